@@ -1,0 +1,4 @@
+//! The loader: cleans e-commerce CSVs and publishes them as one load.
+
+pub mod frame;
+pub mod gold;

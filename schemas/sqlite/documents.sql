@@ -1,0 +1,1 @@
+-- Documents: see the comments of each table.

@@ -1,0 +1,45 @@
+//! Where things lie in a lake. Names only: nothing here touches a disk.
+//!
+//! ```text
+//! lake/
+//!   .lock                      held by the one loader at work
+//!   current -> loads/<id>      the served load
+//!   loads/<id>/                a published load
+//!     manifest.json  facts/*.parquet  store.sqlite  quarantine/  bronze/
+//!   loads/.<id>.partial/       a load being written; never served
+//! ```
+
+use std::path::{Path, PathBuf};
+
+/// Version of everything under `loads/<id>/`; a gateway refuses a load of another version.
+pub const FORMAT_VERSION: u32 = 1;
+
+pub const LOADS: &str = "loads";
+pub const CURRENT: &str = "current";
+pub const LOCK: &str = ".lock";
+/// The lake's own id, so that servers can tell whose loads they hold.
+pub const LAKE_ID: &str = ".lake-id";
+pub const MANIFEST: &str = "manifest.json";
+pub const FACTS: &str = "facts";
+pub const SQLITE: &str = "store.sqlite";
+pub const QUARANTINE: &str = "quarantine";
+pub const BRONZE: &str = "bronze";
+
+/// Folder of a published load.
+pub fn load_dir(lake: &Path, load_id: &str) -> PathBuf {
+    lake.join(LOADS).join(load_id)
+}
+
+/// Folder of a load being written, beside its final place so that one rename publishes it.
+pub fn partial_dir(lake: &Path, load_id: &str) -> PathBuf {
+    lake.join(LOADS).join(format!(".{load_id}.partial"))
+}
+
+/// Whether a name under `loads/` is that of a load being written (or left behind by a dead loader).
+pub fn is_partial(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(".partial")
+}
+
+pub fn fact_file(load_dir: &Path, table: &str) -> PathBuf {
+    load_dir.join(FACTS).join(format!("{table}.parquet"))
+}

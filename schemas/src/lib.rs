@@ -1,0 +1,15 @@
+//! The contract between the loader and the gateway: canonical tables, gold tables, the layout of a
+//! lake, the manifest of a load, and the normal forms of text and time that both sides must share.
+//!
+//! It refuses I/O and names no database client: everything here is data and pure functions.
+
+pub mod code;
+pub mod gold;
+pub mod layout;
+pub mod manifest;
+pub mod money;
+pub mod silver;
+pub mod sqlite;
+pub mod table;
+pub mod text;
+pub mod time;

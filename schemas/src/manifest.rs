@@ -1,0 +1,102 @@
+//! The manifest of a load: what was read, what became of it, where it was written. It is
+//! `manifest.json` in the lake, the answer to `load` and `loads`, and the body of `--report`.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`crate::layout::FORMAT_VERSION`] of the loader that wrote it.
+    pub format_version: u32,
+    pub load_id: String,
+    pub lake_id: String,
+    /// What the user named, and the shape it was read as.
+    pub source: String,
+    pub shape: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// RFC 3339 with offset.
+    pub started_at: String,
+    pub published_at: Option<String>,
+    /// Wall time of the source, `2018-03-01T10:15:30`.
+    pub first_purchase_at: Option<String>,
+    pub last_purchase_at: Option<String>,
+    pub files: Vec<FileRead>,
+    pub tables: Vec<TableCount>,
+    pub rules: Vec<RuleCount>,
+    pub stores: Vec<StoreWrite>,
+    pub stages: Vec<Stage>,
+    /// Things a user should know that are no row's fault: an optional file that is absent, say.
+    pub remarks: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileRead {
+    pub file: String,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
+/// `read = accepted + quarantined + deduplicated`, for every table of every load.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableCount {
+    pub table: String,
+    pub read: u64,
+    pub accepted: u64,
+    pub quarantined: u64,
+    pub deduplicated: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleAction {
+    /// The value was mended and kept.
+    Repair,
+    /// An unreadable optional value became null.
+    Null,
+    /// The row was quarantined.
+    Reject,
+    /// The row was merged into another with the same key.
+    Merge,
+    /// Kept as it is, but counted.
+    Note,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleCount {
+    pub table: String,
+    pub rule: String,
+    pub action: RuleAction,
+    pub about: String,
+    pub rows: u64,
+    /// The source file, empty where the rule looks at several.
+    pub file: String,
+    /// Lines of the first rows met, at most [`FIRST_LINES_MAX`].
+    pub first_lines: Vec<u64>,
+}
+
+/// Enough to look at, few enough to print.
+pub const FIRST_LINES_MAX: usize = 5;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreKind {
+    Lake,
+    Sqlite,
+    Clickhouse,
+    Mongodb,
+    Neo4j,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoreWrite {
+    pub store: StoreKind,
+    pub rows: u64,
+    pub bytes: u64,
+    pub milliseconds: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stage {
+    pub stage: String,
+    pub milliseconds: f64,
+}

@@ -1,0 +1,66 @@
+//! Normal forms of text that the loader stores and the gateway matches, so that every store agrees.
+
+use rust_stemmers::{Algorithm, Stemmer};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Lower case without accents: `São` and `SAO` meet.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfd().filter(|symbol| !is_combining_mark(*symbol)).flat_map(char::to_lowercase).collect()
+}
+
+/// How cities are matched: folded, with single spaces. Empty where nothing remains.
+pub fn city_normal(text: &str) -> String {
+    let folded = fold(text);
+    let mut normal = String::with_capacity(folded.len());
+    for word in folded.split_whitespace() {
+        if !normal.is_empty() {
+            normal.push(' ');
+        }
+        normal.push_str(word);
+    }
+    normal
+}
+
+/// The words of a text in normal form, in reading order, repeats kept: folded, a final -oes or -aes
+/// becomes -ao, then the Portuguese Snowball stem; so devolução, devoluções and devolucao meet.
+pub fn search_terms(text: &str) -> Vec<String> {
+    let stemmer = Stemmer::create(Algorithm::Portuguese);
+    fold(text)
+        .split(|symbol: char| !symbol.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| stemmer.stem(&singular(word)).into_owned())
+        .collect()
+}
+
+fn singular(word: &str) -> String {
+    match word.strip_suffix("oes").or_else(|| word.strip_suffix("aes")) {
+        Some(root) => format!("{root}ao"),
+        None => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_a_word_meet() {
+        let expected = search_terms("devolucao");
+        for word in ["devolução", "Devoluções", "DEVOLUCOES"] {
+            assert_eq!(search_terms(word), expected, "{word}");
+        }
+        assert_eq!(search_terms("produtos"), search_terms("Produto!"));
+        assert!(search_terms(" … !").is_empty());
+    }
+
+    #[test]
+    fn cities_meet_without_accents_and_with_single_spaces() {
+        assert_eq!(city_normal("  São   Paulo "), "sao paulo");
+        assert_eq!(city_normal("SAO PAULO"), "sao paulo");
+        assert_eq!(city_normal("   "), "");
+    }
+}
