@@ -1,0 +1,204 @@
+//! The catalogue of cleaning rules: each has a stable id, one action and one sentence. Nothing about a
+//! row is changed, dropped or counted except by a rule named here.
+//!
+//! A row is rejected by the first reject rule that applies, in the order of this list within its
+//! table; a rejected row fires no other rule. All other rules count every row they meet, once each.
+
+use triptych_schemas::manifest::RuleAction::{self, Merge, Note, Null, Reject, Repair};
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// `<table>.<what>`; reports, quarantine files and tests refer to it.
+    pub id: &'static str,
+    pub action: RuleAction,
+    pub about: &'static str,
+}
+
+impl Rule {
+    pub fn table(&self) -> &'static str {
+        self.id.split_once('.').map_or(self.id, |(table, _)| table)
+    }
+}
+
+const fn rule(id: &'static str, action: RuleAction, about: &'static str) -> Rule {
+    Rule { id, action, about }
+}
+
+#[rustfmt::skip] // a catalogue reads as a table
+pub mod places {
+    use super::{Merge, Note, Null, Reject, Repair, Rule, rule};
+
+    pub const FIELD_COUNT: Rule = rule("places.field_count", Reject, "the row has more or fewer fields than the header");
+    pub const ZIP_UNREADABLE: Rule = rule("places.zip_unreadable", Reject, "the zip prefix is missing or not a number of up to five digits");
+    pub const COORDINATES_UNREADABLE: Rule = rule("places.coordinates_unreadable", Reject, "latitude or longitude is missing or no number");
+    pub const ZIP_REPAIRED: Rule = rule("places.zip_repaired", Repair, "leading zeros of the zip prefix restored, or a whole zip code cut to its prefix");
+    pub const STATE_CASE: Rule = rule("places.state_case", Repair, "the state put in upper case");
+    pub const CITY_SPACING: Rule = rule("places.city_spacing", Repair, "white space around or doubled inside the city removed");
+    pub const STATE_UNREADABLE: Rule = rule("places.state_unreadable", Null, "the state is not two letters");
+    pub const FULL_DUPLICATE: Rule = rule("places.full_duplicate", Merge, "the same row again");
+    pub const POINTS_MERGED: Rule = rule("places.points_merged", Merge, "another point of the same zip prefix; their median is kept");
+    pub const OUTSIDE_BOX: Rule = rule("places.outside_box", Note, "the point lies outside Brazil's box and is left out of the median");
+    pub const WITHOUT_CENTRE: Rule = rule("places.without_centre", Note, "all points of the zip prefix lie outside the box, so it has no centre");
+}
+
+#[rustfmt::skip] // a catalogue reads as a table
+pub mod categories {
+    use super::{Merge, Reject, Rule, rule};
+
+    pub const FIELD_COUNT: Rule = rule("categories.field_count", Reject, "the row has more or fewer fields than the header");
+    pub const NAME_MISSING: Rule = rule("categories.name_missing", Reject, "one of the two names is missing");
+    pub const DUPLICATE: Rule = rule("categories.duplicate", Merge, "the same category again; the first row wins");
+}
+
+#[rustfmt::skip] // a catalogue reads as a table
+pub mod customers {
+    use super::{Merge, Note, Null, Reject, Repair, Rule, rule};
+
+    pub const FIELD_COUNT: Rule = rule("customers.field_count", Reject, "the row has more or fewer fields than the header");
+    pub const ACCOUNT_ID_MISSING: Rule = rule("customers.account_id_missing", Reject, "the account's id is missing");
+    pub const CUSTOMER_ID_MISSING: Rule = rule("customers.customer_id_missing", Reject, "the person's id is missing");
+    pub const ZIP_REPAIRED: Rule = rule("customers.zip_repaired", Repair, "leading zeros of the zip prefix restored, or a whole zip code cut to its prefix");
+    pub const STATE_CASE: Rule = rule("customers.state_case", Repair, "the state put in upper case");
+    pub const CITY_SPACING: Rule = rule("customers.city_spacing", Repair, "white space around or doubled inside the city removed");
+    pub const ZIP_UNREADABLE: Rule = rule("customers.zip_unreadable", Null, "the zip prefix is not a number of up to five digits");
+    pub const STATE_UNREADABLE: Rule = rule("customers.state_unreadable", Null, "the state is not two letters");
+    pub const DUPLICATE: Rule = rule("customers.duplicate", Merge, "the same account again; the first row wins");
+    pub const ACCOUNTS_MERGED: Rule = rule("customers.accounts_merged", Merge, "another account of the same person; the latest order's address wins");
+    pub const ZIP_LEADING_ZERO: Rule = rule("customers.zip_leading_zero", Note, "the account's zip prefix begins with 0, which a spreadsheet would drop");
+    pub const ZIP_WITHOUT_PLACE: Rule = rule("customers.zip_without_place", Note, "the account's zip prefix is not in the geolocation file");
+    pub const SEVERAL_STATES: Rule = rule("customers.several_states", Note, "the person's accounts are in more than one state");
+}
+
+#[rustfmt::skip] // a catalogue reads as a table
+pub mod products {
+    use super::{Merge, Note, Null, Reject, Rule, rule};
+
+    pub const FIELD_COUNT: Rule = rule("products.field_count", Reject, "the row has more or fewer fields than the header");
+    pub const ID_MISSING: Rule = rule("products.product_id_missing", Reject, "the product's id is missing");
+    pub const NUMBER_UNREADABLE: Rule = rule("products.number_unreadable", Null, "a length, count, weight or size is no whole number from 0");
+    pub const DUPLICATE: Rule = rule("products.duplicate", Merge, "the same product again; the first row wins");
+    pub const WITHOUT_CATEGORY: Rule = rule("products.without_category", Note, "no category");
+    pub const CATEGORY_UNTRANSLATED: Rule = rule("products.category_untranslated", Note, "the category has no English name; its own is used");
+    pub const WEIGHT_ZERO: Rule = rule("products.weight_zero", Note, "the weight is 0");
+    pub const WEIGHT_MISSING: Rule = rule("products.weight_missing", Note, "no weight");
+}
+
+#[rustfmt::skip] // a catalogue reads as a table
+pub mod sellers {
+    use super::{Merge, Note, Null, Reject, Repair, Rule, rule};
+
+    pub const FIELD_COUNT: Rule = rule("sellers.field_count", Reject, "the row has more or fewer fields than the header");
+    pub const ID_MISSING: Rule = rule("sellers.seller_id_missing", Reject, "the seller's id is missing");
+    pub const ZIP_REPAIRED: Rule = rule("sellers.zip_repaired", Repair, "leading zeros of the zip prefix restored, or a whole zip code cut to its prefix");
+    pub const STATE_CASE: Rule = rule("sellers.state_case", Repair, "the state put in upper case");
+    pub const CITY_SPACING: Rule = rule("sellers.city_spacing", Repair, "white space around or doubled inside the city removed");
+    pub const ZIP_UNREADABLE: Rule = rule("sellers.zip_unreadable", Null, "the zip prefix is not a number of up to five digits");
+    pub const STATE_UNREADABLE: Rule = rule("sellers.state_unreadable", Null, "the state is not two letters");
+    pub const DUPLICATE: Rule = rule("sellers.duplicate", Merge, "the same seller again; the first row wins");
+    pub const CITY_ODD: Rule = rule("sellers.city_odd", Note, "the city holds a slash, comma, digit or @");
+}
+
+#[rustfmt::skip] // a catalogue reads as a table
+pub mod orders {
+    use super::{Merge, Note, Null, Reject, Repair, Rule, rule};
+
+    pub const FIELD_COUNT: Rule = rule("orders.field_count", Reject, "the row has more or fewer fields than the header");
+    pub const ID_MISSING: Rule = rule("orders.order_id_missing", Reject, "the order's id is missing");
+    pub const ACCOUNT_MISSING: Rule = rule("orders.account_missing", Reject, "the account's id is missing");
+    pub const PURCHASED_AT_UNREADABLE: Rule = rule("orders.purchased_at_unreadable", Reject, "the purchase time is missing or no time");
+    pub const ACCOUNT_UNKNOWN: Rule = rule("orders.account_unknown", Reject, "the account is not among the accepted ones");
+    pub const STATUS_CASE: Rule = rule("orders.status_case", Repair, "the status put in lower case");
+    pub const TIME_UNREADABLE: Rule = rule("orders.time_unreadable", Null, "an approval, carrier, delivery or estimated time is no time");
+    pub const DUPLICATE: Rule = rule("orders.duplicate", Merge, "the same order again; the first row wins");
+    pub const STATUS_MISSING: Rule = rule("orders.status_missing", Note, "no status");
+    pub const STATUS_UNKNOWN: Rule = rule("orders.status_unknown", Note, "a status that is not on the list; answered as OTHER");
+    pub const DELIVERED_WITHOUT_DELIVERY_TIME: Rule = rule("orders.delivered_without_delivery_time", Note, "delivered, but no delivery time");
+    pub const DELIVERED_WITHOUT_APPROVAL: Rule = rule("orders.delivered_without_approval", Note, "delivered, but never approved");
+    pub const DELIVERY_TIME_BUT_NOT_DELIVERED: Rule = rule("orders.delivery_time_but_not_delivered", Note, "a delivery time, but another status");
+    pub const SHIPPED_BEFORE_PURCHASE: Rule = rule("orders.shipped_before_purchase", Note, "handed to the carrier before the purchase");
+    pub const DELIVERED_BEFORE_SHIPPED: Rule = rule("orders.delivered_before_shipped", Note, "delivered before the carrier had it");
+    pub const APPROVED_AFTER_SHIPPED: Rule = rule("orders.approved_after_shipped", Note, "approved after the carrier had it");
+    pub const WITHOUT_ITEMS: Rule = rule("orders.without_items", Note, "no accepted item");
+    pub const WITHOUT_PAYMENT: Rule = rule("orders.without_payment", Note, "no accepted payment, though payments were brought");
+    pub const PAYMENTS_DIFFER: Rule = rule("orders.payments_differ", Note, "payments differ from items plus freight by more than a cent");
+}
+
+#[rustfmt::skip] // a catalogue reads as a table
+pub mod order_items {
+    use super::{Merge, Note, Null, Reject, Rule, rule};
+
+    pub const FIELD_COUNT: Rule = rule("order_items.field_count", Reject, "the row has more or fewer fields than the header");
+    pub const ORDER_ID_MISSING: Rule = rule("order_items.order_id_missing", Reject, "the order's id is missing");
+    pub const NUMBER_UNREADABLE: Rule = rule("order_items.item_number_unreadable", Reject, "the item's number is missing or no whole number from 1");
+    pub const PRODUCT_ID_MISSING: Rule = rule("order_items.product_id_missing", Reject, "the product's id is missing");
+    pub const SELLER_ID_MISSING: Rule = rule("order_items.seller_id_missing", Reject, "the seller's id is missing");
+    pub const PRICE_UNREADABLE: Rule = rule("order_items.price_unreadable", Reject, "the price is missing or no amount with up to two decimals");
+    pub const PRICE_NEGATIVE: Rule = rule("order_items.price_negative", Reject, "the price is below 0");
+    pub const FREIGHT_UNREADABLE: Rule = rule("order_items.freight_unreadable", Reject, "the freight is missing or no amount with up to two decimals");
+    pub const FREIGHT_NEGATIVE: Rule = rule("order_items.freight_negative", Reject, "the freight is below 0");
+    pub const ORDER_UNKNOWN: Rule = rule("order_items.order_unknown", Reject, "the order is not among the accepted ones");
+    pub const PRODUCT_UNKNOWN: Rule = rule("order_items.product_unknown", Reject, "the product is not among the accepted ones");
+    pub const SELLER_UNKNOWN: Rule = rule("order_items.seller_unknown", Reject, "the seller is not among the accepted ones");
+    pub const SHIPPING_LIMIT_UNREADABLE: Rule = rule("order_items.shipping_limit_unreadable", Null, "the shipping limit is no time");
+    pub const DUPLICATE: Rule = rule("order_items.duplicate", Merge, "the same item of the same order again; the first row wins");
+    pub const PRICE_ZERO: Rule = rule("order_items.price_zero", Note, "the price is 0");
+    pub const FREE_FREIGHT: Rule = rule("order_items.free_freight", Note, "the freight is 0");
+}
+
+#[rustfmt::skip] // a catalogue reads as a table
+pub mod payments {
+    use super::{Merge, Note, Reject, Repair, Rule, rule};
+
+    pub const FIELD_COUNT: Rule = rule("payments.field_count", Reject, "the row has more or fewer fields than the header");
+    pub const ORDER_ID_MISSING: Rule = rule("payments.order_id_missing", Reject, "the order's id is missing");
+    pub const NUMBER_UNREADABLE: Rule = rule("payments.payment_number_unreadable", Reject, "the payment's number is missing or no whole number from 1");
+    pub const TYPE_MISSING: Rule = rule("payments.type_missing", Reject, "the way of paying is missing");
+    pub const INSTALLMENTS_UNREADABLE: Rule = rule("payments.installments_unreadable", Reject, "the number of installments is missing or no whole number from 0");
+    pub const VALUE_UNREADABLE: Rule = rule("payments.value_unreadable", Reject, "the value is missing or no amount with up to two decimals");
+    pub const VALUE_NEGATIVE: Rule = rule("payments.value_negative", Reject, "the value is below 0");
+    pub const ORDER_UNKNOWN: Rule = rule("payments.order_unknown", Reject, "the order is not among the accepted ones");
+    pub const TYPE_CASE: Rule = rule("payments.type_case", Repair, "the way of paying put in lower case");
+    pub const DUPLICATE: Rule = rule("payments.duplicate", Merge, "the same payment of the same order again; the first row wins");
+    pub const TYPE_UNKNOWN: Rule = rule("payments.type_unknown", Note, "a way of paying that is not on the list; answered as OTHER");
+    pub const TYPE_NOT_DEFINED: Rule = rule("payments.type_not_defined", Note, "the source itself says not_defined");
+    pub const VALUE_ZERO: Rule = rule("payments.value_zero", Note, "the value is 0");
+    pub const NO_INSTALLMENTS: Rule = rule("payments.no_installments", Note, "0 installments");
+}
+
+#[rustfmt::skip] // a catalogue reads as a table
+pub mod reviews {
+    use super::{Merge, Note, Null, Reject, Rule, rule};
+
+    pub const FIELD_COUNT: Rule = rule("reviews.field_count", Reject, "the row has more or fewer fields than the header");
+    pub const REVIEW_ID_MISSING: Rule = rule("reviews.review_id_missing", Reject, "the review's id is missing");
+    pub const ORDER_ID_MISSING: Rule = rule("reviews.order_id_missing", Reject, "the order's id is missing");
+    pub const SCORE_UNREADABLE: Rule = rule("reviews.score_unreadable", Reject, "the score is missing or no whole number");
+    pub const SCORE_OUT_OF_RANGE: Rule = rule("reviews.score_out_of_range", Reject, "the score is not 1 to 5");
+    pub const ORDER_UNKNOWN: Rule = rule("reviews.order_unknown", Reject, "the order is not among the accepted ones");
+    pub const TIME_UNREADABLE: Rule = rule("reviews.time_unreadable", Null, "the creation or answer time is no time");
+    pub const TEXT_BLANK: Rule = rule("reviews.text_blank", Null, "a title or message of white space only");
+    pub const DUPLICATE: Rule = rule("reviews.duplicate", Merge, "the same review of the same order again; the first row wins");
+    pub const WITHOUT_CREATION_TIME: Rule = rule("reviews.without_creation_time", Note, "no creation time");
+    pub const WITHOUT_ANSWER_TIME: Rule = rule("reviews.without_answer_time", Note, "no answer time");
+}
+
+#[cfg(test)]
+mod tests {
+    use triptych_schemas::silver;
+
+    #[test]
+    fn every_id_names_a_table_and_is_unique() {
+        let source = include_str!("rules.rs");
+        let mut ids: Vec<&str> =
+            source.lines().filter_map(|line| line.split_once("= rule(\"")?.1.split('"').next()).collect();
+        assert!(ids.len() > 80, "the catalogue is read from this file, found {}", ids.len());
+        for id in &ids {
+            let table = id.split('.').next().unwrap();
+            assert!(silver::TABLES.iter().any(|known| known.name == table), "{id}");
+        }
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all);
+    }
+}
