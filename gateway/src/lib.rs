@@ -1,1 +1,17 @@
-//! Placeholder while dependencies compile.
+//! The gateway: answers one GraphQL question from the stores of the served load. What `main` runs and what tests
+//! run is built the same way: [`gateway::Gateway`] executes requests, [`app`] puts HTTP around it.
+
+pub mod cli;
+pub mod filter;
+pub mod gateway;
+pub mod graphql;
+pub mod http;
+pub mod served;
+pub mod stores;
+
+use std::sync::Arc;
+
+/// The whole HTTP service over one gateway.
+pub fn app(gateway: Arc<gateway::Gateway>) -> axum::Router {
+    http::router(gateway)
+}

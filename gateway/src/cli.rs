@@ -1,0 +1,63 @@
+//! The command line. The only reader of the environment: each option is declared once with its flag, its variable
+//! and its help.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+const EXAMPLES: &str = "Examples:
+  triptych-gateway serve                              serve ./lake on http://127.0.0.1:8000/
+  triptych-gateway serve --lake /data/lake --listen 0.0.0.0:8080
+  triptych-gateway schema > schema.graphql            the API, as SDL
+
+Ask it:
+  curl -s http://127.0.0.1:8000/graphql -H 'content-type: application/json' \\
+       -d '{\"query\":\"{kpis{total{revenue orders averageScore}}}\"}'";
+
+/// Answers GraphQL over what triptych-loader has published.
+#[derive(Debug, Parser)]
+#[command(name = "triptych-gateway", version, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the current load: GraphQL at /graphql, the playground at /
+    Serve(Serve),
+    /// Print the schema of the API as SDL
+    Schema,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// Folder that triptych-loader publishes into
+    #[arg(long, env = "TRIPTYCH_LAKE", value_name = "DIR", default_value = "lake")]
+    pub lake: PathBuf,
+
+    /// Address and port to listen on
+    #[arg(long, env = "TRIPTYCH_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8000")]
+    pub listen: String,
+
+    /// What to log: error, warn, info, debug, trace, or a filter of them
+    #[arg(long, env = "TRIPTYCH_LOG", value_name = "FILTER", default_value = "info")]
+    pub log: String,
+}
+
+impl Serve {
+    /// Logs go to standard error: for people on a terminal, without colours elsewhere.
+    pub fn start_logging(&self) -> anyhow::Result<()> {
+        let filter = EnvFilter::try_new(&self.log).with_context(|| format!("`--log {}` is no log filter", self.log))?;
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
+            .with_target(false)
+            .init();
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! What clients are told when something fails: a code, a sentence, and the argument at fault. What a store said stays
+//! in the log.
+//!
+//! [`ApiError`] has no `Display` on purpose: async-graphql turns anything displayable into an error without a code,
+//! so resolvers return `Result<_, ApiError>` and `?` keeps the code.
+
+use std::sync::Arc;
+
+use async_graphql::{Error, ErrorExtensionValues, ServerError};
+
+use crate::served::Unserved;
+use crate::stores::{StoreError, StoreErrorKind};
+
+#[derive(Clone, Debug)]
+pub enum ApiError {
+    BadArgument {
+        argument: String,
+        reason: String,
+    },
+    NoLoad(Unserved),
+    /// What was asked has no meaning.
+    KpiNotDefined {
+        reason: String,
+    },
+    StoreUnavailable {
+        role: &'static str,
+    },
+    /// A mistake of ours.
+    Internal,
+}
+
+impl ApiError {
+    pub fn bad_argument(argument: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::BadArgument { argument: argument.into(), reason: reason.into() }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::BadArgument { .. } => BAD_ARGUMENT,
+            Self::NoLoad(_) => "NO_LOAD",
+            Self::KpiNotDefined { .. } => "KPI_NOT_DEFINED",
+            Self::StoreUnavailable { .. } => "STORE_UNAVAILABLE",
+            Self::Internal => "INTERNAL",
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::BadArgument { argument, reason } => format!("argument `{argument}`: {reason}"),
+            Self::NoLoad(reason) => reason.to_string(),
+            Self::KpiNotDefined { reason } => reason.clone(),
+            Self::StoreUnavailable { role } => format!("the {role} store does not answer; try again"),
+            Self::Internal => "something went wrong here; the gateway's log says what".to_owned(),
+        }
+    }
+}
+
+const BAD_ARGUMENT: &str = "BAD_ARGUMENT";
+
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", error.code());
+        if let ApiError::BadArgument { argument, .. } = &error {
+            extensions.set("argument", argument.clone());
+        }
+        Self { message: error.message(), source: None, extensions: Some(extensions) }
+    }
+}
+
+/// The one place where a store's failure is logged.
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(store.role = error.role.name(), store.kind = ?error.store, "{}", StoreError::chain(&error));
+        match error.kind {
+            StoreErrorKind::Unavailable | StoreErrorKind::Timeout => Self::StoreUnavailable { role: error.role.name() },
+            StoreErrorKind::Broken => Self::Internal,
+        }
+    }
+}
+
+/// Loaders share one error between all that wait for it.
+impl From<Arc<ApiError>> for ApiError {
+    fn from(error: Arc<ApiError>) -> Self {
+        error.as_ref().clone()
+    }
+}
+
+/// Values that the query language itself refuses (a word for a number, an unknown enum value) are bad arguments too;
+/// async-graphql names the argument in its message only.
+pub(crate) fn name_bad_argument(error: &mut ServerError) {
+    let extensions = error.extensions.get_or_insert_default();
+    if extensions.get("code").is_none() {
+        if let Some(rest) = error.message.strip_prefix("Invalid value for argument \"") {
+            let argument: String = rest.chars().take_while(|symbol| !matches!(symbol, '"' | '.')).collect();
+            extensions.set("code", BAD_ARGUMENT);
+            extensions.set("argument", argument);
+        } else {
+            extensions.set("code", "BAD_REQUEST");
+        }
+    }
+}

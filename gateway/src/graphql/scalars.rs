@@ -1,0 +1,88 @@
+//! The scalars of the API. Wall time has no offset; times of the system have one; the two never mix.
+
+use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::NaiveDate;
+use triptych_schemas::{code, time};
+
+/// A day: `2018-03-01`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date(pub NaiveDate);
+
+#[Scalar]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let day = if text.len() == 10 { time::parse_wall(text) } else { None };
+        let seconds = day.ok_or_else(|| InputValueError::custom(format!("`{text}` is no day like 2018-03-01")))?;
+        Ok(Self(time::to_naive(seconds).date()))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.format("%Y-%m-%d").to_string())
+    }
+}
+
+/// Wall time of the source, without offset: `2018-03-01T10:15:30`. As input also `2018-03-01` (midnight).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LocalDateTime(
+    /// Seconds of wall time, as in `triptych_schemas::time`.
+    pub i64,
+);
+
+#[Scalar]
+impl ScalarType for LocalDateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        time::parse_wall(text).map(Self).ok_or_else(|| {
+            InputValueError::custom(format!("`{text}` is no time like 2018-03-01T10:15:30 or 2018-03-01"))
+        })
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(time::format_wall(self.0))
+    }
+}
+
+/// RFC 3339 with offset: a time of the system, not of the data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateTime(pub String);
+
+#[Scalar]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        chrono::DateTime::parse_from_rfc3339(text)?;
+        Ok(Self(text.clone()))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+/// Status of an order. `OTHER` stands for every word that the source has beyond these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "code::OrderStatus")]
+pub enum OrderStatus {
+    Created,
+    Approved,
+    Invoiced,
+    Processing,
+    Shipped,
+    Delivered,
+    Unavailable,
+    Canceled,
+    Other,
+}
+
+/// How a payment was made. `OTHER` stands for every word that the source has beyond these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "code::PaymentType")]
+pub enum PaymentType {
+    CreditCard,
+    Boleto,
+    Voucher,
+    DebitCard,
+    NotDefined,
+    Other,
+}

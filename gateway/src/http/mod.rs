@@ -1,0 +1,58 @@
+//! HTTP around the gateway: routes, limits, health. Refuses bodies and waits beyond its limits; knows nothing of what
+//! a query means.
+
+mod playground;
+pub mod serve;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::gateway::Gateway;
+
+/// The longest query document with its variables: a filter with ten thousand ids fits.
+const REQUEST_BYTES_MAX: usize = 1024 * 1024;
+/// The slowest question takes well under a second; beyond this something is wrong.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
+    Router::new()
+        .route("/graphql", get(graphql).post(graphql))
+        .route("/health/live", get(live))
+        .route("/health/ready", get(ready))
+        .with_state(gateway)
+        .merge(playground::routes())
+        .layer(CompressionLayer::new())
+        .layer(RequestBodyLimitLayer::new(REQUEST_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, REQUEST_TIMEOUT))
+        .layer(CatchPanicLayer::new())
+}
+
+async fn graphql(State(gateway): State<Arc<Gateway>>, request: GraphQLRequest) -> GraphQLResponse {
+    gateway.execute(request.into_inner()).await.into()
+}
+
+async fn live() -> Json<serde_json::Value> {
+    Json(json!({ "status": "live" }))
+}
+
+async fn ready(State(gateway): State<Arc<Gateway>>) -> Response {
+    match gateway.snapshot() {
+        Ok(served) => Json(json!({ "status": "ready", "load": served.manifest.load_id })).into_response(),
+        Err(reason) => {
+            let body = json!({ "status": "not ready", "reason": reason.to_string() });
+            (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The life of the server: open the lake, listen, follow new loads, stop on Ctrl-C or SIGTERM after the last answer.
+
+use std::io::ErrorKind;
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+
+use crate::cli::Serve;
+use crate::gateway::Gateway;
+
+pub async fn run(serve: Serve) -> anyhow::Result<()> {
+    let listener = match TcpListener::bind(&serve.listen).await {
+        Ok(listener) => listener,
+        Err(error) if error.kind() == ErrorKind::AddrInUse => anyhow::bail!(
+            "cannot listen on {}: the port is taken, by another gateway perhaps; choose one with --listen HOST:PORT",
+            serve.listen
+        ),
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot listen on `{}` (expected HOST:PORT)", serve.listen));
+        }
+    };
+    let gateway = Arc::new(Gateway::open(serve.lake).await);
+    if let Err(reason) = gateway.snapshot() {
+        tracing::warn!("{reason}");
+    }
+    let follower = tokio::spawn({
+        let lake = Arc::clone(gateway.lake());
+        async move { lake.follow().await }
+    });
+    tracing::info!("listening on http://{}/", listener.local_addr()?);
+    let result = axum::serve(listener, crate::app(gateway)).with_graceful_shutdown(stop_signal()).await;
+    follower.abort();
+    result.context("the server stopped")
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+            .expect("a handler for SIGTERM can be installed at start-up");
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupt.await;
+    }
+    tracing::info!("stopping");
+}

@@ -1,0 +1,42 @@
+//! `triptych-gateway`: reads the command line, runs one command, turns its error into a sentence and an exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use triptych_gateway::cli::{Cli, Command};
+use triptych_gateway::{graphql, http};
+
+/// Cannot start: usage, a lake that cannot be read, a port that is taken.
+const EXIT_CANNOT_START: u8 = 3;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way too, with exit code 0.
+            let code = if error.use_stderr() { EXIT_CANNOT_START } else { 0 };
+            return if error.print().is_ok() { ExitCode::from(code) } else { ExitCode::FAILURE };
+        }
+    };
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(EXIT_CANNOT_START)
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Serve(serve) => {
+            serve.start_logging()?;
+            tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(http::serve::run(serve))
+        }
+        Command::Schema => {
+            use std::io::Write;
+            std::io::stdout().write_all(graphql::schema().sdl().as_bytes())?;
+            Ok(())
+        }
+    }
+}

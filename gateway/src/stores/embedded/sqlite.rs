@@ -1,0 +1,90 @@
+//! A pool of read-only connections to the load's file database. Blocking work runs off the async threads; nothing here
+//! writes, ever: a published load does not change, which `immutable=1` tells the library so that it takes no locks.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::Semaphore;
+use triptych_schemas::manifest::StoreKind;
+
+use crate::stores::{Role, StoreError, StoreErrorKind};
+
+/// Reads are short and the processors few; more connections would only hold more memory.
+const CONNECTIONS: usize = 4;
+/// Page cache of one connection, in KiB. The system's file cache holds the rest.
+const CACHE_KIB: i32 = 2048;
+/// Statements kept prepared on a connection: all that the gateway has, with room.
+const STATEMENTS_MAX: usize = 64;
+
+pub struct Pool {
+    idle: Mutex<Vec<Connection>>,
+    permits: Semaphore,
+}
+
+/// What the database said. The caller adds the role it was asked in.
+#[derive(Debug, thiserror::Error)]
+pub enum SqliteError {
+    #[error("`{}` cannot be opened", file.display())]
+    Open { file: PathBuf, source: rusqlite::Error },
+    #[error("a query failed")]
+    Query(#[from] rusqlite::Error),
+    #[error("the thread that ran a query stopped: {0}")]
+    Stopped(String),
+}
+
+impl SqliteError {
+    pub fn at(self, role: Role) -> StoreError {
+        let kind = match self {
+            Self::Open { .. } => StoreErrorKind::Unavailable,
+            Self::Query(_) | Self::Stopped(_) => StoreErrorKind::Broken,
+        };
+        StoreError { store: StoreKind::Sqlite, role, kind, source: Box::new(self) }
+    }
+}
+
+impl Pool {
+    pub fn open(file: &Path) -> Result<Self, SqliteError> {
+        let fail = |source| SqliteError::Open { file: file.to_owned(), source };
+        let connections: Result<Vec<_>, _> = (0..CONNECTIONS).map(|_| connect(file)).collect();
+        Ok(Self { idle: Mutex::new(connections.map_err(fail)?), permits: Semaphore::new(CONNECTIONS) })
+    }
+
+    /// Runs `work` with a connection on a thread that may block. Use `prepare_cached` inside.
+    pub async fn read<T, F>(self: &Arc<Self>, work: F) -> Result<T, SqliteError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
+    {
+        let _permit = self.permits.acquire().await.expect("the semaphore is never closed");
+        let pool = Arc::clone(self);
+        let run = move || {
+            let connection = pool.lock().pop().expect("there are as many connections as permits");
+            let result = work(&connection);
+            pool.lock().push(connection);
+            result
+        };
+        match tokio::task::spawn_blocking(run).await {
+            Ok(result) => Ok(result?),
+            Err(panic) => Err(SqliteError::Stopped(panic.to_string())),
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().expect("no one panics while holding this lock")
+    }
+}
+
+fn connect(file: &Path) -> Result<Connection, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(uri(file), flags)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    Ok(connection)
+}
+
+/// <https://www.sqlite.org/uri.html>: `%`, `?` and `#` in a path must be escaped.
+fn uri(file: &Path) -> String {
+    let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("file:{path}?mode=ro&immutable=1")
+}

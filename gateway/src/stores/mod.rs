@@ -1,0 +1,80 @@
+//! What the gateway asks of stores: one trait a role, named for the question and never for the vendor. Stores answer
+//! integers and cents; no GraphQL type comes in here.
+
+pub mod embedded;
+
+use std::error::Error;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use triptych_schemas::manifest::StoreKind;
+
+/// Measures over sales, orders, payments and reviews.
+#[async_trait]
+pub trait Facts: Send + Sync {}
+
+/// Products, reviews, customers, sellers, orders, and their lists.
+#[async_trait]
+pub trait Documents: Send + Sync {}
+
+/// Purchase history, bought-together counts, popularity.
+#[async_trait]
+pub trait Graph: Send + Sync {}
+
+/// The store of each role, for one load.
+#[derive(Clone)]
+pub struct Stores {
+    pub facts: Arc<dyn Facts>,
+    pub documents: Arc<dyn Documents>,
+    pub graph: Arc<dyn Graph>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Facts,
+    Documents,
+    Graph,
+}
+
+impl Role {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Facts => "facts",
+            Self::Documents => "documents",
+            Self::Graph => "graph",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreErrorKind {
+    /// It cannot be reached, or its files cannot be read. Trying again later may help.
+    Unavailable,
+    /// It did not answer in time.
+    Timeout,
+    /// It answered something that we do not understand: a mistake of ours, or a damaged load.
+    Broken,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the {} store ({store:?}) failed", role.name())]
+pub struct StoreError {
+    pub store: StoreKind,
+    pub role: Role,
+    pub kind: StoreErrorKind,
+    #[source]
+    pub source: Box<dyn Error + Send + Sync>,
+}
+
+impl StoreError {
+    /// The error and what caused it, on one line: for logs, never for clients.
+    pub fn chain(error: &dyn Error) -> String {
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            text = format!("{text}: {error}");
+            cause = error.source();
+        }
+        text
+    }
+}
