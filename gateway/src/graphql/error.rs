@@ -2,7 +2,10 @@
 //! in the log.
 //!
 //! [`ApiError`] has no `Display` on purpose: async-graphql turns anything displayable into an error without a code,
-//! so resolvers return `Result<_, ApiError>` and `?` keeps the code.
+//! so resolvers work in `Result<_, ApiError>`, where `?` keeps the code.
+//!
+//! A resolver that returns `Result<Option<T>, _>` would null its parent when it fails. Fields that the API declares
+//! nullable return [`Nullable`] (`result.transpose()`): they alone are null, and the rest of the answer arrives.
 
 use std::sync::Arc;
 
@@ -54,6 +57,9 @@ impl ApiError {
         }
     }
 }
+
+/// The answer of a nullable field: nothing, a value, or an error that nulls this field only.
+pub type Nullable<T> = Option<Result<T, ApiError>>;
 
 const BAD_ARGUMENT: &str = "BAD_ARGUMENT";
 

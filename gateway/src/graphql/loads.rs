@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use triptych_schemas::{layout, manifest, time};
 
-use super::error::ApiError;
+use super::error::{ApiError, Nullable};
 use super::page::check_first;
 use super::scalars::{DateTime, LocalDateTime};
 use super::served;
@@ -23,26 +23,25 @@ pub struct LoadsQuery;
 #[Object]
 impl LoadsQuery {
     /// The load being served.
-    async fn load(&self, context: &Context<'_>) -> Result<Option<Load>, ApiError> {
-        let served = served(context)?;
-        Ok(Some(Load::new(&served.manifest, true)))
+    async fn load(&self, context: &Context<'_>) -> Nullable<Load> {
+        Some(served(context).map(|served| Load::new(&served.manifest, true)))
     }
 
     /// The load being served, and those before it that the lake still keeps. Newest first.
-    async fn loads(
-        &self,
-        context: &Context<'_>,
-        #[graphql(default = 10)] first: Option<i32>,
-    ) -> Result<Option<Vec<Load>>, ApiError> {
-        let first = check_first(first, 10, LOADS_MAX)?;
-        let served = served(context)?;
-        let lake = Arc::clone(context.data_opt::<Arc<Lake>>().expect("the gateway gives each request its lake"));
-        let current = served.manifest.load_id.clone();
-        let manifests = tokio::task::spawn_blocking(move || newest_manifests(lake.directory(), first))
-            .await
-            .map_err(|_| ApiError::Internal)?;
-        Ok(Some(manifests.iter().map(|manifest| Load::new(manifest, manifest.load_id == current)).collect()))
+    async fn loads(&self, context: &Context<'_>, #[graphql(default = 10)] first: Option<i32>) -> Nullable<Vec<Load>> {
+        Some(loads(context, first).await)
     }
+}
+
+async fn loads(context: &Context<'_>, first: Option<i32>) -> Result<Vec<Load>, ApiError> {
+    let first = check_first(first, 10, LOADS_MAX)?;
+    let served = served(context)?;
+    let lake = Arc::clone(context.data_opt::<Arc<Lake>>().expect("the gateway gives each request its lake"));
+    let current = served.manifest.load_id.clone();
+    let manifests = tokio::task::spawn_blocking(move || newest_manifests(lake.directory(), first))
+        .await
+        .map_err(|_| ApiError::Internal)?;
+    Ok(manifests.iter().map(|manifest| Load::new(manifest, manifest.load_id == current)).collect())
 }
 
 /// Load ids sort by time. A load of another format version is left out: its manifest means something else.

@@ -1,5 +1,5 @@
 //! The GraphQL schema: one object per area, merged into `Query`. Resolvers translate arguments, ask stores, and
-//! translate answers; they compute nothing and know no vendor.
+//! translate answers; they compute nothing and know no vendor. Nullable fields return `error::Nullable`.
 
 pub mod error;
 pub mod filters;
