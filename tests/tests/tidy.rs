@@ -41,7 +41,7 @@ fn files() -> Vec<File> {
     let root = root();
     let mut found = Vec::new();
     for entry in fs::read_dir(&root).expect("the root can be listed").flatten() {
-        if entry.path().is_file() {
+        if entry.path().is_file() && entry.file_name() != ".git" {
             found.push(entry.path());
         }
     }

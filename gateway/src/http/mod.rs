@@ -1,7 +1,7 @@
 //! HTTP around the gateway: routes, limits, health. Refuses bodies and waits beyond its limits; knows nothing of what
 //! a query means.
 
-mod playground;
+pub mod playground;
 pub mod serve;
 
 use std::sync::Arc;
