@@ -46,6 +46,13 @@ pub fn check(frame: &DataFrame, table: &Table) -> Result<(), FrameError> {
     Ok(())
 }
 
+/// Makes a frame of columns that were built for this table.
+pub fn build(table: &Table, columns: Vec<Column>) -> DataFrame {
+    let frame = DataFrame::new_infer_height(columns).expect("columns of one table are pushed row by row together");
+    check(&frame, table).expect("columns are built in the order and the types of their table");
+    frame
+}
+
 const CHECKED: &str = "frames are checked against their table when they are made";
 
 pub fn texts<'a>(frame: &'a DataFrame, name: &str) -> &'a StringChunked {

@@ -1,6 +1,19 @@
 //! Gold: what is derived from the canonical tables once a load. Functions from frames to frames; no I/O.
 
+mod children;
+mod customers;
+mod entities;
+mod notes;
+mod orders;
+mod sales;
+mod sorted;
+
 use polars::prelude::DataFrame;
+use triptych_schemas::gold;
+
+use crate::frame;
+use crate::silver::Silver;
+use crate::silver::audit::Audit;
 
 /// The fact tables of a load, each as `triptych_schemas::gold` describes it, one chunk a column.
 pub struct Facts {
@@ -14,4 +27,64 @@ pub struct Facts {
     pub accounts: DataFrame,
     pub places: DataFrame,
     pub categories: DataFrame,
+}
+
+/// The books of the tables whose rules look across tables.
+pub struct Audits<'a> {
+    pub orders: &'a mut Audit,
+    pub customers: &'a mut Audit,
+    /// Whether the source brought payments and geolocation; what is absent cannot be missing.
+    pub has_payments: bool,
+    pub has_places: bool,
+}
+
+/// Gives every row its dense key, sorts by it, and adds what questions group by.
+pub fn build(silver: Silver, audits: &mut Audits<'_>) -> Facts {
+    let places = entities::Centres::new(&silver.places);
+    let (products, product_order) = entities::products(&silver.products);
+    let (sellers, seller_order) = entities::sellers(&silver.sellers, &places);
+    let people_order = sorted::by_text(frame::texts(&silver.people, "customer_id"));
+    let order_order = orders::sort(&silver.orders);
+    notes::zips_without_place(&silver.accounts, &places, audits);
+
+    let sums = orders::Sums::new(&silver, &order_order);
+    notes::orders(&sums, audits);
+    let orders = orders::build(&silver, &order_order, &people_order, &sums);
+    let customers = customers::build(&silver, &orders, &order_order, &people_order, &places);
+    let accounts = customers::accounts(&silver.accounts, &people_order);
+    let payments = children::payments(&silver.payments, &orders, &order_order);
+    let reviews = children::reviews(&silver.reviews, &orders, &order_order);
+    let parents = sales::Parents { orders: &orders, products: &products, sellers: &sellers };
+    let keys = sales::Keys { orders: &order_order, products: &product_order, sellers: &seller_order };
+    let sales = sales::build(&silver.order_items, parents, keys);
+    Facts {
+        sales,
+        orders,
+        payments,
+        reviews,
+        products,
+        sellers,
+        customers,
+        accounts,
+        places: silver.places,
+        categories: silver.categories,
+    }
+}
+
+impl Facts {
+    /// The tables with their descriptions, in the order they are written.
+    pub fn tables(&self) -> [(&'static triptych_schemas::table::Table, &DataFrame); 10] {
+        [
+            (&gold::SALES, &self.sales),
+            (&gold::ORDERS, &self.orders),
+            (&gold::PAYMENTS, &self.payments),
+            (&gold::REVIEWS, &self.reviews),
+            (&gold::PRODUCTS, &self.products),
+            (&gold::SELLERS, &self.sellers),
+            (&gold::CUSTOMERS, &self.customers),
+            (&gold::ACCOUNTS, &self.accounts),
+            (&gold::PLACES, &self.places),
+            (&gold::CATEGORIES, &self.categories),
+        ]
+    }
 }

@@ -1,3 +1,74 @@
 //! Silver: raw records in, canonical rows, rejects and counts out. No I/O, no clock.
+//!
+//! One file a table. A table's cleaner is fed record by record and then turned into a frame, so memory
+//! holds what is kept, never the file. Parents are cleaned before children; a child names its parent by
+//! row, so long ids are held once.
 
+mod address;
+pub mod audit;
+pub mod categories;
+pub mod customers;
+pub mod field;
+pub mod keys;
+pub mod order_items;
+pub mod orders;
+pub mod payments;
+pub mod places;
+pub mod products;
+pub mod record;
+pub mod reviews;
 pub mod rules;
+pub mod sellers;
+
+use polars::prelude::DataFrame;
+
+use audit::{Audit, Kept, Rejection};
+use record::Record;
+use rules::Rule;
+
+/// The cleaner of one table.
+pub trait Clean {
+    /// Fired when a row has more or fewer fields than its header.
+    fn field_count_rule(&self) -> &'static Rule;
+    /// Fired when a kept row had white space around a value.
+    fn trimmed_rule(&self) -> &'static Rule;
+    /// Keeps, merges or rejects one row.
+    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection>;
+}
+
+/// Cleans one record and enters what became of it.
+pub fn clean_record(cleaner: &mut dyn Clean, record: &Record<'_>, audit: &mut Audit) {
+    if !record.is_whole() {
+        let rejection = Rejection { rule: cleaner.field_count_rule(), column: "" };
+        return audit.enter(record, Err(rejection));
+    }
+    let outcome = cleaner.row(record, audit);
+    if record.was_trimmed() && matches!(outcome, Ok(Kept::Accepted | Kept::Merged(_))) {
+        audit.fire(cleaner.trimmed_rule(), record.line);
+    }
+    audit.enter(record, outcome);
+}
+
+/// The canonical tables of a source, cleaned. Frames are as `triptych_schemas::silver` describes them.
+pub struct Silver {
+    pub places: DataFrame,
+    pub categories: DataFrame,
+    pub accounts: DataFrame,
+    pub people: DataFrame,
+    pub products: DataFrame,
+    pub sellers: DataFrame,
+    pub orders: DataFrame,
+    pub order_items: DataFrame,
+    pub payments: DataFrame,
+    pub reviews: DataFrame,
+}
+
+/// Rejects with the rule and column where a value is empty.
+pub(crate) fn required<'a>(value: &'a str, rule: &'static Rule, column: &'static str) -> Result<&'a str, Rejection> {
+    if value.is_empty() { Err(Rejection { rule, column }) } else { Ok(value) }
+}
+
+/// Rejects with the rule and column where nothing could be read.
+pub(crate) fn readable<T>(value: Option<T>, rule: &'static Rule, column: &'static str) -> Result<T, Rejection> {
+    value.ok_or(Rejection { rule, column })
+}

@@ -1,0 +1,74 @@
+//! Why a file cannot be read as a table, in words that say what to do.
+
+/// Names the file and the line; the problem says what was expected there.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}, line {line}: {problem}")]
+pub struct BronzeError {
+    pub file: String,
+    pub line: u64,
+    pub problem: Problem,
+}
+
+impl BronzeError {
+    /// The file is not what it should be, as opposed to a disk or an archive that failed.
+    pub fn is_about_content(&self) -> bool {
+        !matches!(self.problem, Problem::Unreadable(_))
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Problem {
+    Empty,
+    /// Bytes that say UTF-16; the argument is iconv's name for it.
+    Utf16(&'static str),
+    NotUtf8,
+    Delimiter {
+        found: char,
+    },
+    Columns {
+        missing: Vec<String>,
+        unknown: Vec<String>,
+        repeated: Vec<String>,
+        expected: Vec<String>,
+    },
+    Unreadable(String),
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Empty => write!(out, "the file is empty; expected a header line"),
+            Self::Utf16(name) => write!(out, "the file is {name}; expected UTF-8. Mend it with: {}", iconv(name)),
+            Self::NotUtf8 => write!(
+                out,
+                "bytes that are not UTF-8, most likely Latin-1; expected UTF-8. Mend it with: {}",
+                iconv("ISO-8859-1")
+            ),
+            Self::Delimiter { found } => {
+                write!(out, "fields are separated by {}; expected commas", delimiter_name(*found))
+            }
+            Self::Columns { missing, unknown, repeated, expected } => {
+                for (what, columns) in [("missing", missing), ("unknown", unknown), ("repeated", repeated)] {
+                    if !columns.is_empty() {
+                        write!(out, "{what} column {}; ", columns.join(", "))?;
+                    }
+                }
+                write!(out, "expected {}", expected.join(","))
+            }
+            Self::Unreadable(reason) => write!(out, "cannot be read further: {reason}"),
+        }
+    }
+}
+
+fn iconv(from: &str) -> String {
+    format!("iconv -f {from} -t UTF-8 FILE > FILE.utf8 && mv FILE.utf8 FILE")
+}
+
+fn delimiter_name(found: char) -> String {
+    match found {
+        '\t' => "tabs".to_owned(),
+        ';' => "semicolons".to_owned(),
+        '|' => "vertical bars".to_owned(),
+        other => format!("`{other}`"),
+    }
+}

@@ -1,0 +1,97 @@
+//! What the first bytes and the header line of a file give away.
+
+use csv::StringRecord;
+
+use super::error::Problem;
+use crate::silver::record::Columns;
+use crate::source::shape::FileShape;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Refuses UTF-16, told by its byte order mark or by a NUL beside the first letter.
+pub(super) fn refuse_encoding(first: &[u8]) -> Result<(), Problem> {
+    match first {
+        [] => Err(Problem::Empty),
+        [0xff, 0xfe, ..] => Err(Problem::Utf16("UTF-16")),
+        [0xfe, 0xff, ..] => Err(Problem::Utf16("UTF-16")),
+        [0, second, ..] if *second != 0 => Err(Problem::Utf16("UTF-16BE")),
+        [first, 0, ..] if *first != 0 => Err(Problem::Utf16("UTF-16LE")),
+        _ => Ok(()),
+    }
+}
+
+/// Finds each canonical field by the source's name of it. Columns may stand in any order; each must be
+/// there exactly once, and no other.
+pub(super) fn match_columns(shape: &FileShape, header: &StringRecord) -> Result<Columns, Problem> {
+    let names: Vec<String> =
+        header.iter().map(|name| name.trim_start_matches(BYTE_ORDER_MARK).trim().to_owned()).collect();
+    if let Some(found) = other_delimiter(&names) {
+        return Err(Problem::Delimiter { found });
+    }
+    let is_known = |name: &&String| shape.columns.contains(&name.as_str());
+    let missing: Vec<String> = shape
+        .columns
+        .iter()
+        .filter(|column| !names.iter().any(|name| name == *column))
+        .map(|column| (*column).to_owned())
+        .collect();
+    let unknown: Vec<String> = names.iter().filter(|name| !is_known(name)).cloned().collect();
+    let mut repeated: Vec<String> = names
+        .iter()
+        .enumerate()
+        .filter(|(position, name)| is_known(name) && names[..*position].contains(name))
+        .map(|(_, name)| name.clone())
+        .collect();
+    repeated.dedup();
+    if !(missing.is_empty() && unknown.is_empty() && repeated.is_empty()) {
+        let expected = shape.columns.iter().map(|column| (*column).to_owned()).collect();
+        return Err(Problem::Columns { missing, unknown, repeated, expected });
+    }
+    let positions = shape.columns.iter().map(|column| names.iter().position(|name| name == column)).collect();
+    Ok(Columns::new(shape.fields, positions, names.len()))
+}
+
+/// A header that is one field to commas but several to another usual delimiter.
+fn other_delimiter(names: &[String]) -> Option<char> {
+    let [only] = names else { return None };
+    [';', '\t', '|'].into_iter().find(|delimiter| only.contains(*delimiter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::olist;
+
+    fn problem(header: &[&str]) -> Option<String> {
+        let shape = olist::SHAPE.file("categories");
+        match_columns(shape, &StringRecord::from(header.to_vec())).err().map(|problem| problem.to_string())
+    }
+
+    #[test]
+    fn headers_are_matched_by_name() {
+        assert_eq!(problem(&["product_category_name", "product_category_name_english"]), None);
+        assert_eq!(problem(&["product_category_name_english", "\u{feff}product_category_name"]), None);
+        let check = |header: &[&str], expected: &str| {
+            let found = problem(header).expect("refused");
+            assert!(found.contains(expected), "{found}");
+        };
+        check(
+            &["product_category_name"],
+            "missing column product_category_name_english; expected product_category_name,",
+        );
+        check(&["product_category_name", "product_category_name_english", "x"], "unknown column x");
+        check(&["product_category_name", "product_category_name_english", "product_category_name"], "repeated column");
+        check(&["product_category_name;product_category_name_english"], "separated by semicolons; expected commas");
+    }
+
+    #[test]
+    fn utf16_is_told_by_its_first_bytes() {
+        let check = |first: &[u8], expected: Result<(), Problem>| assert_eq!(refuse_encoding(first), expected);
+        check(b"\"review_id\"", Ok(()));
+        check("\u{feff}product".as_bytes(), Ok(()));
+        check(&[0xff, 0xfe, b'a', 0], Err(Problem::Utf16("UTF-16")));
+        check(&[b'a', 0, b'b', 0], Err(Problem::Utf16("UTF-16LE")));
+        check(&[0, b'a', 0, b'b'], Err(Problem::Utf16("UTF-16BE")));
+        check(&[], Err(Problem::Empty));
+    }
+}

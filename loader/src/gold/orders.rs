@@ -1,0 +1,105 @@
+//! Orders with their person, their address and what they add up to.
+
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use triptych_schemas::{gold, text};
+
+use super::sorted::{self, Sorted, renamed, take};
+use crate::frame;
+use crate::silver::Silver;
+
+/// By purchase, then id.
+pub(super) fn sort(orders: &DataFrame) -> Sorted {
+    sorted::by_number_then_text(frame::longs(orders, "purchased_at"), frame::texts(orders, "order_id"))
+}
+
+/// What the children of each order add up to, by order key; money in cents.
+pub(super) struct Sums {
+    pub(super) items: Vec<i32>,
+    pub(super) revenue: Vec<i64>,
+    pub(super) freight: Vec<i64>,
+    pub(super) payments: Vec<u32>,
+    pub(super) payment_value: Vec<i64>,
+}
+
+impl Sums {
+    pub(super) fn new(silver: &Silver, order: &Sorted) -> Self {
+        let height = order.rows.len();
+        let mut sums = Self {
+            items: vec![0; height],
+            revenue: vec![0; height],
+            freight: vec![0; height],
+            payments: vec![0; height],
+            payment_value: vec![0; height],
+        };
+        let items = &silver.order_items;
+        let amounts = frame::longs(items, "price").no_null_iter().zip(frame::longs(items, "freight").no_null_iter());
+        for (row, (price, freight)) in frame::keys(items, "order_row").no_null_iter().zip(amounts) {
+            let key = order.keys[row as usize] as usize;
+            sums.items[key] += 1;
+            sums.revenue[key] += price;
+            sums.freight[key] += freight;
+        }
+        let payments = &silver.payments;
+        let values = frame::longs(payments, "value").no_null_iter();
+        for (row, value) in frame::keys(payments, "order_row").no_null_iter().zip(values) {
+            let key = order.keys[row as usize] as usize;
+            sums.payments[key] += 1;
+            sums.payment_value[key] += value;
+        }
+        sums
+    }
+}
+
+pub(super) fn build(silver: &Silver, order: &Sorted, people: &Sorted, sums: &Sums) -> DataFrame {
+    let accounts: Vec<u32> = rows_of(&order.take(&silver.orders, "account_row"));
+    let people_rows: Vec<u32> = rows_of(&take(&silver.accounts, "customer_row", &accounts));
+    let customer_keys: Vec<u32> = people_rows.iter().map(|row| people.keys[*row as usize]).collect();
+    let first_order = first_of_each(&customer_keys, people.rows.len());
+    let city_name = renamed(take(&silver.accounts, "city", &accounts), "city_name");
+    let city = normal_cities(city_name.str().expect("a city is text"));
+    let mut columns = vec![
+        order.key_column("order_key"),
+        order.take(&silver.orders, "order_id"),
+        take(&silver.accounts, "account_id", &accounts),
+        Column::new("customer_key".into(), customer_keys),
+        take(&silver.people, "customer_id", &people_rows),
+        Column::new("first_order".into(), first_order),
+    ];
+    let own = ["status", "purchased_at", "approved_at", "shipped_at", "delivered_at", "estimated_delivery_at"];
+    columns.extend(own.map(|name| order.take(&silver.orders, name)));
+    columns.extend([take(&silver.accounts, "zip_prefix", &accounts), city, city_name]);
+    columns.extend(["state", "country"].map(|name| take(&silver.accounts, name, &accounts)));
+    columns.extend([
+        Column::new("items".into(), sums.items.as_slice()),
+        Column::new("revenue".into(), sums.revenue.as_slice()),
+        Column::new("freight".into(), sums.freight.as_slice()),
+        Column::new("payment_value".into(), sums.payment_value.as_slice()),
+    ]);
+    frame::build(&gold::ORDERS, columns)
+}
+
+fn rows_of(column: &Column) -> Vec<u32> {
+    column.u32().expect("rows are u32").no_null_iter().collect()
+}
+
+/// Orders are sorted by purchase and id, so a person's first order is the first one met.
+fn first_of_each(customer_keys: &[u32], people: usize) -> Vec<bool> {
+    let mut met = vec![false; people];
+    customer_keys.iter().map(|key| !std::mem::replace(&mut met[*key as usize], true)).collect()
+}
+
+/// Each spelling is brought into normal form once.
+fn normal_cities(names: &StringChunked) -> Column {
+    let mut normals: FxHashMap<&str, String> = FxHashMap::default();
+    let mut cities = StringChunkedBuilder::new("city".into(), names.len());
+    for name in names.iter() {
+        let Some(name) = name else {
+            cities.append_null();
+            continue;
+        };
+        let normal = normals.entry(name).or_insert_with(|| text::city_normal(name));
+        cities.append_value(normal.as_str());
+    }
+    cities.finish().into_column()
+}

@@ -1,0 +1,67 @@
+//! Sales: order items with the attributes of their order, product and seller.
+
+use polars::prelude::*;
+use triptych_schemas::gold;
+
+use super::children::by_order;
+use super::sorted::{Sorted, renamed, take};
+use crate::frame;
+
+/// The finished tables that attributes are taken from, by key.
+#[derive(Clone, Copy)]
+pub(super) struct Parents<'a> {
+    pub(super) orders: &'a DataFrame,
+    pub(super) products: &'a DataFrame,
+    pub(super) sellers: &'a DataFrame,
+}
+
+/// The keys of those tables, by row.
+#[derive(Clone, Copy)]
+pub(super) struct Keys<'a> {
+    pub(super) orders: &'a Sorted,
+    pub(super) products: &'a Sorted,
+    pub(super) sellers: &'a Sorted,
+}
+
+pub(super) fn build(items: &DataFrame, parents: Parents<'_>, keys: Keys<'_>) -> DataFrame {
+    let numbers: Vec<i32> = frame::integers(items, "item_number").no_null_iter().collect();
+    let (rows, order_keys) = by_order(items, keys.orders, |row| numbers[row]);
+    let product_keys: Vec<u32> = {
+        let unsorted = frame::keys(items, "product_row");
+        let key_of = |row: &u32| keys.products.keys[unsorted.get(*row as usize).expect("required") as usize];
+        rows.iter().map(key_of).collect()
+    };
+    let seller_keys: UInt32Chunked = {
+        let unsorted = frame::keys(items, "seller_row");
+        let key_of = |row: &u32| unsorted.get(*row as usize).map(|seller| keys.sellers.keys[seller as usize]);
+        rows.iter().map(key_of).collect()
+    };
+    let from_order = |name: &str| take(parents.orders, name, &order_keys);
+    let from_product = |name: &str| take(parents.products, name, &product_keys);
+    let from_seller = |name: &str| {
+        let column = parents.sellers.column(name).expect("frames are checked when they are made");
+        column.take(&seller_keys).expect("seller keys come from this table")
+    };
+    let columns = vec![
+        Column::new("order_key".into(), &order_keys),
+        from_order("order_id"),
+        take(items, "item_number", &rows),
+        Column::new("product_key".into(), &product_keys),
+        from_product("product_id"),
+        seller_keys.clone().with_name("seller_key".into()).into_column(),
+        from_seller("seller_id"),
+        from_order("customer_key"),
+        from_order("customer_id"),
+        from_order("status"),
+        from_order("purchased_at"),
+        take(items, "shipping_limit_at", &rows),
+        take(items, "price", &rows),
+        take(items, "freight", &rows),
+        from_product("category"),
+        renamed(from_seller("state"), "seller_state"),
+        from_order("city"),
+        from_order("state"),
+        from_order("country"),
+    ];
+    frame::build(&gold::SALES, columns)
+}

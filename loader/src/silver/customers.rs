@@ -1,0 +1,130 @@
+//! Accounts and the people behind them. Olist opens an account per order; the person is the
+//! `customer_unique_id`.
+
+use polars::prelude::*;
+use triptych_schemas::silver;
+
+use super::address::{Address, AddressRules};
+use super::audit::{Audit, Kept, Rejection};
+use super::keys::{Key, KeyIndex};
+use super::record::Record;
+use super::rules::{Rule, customers as rules};
+use super::{Clean, required};
+use crate::frame;
+
+pub const FIELDS: &[&str] = &["account_id", "customer_id", "zip_prefix", "city", "state"];
+const ACCOUNT_ID: usize = 0;
+const CUSTOMER_ID: usize = 1;
+const ZIP_PREFIX: usize = 2;
+const CITY: usize = 3;
+const STATE: usize = 4;
+
+pub struct Customers {
+    accounts: KeyIndex,
+    people: KeyIndex,
+    country: &'static str,
+    account_id: StringChunkedBuilder,
+    customer_row: Vec<u32>,
+    zip_prefix: StringChunkedBuilder,
+    city: StringChunkedBuilder,
+    state: StringChunkedBuilder,
+    customer_id: StringChunkedBuilder,
+    /// Per person: the state of the first account, and whether another account told another.
+    states: Vec<(Option<[u8; 2]>, bool)>,
+}
+
+impl Customers {
+    /// `country` is where all addresses of this source are.
+    pub fn new(country: &'static str) -> Self {
+        Self {
+            accounts: KeyIndex::default(),
+            people: KeyIndex::default(),
+            country,
+            account_id: StringChunkedBuilder::new("account_id".into(), 0),
+            customer_row: Vec::new(),
+            zip_prefix: StringChunkedBuilder::new("zip_prefix".into(), 0),
+            city: StringChunkedBuilder::new("city".into(), 0),
+            state: StringChunkedBuilder::new("state".into(), 0),
+            customer_id: StringChunkedBuilder::new("customer_id".into(), 0),
+            states: Vec::new(),
+        }
+    }
+
+    /// The index that orders find their account in, the accounts and the people.
+    pub fn finish(self, audit: &mut Audit) -> (KeyIndex, DataFrame, DataFrame) {
+        let in_several_states = self.states.iter().filter(|(_, differs)| *differs).count();
+        audit.fire_many(&rules::SEVERAL_STATES, in_several_states as u64);
+        let countries = StringChunked::full("country".into(), self.country, self.customer_row.len());
+        let accounts = frame::build(
+            &silver::ACCOUNTS,
+            vec![
+                self.account_id.finish().into_column(),
+                Column::new("customer_row".into(), self.customer_row),
+                self.zip_prefix.finish().into_column(),
+                self.city.finish().into_column(),
+                self.state.finish().into_column(),
+                countries.into_column(),
+            ],
+        );
+        let people = frame::build(&silver::PEOPLE, vec![self.customer_id.finish().into_column()]);
+        (self.accounts, accounts, people)
+    }
+
+    /// The row of the person, and whether this is the first account.
+    fn person(&mut self, customer_id: &str) -> (u32, bool) {
+        match self.people.insert(Key::of(customer_id)) {
+            Ok(row) => {
+                self.customer_id.append_value(customer_id);
+                (row, true)
+            }
+            Err(row) => (row, false),
+        }
+    }
+
+    fn note_state(&mut self, person: u32, state: Option<&str>) {
+        let letters = state.and_then(|state| state.as_bytes().try_into().ok());
+        match self.states.get_mut(person as usize) {
+            None => self.states.push((letters, false)),
+            Some((first, differs)) => *differs |= *first != letters,
+        }
+    }
+}
+
+impl Clean for Customers {
+    fn field_count_rule(&self) -> &'static Rule {
+        &rules::FIELD_COUNT
+    }
+
+    fn trimmed_rule(&self) -> &'static Rule {
+        &rules::TRIMMED
+    }
+
+    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+        let account_id = required(record.value(ACCOUNT_ID), &rules::ACCOUNT_ID_MISSING, "account_id")?;
+        let customer_id = required(record.value(CUSTOMER_ID), &rules::CUSTOMER_ID_MISSING, "customer_id")?;
+        if self.accounts.insert(Key::of(account_id)).is_err() {
+            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+        }
+        let address = Address::read(record, [ZIP_PREFIX, CITY, STATE]);
+        address.fire(audit, record.line, &RULES);
+        if address.zip_prefix.as_deref().is_some_and(|zip| zip.starts_with('0')) {
+            audit.fire(&rules::ZIP_LEADING_ZERO, record.line);
+        }
+        let (person, is_first) = self.person(customer_id);
+        self.note_state(person, address.state.as_deref());
+        self.account_id.append_value(account_id);
+        self.customer_row.push(person);
+        self.zip_prefix.append_option(address.zip_prefix.as_deref());
+        self.city.append_option(address.city.as_deref());
+        self.state.append_option(address.state.as_deref());
+        Ok(if is_first { Kept::Accepted } else { Kept::Merged(&rules::ACCOUNTS_MERGED) })
+    }
+}
+
+const RULES: AddressRules = AddressRules {
+    zip_repaired: &rules::ZIP_REPAIRED,
+    zip_unreadable: &rules::ZIP_UNREADABLE,
+    city_spacing: &rules::CITY_SPACING,
+    state_case: &rules::STATE_CASE,
+    state_unreadable: &rules::STATE_UNREADABLE,
+};

@@ -1,0 +1,122 @@
+//! Order items: one row a unit sold.
+
+use polars::prelude::*;
+use triptych_schemas::{money, silver, time};
+
+use super::audit::{Audit, Kept, Rejection};
+use super::field::{self, Optional};
+use super::keys::{Key, KeyIndex};
+use super::record::Record;
+use super::rules::{Rule, order_items as rules};
+use super::{Clean, readable, required};
+use crate::frame;
+
+pub const FIELDS: &[&str] =
+    &["order_id", "item_number", "product_id", "seller_id", "shipping_limit_at", "price", "freight"];
+const ORDER_ID: usize = 0;
+const ITEM_NUMBER: usize = 1;
+const PRODUCT_ID: usize = 2;
+const SELLER_ID: usize = 3;
+const SHIPPING_LIMIT_AT: usize = 4;
+const PRICE: usize = 5;
+const FREIGHT: usize = 6;
+
+/// Where an item finds its order, product and seller.
+#[derive(Clone, Copy)]
+pub struct Parents<'a> {
+    pub orders: &'a KeyIndex,
+    pub products: &'a KeyIndex,
+    pub sellers: &'a KeyIndex,
+}
+
+pub struct OrderItems<'a> {
+    parents: Parents<'a>,
+    met: KeyIndex,
+    order_row: Vec<u32>,
+    item_number: Vec<i32>,
+    product_row: Vec<u32>,
+    seller_row: Vec<Option<u32>>,
+    shipping_limit_at: Vec<Option<i64>>,
+    price: Vec<i64>,
+    freight: Vec<i64>,
+}
+
+impl<'a> OrderItems<'a> {
+    pub fn new(parents: Parents<'a>) -> Self {
+        Self {
+            parents,
+            met: KeyIndex::default(),
+            order_row: Vec::new(),
+            item_number: Vec::new(),
+            product_row: Vec::new(),
+            seller_row: Vec::new(),
+            shipping_limit_at: Vec::new(),
+            price: Vec::new(),
+            freight: Vec::new(),
+        }
+    }
+
+    pub fn finish(self) -> DataFrame {
+        frame::build(
+            &silver::ORDER_ITEMS,
+            vec![
+                Column::new("order_row".into(), self.order_row),
+                Column::new("item_number".into(), self.item_number),
+                Column::new("product_row".into(), self.product_row),
+                Column::new("seller_row".into(), self.seller_row),
+                Column::new("shipping_limit_at".into(), self.shipping_limit_at),
+                Column::new("price".into(), self.price),
+                Column::new("freight".into(), self.freight),
+            ],
+        )
+    }
+}
+
+impl Clean for OrderItems<'_> {
+    fn field_count_rule(&self) -> &'static Rule {
+        &rules::FIELD_COUNT
+    }
+
+    fn trimmed_rule(&self) -> &'static Rule {
+        &rules::TRIMMED
+    }
+
+    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+        let order_id = required(record.value(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
+        let number = field::whole_number(record.value(ITEM_NUMBER)).filter(|number| *number >= 1);
+        let number = readable(number, &rules::NUMBER_UNREADABLE, "item_number")?;
+        let product_id = required(record.value(PRODUCT_ID), &rules::PRODUCT_ID_MISSING, "product_id")?;
+        let seller_id = required(record.value(SELLER_ID), &rules::SELLER_ID_MISSING, "seller_id")?;
+        let price = money::parse_cents(record.value(PRICE));
+        let price = readable(price, &rules::PRICE_UNREADABLE, "price")?;
+        let price = readable(Some(price).filter(|cents| *cents >= 0), &rules::PRICE_NEGATIVE, "price")?;
+        let freight = money::parse_cents(record.value(FREIGHT));
+        let freight = readable(freight, &rules::FREIGHT_UNREADABLE, "freight")?;
+        let freight = readable(Some(freight).filter(|cents| *cents >= 0), &rules::FREIGHT_NEGATIVE, "freight")?;
+        let order = readable(self.parents.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
+        let product = self.parents.products.row(Key::of(product_id));
+        let product = readable(product, &rules::PRODUCT_UNKNOWN, "product_id")?;
+        let seller = readable(self.parents.sellers.row(Key::of(seller_id)), &rules::SELLER_UNKNOWN, "seller_id")?;
+        if self.met.insert(Key::of_child(order, number)).is_err() {
+            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+        }
+        let shipping_limit_at = Optional::read(record.value(SHIPPING_LIMIT_AT), time::parse_wall);
+        if shipping_limit_at.is_unreadable() {
+            audit.fire(&rules::SHIPPING_LIMIT_UNREADABLE, record.line);
+        }
+        if price == 0 {
+            audit.fire(&rules::PRICE_ZERO, record.line);
+        }
+        if freight == 0 {
+            audit.fire(&rules::FREE_FREIGHT, record.line);
+        }
+        self.order_row.push(order);
+        self.item_number.push(number);
+        self.product_row.push(product);
+        self.seller_row.push(Some(seller));
+        self.shipping_limit_at.push(shipping_limit_at.value());
+        self.price.push(price);
+        self.freight.push(freight);
+        Ok(Kept::Accepted)
+    }
+}

@@ -1,0 +1,143 @@
+//! Orders: when they were placed, by which account, and what became of them.
+
+use polars::prelude::*;
+use triptych_schemas::code::OrderStatus;
+use triptych_schemas::{silver, time};
+
+use super::audit::{Audit, Kept, Rejection};
+use super::field::{self, Optional};
+use super::keys::{Key, KeyIndex};
+use super::record::Record;
+use super::rules::{Rule, orders as rules};
+use super::{Clean, readable, required};
+use crate::frame;
+
+pub const FIELDS: &[&str] = &[
+    "order_id",
+    "account_id",
+    "status",
+    "purchased_at",
+    "approved_at",
+    "shipped_at",
+    "delivered_at",
+    "estimated_delivery_at",
+];
+const ORDER_ID: usize = 0;
+const ACCOUNT_ID: usize = 1;
+const STATUS: usize = 2;
+const PURCHASED_AT: usize = 3;
+/// The fields from here on are optional times.
+const FIRST_TIME: usize = 4;
+const TIMES: usize = FIELDS.len() - FIRST_TIME;
+
+pub struct Orders<'a> {
+    index: KeyIndex,
+    accounts: &'a KeyIndex,
+    order_id: StringChunkedBuilder,
+    account_row: Vec<u32>,
+    status: StringChunkedBuilder,
+    purchased_at: Vec<i64>,
+    times: [Vec<Option<i64>>; TIMES],
+}
+
+impl<'a> Orders<'a> {
+    pub fn new(accounts: &'a KeyIndex) -> Self {
+        Self {
+            index: KeyIndex::default(),
+            accounts,
+            order_id: StringChunkedBuilder::new("order_id".into(), 0),
+            account_row: Vec::new(),
+            status: StringChunkedBuilder::new("status".into(), 0),
+            purchased_at: Vec::new(),
+            times: Default::default(),
+        }
+    }
+
+    pub fn finish(self) -> (KeyIndex, DataFrame) {
+        let mut columns = vec![
+            self.order_id.finish().into_column(),
+            Column::new("account_row".into(), self.account_row),
+            self.status.finish().into_column(),
+            Column::new("purchased_at".into(), self.purchased_at),
+        ];
+        for (name, times) in FIELDS[FIRST_TIME..].iter().zip(self.times) {
+            columns.push(Column::new((*name).into(), times));
+        }
+        (self.index, frame::build(&silver::ORDERS, columns))
+    }
+}
+
+impl Clean for Orders<'_> {
+    fn field_count_rule(&self) -> &'static Rule {
+        &rules::FIELD_COUNT
+    }
+
+    fn trimmed_rule(&self) -> &'static Rule {
+        &rules::TRIMMED
+    }
+
+    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+        let order_id = required(record.value(ORDER_ID), &rules::ID_MISSING, "order_id")?;
+        let account_id = required(record.value(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
+        let purchased_at = time::parse_wall(record.value(PURCHASED_AT));
+        let purchased_at = readable(purchased_at, &rules::PURCHASED_AT_UNREADABLE, "purchased_at")?;
+        let account_row = self.accounts.row(Key::of(account_id));
+        let account_row = readable(account_row, &rules::ACCOUNT_UNKNOWN, "account_id")?;
+        if self.index.insert(Key::of(order_id)).is_err() {
+            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+        }
+        let times: [Optional<i64>; TIMES] =
+            std::array::from_fn(|number| Optional::read(record.value(FIRST_TIME + number), time::parse_wall));
+        if times.iter().any(Optional::is_unreadable) {
+            audit.fire(&rules::TIME_UNREADABLE, record.line);
+        }
+        let times = times.map(Optional::value);
+        let status = field::word(record.value(STATUS));
+        if status.was_mended {
+            audit.fire(&rules::STATUS_CASE, record.line);
+        }
+        let [approved_at, shipped_at, delivered_at, _] = times;
+        let course = Course { status: &status.value, purchased_at, approved_at, shipped_at, delivered_at };
+        for rule in course.oddities() {
+            audit.fire(rule, record.line);
+        }
+        self.order_id.append_value(order_id);
+        self.account_row.push(account_row);
+        self.status.append_option(Some(&*status.value).filter(|status| !status.is_empty()));
+        self.purchased_at.push(purchased_at);
+        for (column, value) in self.times.iter_mut().zip(times) {
+            column.push(value);
+        }
+        Ok(Kept::Accepted)
+    }
+}
+
+/// What an order says happened to it, in seconds of wall time.
+struct Course<'a> {
+    status: &'a str,
+    purchased_at: i64,
+    approved_at: Option<i64>,
+    shipped_at: Option<i64>,
+    delivered_at: Option<i64>,
+}
+
+impl Course<'_> {
+    fn oddities(&self) -> impl Iterator<Item = &'static Rule> {
+        let status = OrderStatus::from_word(self.status);
+        let is_delivered = status == OrderStatus::Delivered;
+        let is_before =
+            |early: Option<i64>, late: Option<i64>| early.zip(late).is_some_and(|(early, late)| early < late);
+        [
+            (self.status.is_empty(), &rules::STATUS_MISSING),
+            (!self.status.is_empty() && status == OrderStatus::Other, &rules::STATUS_UNKNOWN),
+            (is_delivered && self.delivered_at.is_none(), &rules::DELIVERED_WITHOUT_DELIVERY_TIME),
+            (is_delivered && self.approved_at.is_none(), &rules::DELIVERED_WITHOUT_APPROVAL),
+            (!is_delivered && self.delivered_at.is_some(), &rules::DELIVERY_TIME_BUT_NOT_DELIVERED),
+            (is_before(self.shipped_at, Some(self.purchased_at)), &rules::SHIPPED_BEFORE_PURCHASE),
+            (is_before(self.delivered_at, self.shipped_at), &rules::DELIVERED_BEFORE_SHIPPED),
+            (is_before(self.shipped_at, self.approved_at), &rules::APPROVED_AFTER_SHIPPED),
+        ]
+        .into_iter()
+        .filter_map(|(applies, rule)| applies.then_some(rule))
+    }
+}

@@ -1,0 +1,99 @@
+//! Payments: an order may be paid in several.
+
+use polars::prelude::*;
+use triptych_schemas::code::PaymentType;
+use triptych_schemas::{money, silver};
+
+use super::audit::{Audit, Kept, Rejection};
+use super::field;
+use super::keys::{Key, KeyIndex};
+use super::record::Record;
+use super::rules::{Rule, payments as rules};
+use super::{Clean, readable, required};
+use crate::frame;
+
+pub const FIELDS: &[&str] = &["order_id", "payment_number", "type", "installments", "value"];
+const ORDER_ID: usize = 0;
+const PAYMENT_NUMBER: usize = 1;
+const TYPE: usize = 2;
+const INSTALLMENTS: usize = 3;
+const VALUE: usize = 4;
+
+pub struct Payments<'a> {
+    orders: &'a KeyIndex,
+    met: KeyIndex,
+    order_row: Vec<u32>,
+    payment_number: Vec<i32>,
+    kind: StringChunkedBuilder,
+    installments: Vec<i32>,
+    value: Vec<i64>,
+}
+
+impl<'a> Payments<'a> {
+    pub fn new(orders: &'a KeyIndex) -> Self {
+        Self {
+            orders,
+            met: KeyIndex::default(),
+            order_row: Vec::new(),
+            payment_number: Vec::new(),
+            kind: StringChunkedBuilder::new("type".into(), 0),
+            installments: Vec::new(),
+            value: Vec::new(),
+        }
+    }
+
+    pub fn finish(self) -> DataFrame {
+        frame::build(
+            &silver::PAYMENTS,
+            vec![
+                Column::new("order_row".into(), self.order_row),
+                Column::new("payment_number".into(), self.payment_number),
+                self.kind.finish().into_column(),
+                Column::new("installments".into(), self.installments),
+                Column::new("value".into(), self.value),
+            ],
+        )
+    }
+}
+
+impl Clean for Payments<'_> {
+    fn field_count_rule(&self) -> &'static Rule {
+        &rules::FIELD_COUNT
+    }
+
+    fn trimmed_rule(&self) -> &'static Rule {
+        &rules::TRIMMED
+    }
+
+    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+        let order_id = required(record.value(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
+        let number = field::whole_number(record.value(PAYMENT_NUMBER)).filter(|number| *number >= 1);
+        let number = readable(number, &rules::NUMBER_UNREADABLE, "payment_number")?;
+        let kind = field::word(required(record.value(TYPE), &rules::TYPE_MISSING, "type")?);
+        let installments = field::whole_number(record.value(INSTALLMENTS)).filter(|number| *number >= 0);
+        let installments = readable(installments, &rules::INSTALLMENTS_UNREADABLE, "installments")?;
+        let value = readable(money::parse_cents(record.value(VALUE)), &rules::VALUE_UNREADABLE, "value")?;
+        let value = readable(Some(value).filter(|cents| *cents >= 0), &rules::VALUE_NEGATIVE, "value")?;
+        let order = readable(self.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
+        if self.met.insert(Key::of_child(order, number)).is_err() {
+            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+        }
+        let known = PaymentType::from_word(&kind.value);
+        let notes = [
+            (kind.was_mended, &rules::TYPE_CASE),
+            (known == PaymentType::Other, &rules::TYPE_UNKNOWN),
+            (known == PaymentType::NotDefined, &rules::TYPE_NOT_DEFINED),
+            (value == 0, &rules::VALUE_ZERO),
+            (installments == 0, &rules::NO_INSTALLMENTS),
+        ];
+        for (_, rule) in notes.into_iter().filter(|(applies, _)| *applies) {
+            audit.fire(rule, record.line);
+        }
+        self.order_row.push(order);
+        self.payment_number.push(number);
+        self.kind.append_value(&*kind.value);
+        self.installments.push(installments);
+        self.value.push(value);
+        Ok(Kept::Accepted)
+    }
+}

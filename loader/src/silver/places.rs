@@ -1,0 +1,197 @@
+//! Places: many geolocation points, merged into one centre per zip prefix.
+//!
+//! The centre is the median latitude and the median longitude of the prefix's points inside Brazil's
+//! box; the city and state are those met most often.
+
+use polars::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use triptych_schemas::silver;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::audit::{Audit, Kept, Rejection};
+use super::field::{self, Mended};
+use super::record::Record;
+use super::rules::{Rule, places as rules};
+use super::{Clean, readable};
+use crate::frame;
+
+pub const FIELDS: &[&str] = &["zip_prefix", "latitude", "longitude", "city", "state"];
+const ZIP_PREFIX: usize = 0;
+const LATITUDE: usize = 1;
+const LONGITUDE: usize = 2;
+const CITY: usize = 3;
+const STATE: usize = 4;
+
+/// Brazil with its islands, in degrees.
+const LATITUDES: std::ops::RangeInclusive<f64> = -34.0..=6.0;
+const LONGITUDES: std::ops::RangeInclusive<f64> = -74.1..=-28.8;
+
+#[derive(Default)]
+pub struct Places {
+    rows: FxHashMap<u32, Place>,
+    met: FxHashSet<u128>,
+    names: Names,
+}
+
+#[derive(Default)]
+struct Place {
+    points: u32,
+    latitudes: Vec<f64>,
+    longitudes: Vec<f64>,
+    cities: Vec<(u32, u32)>,
+    states: Vec<(u32, u32)>,
+}
+
+/// Texts met, each given a number, so that a million points do not hold a million city names.
+#[derive(Default)]
+struct Names {
+    numbers: FxHashMap<String, u32>,
+}
+
+impl Names {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = self.numbers.len() as u32;
+        self.numbers.insert(name.to_owned(), number);
+        number
+    }
+
+    fn by_number(&self) -> Vec<&str> {
+        let mut names = vec![""; self.numbers.len()];
+        for (name, number) in &self.numbers {
+            names[*number as usize] = name;
+        }
+        names
+    }
+}
+
+impl Places {
+    /// Sorted by zip prefix.
+    pub fn finish(mut self, audit: &mut Audit) -> DataFrame {
+        let names = self.names.by_number();
+        let mut places: Vec<(u32, Place)> = self.rows.drain().collect();
+        places.sort_unstable_by_key(|(zip, _)| *zip);
+        let mut centres = Vec::with_capacity(places.len());
+        for (_, place) in &mut places {
+            centres.push((median(&mut place.latitudes), median(&mut place.longitudes)));
+        }
+        let without_centre = centres.iter().filter(|(latitude, _)| latitude.is_none()).count();
+        audit.fire_many(&rules::WITHOUT_CENTRE, without_centre as u64);
+        let column = |name: &str, values: Vec<Option<&str>>| Column::new(name.into(), values);
+        frame::build(
+            &silver::PLACES,
+            vec![
+                Column::new("zip_prefix".into(), places.iter().map(|(zip, _)| format!("{zip:05}")).collect::<Vec<_>>()),
+                column("city", places.iter().map(|(_, place)| most_met(&place.cities, &names)).collect()),
+                column("state", places.iter().map(|(_, place)| most_met(&place.states, &names)).collect()),
+                Column::new("latitude".into(), centres.iter().map(|centre| centre.0).collect::<Vec<_>>()),
+                Column::new("longitude".into(), centres.iter().map(|centre| centre.1).collect::<Vec<_>>()),
+                Column::new("points".into(), places.iter().map(|(_, place)| place.points).collect::<Vec<_>>()),
+            ],
+        )
+    }
+}
+
+impl Clean for Places {
+    fn field_count_rule(&self) -> &'static Rule {
+        &rules::FIELD_COUNT
+    }
+
+    fn trimmed_rule(&self) -> &'static Rule {
+        &rules::TRIMMED
+    }
+
+    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+        let zip = readable(field::zip_prefix(record.value(ZIP_PREFIX)), &rules::ZIP_UNREADABLE, "zip_prefix")?;
+        let latitude = coordinate(record.value(LATITUDE), "latitude")?;
+        let longitude = coordinate(record.value(LONGITUDE), "longitude")?;
+        if !self.met.insert(fingerprint(record)) {
+            self.rows.entry(zip_number(&zip.value)).or_default().add(latitude, longitude);
+            return Ok(Kept::Duplicate(&rules::FULL_DUPLICATE));
+        }
+        let city = field::city(record.text(CITY));
+        let state_text = record.value(STATE);
+        let state = field::state(state_text);
+        let fire = |audit: &mut Audit, applies: bool, rule| {
+            if applies {
+                audit.fire(rule, record.line);
+            }
+        };
+        fire(audit, zip.was_mended, &rules::ZIP_REPAIRED);
+        fire(audit, was_mended(city.as_ref()), &rules::CITY_SPACING);
+        fire(audit, was_mended(state.as_ref()), &rules::STATE_CASE);
+        fire(audit, state.is_none() && !state_text.is_empty(), &rules::STATE_UNREADABLE);
+        let place = self.rows.entry(zip_number(&zip.value)).or_default();
+        let is_first = place.points == 0;
+        if !place.add(latitude, longitude) {
+            audit.fire(&rules::OUTSIDE_BOX, record.line);
+        }
+        if let Some(city) = city {
+            count(&mut place.cities, self.names.number(&city.value));
+        }
+        if let Some(state) = state {
+            count(&mut place.states, self.names.number(&state.value));
+        }
+        Ok(if is_first { Kept::Accepted } else { Kept::Merged(&rules::POINTS_MERGED) })
+    }
+}
+
+impl Place {
+    /// Whether the point counts towards the centre.
+    fn add(&mut self, latitude: f64, longitude: f64) -> bool {
+        self.points += 1;
+        let is_inside = LATITUDES.contains(&latitude) && LONGITUDES.contains(&longitude);
+        if is_inside {
+            self.latitudes.push(latitude);
+            self.longitudes.push(longitude);
+        }
+        is_inside
+    }
+}
+
+fn was_mended<T>(value: Option<&Mended<T>>) -> bool {
+    value.is_some_and(|value| value.was_mended)
+}
+
+fn coordinate(text: &str, column: &'static str) -> Result<f64, Rejection> {
+    let degrees: Option<f64> = text.parse().ok().filter(|degrees: &f64| degrees.is_finite());
+    readable(degrees, &rules::COORDINATES_UNREADABLE, column)
+}
+
+fn fingerprint(record: &Record<'_>) -> u128 {
+    let mut hasher = Xxh3::new();
+    for field in record.fields() {
+        hasher.update(field.as_bytes());
+        hasher.update(&[0xff]);
+    }
+    hasher.digest128()
+}
+
+fn zip_number(zip: &str) -> u32 {
+    zip.parse().expect("a zip prefix is five digits")
+}
+
+fn count(tallies: &mut Vec<(u32, u32)>, name: u32) {
+    match tallies.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, met)) => *met += 1,
+        None => tallies.push((name, 1)),
+    }
+}
+
+/// Ties go to the name that sorts first.
+fn most_met<'a>(tallies: &[(u32, u32)], names: &[&'a str]) -> Option<&'a str> {
+    let by_count_then_name = |&(name, met): &(u32, u32)| (met, std::cmp::Reverse(names[name as usize]));
+    tallies.iter().max_by_key(|tally| by_count_then_name(tally)).map(|(name, _)| names[*name as usize])
+}
+
+/// The middle value, or the mean of the two middle ones.
+fn median(values: &mut [f64]) -> Option<f64> {
+    if values.is_empty() {
+        return None;
+    }
+    values.sort_unstable_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    Some(if values.len() % 2 == 1 { values[middle] } else { f64::midpoint(values[middle - 1], values[middle]) })
+}

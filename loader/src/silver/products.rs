@@ -1,0 +1,123 @@
+//! Products and their categories in both languages.
+
+use polars::prelude::*;
+use triptych_schemas::silver;
+
+use super::audit::{Audit, Kept, Rejection};
+use super::categories::Categories;
+use super::field::{self, Optional};
+use super::keys::{Key, KeyIndex};
+use super::record::Record;
+use super::rules::{Rule, products as rules};
+use super::{Clean, required};
+use crate::frame;
+
+pub const FIELDS: &[&str] = &[
+    "product_id",
+    "category_portuguese",
+    "name_length",
+    "description_length",
+    "photos",
+    "weight_grams",
+    "length_cm",
+    "height_cm",
+    "width_cm",
+];
+const PRODUCT_ID: usize = 0;
+const CATEGORY_PORTUGUESE: usize = 1;
+/// The fields from here on are whole numbers.
+const FIRST_NUMBER: usize = 2;
+const NUMBERS: usize = FIELDS.len() - FIRST_NUMBER;
+/// Position of the weight among the numbers.
+const WEIGHT: usize = 3;
+
+pub struct Products {
+    index: KeyIndex,
+    categories: Categories,
+    /// Without a translation file every category is untranslated, which is no product's fault.
+    has_translations: bool,
+    product_id: StringChunkedBuilder,
+    category: StringChunkedBuilder,
+    category_portuguese: StringChunkedBuilder,
+    numbers: [Vec<Option<i32>>; NUMBERS],
+}
+
+impl Products {
+    pub fn new(categories: Categories, has_translations: bool) -> Self {
+        Self {
+            index: KeyIndex::default(),
+            categories,
+            has_translations,
+            product_id: StringChunkedBuilder::new("product_id".into(), 0),
+            category: StringChunkedBuilder::new("category".into(), 0),
+            category_portuguese: StringChunkedBuilder::new("category_portuguese".into(), 0),
+            numbers: Default::default(),
+        }
+    }
+
+    pub fn finish(self) -> (KeyIndex, DataFrame) {
+        let mut columns = vec![
+            self.product_id.finish().into_column(),
+            self.category.finish().into_column(),
+            self.category_portuguese.finish().into_column(),
+        ];
+        for (name, numbers) in FIELDS[FIRST_NUMBER..].iter().zip(self.numbers) {
+            columns.push(Column::new((*name).into(), numbers));
+        }
+        (self.index, frame::build(&silver::PRODUCTS, columns))
+    }
+
+    fn push_category(&mut self, portuguese: &str, audit: &mut Audit, line: u64) {
+        if portuguese.is_empty() {
+            audit.fire(&rules::WITHOUT_CATEGORY, line);
+            self.category.append_null();
+            self.category_portuguese.append_null();
+            return;
+        }
+        let english = self.categories.english(portuguese);
+        if english.is_none() && self.has_translations {
+            audit.fire(&rules::CATEGORY_UNTRANSLATED, line);
+        }
+        self.category.append_value(english.unwrap_or(portuguese));
+        self.category_portuguese.append_value(portuguese);
+    }
+}
+
+impl Clean for Products {
+    fn field_count_rule(&self) -> &'static Rule {
+        &rules::FIELD_COUNT
+    }
+
+    fn trimmed_rule(&self) -> &'static Rule {
+        &rules::TRIMMED
+    }
+
+    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+        let product_id = required(record.value(PRODUCT_ID), &rules::ID_MISSING, "product_id")?;
+        if self.index.insert(Key::of(product_id)).is_err() {
+            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+        }
+        self.product_id.append_value(product_id);
+        self.push_category(record.value(CATEGORY_PORTUGUESE), audit, record.line);
+        let mut has_unreadable = false;
+        for (number, values) in self.numbers.iter_mut().enumerate() {
+            let read = Optional::read(record.value(FIRST_NUMBER + number), |text| {
+                field::whole_number(text).filter(|value| *value >= 0)
+            });
+            has_unreadable |= read.is_unreadable();
+            let value = read.value();
+            if number == WEIGHT {
+                match value {
+                    Some(0) => audit.fire(&rules::WEIGHT_ZERO, record.line),
+                    None => audit.fire(&rules::WEIGHT_MISSING, record.line),
+                    Some(_) => {}
+                }
+            }
+            values.push(value);
+        }
+        if has_unreadable {
+            audit.fire(&rules::NUMBER_UNREADABLE, record.line);
+        }
+        Ok(Kept::Accepted)
+    }
+}

@@ -1,0 +1,114 @@
+//! Reviews. The source reuses review ids for several orders, so the order belongs to the key.
+
+use polars::prelude::*;
+use triptych_schemas::{silver, time};
+
+use super::audit::{Audit, Kept, Rejection};
+use super::field::{self, Optional};
+use super::keys::{Key, KeyIndex};
+use super::record::Record;
+use super::rules::{Rule, reviews as rules};
+use super::{Clean, readable, required};
+use crate::frame;
+
+pub const FIELDS: &[&str] = &["review_id", "order_id", "score", "title", "message", "created_at", "answered_at"];
+const REVIEW_ID: usize = 0;
+const ORDER_ID: usize = 1;
+const SCORE: usize = 2;
+const TITLE: usize = 3;
+const MESSAGE: usize = 4;
+const CREATED_AT: usize = 5;
+const ANSWERED_AT: usize = 6;
+
+pub struct Reviews<'a> {
+    orders: &'a KeyIndex,
+    met: KeyIndex,
+    review_id: StringChunkedBuilder,
+    order_row: Vec<u32>,
+    score: Vec<i32>,
+    title: StringChunkedBuilder,
+    message: StringChunkedBuilder,
+    created_at: Vec<Option<i64>>,
+    answered_at: Vec<Option<i64>>,
+}
+
+impl<'a> Reviews<'a> {
+    pub fn new(orders: &'a KeyIndex) -> Self {
+        Self {
+            orders,
+            met: KeyIndex::default(),
+            review_id: StringChunkedBuilder::new("review_id".into(), 0),
+            order_row: Vec::new(),
+            score: Vec::new(),
+            title: StringChunkedBuilder::new("title".into(), 0),
+            message: StringChunkedBuilder::new("message".into(), 0),
+            created_at: Vec::new(),
+            answered_at: Vec::new(),
+        }
+    }
+
+    pub fn finish(self) -> DataFrame {
+        frame::build(
+            &silver::REVIEWS,
+            vec![
+                self.review_id.finish().into_column(),
+                Column::new("order_row".into(), self.order_row),
+                Column::new("score".into(), self.score),
+                self.title.finish().into_column(),
+                self.message.finish().into_column(),
+                Column::new("created_at".into(), self.created_at),
+                Column::new("answered_at".into(), self.answered_at),
+            ],
+        )
+    }
+}
+
+impl Clean for Reviews<'_> {
+    fn field_count_rule(&self) -> &'static Rule {
+        &rules::FIELD_COUNT
+    }
+
+    fn trimmed_rule(&self) -> &'static Rule {
+        &rules::TRIMMED
+    }
+
+    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+        let review_id = required(record.value(REVIEW_ID), &rules::REVIEW_ID_MISSING, "review_id")?;
+        let order_id = required(record.value(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
+        let score = readable(field::whole_number(record.value(SCORE)), &rules::SCORE_UNREADABLE, "score")?;
+        let score = readable(Some(score).filter(|score| (1..=5).contains(score)), &rules::SCORE_OUT_OF_RANGE, "score")?;
+        let order = readable(self.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
+        if self.met.insert(Key::of_parts(&[review_id, order_id])).is_err() {
+            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+        }
+        let created_at = Optional::read(record.value(CREATED_AT), time::parse_wall);
+        let answered_at = Optional::read(record.value(ANSWERED_AT), time::parse_wall);
+        let (title, message) = (record.text(TITLE), record.text(MESSAGE));
+        let notes = [
+            (created_at.is_unreadable() || answered_at.is_unreadable(), &rules::TIME_UNREADABLE),
+            (is_blank(title) || is_blank(message), &rules::TEXT_BLANK),
+            (matches!(created_at, Optional::Blank), &rules::WITHOUT_CREATION_TIME),
+            (matches!(answered_at, Optional::Blank), &rules::WITHOUT_ANSWER_TIME),
+        ];
+        for (_, rule) in notes.into_iter().filter(|(applies, _)| *applies) {
+            audit.fire(rule, record.line);
+        }
+        self.review_id.append_value(review_id);
+        self.order_row.push(order);
+        self.score.push(score);
+        self.title.append_option(written(title));
+        self.message.append_option(written(message));
+        self.created_at.push(created_at.value());
+        self.answered_at.push(answered_at.value());
+        Ok(Kept::Accepted)
+    }
+}
+
+/// White space only: something stands there, but nothing was written.
+fn is_blank(text: &str) -> bool {
+    !text.is_empty() && text.trim().is_empty()
+}
+
+fn written(text: &str) -> Option<&str> {
+    (!text.trim().is_empty()).then_some(text)
+}

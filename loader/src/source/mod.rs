@@ -1,0 +1,64 @@
+//! Sources: where a load's files come from. Each yields named byte streams; nothing after this knows
+//! whether they lay in a folder or an archive.
+
+mod archive;
+mod directory;
+pub mod olist;
+pub mod shape;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+pub use archive::Archive;
+pub use directory::Directory;
+
+/// A file of the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// File name without folders; shapes are recognised by it.
+    pub name: String,
+    /// Size when unpacked.
+    pub bytes: u64,
+}
+
+/// What is done with a stream. It may stop early by returning an error of its own.
+pub type Consume<'a> = &'a mut dyn FnMut(&mut dyn Read) -> Result<(), anyhow::Error>;
+
+/// Named byte streams, each readable by itself and from several threads.
+pub trait Source: Send + Sync {
+    /// As the user named it.
+    fn name(&self) -> &str;
+    fn files(&self) -> &[SourceFile];
+    /// Opens one of `files` and hands its unpacked bytes to `consume`.
+    fn read(&self, file: &SourceFile, consume: Consume<'_>) -> Result<(), anyhow::Error>;
+}
+
+/// Why a source cannot be read. Found before anything is written.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    #[error("no such file or folder: {}", .0.display())]
+    NotFound(PathBuf),
+    #[error("`{}` is neither a folder nor a .zip: name the folder that holds the CSV files, or the archive", .0.display())]
+    NotASource(PathBuf),
+    #[error("`{}` cannot be read as a zip archive: {reason}", .path.display())]
+    BadArchive { path: PathBuf, reason: String },
+    #[error("cannot read `{}`: {reason}", .path.display())]
+    Unreadable { path: PathBuf, reason: String },
+    #[error("`{0}` is there twice in the archive; keep one of them")]
+    TwiceInArchive(String),
+}
+
+/// Opens a folder or an archive.
+pub fn open(path: &Path) -> Result<Box<dyn Source>, SourceError> {
+    if !path.exists() {
+        return Err(SourceError::NotFound(path.to_owned()));
+    }
+    if path.is_dir() {
+        return Ok(Box::new(Directory::open(path)?));
+    }
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) || archive::looks_like_one(path)
+    {
+        return Ok(Box::new(Archive::open(path)?));
+    }
+    Err(SourceError::NotASource(path.to_owned()))
+}
