@@ -1,0 +1,47 @@
+# Sourced by the checks beside it: starts a gateway on a free port, and stops what was started when the check ends.
+# Wants TRIPTYCH_BINARIES, the folder of the two programs; without it, those of this workspace's release build.
+
+: "${TRIPTYCH_BINARIES:=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release}"
+loader=$TRIPTYCH_BINARIES/triptych-loader
+gateway=$TRIPTYCH_BINARIES/triptych-gateway
+wait_tenths_max=300 # 30 s: a gateway is ready within one; the rest is for a busy machine
+
+scratch=$(mktemp -d)
+started=()
+clean_up() {
+  if ((${#started[@]} > 0)); then
+    kill "${started[@]}" 2>/dev/null || true
+    wait "${started[@]}" 2>/dev/null || true
+  fi
+  rm -rf "$scratch"
+}
+trap clean_up EXIT
+
+fail() {
+  printf 'FAILED: %s\n' "$*" >&2
+  exit 1
+}
+
+# wait_for WHAT FILE COMMAND...: until the command succeeds, showing FILE when it does not in time.
+wait_for() {
+  local what=$1 file=$2 tenths=0
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    tenths=$((tenths + 1))
+    if ((tenths > wait_tenths_max)); then
+      tail -n 30 "$file" >&2 || true
+      fail "$what did not come within $((wait_tenths_max / 10)) s"
+    fi
+    sleep 0.1
+  done
+}
+
+# serve LAKE: sets `address` to http://127.0.0.1:PORT.
+serve() {
+  local log=$scratch/gateway.log
+  "$gateway" serve --lake "$1" --listen 127.0.0.1:0 2>"$log" &
+  started+=($!)
+  wait_for "the gateway" "$log" grep -q 'listening on http://' "$log"
+  address=$(sed -n 's|.*listening on \(http://[0-9.:]*\)/.*|\1|p' "$log")
+  wait_for "a load to serve" "$log" curl -sf "$address/health/ready"
+}

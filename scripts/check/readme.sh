@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Runs the shell blocks of README.md in an empty folder, in order, as a reader would. A block after a comment
+# `<!-- not run: REASON -->` is named instead. Two things differ from a reader's day: the export is a generated one where
+# the real one is not at hand, and the gateway takes a free port.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+source scripts/check/gateway.sh
+
+readme=$PWD/README.md
+mkdir "$scratch/target" "$scratch/blocks"
+ln -s "$TRIPTYCH_BINARIES" "$scratch/target/release"
+cd "$scratch"
+
+awk '
+  /^<!-- not run: / { reason = $0; sub(/^<!-- not run: /, "", reason); sub(/ -->$/, "", reason); next }
+  /^```sh$/ { block = sprintf("blocks/%04d", NR); print reason > (block ".reason"); inside = 1; next }
+  /^```$/ && inside { inside = 0; reason = ""; close(block); next }
+  inside { print > block; next }
+  NF { reason = "" }
+' "$readme"
+
+if [[ -n ${TRIPTYCH_OLIST_ZIP:-} ]]; then
+  ln -s "$TRIPTYCH_OLIST_ZIP" brazilian-ecommerce.zip
+else
+  "$loader" generate olist >/dev/null 2>&1
+  python3 -m zipfile -c brazilian-ecommerce.zip olist/*.csv
+  rm -r olist
+fi
+
+address=http://127.0.0.1:8000
+ran=0
+for block in blocks/????; do
+  line=$((10#$(basename "$block")))
+  reason=$(<"$block.reason")
+  if [[ -n $reason ]]; then
+    echo "README.md:$line is not run here: $reason"
+    continue
+  fi
+  while IFS= read -r command || [[ -n $command ]]; do
+    [[ -z $command || $command == \#* ]] && continue
+    while [[ $command == *\\ ]] && IFS= read -r more; do command=${command%\\}$more; done
+    if [[ $command == *"triptych-gateway serve"* ]]; then
+      serve "$scratch/lake"
+    else
+      bash -euo pipefail -c "${command//http:\/\/127.0.0.1:8000/$address}" >"$scratch/output" 2>&1 </dev/null || {
+        cat "$scratch/output" >&2
+        fail "README.md:$line: $command"
+      }
+      ! grep -q '"errors"' "$scratch/output" || { cat "$scratch/output" >&2; fail "README.md:$line: $command"; }
+    fi
+  done <"$block"
+  ran=$((ran + 1))
+done
+((ran > 0)) || fail "README.md has no shell block to run"
+echo "$ran shell blocks of README.md ran"

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Runs everything that must hold: format, lints, tests, the README's commands, the demo and the playground. No server, no
+# network and no account is needed beyond what cargo fetches. What cannot run here is named in a line, never skipped
+# in silence: the suite over the real data wants TRIPTYCH_OLIST_ZIP, the look at the playground wants a Chromium.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$*" >&2; }
+
+# Clippy compiles our own crates in place of rustc, so that lints need no second pass over the dependencies, and warnings
+# are errors in our crates only. (`cargo clippy` shows the same lints while you work, as warnings.)
+RUSTC_WORKSPACE_WRAPPER=$(rustc --print sysroot)/bin/clippy-driver
+export RUSTC_WORKSPACE_WRAPPER CLIPPY_ARGS="-Dwarnings__CLIPPY_HACKERY__"
+binaries=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release
+export TRIPTYCH_BINARIES=$binaries
+
+step "format"
+cargo fmt --all --check
+
+step "build and lint"
+cargo build --release --workspace --all-targets
+
+step "the README's commands"
+scripts/check/readme.sh
+
+step "the demo"
+scripts/check/demo.sh
+
+step "the playground"
+scripts/check/playground.sh
+
+step "random KPI queries against another engine"
+scripts/check/judge.sh
+
+step "tests"
+if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
+  echo "not run: the suite over the real data (TRIPTYCH_OLIST_ZIP names no file)" >&2
+fi
+cargo test --release --workspace
