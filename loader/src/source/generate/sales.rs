@@ -1,0 +1,239 @@
+//! The five files that grow with the orders: accounts, orders, items, payments and reviews, written side by
+//! side. What a rejected parent does to its children is counted here.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use triptych_schemas::money::{format_cents, parse_cents};
+
+use super::dirt::{self, Ledger};
+use super::order::Order;
+use super::places::Place;
+use super::random::{Kind, hex_id};
+use super::review::{Review, reviews};
+use super::table::{Fate, Table, TableInjected};
+use super::write::{Lost, address, time};
+use super::{Generate, GenerateError, World};
+use crate::silver::rules;
+
+/// The five files that grow with the orders, side by side.
+struct Sales<'a> {
+    world: &'a World,
+    lost: &'a Lost,
+    customers: Table,
+    orders: Table,
+    items: Table,
+    payments: Table,
+    reviews: Table,
+    /// People whose first account was rejected: the next one is not merged into it.
+    unseen: HashSet<u64>,
+}
+
+pub(super) fn write_orders(
+    world: &World,
+    generate: &Generate,
+    folder: &Path,
+    lost: &Lost,
+    ledger: &mut Ledger,
+    tables: &mut Vec<TableInjected>,
+) -> Result<(), GenerateError> {
+    let create = |names, columns: &[&str], ways| Table::create(generate, folder, names, columns, ways);
+    let mut sales = Sales {
+        world,
+        lost,
+        customers: create(
+            ("customers", "olist_customers_dataset.csv"),
+            &["customer_id", "customer_unique_id", "customer_zip_code_prefix", "customer_city", "customer_state"],
+            dirt::CUSTOMERS,
+        )?,
+        orders: create(
+            ("orders", "olist_orders_dataset.csv"),
+            &[
+                "order_id",
+                "customer_id",
+                "order_status",
+                "order_purchase_timestamp",
+                "order_approved_at",
+                "order_delivered_carrier_date",
+                "order_delivered_customer_date",
+                "order_estimated_delivery_date",
+            ],
+            dirt::ORDERS,
+        )?,
+        items: create(
+            ("order_items", "olist_order_items_dataset.csv"),
+            &["order_id", "order_item_id", "product_id", "seller_id", "shipping_limit_date", "price", "freight_value"],
+            dirt::ORDER_ITEMS,
+        )?,
+        payments: create(
+            ("payments", "olist_order_payments_dataset.csv"),
+            &["order_id", "payment_sequential", "payment_type", "payment_installments", "payment_value"],
+            dirt::PAYMENTS,
+        )?,
+        reviews: create(
+            ("reviews", "olist_order_reviews_dataset.csv"),
+            &[
+                "review_id",
+                "order_id",
+                "review_score",
+                "review_comment_title",
+                "review_comment_message",
+                "review_creation_date",
+                "review_answer_timestamp",
+            ],
+            dirt::REVIEWS,
+        )?,
+        unseen: HashSet::new(),
+    };
+    for number in 0..generate.orders {
+        sales.write(number, ledger)?;
+    }
+    for table in [sales.customers, sales.orders, sales.items, sales.payments, sales.reviews] {
+        tables.push(table.finish()?);
+    }
+    Ok(())
+}
+
+impl Sales<'_> {
+    fn write(&mut self, number: u64, ledger: &mut Ledger) -> Result<(), GenerateError> {
+        let order = Order::new(self.world, number);
+        let id = hex_id(self.world.seed, Kind::OrderId, number);
+        let account = hex_id(self.world.seed, Kind::AccountId, number);
+        let account_fate = self.write_account(number, &order, &account, ledger)?;
+        let lost = (account_fate == Fate::Rejected).then_some(&rules::orders::ACCOUNT_UNKNOWN);
+        let mut row = vec![id.clone(), account, order.status.word().to_owned(), time(order.purchased_at)];
+        row.extend(
+            [order.approved_at, order.shipped_at, order.delivered_at].map(|at| at.map(time).unwrap_or_default()),
+        );
+        row.push(time(order.estimated_at));
+        let fate = self.orders.row(&mut row, order.delivered_at.is_some(), lost, ledger)?;
+        let (items, goods) = self.write_items(&id, &order, fate, ledger)?;
+        let (payments, paid) = self.write_payments(&id, &order, fate, ledger)?;
+        self.write_reviews(number, &id, &order, fate, ledger)?;
+        if fate == Fate::Kept {
+            ledger.count(&rules::orders::WITHOUT_ITEMS, u64::from(items == 0));
+            ledger.count(&rules::orders::WITHOUT_PAYMENT, u64::from(payments == 0));
+            let differs = items > 0 && payments > 0 && (goods - paid).abs() > 1;
+            ledger.count(&rules::orders::PAYMENTS_DIFFER, u64::from(differs));
+        }
+        Ok(())
+    }
+
+    fn write_account(
+        &mut self,
+        number: u64,
+        order: &Order,
+        account: &str,
+        ledger: &mut Ledger,
+    ) -> Result<Fate, GenerateError> {
+        let Place { zip_prefix, .. } = order.place;
+        let has_place = !self.lost.prefixes.contains(&zip_prefix);
+        let [zip, city, state] = address(order.place);
+        let person = hex_id(self.world.seed, Kind::PersonId, order.person);
+        let mut row = vec![account.to_owned(), person, zip, city, state];
+        let fate = self.customers.row(&mut row, zip_prefix >= 10_000 && has_place, None, ledger)?;
+        let is_first = order.person == number;
+        if fate == Fate::Rejected {
+            if is_first {
+                self.unseen.insert(number);
+            }
+            return Ok(fate);
+        }
+        ledger.count(&rules::customers::ZIP_LEADING_ZERO, u64::from(zip_prefix < 10_000));
+        ledger.count(&rules::customers::ZIP_WITHOUT_PLACE, u64::from(!has_place));
+        if !is_first && !self.unseen.remove(&order.person) {
+            ledger.count(&rules::customers::ACCOUNTS_MERGED, 1);
+            self.customers.counts.merged += 1;
+        }
+        Ok(fate)
+    }
+
+    /// Returns how many items are accepted, and their price and freight in cents.
+    fn write_items(
+        &mut self,
+        id: &str,
+        order: &Order,
+        fate: Fate,
+        ledger: &mut Ledger,
+    ) -> Result<(u64, i64), GenerateError> {
+        let (mut kept, mut cents) = (0, 0);
+        for (index, item) in order.items.iter().enumerate() {
+            let lost = match fate {
+                Fate::Rejected => Some(&rules::order_items::ORDER_UNKNOWN),
+                Fate::Kept if self.lost.products[item.product] => Some(&rules::order_items::PRODUCT_UNKNOWN),
+                Fate::Kept if self.lost.sellers[item.seller] => Some(&rules::order_items::SELLER_UNKNOWN),
+                Fate::Kept => None,
+            };
+            let mut row = vec![
+                id.to_owned(),
+                (index + 1).to_string(),
+                hex_id(self.world.seed, Kind::ProductId, item.product as u64),
+                hex_id(self.world.seed, Kind::SellerId, item.seller as u64),
+                time(item.shipping_limit_at),
+                format_cents(item.price_cents),
+                format_cents(item.freight_cents),
+            ];
+            if self.items.row(&mut row, item.freight_cents > 0, lost, ledger)? == Fate::Kept {
+                ledger.count(&rules::order_items::FREE_FREIGHT, u64::from(item.freight_cents == 0));
+                kept += 1;
+                cents += written_cents(&row[5]) + written_cents(&row[6]);
+            }
+        }
+        Ok((kept, cents))
+    }
+
+    /// Returns how many payments are accepted, and their cents.
+    fn write_payments(
+        &mut self,
+        id: &str,
+        order: &Order,
+        fate: Fate,
+        ledger: &mut Ledger,
+    ) -> Result<(u64, i64), GenerateError> {
+        let lost = (fate == Fate::Rejected).then_some(&rules::payments::ORDER_UNKNOWN);
+        let (mut kept, mut cents) = (0, 0);
+        for (index, payment) in order.payments.iter().enumerate() {
+            let mut row = vec![
+                id.to_owned(),
+                (index + 1).to_string(),
+                payment.kind.word().to_owned(),
+                payment.installments.to_string(),
+                format_cents(payment.cents),
+            ];
+            if self.payments.row(&mut row, true, lost, ledger)? == Fate::Kept {
+                kept += 1;
+                cents += written_cents(&row[4]);
+            }
+        }
+        Ok((kept, cents))
+    }
+
+    fn write_reviews(
+        &mut self,
+        number: u64,
+        id: &str,
+        order: &Order,
+        fate: Fate,
+        ledger: &mut Ledger,
+    ) -> Result<(), GenerateError> {
+        let lost = (fate == Fate::Rejected).then_some(&rules::reviews::ORDER_UNKNOWN);
+        for (index, review) in reviews(self.world, number, order).into_iter().enumerate() {
+            let Review { score, title, message, created_at, answered_at } = review;
+            let mut row = vec![
+                hex_id(self.world.seed, Kind::ReviewId, number * 2 + index as u64),
+                id.to_owned(),
+                score.to_string(),
+                title,
+                message,
+                time(created_at),
+                time(answered_at),
+            ];
+            self.reviews.row(&mut row, true, lost, ledger)?;
+        }
+        Ok(())
+    }
+}
+
+fn written_cents(text: &str) -> i64 {
+    parse_cents(text.trim()).expect("an accepted row holds a readable amount")
+}
