@@ -1,7 +1,16 @@
 //! The loader: cleans e-commerce CSVs and publishes them as one load.
 
 pub mod bronze;
+pub mod budget;
+pub mod cli;
 pub mod frame;
 pub mod gold;
+pub mod pipeline;
+pub mod progress;
+pub mod publish;
+pub mod quarantine;
+pub mod report;
+pub mod run;
 pub mod silver;
+pub mod sinks;
 pub mod source;

@@ -108,7 +108,9 @@ impl Clean for Places {
         let latitude = coordinate(record.value(LATITUDE), "latitude")?;
         let longitude = coordinate(record.value(LONGITUDE), "longitude")?;
         if !self.met.insert(fingerprint(record)) {
-            self.rows.entry(zip_number(&zip.value)).or_default().add(latitude, longitude);
+            if !self.rows.entry(zip_number(&zip.value)).or_default().add(latitude, longitude) {
+                audit.fire(&rules::OUTSIDE_BOX, record.line);
+            }
             return Ok(Kept::Duplicate(&rules::FULL_DUPLICATE));
         }
         let city = field::city(record.text(CITY));

@@ -2,8 +2,8 @@
 //! row is changed, dropped or counted except by a rule named here.
 //!
 //! A row is rejected by the first reject rule that applies, in the order of this list within its
-//! table; a rejected row fires no other rule. A duplicate fires its merge rule only. All other rules
-//! count every row they meet, once each.
+//! table; a rejected row fires no other rule. A duplicate fires its merge rule only (but a point
+//! outside the box is noted each time it comes). All other rules count every row they meet, once each.
 
 use triptych_schemas::manifest::RuleAction::{self, Merge, Note, Null, Reject, Repair};
 

@@ -61,6 +61,10 @@ impl Source for Archive {
         &self.files
     }
 
+    fn container(&self) -> Option<&Path> {
+        Some(&self.path)
+    }
+
     fn read(&self, file: &SourceFile, consume: Consume<'_>) -> Result<(), anyhow::Error> {
         let bad = |reason: String| SourceError::BadArchive { path: self.path.clone(), reason };
         let number = *self.entries.get(&file.name).ok_or_else(|| bad(format!("`{}` is not in it", file.name)))?;

@@ -6,8 +6,10 @@ mod directory;
 pub mod olist;
 pub mod shape;
 
+use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 pub use archive::Archive;
 pub use directory::Directory;
@@ -31,6 +33,10 @@ pub trait Source: Send + Sync {
     fn files(&self) -> &[SourceFile];
     /// Opens one of `files` and hands its unpacked bytes to `consume`.
     fn read(&self, file: &SourceFile, consume: Consume<'_>) -> Result<(), anyhow::Error>;
+    /// The one file that all streams come from, where there is one: its copy is a copy of them all.
+    fn container(&self) -> Option<&Path> {
+        None
+    }
 }
 
 /// Why a source cannot be read. Found before anything is written.
@@ -48,8 +54,37 @@ pub enum SourceError {
     TwiceInArchive(String),
 }
 
-/// Opens a folder or an archive.
-pub fn open(path: &Path) -> Result<Box<dyn Source>, SourceError> {
+/// What the user named.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SourceSpec {
+    /// A folder or a zip archive.
+    Path(PathBuf),
+}
+
+impl fmt::Display for SourceSpec {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => write!(out, "{}", path.display()),
+        }
+    }
+}
+
+impl FromStr for SourceSpec {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::Path(PathBuf::from(text)))
+    }
+}
+
+/// Opens a source. What it has to make first goes under `_scratch`.
+pub fn open(spec: &SourceSpec, _scratch: &Path) -> Result<Box<dyn Source>, SourceError> {
+    match spec {
+        SourceSpec::Path(path) => open_path(path),
+    }
+}
+
+fn open_path(path: &Path) -> Result<Box<dyn Source>, SourceError> {
     if !path.exists() {
         return Err(SourceError::NotFound(path.to_owned()));
     }

@@ -1,0 +1,73 @@
+//! The command line: what was typed, and the one reader of the environment.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::budget::Budget;
+use crate::source::SourceSpec;
+
+/// clap's own usage exit would be 2, which here means "over the reject budget".
+pub const EXIT_USAGE: u8 = 3;
+
+/// Cleans e-commerce CSVs and publishes them as one load.
+#[derive(Debug, Parser)]
+#[command(name = "triptych-loader", version, max_term_width = 110, after_long_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  triptych-loader load brazilian-ecommerce.zip
+  triptych-loader load exports/olist/ --lake /data/lake --max-rejected 0.1% --report load.json
+
+Exit codes:
+  0  published (the summary tells what was quarantined)
+  1  published, but rows were quarantined and --strict was given
+  2  over the reject budget
+  3  cannot start: usage, source, or a lake that is in use
+  4  interrupted
+  5  failed while writing
+  Nothing is published for 2 to 5.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read, clean and publish a source
+    Load(Load),
+}
+
+#[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Load {
+    /// A folder with the CSV files, or a .zip
+    pub source: SourceSpec,
+    /// Where loads are kept
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
+    pub lake: PathBuf,
+    /// Published loads to keep, the new one included; at least 2
+    #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    pub keep: u16,
+    /// Rows that may be rejected: a count or a percentage, of all rows and of every table of 1,000 rows or more
+    #[arg(long, default_value = "1%", value_name = "N|N%")]
+    pub max_rejected: Budget,
+    /// Exit with 1 when any row was quarantined
+    #[arg(long)]
+    pub strict: bool,
+    /// Write what happened as JSON
+    #[arg(long, value_name = "FILE.json")]
+    pub report: Option<PathBuf>,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Verbosity {
+    /// Say nothing but errors
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more; twice for everything
+    #[arg(long, short, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}

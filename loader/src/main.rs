@@ -1,0 +1,23 @@
+//! `triptych-loader`: from the command line to an exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use triptych_loader::cli::{Cli, Command, EXIT_USAGE};
+use triptych_loader::run;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            // A closed pipe is no reason to fail after all was said.
+            let _ = error.print();
+            return if is_help { ExitCode::SUCCESS } else { ExitCode::from(EXIT_USAGE) };
+        }
+    };
+    match cli.command {
+        Command::Load(load) => ExitCode::from(run::load(&load)),
+    }
+}

@@ -1,0 +1,53 @@
+//! Why a load was not published, by what the exit code tells.
+
+use std::path::PathBuf;
+
+use triptych_schemas::manifest::{Manifest, TableCount};
+
+use crate::bronze::BronzeError;
+use crate::budget::Budget;
+use crate::publish::LakeError;
+use crate::sinks::SinkError;
+use crate::source::SourceError;
+use crate::source::shape::ShapeError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    #[error(transparent)]
+    Lake(#[from] LakeError),
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+    /// One or more files cannot be read as what they should be.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Files(Vec<BronzeError>),
+    #[error("{}; over the budget of {budget} (--max-rejected), so nothing was published. The rejected rows and why: {}",
+            .over.join("; "), .quarantine.display())]
+    OverBudget { budget: Budget, over: Vec<String>, quarantine: PathBuf, manifest: Box<Manifest> },
+    #[error("interrupted; nothing was published")]
+    Interrupted,
+    #[error("the books of table `{}` do not balance: {} read, {} accepted, {} quarantined, {} deduplicated, {written} to be written; \
+             this is a mistake of the loader, please report it", .count.table, .count.read, .count.accepted, .count.quarantined, .count.deduplicated)]
+    Books { count: TableCount, written: u64 },
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+    #[error("writing failed: {0:#}")]
+    Failed(anyhow::Error),
+}
+
+impl LoadError {
+    pub(super) fn failed(error: impl Into<anyhow::Error>) -> Self {
+        Self::Failed(error.into())
+    }
+
+    /// 2 over the reject budget, 3 cannot start, 4 interrupted, 5 failed while writing.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::OverBudget { .. } => 2,
+            Self::Lake(_) | Self::Source(_) | Self::Shape(_) | Self::Files(_) => 3,
+            Self::Interrupted => 4,
+            Self::Books { .. } | Self::Sink(_) | Self::Failed(_) => 5,
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The one place that knows what "published" means: a folder under `loads/` with its final name.
+//!
+//! A load is written under a name that readers pass over; one rename publishes it. `current` follows.
+//! Whatever a dead loader left behind is removed by the next one, under the lock.
+
+use std::collections::hash_map::RandomState;
+use std::fs::{self, File, TryLockError};
+use std::hash::{BuildHasher, Hasher};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use triptych_schemas::layout;
+
+/// A lake with this process as its only loader. The lock goes with the process, however it ends.
+#[derive(Debug)]
+pub struct LockedLake {
+    path: PathBuf,
+    pub lake_id: String,
+    _lock: File,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LakeError {
+    #[error("another loader is at work in `{}` ({holder}); wait for it, or name another lake with --lake", .lake.display())]
+    Locked { lake: PathBuf, holder: String },
+    #[error("cannot write to the lake `{}`: {source}", .lake.display())]
+    Unwritable { lake: PathBuf, source: io::Error },
+}
+
+impl LockedLake {
+    /// Takes the lock and clears away what dead loaders left.
+    pub fn open(lake: &Path) -> Result<Self, LakeError> {
+        let unwritable = |source| LakeError::Unwritable { lake: lake.to_owned(), source };
+        fs::create_dir_all(lake.join(layout::LOADS)).map_err(unwritable)?;
+        let path = lake.join(layout::LOCK);
+        let lock =
+            File::options().create(true).truncate(false).read(true).write(true).open(&path).map_err(unwritable)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let holder = fs::read_to_string(&path).unwrap_or_default();
+                return Err(LakeError::Locked { lake: lake.to_owned(), holder: holder.trim().to_owned() });
+            }
+            Err(TryLockError::Error(error)) => return Err(unwritable(error)),
+        }
+        let locked = Self { path: lake.to_owned(), lake_id: lake_id(lake).map_err(unwritable)?, _lock: lock };
+        fs::write(&path, format!("process {}\n", std::process::id())).map_err(unwritable)?;
+        locked.clear_leftovers().map_err(unwritable)?;
+        locked.point_current().map_err(unwritable)?;
+        Ok(locked)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes the folder that a new load is written to.
+    pub fn begin(&self, load_id: &str) -> io::Result<PathBuf> {
+        let partial = layout::partial_dir(&self.path, load_id);
+        fs::create_dir(&partial)?;
+        Ok(partial)
+    }
+
+    /// Publishes a load that was written whole: from the rename on, gateways serve it.
+    pub fn publish(&self, load_id: &str) -> io::Result<()> {
+        let partial = layout::partial_dir(&self.path, load_id);
+        sync_folder(&partial)?;
+        fs::rename(&partial, layout::load_dir(&self.path, load_id))?;
+        sync_folder(&self.path.join(layout::LOADS))?;
+        self.point_current()
+    }
+
+    /// Throws a load away that will not be published.
+    pub fn discard(&self, load_id: &str) -> io::Result<()> {
+        remove_if_there(&layout::partial_dir(&self.path, load_id))
+    }
+
+    /// Drops all but the newest `keep` loads.
+    pub fn drop_old(&self, keep: usize) -> io::Result<()> {
+        let loads = self.published()?;
+        for load_id in loads.iter().rev().skip(keep) {
+            fs::remove_dir_all(layout::load_dir(&self.path, load_id))?;
+        }
+        Ok(())
+    }
+
+    /// Ids of published loads, oldest first: ids sort by time.
+    pub fn published(&self) -> io::Result<Vec<String>> {
+        let mut ids = Vec::new();
+        for entry in fs::read_dir(self.path.join(layout::LOADS))? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if !name.starts_with('.') {
+                ids.push(name);
+            }
+        }
+        ids.sort();
+        Ok(ids)
+    }
+
+    fn clear_leftovers(&self) -> io::Result<()> {
+        for entry in fs::read_dir(self.path.join(layout::LOADS))? {
+            let entry = entry?;
+            if layout::is_partial(&entry.file_name().to_string_lossy()) {
+                tracing::info!(leftover = %entry.path().display(), "removing what a dead loader left");
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Points `current` at the newest load, also when a loader died between publishing and pointing.
+    fn point_current(&self) -> io::Result<()> {
+        let Some(newest) = self.published()?.pop() else { return Ok(()) };
+        let link = self.path.join(layout::CURRENT);
+        let target = Path::new(layout::LOADS).join(newest);
+        if fs::read_link(&link).is_ok_and(|found| found == target) {
+            return Ok(());
+        }
+        let fresh = self.path.join(format!(".{}.new", layout::CURRENT));
+        if fresh.is_symlink() {
+            fs::remove_file(&fresh)?;
+        }
+        std::os::unix::fs::symlink(&target, &fresh)?;
+        fs::rename(&fresh, &link)
+    }
+}
+
+/// A lake is given an id when it is made, so that servers can tell whose loads they hold.
+fn lake_id(lake: &Path) -> io::Result<String> {
+    let path = lake.join(layout::LAKE_ID);
+    if let Ok(id) = fs::read_to_string(&path)
+        && !id.trim().is_empty()
+    {
+        return Ok(id.trim().to_owned());
+    }
+    let id = format!("{:016x}", random());
+    let mut file = File::create(&path)?;
+    writeln!(file, "{id}")?;
+    file.sync_all()?;
+    Ok(id)
+}
+
+/// A load's id sorts by time and suits every store's names: `20180301t101530123_4f2a`.
+pub fn new_load_id(now: chrono::DateTime<chrono::Utc>) -> String {
+    format!("{}_{:04x}", now.format("%Y%m%dt%H%M%S%3f"), random() as u16)
+}
+
+/// Random enough to tell two lakes or two loads of one millisecond apart: the standard library's hasher
+/// is keyed by the operating system.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,77 @@
+//! The quarantine of a load: rejected rows as they came, so that they can be corrected and loaded, and
+//! beside them what was found wrong with each.
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use polars::prelude::*;
+
+use crate::silver::audit::Reject;
+
+/// One table's rejects. Files are made when the first reject comes; a clean table leaves none.
+pub struct Quarantine {
+    folder: PathBuf,
+    table: &'static str,
+    file: &'static str,
+    header: &'static [&'static str],
+    rows: Option<csv::Writer<BufWriter<File>>>,
+    findings: Findings,
+}
+
+#[derive(Default)]
+struct Findings {
+    lines: Vec<u64>,
+    bytes: Vec<u64>,
+    rules: Vec<&'static str>,
+    columns: Vec<&'static str>,
+    values: Vec<String>,
+}
+
+impl Quarantine {
+    /// `header` are the source's own column names.
+    pub fn new(folder: &Path, table: &'static str, file: &'static str, header: &'static [&'static str]) -> Self {
+        Self { folder: folder.to_owned(), table, file, header, rows: None, findings: Findings::default() }
+    }
+
+    pub fn append(&mut self, rejects: Vec<Reject>) -> Result<(), anyhow::Error> {
+        if rejects.is_empty() {
+            return Ok(());
+        }
+        if self.rows.is_none() {
+            fs::create_dir_all(&self.folder)?;
+            let file = BufWriter::new(File::create(self.folder.join(format!("{}.csv", self.table)))?);
+            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
+            writer.write_record(self.header)?;
+            self.rows = Some(writer);
+        }
+        let Some(writer) = self.rows.as_mut() else { return Ok(()) };
+        for reject in rejects {
+            writer.write_record(&reject.fields)?;
+            self.findings.lines.push(reject.line);
+            self.findings.bytes.push(reject.byte);
+            self.findings.rules.push(reject.rule);
+            self.findings.columns.push(reject.column);
+            self.findings.values.push(reject.value);
+        }
+        Ok(())
+    }
+
+    /// Everything is on disk when this returns.
+    pub fn finish(mut self) -> Result<(), anyhow::Error> {
+        let Some(mut writer) = self.rows.take() else { return Ok(()) };
+        writer.flush()?;
+        let height = self.findings.lines.len();
+        let mut frame = DataFrame::new_infer_height(vec![
+            Column::new("file".into(), vec![self.file; height]),
+            Column::new("line".into(), self.findings.lines),
+            Column::new("byte".into(), self.findings.bytes),
+            Column::new("rule".into(), self.findings.rules),
+            Column::new("column".into(), self.findings.columns),
+            Column::new("value".into(), self.findings.values),
+        ])?;
+        let file = File::create(self.folder.join(format!("{}.parquet", self.table)))?;
+        ParquetWriter::new(file).finish(&mut frame)?;
+        Ok(())
+    }
+}

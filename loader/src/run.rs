@@ -1,0 +1,117 @@
+//! Runs a command: sets up logging and Ctrl-C, and tells people and programs what came of it.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tracing::level_filters::LevelFilter;
+use triptych_schemas::manifest::Manifest;
+
+use crate::cli::{Load, Verbosity};
+use crate::pipeline::{self, LoadError, LoadOptions, Surroundings};
+use crate::progress::Progress;
+use crate::report::{self, Outcome, REPORT_VERSION, Report};
+
+/// Returns the exit code.
+pub fn load(arguments: &Load) -> u8 {
+    start_logging(arguments.verbosity);
+    let options = LoadOptions {
+        source: arguments.source.clone(),
+        lake: arguments.lake.clone(),
+        keep: usize::from(arguments.keep),
+        budget: arguments.max_rejected,
+    };
+    let progress = Progress::new(arguments.verbosity.quiet);
+    let interrupted = catch_interrupts();
+    let outcome = pipeline::load(&options, &Surroundings { progress: &progress, interrupted: &interrupted });
+    progress.clear();
+    let code = exit_code(arguments, &outcome);
+    tell(arguments, &outcome);
+    if let Some(path) = &arguments.report
+        && let Err(error) = write_report(path, &outcome, code)
+    {
+        eprintln!("error: cannot write the report `{}`: {error}", path.display());
+    }
+    code
+}
+
+fn exit_code(arguments: &Load, outcome: &Result<Manifest, LoadError>) -> u8 {
+    match outcome {
+        Ok(manifest) => {
+            let has_quarantined = manifest.tables.iter().any(|table| table.quarantined > 0);
+            u8::from(arguments.strict && has_quarantined)
+        }
+        Err(error) => error.exit_code(),
+    }
+}
+
+fn tell(arguments: &Load, outcome: &Result<Manifest, LoadError>) {
+    if let Err(error) = outcome {
+        if let LoadError::OverBudget { manifest, .. } = error
+            && !arguments.verbosity.quiet
+        {
+            say(&report::summary(manifest));
+        }
+        eprintln!("error: {error}");
+    } else if let Ok(manifest) = outcome
+        && !arguments.verbosity.quiet
+    {
+        say(&report::summary(manifest));
+        say(&format!("published load {} in {}", manifest.load_id, arguments.lake.display()));
+    }
+}
+
+/// A closed pipe (`| head`) is no reason to fail a load that was published.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}\n");
+}
+
+fn write_report(path: &Path, outcome: &Result<Manifest, LoadError>, exit_code: u8) -> Result<(), anyhow::Error> {
+    let manifest = match outcome {
+        Ok(manifest) => Some(manifest),
+        Err(LoadError::OverBudget { manifest, .. }) => Some(&**manifest),
+        Err(_) => None,
+    };
+    let error = outcome.as_ref().err().map(ToString::to_string);
+    let report = Report {
+        report_version: REPORT_VERSION,
+        outcome: Outcome::of_exit_code(exit_code),
+        exit_code,
+        error,
+        manifest,
+    };
+    std::fs::write(path, serde_json::to_string_pretty(&report)? + "\n")?;
+    Ok(())
+}
+
+/// The first Ctrl-C ends the load at the next batch; the second ends the process.
+fn catch_interrupts() -> Arc<AtomicBool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    let outcome = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(4);
+        }
+        eprintln!("interrupted: cleaning up (once more to stop at once)");
+    });
+    if let Err(error) = outcome {
+        tracing::warn!(%error, "Ctrl-C will end the load without cleaning up; the next load will");
+    }
+    interrupted
+}
+
+/// Log lines go to stderr; beside progress bars only warnings do.
+fn start_logging(verbosity: Verbosity) {
+    let has_bars = std::io::stderr().is_terminal();
+    let level = match (verbosity.quiet, verbosity.verbose) {
+        (true, _) => LevelFilter::ERROR,
+        (false, 0) if has_bars => LevelFilter::WARN,
+        (false, 0) => LevelFilter::INFO,
+        (false, 1) => LevelFilter::DEBUG,
+        (false, _) => LevelFilter::TRACE,
+    };
+    let logging = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false);
+    // Tests run several loads in one process; the first one's logging serves them all.
+    let _ = logging.with_ansi(has_bars).try_init();
+}
