@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Runs the shell blocks of README.md in an empty folder, in order, as a reader would. A block after a comment
+# Runs the shell and Python blocks of README.md in an empty folder, in order, as a reader would. A block after a comment
 # `<!-- not run: REASON -->` is named instead. Two things differ from a reader's day: the export is a generated one where
 # the real one is not at hand, and the gateway takes a free port.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source scripts/check/gateway.sh
+source scripts/check/python.sh
 
 readme=$PWD/README.md
 mkdir "$scratch/target" "$scratch/blocks"
@@ -13,7 +14,7 @@ cd "$scratch"
 
 awk '
   /^<!-- not run: / { reason = $0; sub(/^<!-- not run: /, "", reason); sub(/ -->$/, "", reason); next }
-  /^```sh$/ { block = sprintf("blocks/%04d", NR); print reason > (block ".reason"); inside = 1; next }
+  /^```(sh|python)$/ { block = sprintf("blocks/%04d.%s", NR, substr($0, 4)); print reason > (block ".reason"); inside = 1; next }
   /^```$/ && inside { inside = 0; reason = ""; close(block); next }
   inside { print > block; next }
   NF { reason = "" }
@@ -27,29 +28,46 @@ else
   rm -r olist
 fi
 
+python_with readme duckdb==2.0.0 pandas==3.1.1 pyarrow==26.0.1
 address=http://127.0.0.1:8000
 ran=0
-for block in blocks/????; do
-  line=$((10#$(basename "$block")))
-  reason=$(<"$block.reason")
-  if [[ -n $reason ]]; then
-    echo "README.md:$line is not run here: $reason"
-    continue
+
+run() { # LINE COMMAND...
+  local line=$1
+  shift
+  if ! "$@" >"$scratch/output" 2>&1 </dev/null || grep -q '"errors"' "$scratch/output"; then
+    cat "$scratch/output" >&2
+    fail "README.md:$line: $*"
   fi
+}
+
+run_shell() { # LINE FILE
+  local command more
   while IFS= read -r command || [[ -n $command ]]; do
     [[ -z $command || $command == \#* ]] && continue
     while [[ $command == *\\ ]] && IFS= read -r more; do command=${command%\\}$more; done
     if [[ $command == *"triptych-gateway serve"* ]]; then
       serve "$scratch/lake"
     else
-      bash -euo pipefail -c "${command//http:\/\/127.0.0.1:8000/$address}" >"$scratch/output" 2>&1 </dev/null || {
-        cat "$scratch/output" >&2
-        fail "README.md:$line: $command"
-      }
-      ! grep -q '"errors"' "$scratch/output" || { cat "$scratch/output" >&2; fail "README.md:$line: $command"; }
+      run "$1" bash -euo pipefail -c "${command//http:\/\/127.0.0.1:8000/$address}"
     fi
-  done <"$block"
+  done <"$2"
+}
+
+for block in blocks/*; do
+  [[ $block != *.reason ]] || continue
+  line=$((10#$(basename "${block%.*}")))
+  reason=$(<"$block.reason")
+  if [[ -n $reason ]]; then
+    echo "README.md:$line is not run here: $reason"
+    continue
+  fi
+  case $block in
+    *.sh) run_shell "$line" "$block" ;;
+    *) if [[ -z $python ]]; then echo "README.md:$line is not run here: no DuckDB, no pandas"; continue; fi
+       run "$line" "$python" "$block" ;;
+  esac
   ran=$((ran + 1))
 done
-((ran > 0)) || fail "README.md has no shell block to run"
-echo "$ran shell blocks of README.md ran"
+((ran > 0)) || fail "README.md has no block to run"
+echo "$ran blocks of README.md ran"
