@@ -1,1 +1,46 @@
-//! Placeholder while dependencies compile.
+//! The recommendation model: counts in, ranked products and true reasons out. Pure: no I/O, no clock,
+//! no randomness, no store and no frame library. The loader counts, a store keeps the counts, the
+//! gateway ranks from what the store returns, so the model that is measured is the one that is served.
+//!
+//! # The model: counts with back-off
+//!
+//! With `p_j` the distinct buyers of product `j`, `r_j` those in the last `D` days of the data:
+//!
+//! ```text
+//! w_j     = r_j + 0.00001 p_j + 0.001           P0(j) = w_j / sum of w        popular now
+//! g_ij    = sum over units b that hold i and j of |b|^-alpha, i != j          bought together
+//! n_i     = sum_j g_ij      g_cj = sum over i in category c of g_ij      n_c = sum_j g_cj
+//!
+//! P(j|c)  = (g_cj + k2 P0(j)) / (n_c + k2)
+//! prior_i = rho w_j / (w of all of i's seller and category) [0 elsewhere] + (1 - rho) P(j | category of i)
+//! P(j|i)  = (g_ij + k1 prior_i(j)) / (n_i + k1)
+//! back(j) = p_j^-beta sum over i in the history of h_i P(j|i)                 no history: P0(j)
+//! own(j)  = sum over the customer's baskets with j of exp(-age in days / tau) next basket only
+//! score   = own / max own + g back / max back
+//! ```
+//!
+//! A unit `b` is a customer or a basket (an order), `|b|` its number of distinct products; `h_i` is 1, or
+//! `exp(-age / tau_h)` where the history is weighed by age. A product without category backs off to `P0`
+//! straight away. Maxima run over all products, whatever is excluded from the answer.
+//!
+//! # Where the answer is exact
+//!
+//! `back` is a sum of few sparse parts and one dense one: `discount_j (together + seller + category + M P0(j))`
+//! with one `M` for all `j`. So the best products are among those that some sparse part names and the first
+//! `first + excluded` of the popular list; nothing else needs to be looked at ([`evidence`]).
+//!
+//! # The same answer everywhere
+//!
+//! Basket weights are multiples of 2^-30, so their sums are exact and additive in any order; powers and
+//! exponentials are settled ([`number::settle`]) before use; parts are added in a fixed order; scores are
+//! settled before they are compared; ties go to more buyers, then to the lower key, which is the lower id.
+
+pub mod count;
+pub mod evidence;
+pub mod memory;
+pub mod number;
+pub mod parameters;
+pub mod purchase;
+pub mod rank;
+pub mod reason;
+mod together;

@@ -1,0 +1,214 @@
+//! Counting: from item purchases to everything that ranking needs, in one pass over the products.
+//! Refuses to know where purchases come from; memory grows with the products and the lists that are kept.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::number::{decay, settle};
+use crate::parameters::{Mode, Model, Unit, sellers, shape};
+use crate::purchase::{Purchase, Units, main_sellers};
+use crate::together::{Row, UnitSide};
+
+/// Neighbours kept per product, those bought together with it most. The busiest product of a marketplace of
+/// 100,000 orders has 59, so there the lists are complete; a grocer's tail beyond it carries no weight.
+pub const NEIGHBOURS_MAX: usize = 200;
+/// Products kept per category, those bought together with it most (1,847 at most in that marketplace).
+pub const CATEGORY_MEMBERS_MAX: usize = 4_000;
+/// Pairs of one basket kept, the most frequent ones (4,058 in that marketplace).
+pub const PAIRS_MAX: usize = 500_000;
+
+/// A product with at least one buyer, or (all zero) one that nobody bought.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Product {
+    /// Distinct customers who bought it, ever and in the model's recent days.
+    pub buyers: u32,
+    pub recent_buyers: u32,
+    pub orders: u32,
+    pub category: Option<u32>,
+    /// Who sold it most often.
+    pub seller: Option<u32>,
+}
+
+impl Product {
+    /// `w_j`, what popularity is a share of. The small parts order products that nobody bought of late.
+    pub fn popularity(&self) -> f64 {
+        f64::from(self.recent_buyers) + 0.00001 * f64::from(self.buyers) + 0.001
+    }
+}
+
+/// A product that shares units with another product, or with another product of a category.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Neighbour {
+    pub product: u32,
+    /// Customers who hold both; 0 where no mode counts by customer.
+    pub customers: u32,
+    /// Orders that hold both.
+    pub orders: u32,
+    /// `g` for each of [`Mode::ALL`].
+    pub weights: [f64; 3],
+}
+
+/// What is bought together with one product, or with any product of one category.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Together {
+    /// `n` for each of [`Mode::ALL`]: all weights, also of what [`NEIGHBOURS_MAX`] cuts off.
+    pub totals: [f64; 3],
+    /// Ascending by product.
+    pub neighbours: Vec<Neighbour>,
+}
+
+/// Two products of one basket, `a < b`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    pub a: u32,
+    pub b: u32,
+    pub orders: u32,
+}
+
+/// One product in the history of one customer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bought {
+    pub customer: u32,
+    pub product: u32,
+    pub orders: u32,
+    pub last_day: i32,
+    /// `own(j)`; 0 where the model has no such term.
+    pub own_weight: f64,
+}
+
+/// All counts of a load. Products and categories are indexed by their dense keys.
+#[derive(Clone, Debug)]
+pub struct Counts {
+    pub model: Model,
+    /// Orders that hold at least one item.
+    pub orders: u32,
+    pub products: Vec<Product>,
+    pub together: Vec<Together>,
+    pub categories: Vec<Together>,
+    /// Most orders first, then `a`, then `b`.
+    pub pairs: Vec<Pair>,
+    /// By customer, then product.
+    pub history: Vec<Bought>,
+}
+
+impl Counts {
+    /// Counts with the starting values for this shop. `category_of` has one entry a product.
+    pub fn new(purchases: &[Purchase], category_of: &[Option<u32>]) -> Counts {
+        let baskets = units(purchases, Unit::Order);
+        let customers = units(purchases, Unit::Customer);
+        let seller_of = main_sellers(purchases, category_of.len());
+        let last_day = purchases.iter().map(|purchase| purchase.day).max().unwrap_or(0);
+        let model = Model::starting(shape(&customers), sellers(&baskets, &seller_of), last_day);
+        Counts::with_model(model, purchases, category_of)
+    }
+
+    /// Counts for a model whose parameters were chosen elsewhere.
+    pub fn with_model(model: Model, purchases: &[Purchase], category_of: &[Option<u32>]) -> Counts {
+        let baskets = UnitSide::new(&model, Unit::Order, units(purchases, Unit::Order));
+        let customers = UnitSide::new(&model, Unit::Customer, units(purchases, Unit::Customer));
+        let products = products(&model, purchases, category_of, &baskets);
+        let mut counts = Counts {
+            orders: baskets.units.filled() as u32,
+            history: history(&model, purchases),
+            together: vec![Together::default(); products.len()],
+            categories: Vec::new(),
+            pairs: Vec::new(),
+            products,
+            model,
+        };
+        counts.count_together(&baskets, &customers);
+        counts
+    }
+
+    /// Goes category by category, so that one array sums up a category before the rows are cut.
+    fn count_together(&mut self, baskets: &UnitSide, customers: &UnitSide) {
+        let mut by_category: Vec<(Option<u32>, u32)> =
+            self.products.iter().map(|product| product.category).zip(0_u32..).collect();
+        by_category.sort_unstable();
+        let mut row = Row::new(self.products.len());
+        let mut sum = Row::new(self.products.len());
+        let mut pairs = TopPairs::default();
+        for run in by_category.chunk_by(|a, b| a.0 == b.0) {
+            for &(_, product) in run {
+                row.add_product(product, baskets);
+                row.add_product(product, customers);
+                pairs.offer(product, &row);
+                if run[0].0.is_some() {
+                    sum.add_weights(&row);
+                }
+                self.together[product as usize] = row.take(NEIGHBOURS_MAX);
+            }
+            let Some(category) = run[0].0 else { continue };
+            let members: Vec<u32> = run.iter().map(|&(_, product)| product).collect();
+            sum.count_category(&members, baskets);
+            sum.count_category(&members, customers);
+            self.categories.resize(category as usize, Together::default());
+            self.categories.push(sum.take(CATEGORY_MEMBERS_MAX));
+        }
+        self.pairs = pairs.sorted();
+    }
+}
+
+fn units(purchases: &[Purchase], unit: Unit) -> Units {
+    let key = |purchase: &Purchase| match unit {
+        Unit::Customer => purchase.customer,
+        Unit::Order => purchase.order,
+    };
+    Units::new(purchases.iter().map(|purchase| (key(purchase), purchase.product)).collect())
+}
+
+fn products(model: &Model, purchases: &[Purchase], category_of: &[Option<u32>], baskets: &UnitSide) -> Vec<Product> {
+    let buyers = Units::new(purchases.iter().map(|bought| (bought.product, bought.customer)).collect());
+    let recent = purchases.iter().filter(|bought| model.is_recent(bought.day));
+    let recent = Units::new(recent.map(|bought| (bought.product, bought.customer)).collect());
+    let seller_of = main_sellers(purchases, category_of.len());
+    let product = |(key, (&category, seller)): (u32, (&Option<u32>, Option<u32>))| Product {
+        buyers: buyers.of(key).len() as u32,
+        recent_buyers: recent.of(key).len() as u32,
+        orders: baskets.holders.of(key).len() as u32,
+        category,
+        seller,
+    };
+    (0_u32..).zip(category_of.iter().zip(seller_of)).map(product).collect()
+}
+
+fn history(model: &Model, purchases: &[Purchase]) -> Vec<Bought> {
+    let mut lines: Vec<(u32, u32, i32, u32)> =
+        purchases.iter().map(|line| (line.customer, line.product, line.day, line.order)).collect();
+    lines.sort_unstable();
+    lines.dedup_by_key(|line| (line.0, line.1, line.3));
+    let own_days = model.of(Mode::NextBasket).own_days;
+    let own = |day: i32| own_days.map_or(0.0, |days| decay(model.last_day - day, days));
+    let bought = |run: &[(u32, u32, i32, u32)]| Bought {
+        customer: run[0].0,
+        product: run[0].1,
+        orders: run.len() as u32,
+        last_day: run[run.len() - 1].2,
+        own_weight: settle(run.iter().map(|line| own(line.2)).sum()),
+    };
+    lines.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(bought).collect()
+}
+
+/// The most frequent pairs met so far, least frequent on top of the heap.
+#[derive(Default)]
+struct TopPairs(BinaryHeap<Reverse<RankedPair>>);
+
+/// Orders, then the lower keys: greater is more frequent.
+type RankedPair = (u32, Reverse<u32>, Reverse<u32>);
+
+impl TopPairs {
+    /// Each pair is offered once, by its lower product.
+    fn offer(&mut self, product: u32, row: &Row) {
+        for (other, orders) in row.shared_orders().filter(|&(other, _)| other > product) {
+            self.0.push(Reverse((orders, Reverse(product), Reverse(other))));
+            if self.0.len() > PAIRS_MAX {
+                self.0.pop();
+            }
+        }
+    }
+
+    fn sorted(self) -> Vec<Pair> {
+        let pair = |Reverse((orders, Reverse(a), Reverse(b)))| Pair { a, b, orders };
+        self.0.into_sorted_vec().into_iter().map(pair).collect()
+    }
+}

@@ -1,0 +1,193 @@
+//! What a store returns for one question, and the catalogue that completes it. The lists are bounded and
+//! named; what they leave out cannot reach the answer (see the crate's page).
+
+use crate::count::Product;
+use crate::number::discount;
+use crate::parameters::{Mode, Model, Parameters};
+
+/// Products returned per seller and category, the most popular ones (292 at most in a marketplace of 100,000 orders).
+pub const SELLER_PRODUCTS_MAX: usize = 1_000;
+
+/// A question, checked and in dense keys.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    pub mode: Mode,
+    pub first: usize,
+    /// Ascending. The history need not be named here: the mode says whether it may be repeated.
+    pub excluded: Vec<u32>,
+    /// Only products of this category.
+    pub category: Option<u32>,
+}
+
+/// A product that shares units with what was asked about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    pub product: u32,
+    /// `g` of the mode.
+    pub weight: f64,
+    /// Units of the mode that hold both.
+    pub units: u32,
+}
+
+/// `g` and `n` of one product, or of one category.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shares {
+    /// `n`, also of what the list leaves out.
+    pub total: f64,
+    pub list: Vec<Share>,
+}
+
+/// A product of the history or of the basket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    pub product: u32,
+    /// The customer's orders with it; 0 in a basket.
+    pub orders: u32,
+    /// `own(j)`; 0 in a basket.
+    pub own_weight: f64,
+    /// `h_i`.
+    pub weight: f64,
+    pub together: Shares,
+}
+
+/// The products of one seller in one category.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SellerShelf {
+    pub seller: u32,
+    pub category: Option<u32>,
+    /// Sum of `w` over all of them.
+    pub popularity: f64,
+    pub products: Vec<u32>,
+}
+
+/// All that ranking looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// Ascending by product, as are the lists in it. Empty for a stranger.
+    pub history: Vec<Held>,
+    /// The categories of the history, ascending.
+    pub categories: Vec<(u32, Shares)>,
+    /// The shelves of the history, ascending; none where the mode gives sellers no weight.
+    pub shelves: Vec<SellerShelf>,
+    /// Every product named above and the head of the popular list that passes the filter. Ascending.
+    pub products: Vec<(u32, Product)>,
+    /// Sum of `w` over all products with buyers.
+    pub popularity: f64,
+    /// The most that popularity alone gives any product: max of `p^-beta P0`.
+    pub base_max: f64,
+}
+
+/// The products of a load with their popular lists, in memory: some 40 bytes a product.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    pub model: Model,
+    products: Vec<Product>,
+    popularity: f64,
+    /// Products with buyers by `w`, for strangers, ...
+    popular: Vec<u32>,
+    /// ... and by `p^-beta w` for each of [`Mode::ALL`].
+    discounted: [Vec<u32>; 3],
+    /// Products with buyers and a seller, by seller, category and then `w`.
+    shelved: Vec<u32>,
+}
+
+impl Catalogue {
+    /// `products` by their dense keys.
+    pub fn new(model: Model, products: Vec<Product>) -> Catalogue {
+        let bought: Vec<u32> =
+            (0_u32..).zip(&products).filter(|(_, product)| product.buyers > 0).map(|(key, _)| key).collect();
+        let popularity = bought.iter().map(|&key| products[key as usize].popularity()).sum();
+        let popular = by_popularity(&products, &bought, 0.0);
+        let discounted = Mode::ALL.map(|mode| by_popularity(&products, &bought, model.of(mode).beta));
+        let mut shelved = popular.clone();
+        shelved.retain(|&key| products[key as usize].seller.is_some());
+        shelved.sort_by_key(|&key| shelf(&products[key as usize]));
+        Catalogue { model, products, popularity, popular, discounted, shelved }
+    }
+
+    /// The product of a key; `None` for a key that the load does not have.
+    pub fn product(&self, key: u32) -> Option<&Product> {
+        self.products.get(key as usize)
+    }
+
+    /// Completes what a store found about a history: shelves, popular lists, facts of every product named.
+    /// `history` ascending by product; `categories` those of its products, ascending.
+    pub fn evidence(&self, ask: &Ask, history: Vec<Held>, categories: Vec<(u32, Shares)>) -> Evidence {
+        let parameters = self.model.of(ask.mode);
+        let shelves = if parameters.rho > 0.0 { self.shelves(&history) } else { Vec::new() };
+        let list = if history.is_empty() { &self.popular } else { &self.discounted[ask.mode.index()] };
+        let needed = ask.first + ask.excluded.len() + history.len();
+        let passes = |key: &&u32| ask.category.is_none() || self.products[**key as usize].category == ask.category;
+
+        let mut named: Vec<u32> = list.iter().filter(passes).take(needed).copied().collect();
+        named.extend(history.iter().flat_map(|held| held.together.list.iter().map(|share| share.product)));
+        named.extend(history.iter().map(|held| held.product));
+        named.extend(categories.iter().flat_map(|(_, shares)| shares.list.iter().map(|share| share.product)));
+        named.extend(shelves.iter().flat_map(|shelf| shelf.products.iter().copied()));
+        named.sort_unstable();
+        named.dedup();
+        Evidence {
+            products: named.into_iter().map(|key| (key, self.products[key as usize])).collect(),
+            base_max: list.first().map_or(0.0, |&key| self.base(key, parameters, history.is_empty())),
+            popularity: self.popularity,
+            history,
+            categories,
+            shelves,
+        }
+    }
+
+    /// The categories of a history, ascending: those whose shares [`Catalogue::evidence`] wants.
+    pub fn categories(&self, history: &[Held]) -> Vec<u32> {
+        let mut categories: Vec<u32> = history.iter().filter_map(|held| self.product(held.product)?.category).collect();
+        categories.sort_unstable();
+        categories.dedup();
+        categories
+    }
+
+    fn base(&self, key: u32, parameters: &Parameters, stranger: bool) -> f64 {
+        let product = &self.products[key as usize];
+        let share = product.popularity() / self.popularity;
+        if stranger { share } else { share * discount(product.buyers, parameters.beta) }
+    }
+
+    fn shelves(&self, history: &[Held]) -> Vec<SellerShelf> {
+        let places = history.iter().filter_map(|held| {
+            let product = self.product(held.product)?;
+            Some((product.seller?, product.category))
+        });
+        let mut places: Vec<(u32, Option<u32>)> = places.collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|place| self.shelf(place)).collect()
+    }
+
+    fn shelf(&self, (seller, category): (u32, Option<u32>)) -> SellerShelf {
+        let place = (Some(seller), category);
+        let start = self.shelved.partition_point(|&key| shelf(&self.products[key as usize]) < place);
+        let end = self.shelved.partition_point(|&key| shelf(&self.products[key as usize]) <= place);
+        let products = &self.shelved[start..end];
+        SellerShelf {
+            seller,
+            category,
+            popularity: products.iter().map(|&key| self.products[key as usize].popularity()).sum(),
+            products: products.iter().take(SELLER_PRODUCTS_MAX).copied().collect(),
+        }
+    }
+}
+
+fn shelf(product: &Product) -> (Option<u32>, Option<u32>) {
+    (product.seller, product.category)
+}
+
+/// Keys by `p^-beta w`, ties to more buyers, then the lower key.
+fn by_popularity(products: &[Product], keys: &[u32], beta: f64) -> Vec<u32> {
+    let mut ranked: Vec<(f64, u32, u32)> = keys
+        .iter()
+        .map(|&key| {
+            let product = &products[key as usize];
+            (product.popularity() * discount(product.buyers, beta), product.buyers, key)
+        })
+        .collect();
+    ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
+    ranked.into_iter().map(|(_, _, key)| key).collect()
+}

@@ -1,0 +1,192 @@
+//! The model's parameters and their starting values by the shape of a shop. Refuses to tune: values chosen
+//! on a validation window come from outside and are carried in the same types.
+
+use crate::purchase::Units;
+
+/// What is asked for. Each way of asking has parameters of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mode {
+    /// For a customer: products never bought by them.
+    NewItems,
+    /// For a customer: what the next basket may hold, repeats included.
+    NextBasket,
+    /// For a basket: what buyers of its products also bought.
+    AlsoBought,
+}
+
+impl Mode {
+    pub const ALL: [Mode; 3] = [Mode::NewItems, Mode::NextBasket, Mode::AlsoBought];
+
+    /// The name by which stores keep what belongs to the mode.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::NewItems => "new_items",
+            Mode::NextBasket => "next_basket",
+            Mode::AlsoBought => "also_bought",
+        }
+    }
+
+    /// Position in [`Mode::ALL`] and in everything counted per mode.
+    pub fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// What products must share to count as bought together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Customer,
+    Order,
+}
+
+impl Unit {
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Customer => "customer",
+            Unit::Order => "order",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Unit> {
+        [Unit::Customer, Unit::Order].into_iter().find(|unit| unit.name() == name)
+    }
+}
+
+/// How much a typical customer leaves to learn from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Fewer than [`DENSE_ITEMS_MIN`] distinct products a customer on average: a marketplace.
+    Sparse,
+    /// A grocer, say.
+    Dense,
+}
+
+/// Mean distinct products a customer from which a shop is dense.
+pub const DENSE_ITEMS_MIN: f64 = 3.0;
+
+/// Whether a seller says something about what is bought together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sellers {
+    /// Real shops: customers stay with one, as in a marketplace.
+    Shops,
+    /// Labels on goods (a manufacturer, one seller for all, none).
+    Labels,
+}
+
+/// Sellers are shops when at least this share of the pairs in a basket have one seller in common, ...
+const SHOPS_SHARE_MIN: f64 = 0.3;
+/// ... and at least this many times the share that chance alone would give.
+const SHOPS_LIFT_MIN: f64 = 3.0;
+
+/// Of one mode; the letters are those of the crate's formulas.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Parameters {
+    pub unit: Unit,
+    pub alpha: f64,
+    pub k1: f64,
+    pub k2: f64,
+    pub rho: f64,
+    pub beta: f64,
+    /// `g`, the weight of back-off beside the other terms.
+    pub back_weight: f64,
+    /// `tau` of own purchases; `None` leaves that term out.
+    pub own_days: Option<f64>,
+    /// `tau_h` by which the history is weighed; `None` weighs all of it alike.
+    pub history_days: Option<f64>,
+}
+
+/// Everything that is fixed when a load is counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    pub shape: Shape,
+    pub sellers: Sellers,
+    /// `D`: how many days, ending with `last_day`, are "now".
+    pub recent_days: i32,
+    /// Day of the data's last purchase, in days since 1970.
+    pub last_day: i32,
+    /// One for each of [`Mode::ALL`].
+    pub modes: [Parameters; 3],
+}
+
+impl Model {
+    /// The starting values for a shop of this shape.
+    pub fn starting(shape: Shape, sellers: Sellers, last_day: i32) -> Model {
+        let recent_days = match shape {
+            Shape::Sparse => 90,
+            Shape::Dense => 30,
+        };
+        let modes = Mode::ALL.map(|mode| starting(shape, sellers, mode));
+        Model { shape, sellers, recent_days, last_day, modes }
+    }
+
+    pub fn of(&self, mode: Mode) -> &Parameters {
+        &self.modes[mode.index()]
+    }
+
+    /// Whether a day belongs to the last `D` days of the data.
+    pub fn is_recent(&self, day: i32) -> bool {
+        day > self.last_day - self.recent_days
+    }
+}
+
+/// The starting values were found on real purchases: a marketplace (97 % of customers order once) and a grocer.
+fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
+    let plain = Parameters {
+        unit: Unit::Customer,
+        alpha: 0.5,
+        k1: 5.0,
+        k2: 1000.0,
+        rho: 0.0,
+        beta: 0.0,
+        back_weight: 1.0,
+        own_days: None,
+        history_days: None,
+    };
+    let dense = Parameters { unit: Unit::Order, k1: 20.0, k2: 200.0, beta: 0.4, ..plain };
+    let (k1, rho) = match sellers {
+        Sellers::Shops => (5.0, 0.6),
+        Sellers::Labels => (300.0, 0.0),
+    };
+    match (shape, mode) {
+        (Shape::Sparse, Mode::NewItems) => Parameters { alpha: 1.0, k1, ..plain },
+        (Shape::Sparse, Mode::NextBasket) => {
+            Parameters { k1: 50.0, beta: 0.1, back_weight: 0.001, own_days: Some(45.0), ..plain }
+        }
+        (Shape::Sparse, Mode::AlsoBought) => Parameters { k1, rho, ..plain },
+        (Shape::Dense, Mode::NewItems | Mode::AlsoBought) => dense,
+        (Shape::Dense, Mode::NextBasket) => Parameters {
+            k1: 5.0,
+            beta: 0.3,
+            back_weight: 0.2,
+            own_days: Some(180.0),
+            history_days: Some(120.0),
+            ..dense
+        },
+    }
+}
+
+/// The shape of a shop, from the distinct products of its customers.
+pub(crate) fn shape(customers: &Units) -> Shape {
+    let mean = customers.held() as f64 / (customers.filled() as f64).max(1.0);
+    if mean < DENSE_ITEMS_MIN { Shape::Sparse } else { Shape::Dense }
+}
+
+/// Whether baskets stay with one seller more often than chance has it.
+pub(crate) fn sellers(baskets: &Units, seller_of: &[Option<u32>]) -> Sellers {
+    let (mut pairs, mut same, mut lines) = (0_u64, 0_u64, 0_u64);
+    let mut per_seller: rustc_hash::FxHashMap<Option<u32>, u64> = rustc_hash::FxHashMap::default();
+    for basket in baskets.iter() {
+        let mut sold: Vec<Option<u32>> = basket.iter().map(|&product| seller_of[product as usize]).collect();
+        sold.sort_unstable();
+        lines += sold.len() as u64;
+        for run in sold.chunk_by(|a, b| a == b) {
+            *per_seller.entry(run[0]).or_default() += run.len() as u64;
+            same += (run.len() * (run.len() - 1)) as u64;
+        }
+        pairs += (sold.len() * sold.len().saturating_sub(1)) as u64;
+    }
+    let squares: u128 = per_seller.values().map(|&count| u128::from(count) * u128::from(count)).sum();
+    let chance = squares as f64 / (lines as f64 * lines as f64).max(1.0);
+    let share = same as f64 / (pairs as f64).max(1.0);
+    if share >= SHOPS_SHARE_MIN && share >= SHOPS_LIFT_MIN * chance { Sellers::Shops } else { Sellers::Labels }
+}

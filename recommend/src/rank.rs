@@ -1,0 +1,144 @@
+//! Ranking: scores for every product that the evidence names, the best of them, and why each is there.
+
+use crate::count::Product;
+use crate::evidence::{Ask, Evidence, Held, Share};
+use crate::number::{discount, settle};
+use crate::parameters::{Mode, Model, Parameters};
+use crate::reason::{Cause, Reason};
+
+/// A recommended product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    pub product: u32,
+    pub score: f64,
+    pub reason: Reason,
+}
+
+/// The best products for a question, best first: no product that is excluded, that nobody bought, or (but for
+/// the next basket) that the history holds.
+pub fn rank(model: &Model, ask: &Ask, evidence: &Evidence) -> Vec<Ranked> {
+    let parameters = model.of(ask.mode);
+    let back = back_off(parameters, evidence);
+    let own_max = evidence.history.iter().map(|held| held.own_weight).fold(0.0, f64::max);
+    let own_max = if parameters.own_days.is_some() { own_max } else { 0.0 };
+
+    let mut scored: Vec<(f64, Reason, u32, u32)> = Vec::new();
+    for ((key, product), cell) in evidence.products.iter().zip(&back.cells) {
+        let held = held(&evidence.history, *key);
+        if product.buyers == 0 || !passes(ask, *key, product, held.is_some()) {
+            continue;
+        }
+        let scale = over(parameters.back_weight * back.discount(product), back.max);
+        let own = held.map_or(0.0, |held| over(held.own_weight, own_max));
+        let cause = match held {
+            Some(held) if own > 0.0 && own >= scale * cell.largest => Cause::BoughtBefore { orders: held.orders },
+            _ => cell.cause,
+        };
+        let reason = Reason::new(parameters.unit, product, cause);
+        scored.push((settle(own + scale * cell.sum), reason, product.buyers, *key));
+    }
+    scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3)));
+    scored.truncate(ask.first);
+    scored.into_iter().map(|(score, reason, _, product)| Ranked { product, score, reason }).collect()
+}
+
+fn passes(ask: &Ask, key: u32, product: &Product, held: bool) -> bool {
+    let repeats = ask.mode == Mode::NextBasket;
+    (repeats || !held)
+        && (ask.category.is_none() || product.category == ask.category)
+        && ask.excluded.binary_search(&key).is_err()
+}
+
+fn held(history: &[Held], product: u32) -> Option<&Held> {
+    history.binary_search_by_key(&product, |held| held.product).ok().map(|index| &history[index])
+}
+
+/// A term is divided by its maximum; one that is 0 everywhere stays 0.
+fn over(value: f64, max: f64) -> f64 {
+    if max > 0.0 { value / max } else { 0.0 }
+}
+
+/// The sparse and dense parts of back-off, added up for one product, and the largest of them.
+#[derive(Clone, Copy)]
+struct Cell {
+    sum: f64,
+    largest: f64,
+    cause: Cause,
+}
+
+impl Cell {
+    /// The first of equal parts stays the largest.
+    fn add(&mut self, part: f64, cause: Cause) {
+        self.sum += part;
+        if part > self.largest {
+            self.largest = part;
+            self.cause = cause;
+        }
+    }
+}
+
+struct BackOff {
+    /// One for each of the evidence's products, before the discount.
+    cells: Vec<Cell>,
+    /// Of discounted sums, over all products of the catalogue.
+    max: f64,
+    beta: f64,
+}
+
+impl BackOff {
+    fn discount(&self, product: &Product) -> f64 {
+        discount(product.buyers, self.beta)
+    }
+}
+
+/// `back` for every product of the evidence. Parts are added in this order: history, shelves, categories
+/// (each ascending), popularity.
+fn back_off(parameters: &Parameters, evidence: &Evidence) -> BackOff {
+    let Parameters { k1, k2, rho, .. } = *parameters;
+    let nothing = Cell { sum: 0.0, largest: 0.0, cause: Cause::PopularNow };
+    let mut cells = vec![nothing; evidence.products.len()];
+    let place = |product: u32| {
+        evidence.products.binary_search_by_key(&product, |named| named.0).expect("evidence names every product")
+    };
+    let weight = |held: &Held| held.weight / (held.together.total + k1);
+    let facts = |held: &Held| evidence.products[place(held.product)].1;
+
+    for held in &evidence.history {
+        for &Share { product, weight: g, units } in &held.together.list {
+            cells[place(product)].add(g * weight(held), Cause::BoughtTogether { with: held.product, units });
+        }
+    }
+    for shelf in &evidence.shelves {
+        let on_it = |held: &&Held| (facts(held).seller, facts(held).category) == (Some(shelf.seller), shelf.category);
+        let mass: f64 = evidence.history.iter().filter(on_it).map(|held| weight(held) * k1 * rho).sum();
+        for &product in &shelf.products {
+            let cell = place(product);
+            let share = evidence.products[cell].1.popularity() / shelf.popularity;
+            cells[cell].add(mass * share, Cause::PopularAtSeller { seller: shelf.seller });
+        }
+    }
+    let mut popular = 0.0;
+    for (category, shares) in &evidence.categories {
+        let in_it = |held: &&Held| facts(held).category == Some(*category);
+        let mass: f64 = evidence.history.iter().filter(in_it).map(|held| weight(held) * k1 * (1.0 - rho)).sum();
+        let mass = mass / (shares.total + k2);
+        popular += mass * k2;
+        for &Share { product, weight: g, units } in &shares.list {
+            cells[place(product)].add(mass * g, Cause::PopularInCategory { category: *category, units });
+        }
+    }
+    let uncategorised = |held: &&Held| facts(held).category.is_none();
+    let rest: f64 = evidence.history.iter().filter(uncategorised).map(|held| weight(held) * k1 * (1.0 - rho)).sum();
+    popular += rest;
+    let stranger = evidence.history.is_empty();
+    if stranger {
+        popular = 1.0;
+    }
+    for (cell, (_, product)) in cells.iter_mut().zip(&evidence.products) {
+        cell.add(popular * (product.popularity() / evidence.popularity), Cause::PopularNow);
+    }
+    let beta = if stranger { 0.0 } else { parameters.beta };
+    let discounted = |(cell, named): (&Cell, &(u32, Product))| cell.sum * discount(named.1.buyers, beta);
+    let max = cells.iter().zip(&evidence.products).filter(|(_, named)| named.1.buyers > 0).map(discounted);
+    BackOff { max: max.fold(popular * evidence.base_max, f64::max), cells, beta }
+}

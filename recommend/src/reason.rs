@@ -1,0 +1,161 @@
+//! Why a product is recommended: the largest part of its score, in words that are true of the data.
+
+use crate::count::Product;
+use crate::parameters::{Mode, Unit};
+
+/// The part of the score that is largest, as the evidence knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Bought together with a product of the history or basket.
+    BoughtTogether {
+        with: u32,
+        units: u32,
+    },
+    /// The customer bought this very product before.
+    BoughtBefore {
+        orders: u32,
+    },
+    /// Popular among the goods of the main seller of a product of the history or basket, in its category.
+    PopularAtSeller {
+        seller: u32,
+    },
+    /// Bought together with products of a category of the history or basket.
+    PopularInCategory {
+        category: u32,
+        units: u32,
+    },
+    PopularNow,
+}
+
+/// What `count` counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// All of the data.
+    Ever,
+    /// The model's recent days.
+    Recent,
+}
+
+/// A cause with the count that its sentence states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason {
+    pub cause: Cause,
+    pub count: u32,
+    pub unit: Unit,
+    pub period: Period,
+}
+
+/// Names that the sentence needs and the model does not know.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    pub mode: Mode,
+    /// Id of the product of [`Cause::BoughtTogether`].
+    pub with: &'a str,
+    /// Name of the category of [`Cause::PopularInCategory`].
+    pub category: &'a str,
+    pub recent_days: i32,
+    /// The data's last purchase day, `2018-09-03`.
+    pub last_day: &'a str,
+}
+
+impl Reason {
+    /// The reason for `product`. Popularity is stated for the recent days, or, where nobody bought the product
+    /// in them (a small filter reaches down that far), for all of the data.
+    pub(crate) fn new(unit: Unit, product: &Product, cause: Cause) -> Reason {
+        let (count, unit, period) = match cause {
+            Cause::BoughtTogether { units, .. } | Cause::PopularInCategory { units, .. } => (units, unit, Period::Ever),
+            Cause::BoughtBefore { orders } => (orders, Unit::Order, Period::Ever),
+            Cause::PopularAtSeller { .. } | Cause::PopularNow if product.recent_buyers > 0 => {
+                (product.recent_buyers, Unit::Customer, Period::Recent)
+            }
+            Cause::PopularAtSeller { .. } | Cause::PopularNow => (product.buyers, Unit::Customer, Period::Ever),
+        };
+        Reason { cause, count, unit, period }
+    }
+
+    /// One plain English sentence.
+    pub fn sentence(&self, words: &Words) -> String {
+        let count = self.count;
+        let one = count == 1;
+        let Words { with, category, .. } = words;
+        match (self.cause, self.unit) {
+            (Cause::BoughtTogether { .. }, Unit::Customer) => {
+                format!("{} who bought {with} also bought this.", number(count, "customer"))
+            }
+            (Cause::BoughtTogether { .. }, Unit::Order) => {
+                let hold = if one { "holds" } else { "hold" };
+                format!("{} {hold} both {with} and this.", number(count, "order"))
+            }
+            (Cause::BoughtBefore { .. }, _) => {
+                format!("This customer bought it before, in {}.", number(count, "order"))
+            }
+            (Cause::PopularInCategory { .. }, Unit::Customer) => {
+                format!("{} who bought another product of {category} also bought this.", number(count, "customer"))
+            }
+            (Cause::PopularInCategory { .. }, Unit::Order) => {
+                let hold = if one { "holds" } else { "hold" };
+                format!("{} {hold} both this and another product of {category}.", number(count, "order"))
+            }
+            (Cause::PopularAtSeller { .. }, _) => {
+                let held = if words.mode == Mode::AlsoBought { "in the basket" } else { "bought before" };
+                format!("From the main seller of a product {held}: {}.", self.bought(words))
+            }
+            (Cause::PopularNow, _) => format!("{}.", self.bought(words)),
+        }
+    }
+
+    fn bought(&self, words: &Words) -> String {
+        let buyers = number(self.count, "customer");
+        let Words { recent_days, last_day, .. } = words;
+        match self.period {
+            Period::Recent => format!("{buyers} bought this in the {recent_days} days to {last_day}"),
+            Period::Ever => format!("{buyers} bought this, none of them in the {recent_days} days to {last_day}"),
+        }
+    }
+}
+
+fn number(count: u32, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(cause: Cause, count: u32, unit: Unit, period: Period, expected: &str) {
+        let words =
+            Words { mode: Mode::AlsoBought, with: "lamp", category: "garden", recent_days: 90, last_day: "2018-09-03" };
+        assert_eq!(Reason { cause, count, unit, period }.sentence(&words), expected);
+    }
+
+    #[test]
+    fn sentences_state_their_count() {
+        use Period::{Ever, Recent};
+        use Unit::{Customer, Order};
+        let together = Cause::BoughtTogether { with: 0, units: 1 };
+        let category = Cause::PopularInCategory { category: 0, units: 1 };
+        let seller = Cause::PopularAtSeller { seller: 0 };
+        check(together, 7, Customer, Ever, "7 customers who bought lamp also bought this.");
+        check(together, 1, Customer, Ever, "1 customer who bought lamp also bought this.");
+        check(together, 1, Order, Ever, "1 order holds both lamp and this.");
+        check(together, 3, Order, Ever, "3 orders hold both lamp and this.");
+        check(Cause::BoughtBefore { orders: 2 }, 2, Order, Ever, "This customer bought it before, in 2 orders.");
+        check(category, 4, Customer, Ever, "4 customers who bought another product of garden also bought this.");
+        check(category, 4, Order, Ever, "4 orders hold both this and another product of garden.");
+        check(
+            seller,
+            5,
+            Customer,
+            Recent,
+            "From the main seller of a product in the basket: 5 customers bought this in the 90 days to 2018-09-03.",
+        );
+        check(Cause::PopularNow, 41, Customer, Recent, "41 customers bought this in the 90 days to 2018-09-03.");
+        check(
+            Cause::PopularNow,
+            2,
+            Customer,
+            Ever,
+            "2 customers bought this, none of them in the 90 days to 2018-09-03.",
+        );
+    }
+}

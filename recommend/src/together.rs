@@ -1,0 +1,134 @@
+//! One row of the co-purchase counts at a time: what shares units with one product, or with a category.
+//! Refuses to hold more than a row: a shop's full matrix does not fit in memory.
+
+use crate::count::{Neighbour, Together};
+use crate::number::unit_weight;
+use crate::parameters::{Mode, Model, Unit};
+use crate::purchase::Units;
+
+/// Units of one kind, seen from both sides, with the weight that each mode gives to a unit of a size.
+pub(crate) struct UnitSide {
+    unit: Unit,
+    pub(crate) units: Units,
+    pub(crate) holders: Units,
+    /// `|b|^-alpha` by size, 0 for the modes that count by another unit.
+    weights: Vec<[f64; 3]>,
+    /// Whether sharing such units needs counting at all.
+    counted: bool,
+}
+
+impl UnitSide {
+    pub(crate) fn new(model: &Model, unit: Unit, units: Units) -> UnitSide {
+        let largest = units.iter().map(<[u32]>::len).max().unwrap_or(0);
+        let weight = |size: usize, mode: Mode| {
+            let parameters = model.of(mode);
+            if parameters.unit == unit && size > 0 { unit_weight(size, parameters.alpha) } else { 0.0 }
+        };
+        let weights = (0..=largest).map(|size| Mode::ALL.map(|mode| weight(size, mode))).collect();
+        // Pairs of one basket are asked for whatever the model counts by.
+        let counted = unit == Unit::Order || model.modes.iter().any(|parameters| parameters.unit == unit);
+        UnitSide { unit, holders: units.inverted(), units, weights, counted }
+    }
+}
+
+/// A row over all products, emptied after use by what was touched, not by its length.
+pub(crate) struct Row {
+    cells: Vec<Neighbour>,
+    touched: Vec<u32>,
+    is_touched: Vec<bool>,
+}
+
+impl Row {
+    pub(crate) fn new(products: usize) -> Row {
+        let cells = (0..products as u32).map(|product| Neighbour { product, ..Neighbour::default() }).collect();
+        Row { cells, touched: Vec::new(), is_touched: vec![false; products] }
+    }
+
+    fn cell(&mut self, product: u32) -> &mut Neighbour {
+        let index = product as usize;
+        if !self.is_touched[index] {
+            self.is_touched[index] = true;
+            self.touched.push(product);
+        }
+        &mut self.cells[index]
+    }
+
+    /// Adds everything that shares a unit with `product`.
+    pub(crate) fn add_product(&mut self, product: u32, side: &UnitSide) {
+        if !side.counted {
+            return;
+        }
+        for &unit in side.holders.of(product) {
+            let held = side.units.of(unit);
+            let weights = side.weights[held.len()];
+            for &other in held.iter().filter(|&&other| other != product) {
+                let cell = self.cell(other);
+                *shared(cell, side.unit) += 1;
+                add(&mut cell.weights, weights);
+            }
+        }
+    }
+
+    /// Adds another row's weights; its counts do not add up, since a unit may hold several of its products.
+    pub(crate) fn add_weights(&mut self, row: &Row) {
+        for &product in &row.touched {
+            add(&mut self.cell(product).weights, row.cells[product as usize].weights);
+        }
+    }
+
+    /// Counts, for each product, the units that hold it and another product of the category.
+    pub(crate) fn count_category(&mut self, members: &[u32], side: &UnitSide) {
+        if !side.counted {
+            return;
+        }
+        let mut units: Vec<u32> = members.iter().flat_map(|&member| side.holders.of(member).iter().copied()).collect();
+        units.sort_unstable();
+        for run in units.chunk_by(|a, b| a == b) {
+            for &product in side.units.of(run[0]) {
+                let own = usize::from(members.binary_search(&product).is_ok());
+                if run.len() > own {
+                    *shared(self.cell(product), side.unit) += 1;
+                }
+            }
+        }
+    }
+
+    /// Orders shared with each product touched.
+    pub(crate) fn shared_orders(&self) -> impl Iterator<Item = (u32, u32)> {
+        let cells = self.touched.iter().map(|&product| &self.cells[product as usize]);
+        cells.filter(|cell| cell.orders > 0).map(|cell| (cell.product, cell.orders))
+    }
+
+    /// Empties the row into at most `limit` neighbours, those of most weight.
+    pub(crate) fn take(&mut self, limit: usize) -> Together {
+        let mut together = Together::default();
+        self.touched.sort_unstable();
+        for product in self.touched.drain(..) {
+            let index = product as usize;
+            self.is_touched[index] = false;
+            let cell = std::mem::replace(&mut self.cells[index], Neighbour { product, ..Neighbour::default() });
+            add(&mut together.totals, cell.weights);
+            together.neighbours.push(cell);
+        }
+        if together.neighbours.len() > limit {
+            let also_bought = Mode::AlsoBought.index();
+            together.neighbours.sort_by(|a, b| b.weights[also_bought].total_cmp(&a.weights[also_bought]));
+            together.neighbours.truncate(limit);
+            together.neighbours.sort_unstable_by_key(|neighbour| neighbour.product);
+        }
+        together
+    }
+}
+
+fn shared(cell: &mut Neighbour, unit: Unit) -> &mut u32 {
+    match unit {
+        Unit::Customer => &mut cell.customers,
+        Unit::Order => &mut cell.orders,
+    }
+}
+
+fn add(sum: &mut [f64; 3], weights: [f64; 3]) {
+    for (sum, weight) in sum.iter_mut().zip(weights) {
+        *sum += weight;
+    }
+}

@@ -1,0 +1,201 @@
+//! Ranking from bounded evidence equals the README formula over every product, its reasons are true and
+//! its promises (exclusions, filters, nothing bought before) hold, over random small shops.
+
+mod naive_model;
+
+use naive_model::{Naive, Shop, random_shop};
+use triptych_recommend::count::Counts;
+use triptych_recommend::evidence::Ask;
+use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Unit};
+use triptych_recommend::rank::{Ranked, rank};
+use triptych_recommend::reason::{Cause, Period};
+
+/// Values that make every part of the formula count in small shops.
+fn models(last_day: i32) -> Vec<Model> {
+    let mut shops = vec![
+        Model::starting(Shape::Sparse, Sellers::Shops, last_day),
+        Model::starting(Shape::Sparse, Sellers::Labels, last_day),
+        Model::starting(Shape::Dense, Sellers::Labels, last_day),
+    ];
+    let mixed = Parameters {
+        unit: Unit::Order,
+        alpha: 0.7,
+        k1: 2.0,
+        k2: 3.0,
+        rho: 0.5,
+        beta: 0.3,
+        back_weight: 0.5,
+        own_days: Some(20.0),
+        history_days: Some(30.0),
+    };
+    shops.push(Model {
+        modes: [mixed; 3].map(|parameters| Parameters { own_days: None, ..parameters }),
+        ..shops[0].clone()
+    });
+    let by_customer = Parameters { unit: Unit::Customer, ..mixed };
+    let modes = [Parameters { own_days: None, ..by_customer }, mixed, Parameters { own_days: None, ..mixed }];
+    shops.push(Model { recent_days: 10, modes, ..shops[0].clone() });
+    shops
+}
+
+struct Question {
+    ask: Ask,
+    customer: Option<u32>,
+    basket: Vec<u32>,
+}
+
+fn answer(counts: &Counts, question: &Question) -> Vec<Ranked> {
+    let catalogue = counts.catalogue();
+    let evidence = match question.customer {
+        Some(customer) => counts.for_customer(&catalogue, &question.ask, customer),
+        None => counts.for_basket(&catalogue, &question.ask, &question.basket),
+    };
+    rank(&counts.model, &question.ask, &evidence)
+}
+
+/// Every question that is worth asking of one shop.
+fn questions(shop: &Shop, draw: &mut impl FnMut(u32) -> u32) -> Vec<Question> {
+    let products = shop.category_of.len() as u32;
+    let mut questions = Vec::new();
+    for mode in Mode::ALL {
+        for round in 0..6 {
+            let mut excluded: Vec<u32> = (0..draw(5)).map(|_| draw(products)).collect();
+            excluded.sort_unstable();
+            excluded.dedup();
+            let mut basket: Vec<u32> = (0..draw(4)).map(|_| draw(products)).collect();
+            basket.sort_unstable();
+            basket.dedup();
+            let category = (round % 3 == 1).then(|| draw(shop.categories));
+            let ask = Ask { mode, first: [1, 3, 10, 200][draw(4) as usize], excluded, category };
+            // One key beyond the last customer: a stranger.
+            let customer = (mode != Mode::AlsoBought).then(|| draw(shop.customers + 1));
+            questions.push(Question { ask, customer, basket });
+        }
+    }
+    questions
+}
+
+#[test]
+fn ranking_from_evidence_equals_scoring_everything() {
+    for seed in 0..200 {
+        let (shop, mut draw) = random_shop(seed);
+        for model in models(shop.last_day()) {
+            let counts = Counts::with_model(model.clone(), &shop.purchases, &shop.category_of);
+            let naive = Naive::new(&model, &shop);
+            for question in questions(&shop, &mut draw) {
+                let found = answer(&counts, &question);
+                let expected = naive.rank(&question.ask, question.customer, &question.basket);
+                let parts = naive.parts(&question.ask, question.customer, &question.basket);
+                let keys = |ranked: &[Ranked]| ranked.iter().map(|one| one.product).collect::<Vec<_>>();
+                let expected_keys: Vec<u32> = expected.iter().map(|one| one.0).collect();
+                assert_eq!(keys(&found), expected_keys, "seed {seed}, {:?}", question.ask);
+                for (found, expected) in found.iter().zip(&expected) {
+                    assert!(
+                        (found.score - expected.1).abs() <= 1e-9 * expected.1,
+                        "seed {seed}, {found:?}, {expected:?}, {:?} {:?} {:?} {:?}",
+                        question.ask,
+                        question.customer,
+                        question.basket,
+                        model.of(question.ask.mode)
+                    );
+                    check_reason(&naive, &parts[found.product as usize], &question, found);
+                }
+            }
+        }
+    }
+}
+
+/// The cause is (one of) the largest parts, and its count is what one finds by looking at every purchase.
+fn check_reason(naive: &Naive, parts: &[(Cause, f64)], question: &Question, ranked: &Ranked) {
+    let part =
+        |cause: Cause| parts.iter().filter(|part| part.0 == naive_model::bare(cause)).map(|part| part.1).sum::<f64>();
+    let largest = parts.iter().map(|part| part.1).fold(0.0, f64::max);
+    let reason = ranked.reason;
+    assert!(part(reason.cause) >= largest * (1.0 - 1e-9), "{reason:?} is not the largest of {parts:?}");
+    let expected = match reason.cause {
+        Cause::BoughtTogether { with, .. } => naive.units_with_both(reason.unit, with, ranked.product),
+        Cause::PopularInCategory { category, .. } => naive.units_with_another(reason.unit, category, ranked.product),
+        Cause::BoughtBefore { .. } => naive.own_orders(question.customer.expect("a customer"), ranked.product),
+        Cause::PopularAtSeller { .. } | Cause::PopularNow if reason.period == Period::Ever => {
+            assert_eq!(naive.recent_buyers(ranked.product), 0);
+            naive.buyers(ranked.product)
+        }
+        Cause::PopularAtSeller { .. } | Cause::PopularNow => naive.recent_buyers(ranked.product),
+    };
+    assert_eq!(reason.count, expected, "{reason:?} of {}", ranked.product);
+    assert!(expected > 0);
+}
+
+#[test]
+fn nothing_excluded_or_bought_before_is_answered() {
+    for seed in 100..140 {
+        let (shop, mut draw) = random_shop(seed);
+        let counts = Counts::new(&shop.purchases, &shop.category_of);
+        for question in questions(&shop, &mut draw) {
+            for ranked in answer(&counts, &question) {
+                assert!(!question.ask.excluded.contains(&ranked.product));
+                assert!(counts.products[ranked.product as usize].buyers > 0);
+                let category = question.ask.category;
+                assert!(category.is_none() || shop.category_of[ranked.product as usize] == category);
+                let bought = question.customer.is_some_and(|customer| {
+                    shop.purchases.iter().any(|line| line.customer == customer && line.product == ranked.product)
+                });
+                assert!(question.ask.mode != Mode::NewItems || !bought);
+                assert!(question.ask.mode != Mode::AlsoBought || !question.basket.contains(&ranked.product));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_order_of_purchases_does_not_matter() {
+    for seed in 200..220 {
+        let (mut shop, mut draw) = random_shop(seed);
+        let before = Counts::new(&shop.purchases, &shop.category_of);
+        let questions = questions(&shop, &mut draw);
+        let answers: Vec<Vec<Ranked>> = questions.iter().map(|question| answer(&before, question)).collect();
+        shop.purchases.reverse();
+        let after = Counts::new(&shop.purchases, &shop.category_of);
+        assert_eq!(before.together, after.together);
+        assert_eq!(before.pairs, after.pairs);
+        for (question, expected) in questions.iter().zip(answers) {
+            assert_eq!(answer(&after, question), expected);
+        }
+    }
+}
+
+#[test]
+fn a_stranger_gets_what_is_popular_now() {
+    let (shop, _) = random_shop(7);
+    let counts = Counts::new(&shop.purchases, &shop.category_of);
+    let ask = Ask { mode: Mode::NextBasket, first: 5, excluded: Vec::new(), category: None };
+    let found = answer(&counts, &Question { ask, customer: Some(u32::MAX), basket: Vec::new() });
+    let mut expected: Vec<u32> = (0..shop.category_of.len() as u32).collect();
+    let facts = |key: u32| counts.products[key as usize];
+    expected
+        .sort_by_key(|&key| std::cmp::Reverse((facts(key).recent_buyers, facts(key).buyers, std::cmp::Reverse(key))));
+    assert_eq!(found.iter().map(|one| one.product).collect::<Vec<_>>(), expected[..5]);
+    assert!(found.iter().all(|one| one.reason.cause == Cause::PopularNow));
+}
+
+#[test]
+fn pairs_are_those_of_one_basket() {
+    for seed in 300..320 {
+        let (shop, _) = random_shop(seed);
+        let counts = Counts::new(&shop.purchases, &shop.category_of);
+        let naive = Naive::new(&counts.model, &shop);
+        let products = shop.category_of.len() as u32;
+        let mut expected = Vec::new();
+        for a in 0..products {
+            for b in a + 1..products {
+                let orders = naive.units_with_both(Unit::Order, a, b);
+                if orders > 0 {
+                    expected.push((std::cmp::Reverse(orders), a, b));
+                }
+            }
+        }
+        expected.sort_unstable();
+        let found: Vec<_> = counts.pairs.iter().map(|pair| (std::cmp::Reverse(pair.orders), pair.a, pair.b)).collect();
+        assert_eq!(found, expected);
+    }
+}
