@@ -6,6 +6,7 @@ pub mod filter;
 pub mod gateway;
 pub mod graphql;
 pub mod http;
+pub mod kpi;
 pub mod served;
 pub mod stores;
 

@@ -28,6 +28,20 @@ pub struct IdFilter {
     not_in: Option<Vec<ID>>,
 }
 
+impl StringFilter {
+    /// Whether it says anything: null is as absent.
+    pub fn is_given(&self) -> bool {
+        self.eq.is_some() || self.is_in.is_some() || self.not_in.is_some()
+    }
+}
+
+impl IdFilter {
+    /// Whether it says anything: null is as absent.
+    pub fn is_given(&self) -> bool {
+        self.eq.is_some() || self.is_in.is_some() || self.not_in.is_some()
+    }
+}
+
 impl From<StringFilter> for TextFilter {
     fn from(filter: StringFilter) -> Self {
         Self::new(filter.eq, filter.is_in, filter.not_in)

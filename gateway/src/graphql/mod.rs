@@ -3,6 +3,7 @@
 
 pub mod error;
 pub mod filters;
+pub mod kpis;
 pub mod loads;
 pub mod page;
 pub mod scalars;
@@ -21,7 +22,7 @@ pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>
 const DEPTH_MAX: usize = 24;
 
 #[derive(MergedObject, Default)]
-pub struct Query(loads::LoadsQuery);
+pub struct Query(kpis::KpisQuery, loads::LoadsQuery);
 
 /// The schema without data: [`crate::gateway::Gateway`] gives each request its snapshot.
 pub fn schema() -> Schema {

@@ -9,9 +9,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use triptych_schemas::manifest::StoreKind;
 
+use crate::kpi::answer::Page;
+use crate::kpi::query::Query;
+
 /// Measures over sales, orders, payments and reviews.
 #[async_trait]
-pub trait Facts: Send + Sync {}
+pub trait Facts: Send + Sync {
+    /// One page of the groups of a query.
+    async fn kpis(&self, query: Query) -> Result<Page, StoreError>;
+}
 
 /// Products, reviews, customers, sellers, orders, and their lists.
 #[async_trait]

@@ -1,0 +1,221 @@
+//! The fact tables as compact columns. Orders are dense and every other table is sorted by order, so the rows of an
+//! order lie side by side. Refuses files where that does not hold: answers would be wrong, not slow.
+
+use std::ops::Range;
+use std::path::Path;
+
+use triptych_schemas::code::{OrderStatus, PaymentType};
+use triptych_schemas::{gold, time};
+
+use super::calendar::Calendar;
+use super::columns::{FactFile, FactsError, NO_KEY};
+use super::dictionary::{Coded, Dictionary};
+use crate::kpi::dimension::Grain;
+
+/// Codes of a closed list ascend with its names; the code after the last stands for no value.
+#[derive(Debug)]
+pub(super) struct Listed<T> {
+    pub(super) codes: Vec<u32>,
+    pub(super) values: Vec<T>,
+}
+
+#[derive(Debug)]
+pub(super) struct Orders {
+    pub(super) customer: Vec<u32>,
+    pub(super) first_order: Vec<bool>,
+    pub(super) status: Listed<OrderStatus>,
+    /// Ascending.
+    pub(super) purchased_at: Vec<i64>,
+    /// Index into the calendar.
+    pub(super) day: Vec<u32>,
+    pub(super) delivered_at: Vec<i64>,
+    pub(super) estimated_delivery_at: Vec<i64>,
+    pub(super) city: Coded,
+    pub(super) state: Coded,
+    pub(super) country: Coded,
+}
+
+#[derive(Debug)]
+pub(super) struct Items {
+    pub(super) of_order: Vec<u32>,
+    pub(super) product: Vec<u32>,
+    /// The number of sellers stands for no seller.
+    pub(super) seller: Vec<u32>,
+    pub(super) price_cents: Vec<i64>,
+    pub(super) freight_cents: Vec<i64>,
+}
+
+#[derive(Debug)]
+pub(super) struct Payments {
+    pub(super) of_order: Vec<u32>,
+    pub(super) kind: Listed<PaymentType>,
+    pub(super) installments: Vec<i32>,
+    pub(super) value_cents: Vec<i64>,
+}
+
+#[derive(Debug)]
+pub(super) struct Reviews {
+    pub(super) of_order: Vec<u32>,
+    /// The score less one.
+    pub(super) score: Vec<u32>,
+}
+
+#[derive(Debug)]
+pub(super) struct Tables {
+    pub(super) calendar: Calendar,
+    pub(super) orders: Orders,
+    pub(super) items: Items,
+    pub(super) payments: Payments,
+    pub(super) reviews: Reviews,
+    pub(super) products: Dictionary,
+    /// By product.
+    pub(super) category: Coded,
+    pub(super) sellers: Dictionary,
+    /// By seller, and one more for no seller.
+    pub(super) seller_state: Coded,
+}
+
+pub(super) const SCORES: u32 = 5;
+
+impl Tables {
+    pub(super) fn read(load_dir: &Path) -> Result<Self, FactsError> {
+        let products = FactFile::new(load_dir, &gold::PRODUCTS);
+        let sellers = FactFile::new(load_dir, &gold::SELLERS);
+        let product_ids = ids(&products, "product_id")?;
+        let seller_ids = ids(&sellers, "seller_id")?;
+        let mut seller_state = sellers.texts("state")?;
+        seller_state.codes.push(seller_state.dictionary.len() as u32);
+        let (calendar, orders) = read_orders(&FactFile::new(load_dir, &gold::ORDERS))?;
+        let order_count = orders.purchased_at.len();
+        Ok(Self {
+            calendar,
+            items: read_items(&FactFile::new(load_dir, &gold::SALES), order_count, &product_ids, &seller_ids)?,
+            payments: read_payments(&FactFile::new(load_dir, &gold::PAYMENTS), order_count)?,
+            reviews: read_reviews(&FactFile::new(load_dir, &gold::REVIEWS), order_count)?,
+            orders,
+            products: product_ids,
+            category: products.texts("category")?,
+            sellers: seller_ids,
+            seller_state,
+        })
+    }
+
+    /// The rows of a grain that belong to a range of orders.
+    pub(super) fn rows(&self, grain: Grain, orders: &Range<usize>) -> Range<usize> {
+        let of_order = match grain {
+            Grain::Orders => return orders.clone(),
+            Grain::Items => &self.items.of_order,
+            Grain::Payments => &self.payments.of_order,
+            Grain::Reviews => &self.reviews.of_order,
+        };
+        of_order[orders.start] as usize..of_order[orders.end] as usize
+    }
+}
+
+impl<T: Copy> Listed<T> {
+    /// `all` in any order; `word` gives the name a value sorts by.
+    fn new(words: &Coded, all: &[T], word: fn(T) -> &'static str, from_word: fn(&str) -> T) -> Self {
+        let mut values = all.to_vec();
+        values.sort_unstable_by_key(|value| word(*value));
+        let place = |text: &str| {
+            let name = word(from_word(text));
+            values.iter().position(|value| word(*value) == name).expect("the list holds all its values") as u32
+        };
+        let mut places: Vec<u32> = words.dictionary.values().iter().map(|text| place(text)).collect();
+        places.push(values.len() as u32);
+        Self { codes: words.codes.iter().map(|code| places[*code as usize]).collect(), values }
+    }
+}
+
+fn ids(file: &FactFile, name: &str) -> Result<Dictionary, FactsError> {
+    Dictionary::from_sorted(file.ids(name)?).ok_or_else(|| file.broken(format!("is not sorted by `{name}`")))
+}
+
+fn read_orders(file: &FactFile) -> Result<(Calendar, Orders), FactsError> {
+    let purchased_at = file.times("purchased_at")?;
+    if !purchased_at.is_sorted() {
+        return Err(file.broken("is not sorted by `purchased_at`"));
+    }
+    let keys = file.keys("order_key")?;
+    if !keys.iter().enumerate().all(|(row, key)| *key as usize == row) {
+        return Err(file.broken("`order_key` is not the row number"));
+    }
+    let day = |time: &i64| time.div_euclid(time::DAY_SECONDS) as i32;
+    let first_day = purchased_at.first().map_or(0, day);
+    let calendar = Calendar::new(first_day, purchased_at.last().map_or(0, day));
+    let status = Listed::new(&file.texts("status")?, &OrderStatus::ALL, OrderStatus::word, OrderStatus::from_word);
+    let orders = Orders {
+        customer: file.keys("customer_key")?,
+        first_order: file.flags("first_order")?,
+        status,
+        day: purchased_at.iter().map(|time| (day(time) - first_day) as u32).collect(),
+        purchased_at,
+        delivered_at: file.times("delivered_at")?,
+        estimated_delivery_at: file.times("estimated_delivery_at")?,
+        city: file.texts("city")?,
+        state: file.texts("state")?,
+        country: file.texts("country")?,
+    };
+    Ok((calendar, orders))
+}
+
+fn read_items(
+    file: &FactFile,
+    order_count: usize,
+    products: &Dictionary,
+    sellers: &Dictionary,
+) -> Result<Items, FactsError> {
+    let product = file.keys("product_key")?;
+    if product.iter().any(|key| *key as usize >= products.len()) {
+        return Err(file.broken("a `product_key` is no row of `products`"));
+    }
+    let mut seller = file.keys("seller_key")?;
+    for key in &mut seller {
+        if *key == NO_KEY {
+            *key = sellers.len() as u32;
+        } else if *key as usize >= sellers.len() {
+            return Err(file.broken("a `seller_key` is no row of `sellers`"));
+        }
+    }
+    Ok(Items {
+        of_order: of_order(file, order_count)?,
+        product,
+        seller,
+        price_cents: file.cents("price")?,
+        freight_cents: file.cents("freight")?,
+    })
+}
+
+fn read_payments(file: &FactFile, order_count: usize) -> Result<Payments, FactsError> {
+    Ok(Payments {
+        of_order: of_order(file, order_count)?,
+        kind: Listed::new(&file.texts("type")?, &PaymentType::ALL, PaymentType::word, PaymentType::from_word),
+        installments: file.integers("installments")?,
+        value_cents: file.cents("value")?,
+    })
+}
+
+fn read_reviews(file: &FactFile, order_count: usize) -> Result<Reviews, FactsError> {
+    let score = file.integers("score")?;
+    if let Some(strange) = score.iter().find(|score| !(1..=SCORES as i32).contains(*score)) {
+        return Err(file.broken(format!("score {strange} is not between 1 and {SCORES}")));
+    }
+    let score = score.into_iter().map(|score| score as u32 - 1).collect();
+    Ok(Reviews { of_order: of_order(file, order_count)?, score })
+}
+
+/// Where the rows of each order begin; one more entry for the end of the last.
+fn of_order(file: &FactFile, order_count: usize) -> Result<Vec<u32>, FactsError> {
+    let keys = file.keys("order_key")?;
+    if !keys.is_sorted() || keys.last().is_some_and(|key| *key as usize >= order_count) {
+        return Err(file.broken("is not sorted by `order_key`, or names an order that is none"));
+    }
+    let mut starts = vec![0; order_count + 1];
+    for key in keys {
+        starts[key as usize + 1] += 1;
+    }
+    for order in 0..order_count {
+        starts[order + 1] += starts[order];
+    }
+    Ok(starts)
+}

@@ -1,0 +1,1 @@
+//! Tiny tables with answers worked out by hand, one trap each.
