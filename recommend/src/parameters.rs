@@ -26,6 +26,10 @@ impl Mode {
         }
     }
 
+    pub fn parse(name: &str) -> Option<Mode> {
+        Mode::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+
     /// Position in [`Mode::ALL`] and in everything counted per mode.
     pub fn index(self) -> usize {
         self as usize
@@ -61,6 +65,19 @@ pub enum Shape {
     Dense,
 }
 
+impl Shape {
+    pub fn name(self) -> &'static str {
+        match self {
+            Shape::Sparse => "sparse",
+            Shape::Dense => "dense",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Shape> {
+        [Shape::Sparse, Shape::Dense].into_iter().find(|shape| shape.name() == name)
+    }
+}
+
 /// Mean distinct products a customer from which a shop is dense.
 pub const DENSE_ITEMS_MIN: f64 = 3.0;
 
@@ -71,6 +88,19 @@ pub enum Sellers {
     Shops,
     /// Labels on goods (a manufacturer, one seller for all, none).
     Labels,
+}
+
+impl Sellers {
+    pub fn name(self) -> &'static str {
+        match self {
+            Sellers::Shops => "shops",
+            Sellers::Labels => "labels",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Sellers> {
+        [Sellers::Shops, Sellers::Labels].into_iter().find(|sellers| sellers.name() == name)
+    }
 }
 
 /// Sellers are shops when at least this share of the pairs in a basket have one seller in common, ...

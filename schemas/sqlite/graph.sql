@@ -1,1 +1,94 @@
--- The purchase graph.
+-- The purchase graph: who bought what, what is bought together, what is popular, and the model that the
+-- counts were made for. Keys are those of the fact tables, time is seconds of wall time, days count since 1970.
+-- The three REAL columns new_items, next_basket and also_bought hold one number for each way of asking: the sum
+-- of |unit|^-alpha over the units (customers or orders) that hold both, each mode with its own unit and alpha.
+
+-- What the counts were made for: one row.
+CREATE TABLE model (
+  shape                TEXT NOT NULL,     -- sparse or dense
+  sellers              TEXT NOT NULL,     -- shops or labels
+  recent_days          INTEGER NOT NULL,  -- how many days, ending with last_day, are "now"
+  last_day             INTEGER NOT NULL,  -- of the last purchase
+  orders               INTEGER NOT NULL   -- that hold at least one item
+);
+
+-- Parameters by mode; the letters are those of the model's description in the crate `recommend`.
+CREATE TABLE model_modes (
+  mode                 TEXT PRIMARY KEY,  -- new_items, next_basket or also_bought
+  unit                 TEXT NOT NULL,     -- customer or order
+  alpha                REAL NOT NULL,
+  k1                   REAL NOT NULL,
+  k2                   REAL NOT NULL,
+  rho                  REAL NOT NULL,
+  beta                 REAL NOT NULL,
+  back_weight          REAL NOT NULL,
+  own_days             REAL,              -- null: own purchases do not count
+  history_days         REAL               -- null: the whole history counts alike
+) WITHOUT ROWID;
+
+-- One row a customer and product.
+CREATE TABLE purchases (
+  customer_key         INTEGER NOT NULL,
+  product_key          INTEGER NOT NULL,
+  orders               INTEGER NOT NULL,  -- of the customer, with the product
+  items                INTEGER NOT NULL,
+  spent                INTEGER NOT NULL,  -- cents, freight not included
+  first_at             INTEGER NOT NULL,
+  last_at              INTEGER NOT NULL,
+  own_weight           REAL NOT NULL,     -- sum over those orders of exp(-age / own_days); 0 where that is null
+  PRIMARY KEY (customer_key, product_key)
+) WITHOUT ROWID;
+
+-- One row a product, sold or not.
+CREATE TABLE product_counts (
+  product_key          INTEGER PRIMARY KEY,
+  buyers               INTEGER NOT NULL,  -- distinct customers, ever
+  recent_buyers        INTEGER NOT NULL,  -- distinct customers in the recent days
+  orders               INTEGER NOT NULL,  -- distinct
+  category_key         INTEGER,           -- in category_counts
+  seller_key           INTEGER,           -- who sold it most often
+  new_items            REAL NOT NULL,     -- sums over all neighbours, kept here or not
+  next_basket          REAL NOT NULL,
+  also_bought          REAL NOT NULL
+);
+
+-- Products bought together, each pair in both directions; bounded a product (`NEIGHBOURS_MAX`).
+CREATE TABLE neighbours (
+  product_key          INTEGER NOT NULL,
+  neighbour_key        INTEGER NOT NULL,
+  customers            INTEGER NOT NULL,  -- that bought both; 0 where no mode counts by customer
+  orders               INTEGER NOT NULL,  -- that hold both
+  new_items            REAL NOT NULL,
+  next_basket          REAL NOT NULL,
+  also_bought          REAL NOT NULL,
+  PRIMARY KEY (product_key, neighbour_key)
+) WITHOUT ROWID;
+
+-- One row a category of products. The key is the row number by name.
+CREATE TABLE category_counts (
+  category_key         INTEGER PRIMARY KEY,
+  category             TEXT NOT NULL,     -- as in products.category
+  new_items            REAL NOT NULL,     -- sums over all neighbours, kept here or not
+  next_basket          REAL NOT NULL,
+  also_bought          REAL NOT NULL
+);
+
+-- Products bought together with a category's products; bounded a category (`CATEGORY_MEMBERS_MAX`).
+CREATE TABLE category_neighbours (
+  category_key         INTEGER NOT NULL,
+  neighbour_key        INTEGER NOT NULL,
+  customers            INTEGER NOT NULL,  -- that bought it and another product of the category
+  orders               INTEGER NOT NULL,  -- that hold it and another product of the category
+  new_items            REAL NOT NULL,
+  next_basket          REAL NOT NULL,
+  also_bought          REAL NOT NULL,
+  PRIMARY KEY (category_key, neighbour_key)
+) WITHOUT ROWID;
+
+-- Pairs of one basket, a_key < b_key, the most frequent first; bounded (`PAIRS_MAX`).
+CREATE TABLE basket_pairs (
+  position             INTEGER PRIMARY KEY,  -- by orders, most first, then a_key, b_key
+  a_key                INTEGER NOT NULL,
+  b_key                INTEGER NOT NULL,
+  orders               INTEGER NOT NULL
+);

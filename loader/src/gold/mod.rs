@@ -3,6 +3,7 @@
 mod children;
 mod customers;
 mod entities;
+pub mod graph;
 mod notes;
 mod orders;
 mod sales;

@@ -1,5 +1,7 @@
 //! The one SQLite file of a load: documents and graph for a gateway without servers.
 
+mod graph;
+
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
@@ -10,10 +12,10 @@ use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::sqlite as ddl;
 
 use super::SinkError;
-use crate::gold::Facts;
+use crate::gold::{self, Facts};
 
 /// Writes documents and graph into a new file under `load_dir`.
-pub fn write(_facts: &Facts, load_dir: &Path) -> Result<StoreWrite, SinkError> {
+pub fn write(facts: &Facts, load_dir: &Path) -> Result<StoreWrite, SinkError> {
     let started = Instant::now();
     let fail = |table: &str, error: anyhow::Error| SinkError::new(StoreKind::Sqlite, table, error);
     let path = load_dir.join(layout::SQLITE);
@@ -22,7 +24,7 @@ pub fn write(_facts: &Facts, load_dir: &Path) -> Result<StoreWrite, SinkError> {
     for script in [ddl::DOCUMENTS, ddl::GRAPH] {
         transaction.execute_batch(script).map_err(|error| fail("", error.into()))?;
     }
-    let rows = 0;
+    let rows = graph::write(&transaction, &gold::graph::build(facts)).map_err(|error| fail("graph", error.into()))?;
     transaction.execute_batch(ddl::DOCUMENT_INDEXES).map_err(|error| fail("", error.into()))?;
     transaction.commit().map_err(|error| fail("", error.into()))?;
     drop(connection);
