@@ -6,9 +6,12 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::budget::Budget;
 use crate::source::SourceSpec;
+use crate::source::generate::{Generate, ORDERS_MAX};
 
 /// clap's own usage exit would be 2, which here means "over the reject budget".
 pub const EXIT_USAGE: u8 = 3;
+pub const EXIT_INTERRUPTED: u8 = 4;
+pub const EXIT_FAILED: u8 = 5;
 
 /// Cleans e-commerce CSVs and publishes them as one load.
 #[derive(Debug, Parser)]
@@ -21,6 +24,8 @@ pub struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   triptych-loader load brazilian-ecommerce.zip
+  triptych-loader load generate:orders=20000,seed=7,dirt=0.01
+  triptych-loader generate shop/ --orders 5000
   triptych-loader load exports/olist/ --lake /data/lake --max-rejected 0.1% --report load.json
 
 Exit codes:
@@ -36,12 +41,14 @@ Exit codes:
 pub enum Command {
     /// Read, clean and publish a source
     Load(Load),
+    /// Write made-up CSV files in the olist shape, the same for the same arguments
+    Generate(GenerateFiles),
 }
 
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Load {
-    /// A folder with the CSV files, or a .zip
+    /// A folder with the CSV files, a .zip, or generate:orders=N,seed=N,dirt=SHARE
     pub source: SourceSpec,
     /// Where loads are kept
     #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
@@ -70,4 +77,19 @@ pub struct Verbosity {
     /// Say more; twice for everything
     #[arg(long, short, action = clap::ArgAction::Count)]
     pub verbose: u8,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct GenerateFiles {
+    /// Where to write the nine files and `dirt.json`, which says what was altered
+    pub directory: PathBuf,
+    #[arg(long, default_value_t = Generate::default().orders, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=ORDERS_MAX))]
+    pub orders: u64,
+    #[arg(long, default_value_t = Generate::default().seed, value_name = "N")]
+    pub seed: u64,
+    /// Share of each file's rows to alter, spread evenly over the cleaning rules: 0 to 0.5
+    #[arg(long, default_value = "0", value_name = "SHARE")]
+    pub dirt: String,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
 }

@@ -19,5 +19,6 @@ fn main() -> ExitCode {
     };
     match cli.command {
         Command::Load(load) => ExitCode::from(run::load(&load)),
+        Command::Generate(files) => ExitCode::from(run::generate(&files)),
     }
 }

@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tracing::level_filters::LevelFilter;
 use triptych_schemas::manifest::Manifest;
 
-use crate::cli::{Load, Verbosity};
+use crate::cli::{EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, GenerateFiles, Load, Verbosity};
 use crate::pipeline::{self, LoadError, LoadOptions, Surroundings};
 use crate::progress::Progress;
 use crate::report::{self, Outcome, REPORT_VERSION, Report};
+use crate::source::generate::{self, GenerateError};
 
 /// Returns the exit code.
 pub fn load(arguments: &Load) -> u8 {
@@ -36,6 +37,39 @@ pub fn load(arguments: &Load) -> u8 {
     code
 }
 
+/// Returns the exit code.
+pub fn generate(arguments: &GenerateFiles) -> u8 {
+    start_logging(arguments.verbosity);
+    let asked = format!("orders={},seed={},dirt={}", arguments.orders, arguments.seed, arguments.dirt);
+    let progress = Progress::new(arguments.verbosity.quiet);
+    let outcome = generate::parse(&asked).and_then(|generate| {
+        let _stage = progress.stage("generating");
+        generate::write_to(&generate, &arguments.directory)
+    });
+    match outcome {
+        Ok(_) if arguments.verbosity.quiet => 0,
+        Ok(_) => {
+            let directory = arguments.directory.display();
+            say(&format!("wrote {asked} to {directory}; load it with: triptych-loader load {directory}"));
+            0
+        }
+        Err(error) => {
+            complain(&error);
+            if matches!(error, GenerateError::Write { .. }) { EXIT_FAILED } else { EXIT_USAGE }
+        }
+    }
+}
+
+/// Once, where errors end: what went wrong, and what led to it.
+fn complain(error: &dyn std::error::Error) {
+    eprintln!("error: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        eprintln!("  because: {error}");
+        cause = error.source();
+    }
+}
+
 fn exit_code(arguments: &Load, outcome: &Result<Manifest, LoadError>) -> u8 {
     match outcome {
         Ok(manifest) => {
@@ -53,7 +87,7 @@ fn tell(arguments: &Load, outcome: &Result<Manifest, LoadError>) {
         {
             say(&report::summary(manifest));
         }
-        eprintln!("error: {error}");
+        complain(error);
     } else if let Ok(manifest) = outcome
         && !arguments.verbosity.quiet
     {
@@ -91,7 +125,7 @@ fn catch_interrupts() -> Arc<AtomicBool> {
     let flag = Arc::clone(&interrupted);
     let outcome = ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(4);
+            std::process::exit(EXIT_INTERRUPTED.into());
         }
         eprintln!("interrupted: cleaning up (once more to stop at once)");
     });

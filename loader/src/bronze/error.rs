@@ -25,13 +25,17 @@ pub enum Problem {
     Delimiter {
         found: char,
     },
-    Columns {
-        missing: Vec<String>,
-        unknown: Vec<String>,
-        repeated: Vec<String>,
-        expected: Vec<String>,
-    },
+    Columns(Box<ColumnProblem>),
     Unreadable(String),
+}
+
+/// Columns that are not as the shape says; at least one list is not empty.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ColumnProblem {
+    pub missing: Vec<String>,
+    pub unknown: Vec<String>,
+    pub repeated: Vec<String>,
+    pub expected: Vec<String>,
 }
 
 impl std::fmt::Display for Problem {
@@ -47,14 +51,7 @@ impl std::fmt::Display for Problem {
             Self::Delimiter { found } => {
                 write!(out, "fields are separated by {}; expected commas", delimiter_name(*found))
             }
-            Self::Columns { missing, unknown, repeated, expected } => {
-                for (what, columns) in [("missing", missing), ("unknown", unknown), ("repeated", repeated)] {
-                    if !columns.is_empty() {
-                        write!(out, "{what} column {}; ", columns.join(", "))?;
-                    }
-                }
-                write!(out, "expected {}", expected.join(","))
-            }
+            Self::Columns(problem) => write!(out, "{problem}"),
             Self::Unreadable(reason) => write!(out, "cannot be read further: {reason}"),
         }
     }
@@ -70,5 +67,16 @@ fn delimiter_name(found: char) -> String {
         ';' => "semicolons".to_owned(),
         '|' => "vertical bars".to_owned(),
         other => format!("`{other}`"),
+    }
+}
+
+impl std::fmt::Display for ColumnProblem {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (what, columns) in [("missing", &self.missing), ("unknown", &self.unknown), ("repeated", &self.repeated)] {
+            if !columns.is_empty() {
+                write!(out, "{what} column {}; ", columns.join(", "))?;
+            }
+        }
+        write!(out, "expected {}", self.expected.join(","))
     }
 }

@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 
-use super::error::Problem;
+use super::error::{ColumnProblem, Problem};
 use crate::silver::record::Columns;
 use crate::source::shape::FileShape;
 
@@ -12,8 +12,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 pub(super) fn refuse_encoding(first: &[u8]) -> Result<(), Problem> {
     match first {
         [] => Err(Problem::Empty),
-        [0xff, 0xfe, ..] => Err(Problem::Utf16("UTF-16")),
-        [0xfe, 0xff, ..] => Err(Problem::Utf16("UTF-16")),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(Problem::Utf16("UTF-16")),
         [0, second, ..] if *second != 0 => Err(Problem::Utf16("UTF-16BE")),
         [first, 0, ..] if *first != 0 => Err(Problem::Utf16("UTF-16LE")),
         _ => Ok(()),
@@ -45,7 +44,7 @@ pub(super) fn match_columns(shape: &FileShape, header: &StringRecord) -> Result<
     repeated.dedup();
     if !(missing.is_empty() && unknown.is_empty() && repeated.is_empty()) {
         let expected = shape.columns.iter().map(|column| (*column).to_owned()).collect();
-        return Err(Problem::Columns { missing, unknown, repeated, expected });
+        return Err(Problem::Columns(Box::new(ColumnProblem { missing, unknown, repeated, expected })));
     }
     let positions = shape.columns.iter().map(|column| names.iter().position(|name| name == column)).collect();
     Ok(Columns::new(shape.fields, positions, names.len()))

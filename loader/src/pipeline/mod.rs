@@ -27,6 +27,9 @@ use crate::sinks::{SinkError, lake, sqlite};
 use crate::source::{self, SourceSpec, olist};
 use read::Read;
 
+/// Where a source that has to be made first is made; gone before the load is published.
+const SCRATCH: &str = "scratch";
+
 /// What a load is asked to do.
 #[derive(Clone, Debug)]
 pub struct LoadOptions {
@@ -68,9 +71,16 @@ fn write_and_publish(
 ) -> Result<Manifest, LoadError> {
     let mut clock = Clock::new();
     let started_at = now();
-    let opened = source::open(&options.source, partial)?;
+    let scratch = partial.join(SCRATCH);
+    let opened = {
+        let _stage = around.progress.stage("opening the source");
+        source::open(&options.source, &scratch)?
+    };
     clock.lap("open");
     let read = read::read(&*opened, &olist::SHAPE, partial, around)?;
+    if scratch.exists() {
+        std::fs::remove_dir_all(&scratch).map_err(LoadError::failed)?;
+    }
     clock.lap("read and clean");
     let mut manifest = Manifest {
         format_version: layout::FORMAT_VERSION,
@@ -109,14 +119,9 @@ fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Fac
     let _stage = around.progress.stage("deriving facts");
     let Read { silver, mut audits, files, remarks } = read;
     let facts = gold::build(silver, &mut audits.across_tables());
-    let (first, last) = (facts.orders.height() > 0)
-        .then(|| {
-            let times = frame::longs(&facts.orders, "purchased_at");
-            (times.first(), times.last())
-        })
-        .unwrap_or_default();
-    manifest.first_purchase_at = first.map(time::format_wall);
-    manifest.last_purchase_at = last.map(time::format_wall);
+    let purchases = frame::longs(&facts.orders, "purchased_at");
+    manifest.first_purchase_at = purchases.first().map(time::format_wall);
+    manifest.last_purchase_at = purchases.last().map(time::format_wall);
     manifest.files = files;
     manifest.tables = audits.counts();
     manifest.rules = audits.rules();

@@ -57,7 +57,7 @@ impl Audit {
     }
 
     /// Enters what became of one row.
-    pub fn enter(&mut self, record: &Record<'_>, outcome: Result<Kept, Rejection>) {
+    pub fn enter(&mut self, record: &Record<'_>, outcome: &Result<Kept, Rejection>) {
         self.count.read += 1;
         match outcome {
             Ok(Kept::Accepted) => self.count.accepted += 1,

@@ -40,13 +40,13 @@ pub trait Clean {
 pub fn clean_record(cleaner: &mut dyn Clean, record: &Record<'_>, audit: &mut Audit) {
     if !record.is_whole() {
         let rejection = Rejection { rule: cleaner.field_count_rule(), column: "" };
-        return audit.enter(record, Err(rejection));
+        return audit.enter(record, &Err(rejection));
     }
     let outcome = cleaner.row(record, audit);
     if record.was_trimmed() && matches!(outcome, Ok(Kept::Accepted | Kept::Merged(_))) {
         audit.fire(cleaner.trimmed_rule(), record.line);
     }
-    audit.enter(record, outcome);
+    audit.enter(record, &outcome);
 }
 
 /// The canonical tables of a source, cleaned. Frames are as `triptych_schemas::silver` describes them.

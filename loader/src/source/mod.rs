@@ -3,6 +3,7 @@
 
 mod archive;
 mod directory;
+pub mod generate;
 pub mod olist;
 pub mod shape;
 
@@ -13,6 +14,7 @@ use std::str::FromStr;
 
 pub use archive::Archive;
 pub use directory::Directory;
+use generate::{Generate, GenerateError};
 
 /// A file of the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +52,8 @@ pub enum SourceError {
     BadArchive { path: PathBuf, reason: String },
     #[error("cannot read `{}`: {reason}", .path.display())]
     Unreadable { path: PathBuf, reason: String },
+    #[error(transparent)]
+    Generate(#[from] GenerateError),
     #[error("`{0}` is there twice in the archive; keep one of them")]
     TwiceInArchive(String),
 }
@@ -59,28 +63,38 @@ pub enum SourceError {
 pub enum SourceSpec {
     /// A folder or a zip archive.
     Path(PathBuf),
+    /// Data made up on the spot.
+    Generate(Generate),
 }
 
 impl fmt::Display for SourceSpec {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => write!(out, "{}", path.display()),
+            Self::Generate(generate) => write!(out, "{generate}"),
         }
     }
 }
 
 impl FromStr for SourceSpec {
-    type Err = String;
+    type Err = GenerateError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if generate::is_generate(text) {
+            return generate::parse(text).map(Self::Generate);
+        }
         Ok(Self::Path(PathBuf::from(text)))
     }
 }
 
-/// Opens a source. What it has to make first goes under `_scratch`.
-pub fn open(spec: &SourceSpec, _scratch: &Path) -> Result<Box<dyn Source>, SourceError> {
+/// Opens a source. What has to be made first is written to `scratch`.
+pub fn open(spec: &SourceSpec, scratch: &Path) -> Result<Box<dyn Source>, SourceError> {
     match spec {
         SourceSpec::Path(path) => open_path(path),
+        SourceSpec::Generate(arguments) => {
+            generate::write_to(arguments, scratch)?;
+            open_path(scratch)
+        }
     }
 }
 

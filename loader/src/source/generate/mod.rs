@@ -40,12 +40,25 @@ impl Default for Generate {
     }
 }
 
+/// The argument that gives the same data again.
+impl std::fmt::Display for Generate {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{SCHEME}:orders={},seed={}", self.orders, self.seed)?;
+        match self.dirt_millionths {
+            0 => Ok(()),
+            share => write!(out, ",dirt={}", share as f64 / 1_000_000.0),
+        }
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
     #[error("generate: unknown argument `{0}`; there are orders=N, seed=N, dirt=SHARE and shape=olist")]
     UnknownArgument(String),
     #[error("generate: `{key}={value}` is not {allowed}")]
     BadValue { key: &'static str, value: String, allowed: &'static str },
+    #[error("generate: `{folder}` holds CSV files that were not generated; name another folder")]
+    ForeignFiles { folder: String },
     #[error("generate: cannot write `{file}`")]
     Write { file: String, source: std::io::Error },
 }

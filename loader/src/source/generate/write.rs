@@ -13,11 +13,30 @@ use super::table::{Fate, Injected, Table, TableInjected};
 use super::{Generate, GenerateError, World};
 use crate::silver::rules;
 
+/// A folder with CSV files but no `dirt.json` holds somebody's data.
+fn refuse_foreign_files(folder: &Path) -> Result<(), GenerateError> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    let is_csv = |entry: std::io::Result<std::fs::DirEntry>| {
+        entry.is_ok_and(|entry| entry.path().extension().is_some_and(|extension| extension == "csv"))
+    };
+    if !folder.join(DIRT_FILE).exists() && entries.into_iter().any(is_csv) {
+        return Err(GenerateError::ForeignFiles { folder: folder.display().to_string() });
+    }
+    Ok(())
+}
+
+fn write_error(path: &Path, source: std::io::Error) -> GenerateError {
+    GenerateError::Write { file: path.display().to_string(), source }
+}
+
 /// Written beside the files.
 pub const DIRT_FILE: &str = "dirt.json";
 
-/// Writes the nine files and `dirt.json` into an existing folder, over what is there.
+/// Writes the nine files and `dirt.json` into a folder, made where it is not there. Files of an earlier
+/// generation are replaced; others are not touched.
 pub fn write_to(generate: &Generate, folder: &Path) -> Result<Injected, GenerateError> {
+    refuse_foreign_files(folder)?;
+    std::fs::create_dir_all(folder).map_err(|source| write_error(folder, source))?;
     let world = World::new(generate);
     let mut ledger = Ledger::default();
     let mut tables = Vec::new();
