@@ -1,7 +1,7 @@
-//! The one place that knows what "published" means: a folder under `loads/` with its final name.
+//! The one place that knows what "published" means: a folder under `loads/` with its final name, and
+//! `current` naming it.
 //!
-//! A load is written under a name that readers pass over; one rename publishes it. `current` follows.
-//! Whatever a dead loader left behind is removed by the next one, under the lock.
+//! A load is written under a name that readers pass over. Whatever a dead loader left behind is removed by the next one, under the lock.
 
 use std::collections::hash_map::RandomState;
 use std::fs::{self, File, TryLockError};
@@ -61,7 +61,8 @@ impl LockedLake {
         Ok(partial)
     }
 
-    /// Publishes a load that was written whole: from the rename on, gateways serve it.
+    /// Publishes a load that was written whole: one rename makes it a load, and `current`, which gateways
+    /// follow, is swung to it by another. Killed between the two, the next loader swings it.
     pub fn publish(&self, load_id: &str) -> io::Result<()> {
         let partial = layout::partial_dir(&self.path, load_id);
         sync_folder(&partial)?;
@@ -159,5 +160,68 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn published_load(lake: &LockedLake, load_id: &str) {
+        lake.begin(load_id).unwrap();
+        lake.publish(load_id).unwrap();
+    }
+
+    fn current(lake: &Path) -> Option<PathBuf> {
+        fs::read_link(lake.join(layout::CURRENT)).ok()
+    }
+
+    #[test]
+    fn current_names_the_newest_published_load() {
+        let folder = tempfile::tempdir().unwrap();
+        let lake = LockedLake::open(folder.path()).unwrap();
+        assert_eq!(current(folder.path()), None);
+        published_load(&lake, "1");
+        published_load(&lake, "2");
+        assert_eq!(current(folder.path()), Some(PathBuf::from("loads/2")));
+        lake.begin("3").unwrap();
+        lake.discard("3").unwrap();
+        assert_eq!(lake.published().unwrap(), ["1", "2"]);
+        published_load(&lake, "4");
+        lake.drop_old(2).unwrap();
+        assert_eq!(lake.published().unwrap(), ["2", "4"]);
+    }
+
+    #[test]
+    fn a_dead_loaders_leftovers_are_cleared_and_its_load_is_pointed_at() {
+        let folder = tempfile::tempdir().unwrap();
+        {
+            let lake = LockedLake::open(folder.path()).unwrap();
+            published_load(&lake, "1");
+            lake.begin("2").unwrap();
+            // As if it died between publishing and pointing.
+            fs::create_dir(layout::load_dir(folder.path(), "3")).unwrap();
+        }
+        let lake = LockedLake::open(folder.path()).unwrap();
+        assert_eq!(lake.published().unwrap(), ["1", "3"]);
+        assert!(!layout::partial_dir(folder.path(), "2").exists());
+        assert_eq!(current(folder.path()), Some(PathBuf::from("loads/3")));
+    }
+
+    #[test]
+    fn one_loader_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = LockedLake::open(folder.path()).unwrap();
+        let error = LockedLake::open(folder.path()).unwrap_err();
+        assert!(error.to_string().contains(&format!("process {}", std::process::id())), "{error}");
+        drop(first);
+        LockedLake::open(folder.path()).unwrap();
+    }
+
+    #[test]
+    fn load_ids_sort_by_time() {
+        let id = |milliseconds| new_load_id(chrono::DateTime::from_timestamp_millis(milliseconds).unwrap());
+        assert!(id(1_000) < id(1_001));
+        assert!(id(1_001).starts_with("19700101t000001001_"));
     }
 }

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
+use csv::StringRecord;
 use polars::prelude::*;
 
 use crate::silver::audit::Reject;
@@ -14,7 +15,7 @@ pub struct Quarantine {
     folder: PathBuf,
     table: &'static str,
     file: &'static str,
-    header: &'static [&'static str],
+    header: StringRecord,
     rows: Option<csv::Writer<BufWriter<File>>>,
     findings: Findings,
 }
@@ -29,9 +30,14 @@ struct Findings {
 }
 
 impl Quarantine {
-    /// `header` are the source's own column names.
-    pub fn new(folder: &Path, table: &'static str, file: &'static str, header: &'static [&'static str]) -> Self {
+    pub fn new(folder: &Path, table: &'static str, file: &'static str) -> Self {
+        let header = StringRecord::new();
         Self { folder: folder.to_owned(), table, file, header, rows: None, findings: Findings::default() }
+    }
+
+    /// The file's own column names, in its own order.
+    pub fn set_header(&mut self, names: &StringRecord) {
+        self.header = names.clone();
     }
 
     pub fn append(&mut self, rejects: Vec<Reject>) -> Result<(), anyhow::Error> {
@@ -42,7 +48,7 @@ impl Quarantine {
             fs::create_dir_all(&self.folder)?;
             let file = BufWriter::new(File::create(self.folder.join(format!("{}.csv", self.table)))?);
             let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
-            writer.write_record(self.header)?;
+            writer.write_record(&self.header)?;
             self.rows = Some(writer);
         }
         let Some(writer) = self.rows.as_mut() else { return Ok(()) };

@@ -27,6 +27,8 @@ const CSV_BUFFER_BYTES: usize = 256 * 1024;
 
 /// What is done with the records: each one, and the end of each batch (which may end the reading).
 pub trait Receive {
+    /// The column names as the file has them, before the first record.
+    fn header(&mut self, names: &StringRecord);
     fn record(&mut self, record: &Record<'_>);
     fn batch_end(&mut self) -> ControlFlow<()>;
 }
@@ -43,6 +45,7 @@ pub fn read(shape: &FileShape, tap: &mut Tap<'_>, receiver: &mut dyn Receive) ->
         return Err(fail(1, Problem::Empty));
     }
     let columns = header::match_columns(shape, &row).map_err(|problem| fail(1, problem))?;
+    receiver.header(&row);
     read_rows(&mut reader, &columns, receiver).map_err(|(line, error)| csv_problem(&fail, &error, line))?;
     drop(reader);
     Ok(tap.finish(shape.file))

@@ -103,6 +103,7 @@ fn write_and_publish(
     let facts = derive(read, &mut manifest, around);
     clock.lap("derive");
     check_books(&manifest, &facts)?;
+    manifest.stages.clone_from(&clock.stages);
     check_budget(options, &mut manifest, &lake.path().join(layout::QUARANTINE), partial)?;
     stop_if_interrupted(around)?;
     manifest.stores = write_stores(&facts, partial, around)?;
@@ -154,6 +155,10 @@ fn check_budget(options: &LoadOptions, manifest: &mut Manifest, kept: &Path, par
         return Ok(());
     }
     let quarantine = kept.join(&manifest.load_id);
+    if kept.exists() {
+        // That of an earlier attempt has been looked at, or never will be.
+        std::fs::remove_dir_all(kept).map_err(LoadError::failed)?;
+    }
     std::fs::create_dir_all(kept).map_err(LoadError::failed)?;
     std::fs::rename(partial.join(layout::QUARANTINE), &quarantine).map_err(LoadError::failed)?;
     Err(LoadError::OverBudget { budget: options.budget, over, quarantine, manifest: Box::new(manifest.clone()) })

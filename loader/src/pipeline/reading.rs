@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use csv::StringRecord;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::FileRead;
 
@@ -59,7 +60,7 @@ impl Reading<'_> {
         };
         let progress = self.progress.file(&file.name, file.bytes);
         let quarantine = self.folder.join(layout::QUARANTINE);
-        let quarantine = Quarantine::new(&quarantine, shape.table, shape.file, shape.columns);
+        let quarantine = Quarantine::new(&quarantine, shape.table, shape.file);
         let mut cleaning = Cleaning { cleaner, audit: &mut audit, quarantine, reading: *self, write_error: None };
         let mut read = None;
         let mut copy = self.raw_copy(shape.file).map_err(LoadError::failed)?;
@@ -113,6 +114,10 @@ struct Cleaning<'a> {
 }
 
 impl Receive for Cleaning<'_> {
+    fn header(&mut self, names: &StringRecord) {
+        self.quarantine.set_header(names);
+    }
+
     fn record(&mut self, record: &Record<'_>) {
         clean_record(self.cleaner, record, self.audit);
     }

@@ -128,3 +128,39 @@ const RULES: AddressRules = AddressRules {
     state_case: &rules::STATE_CASE,
     state_unreadable: &rules::STATE_UNREADABLE,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, clean};
+    use super::*;
+
+    #[test]
+    fn accounts_are_merged_into_people() {
+        let mut customers = Customers::new("BR");
+        let rows = "a1,p1,01001,sao paulo,SP\n\
+                    a2,p1,20000,rio de janeiro,RJ\n\
+                    a1,p9,01001,sao paulo,SP\n\
+                     a3 ,p2,,,\n\
+                    a4,,01001,sao paulo,SP\n\
+                    ,p3,01001,sao paulo,SP\n\
+                    a5,p4,x,sao  paulo,Sao\n";
+        let mut audit = clean("customers", &mut customers, rows);
+        let (index, accounts, people) = customers.finish(&mut audit);
+        let rules = [
+            ("accounts_merged", 1),
+            ("duplicate", 1),
+            ("trimmed", 1),
+            ("customer_id_missing", 1),
+            ("account_id_missing", 1),
+            ("zip_unreadable", 1),
+            ("state_unreadable", 1),
+            ("city_spacing", 1),
+            ("zip_leading_zero", 1),
+            ("several_states", 1),
+        ];
+        check(&audit, 3, &rules);
+        assert_eq!(index.row(Key::of("a3")), Some(2));
+        assert_eq!(frame::keys(&accounts, "customer_row").iter().flatten().collect::<Vec<_>>(), [0, 0, 1, 2]);
+        assert_eq!(people.height(), 3);
+    }
+}

@@ -19,6 +19,8 @@ pub mod record;
 pub mod reviews;
 pub mod rules;
 pub mod sellers;
+#[cfg(test)]
+mod testing;
 
 use polars::prelude::DataFrame;
 

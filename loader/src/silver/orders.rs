@@ -141,3 +141,61 @@ impl Course<'_> {
         .filter_map(|(applies, rule)| applies.then_some(rule))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, clean};
+    use super::*;
+
+    fn accounts() -> KeyIndex {
+        let mut accounts = KeyIndex::default();
+        accounts.insert(Key::of("a")).unwrap();
+        accounts
+    }
+
+    #[test]
+    fn a_row_is_rejected_by_the_first_rule_that_applies() {
+        let accounts = accounts();
+        let mut orders = Orders::new(&accounts);
+        let rows = "o1,a,delivered,2018-01-01 10:00:00,2018-01-01 11:00:00,2018-01-02 00:00:00,2018-01-09 00:00:00,\n\
+                    ,a,delivered,2018-01-01 10:00:00,,,,\n\
+                    o2,,delivered,2018-01-01 10:00:00,,,,\n\
+                    o3,b,delivered,yesterday,,,,\n\
+                    o4,b,delivered,2018-01-01 10:00:00,,,,\n\
+                    o1,a,shipped,2018-01-01 10:00:00,,,,\n";
+        let rules = [
+            ("order_id_missing", 1),
+            ("account_missing", 1),
+            ("purchased_at_unreadable", 1),
+            ("account_unknown", 1),
+            ("duplicate", 1),
+        ];
+        check(&clean("orders", &mut orders, rows), 1, &rules);
+    }
+
+    #[test]
+    fn oddities_are_kept_and_counted() {
+        let accounts = accounts();
+        let mut orders = Orders::new(&accounts);
+        let rows = "o1,a,DELIVERED,2018-01-03 00:00:00,2018-01-04 00:00:00,2018-01-02 00:00:00,2018-01-01 00:00:00,\n\
+                    o2,a,delivered,2018-01-03 00:00:00,,,,\n\
+                    o3,a,lost,2018-01-03 00:00:00,soon,,2018-01-05 00:00:00,\n\
+                    o4,a,,2018-01-03 00:00:00,,,,\n";
+        let rules = [
+            ("status_case", 1),
+            ("shipped_before_purchase", 1),
+            ("delivered_before_shipped", 1),
+            ("approved_after_shipped", 1),
+            ("delivered_without_delivery_time", 1),
+            ("delivered_without_approval", 1),
+            ("delivery_time_but_not_delivered", 1),
+            ("status_unknown", 1),
+            ("status_missing", 1),
+            ("time_unreadable", 1),
+        ];
+        check(&clean("orders", &mut orders, rows), 4, &rules);
+        let (_, frame) = orders.finish();
+        assert_eq!(frame::texts(&frame, "status").get(0), Some("delivered"));
+        assert_eq!(frame::texts(&frame, "status").get(3), None);
+    }
+}

@@ -197,3 +197,45 @@ fn median(values: &mut [f64]) -> Option<f64> {
     let middle = values.len() / 2;
     Some(if values.len() % 2 == 1 { values[middle] } else { f64::midpoint(values[middle - 1], values[middle]) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, clean};
+    use super::*;
+
+    #[test]
+    fn points_become_one_median_a_prefix() {
+        let mut places = Places::default();
+        let rows = "01001,-23.1,-46.1,sao paulo,SP\n\
+                    01001,-23.1,-46.1,sao paulo,SP\n\
+                    1001,-23.4,-46.4,São  Paulo,sp\n\
+                    01001,48.8,2.3,paris,SP\n\
+                    99999,48.8,2.3,paris,SP\n\
+                    01001,north,-46.1,sao paulo,SP\n\
+                    01001,-23.1\n";
+        let mut audit = clean("places", &mut places, rows);
+        let frame = places.finish(&mut audit);
+        let rules = [
+            ("full_duplicate", 1),
+            ("points_merged", 2),
+            ("zip_repaired", 1),
+            ("city_spacing", 1),
+            ("state_case", 1),
+            ("outside_box", 2),
+            ("without_centre", 1),
+            ("coordinates_unreadable", 1),
+            ("field_count", 1),
+        ];
+        check(&audit, 2, &rules);
+        assert_eq!(frame::texts(&frame, "zip_prefix").iter().collect::<Vec<_>>(), [Some("01001"), Some("99999")]);
+        assert_eq!(frame::reals(&frame, "latitude").iter().collect::<Vec<_>>(), [Some(-23.1), None]);
+        assert_eq!(frame::keys(&frame, "points").iter().collect::<Vec<_>>(), [Some(4), Some(1)]);
+    }
+
+    #[test]
+    fn medians_of_even_counts_lie_in_the_middle() {
+        assert_eq!(median(&mut [3.0, 1.0]), Some(2.0));
+        assert_eq!(median(&mut [3.0, 1.0, 9.0]), Some(3.0));
+        assert_eq!(median(&mut []), None);
+    }
+}

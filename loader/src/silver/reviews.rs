@@ -112,3 +112,35 @@ fn is_blank(text: &str) -> bool {
 fn written(text: &str) -> Option<&str> {
     (!text.trim().is_empty()).then_some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, clean};
+    use super::*;
+
+    #[test]
+    fn texts_keep_their_line_breaks_and_blanks_are_null() {
+        let mut order_ids = KeyIndex::default();
+        order_ids.insert(Key::of("o")).unwrap();
+        let mut reviews = Reviews::new(&order_ids);
+        let rows = "r1,o,5,,\"muito \"\"bom\"\"\r\nrecomendo\",2018-01-01,2018-01-02 10:00:00\n\
+                    r2,o,1,\"  \",,,never\n\
+                    r1,o,4,,,2018-01-01,2018-01-02\n\
+                    r3,o,6,,,2018-01-01,2018-01-02\n\
+                    r4,o,good,,,2018-01-01,2018-01-02\n\
+                    r5,x,3,,,2018-01-01,2018-01-02\n";
+        let rules = [
+            ("text_blank", 1),
+            ("without_creation_time", 1),
+            ("time_unreadable", 1),
+            ("duplicate", 1),
+            ("score_out_of_range", 1),
+            ("score_unreadable", 1),
+            ("order_unknown", 1),
+        ];
+        check(&clean("reviews", &mut reviews, rows), 2, &rules);
+        let frame = reviews.finish();
+        assert_eq!(frame::texts(&frame, "message").get(0), Some("muito \"bom\"\r\nrecomendo"));
+        assert_eq!(frame::texts(&frame, "title").get(1), None);
+    }
+}

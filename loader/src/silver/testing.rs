@@ -1,0 +1,54 @@
+//! Cleans a CSV text in a test and compares the books.
+
+use std::ops::ControlFlow;
+
+use csv::StringRecord;
+
+use super::audit::Audit;
+use super::record::Record;
+use super::{Clean, clean_record};
+use crate::bronze::{self, Receive, Tap};
+use crate::source::olist;
+
+struct Feeding<'a> {
+    cleaner: &'a mut dyn Clean,
+    audit: &'a mut Audit,
+}
+
+impl Receive for Feeding<'_> {
+    fn header(&mut self, _names: &StringRecord) {}
+
+    fn record(&mut self, record: &Record<'_>) {
+        clean_record(self.cleaner, record, self.audit);
+    }
+
+    fn batch_end(&mut self) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+/// Feeds rows without a header to the cleaner of an olist table.
+pub(super) fn clean(table: &str, cleaner: &mut dyn Clean, rows: &str) -> Audit {
+    let shape = olist::SHAPE.file(table);
+    let text = format!("{}\n{rows}", shape.columns.join(","));
+    let mut bytes = text.as_bytes();
+    let mut audit = Audit::new(shape.table, shape.file);
+    let mut on_bytes = |_| {};
+    let mut tap = Tap::new(&mut bytes, None, &mut on_bytes);
+    bronze::read(shape, &mut tap, &mut Feeding { cleaner, audit: &mut audit }).expect("the text is a table");
+    audit
+}
+
+/// The books balance, and exactly these rules fired this often (ids without their table).
+pub(super) fn check(audit: &Audit, accepted: u64, expected: &[(&str, u64)]) {
+    let found: Vec<(String, u64)> = audit
+        .rules()
+        .into_iter()
+        .map(|rule| (rule.rule.split_once('.').expect("an id names its table").1.to_owned(), rule.rows))
+        .collect();
+    let mut expected: Vec<(String, u64)> = expected.iter().map(|(rule, rows)| ((*rule).to_owned(), *rows)).collect();
+    expected.sort();
+    assert_eq!(found, expected);
+    assert_eq!(audit.count().accepted, accepted);
+    assert!(audit.balances());
+}
