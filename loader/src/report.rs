@@ -1,6 +1,6 @@
 //! What a load tells at its end: a summary for people, a report for programs.
 
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 use triptych_schemas::manifest::{Manifest, RuleAction};
 
@@ -42,11 +42,12 @@ impl Outcome {
     }
 }
 
-/// The books, the rules that fired and the seconds a stage, as tables of text.
-pub fn summary(manifest: &Manifest) -> String {
+/// The books, the rules that fired and the seconds a stage, as tables of text. `columns_max` is the width of the
+/// terminal, where there is one.
+pub fn summary(manifest: &Manifest, columns_max: Option<u16>) -> String {
     let mut parts = vec![tables(manifest)];
     if !manifest.rules.is_empty() {
-        parts.push(rules(manifest));
+        parts.push(rules(manifest, columns_max));
     }
     parts.extend(manifest.remarks.iter().map(|remark| format!("note: {remark}")));
     parts.push(seconds(manifest));
@@ -68,19 +69,33 @@ fn tables(manifest: &Manifest) -> String {
     table.trim_fmt()
 }
 
-fn rules(manifest: &Manifest) -> String {
-    let mut table = plain(&["rule", "action", "rows", "what it means", "first lines"]);
+/// Narrower than this, what a rule means would be a column of single words; the rule's name says it too.
+const MEANING_COLUMNS_MIN: u16 = 90;
+/// Narrower than this, the first lines would break what a rule means into pieces; the report has them.
+const FIRST_LINES_COLUMNS_MIN: u16 = 140;
+
+fn rules(manifest: &Manifest, columns_max: Option<u16>) -> String {
+    let shown = match columns_max {
+        Some(columns) if columns < MEANING_COLUMNS_MIN => 3,
+        Some(columns) if columns < FIRST_LINES_COLUMNS_MIN => 4,
+        _ => 5,
+    };
+    let mut table = plain(&["rule", "action", "rows", "what it means", "first lines"][..shown]);
     for rule in &manifest.rules {
         let lines: Vec<String> = rule.first_lines.iter().map(ToString::to_string).collect();
-        table.add_row([
+        let cells = [
             rule.rule.clone(),
             action(rule.action).to_owned(),
             grouped(rule.rows),
             rule.about.clone(),
             lines.join(" "),
-        ]);
+        ];
+        table.add_row(cells.into_iter().take(shown));
     }
     align_right(&mut table, &[2]);
+    if let Some(columns) = columns_max {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
+    }
     table.trim_fmt()
 }
 

@@ -85,15 +85,21 @@ fn tell(arguments: &Load, outcome: &Result<Manifest, LoadError>) {
         if let LoadError::OverBudget { manifest, .. } = error
             && !arguments.verbosity.quiet
         {
-            say(&report::summary(manifest));
+            say(&report::summary(manifest, terminal_columns()));
         }
         complain(error);
     } else if let Ok(manifest) = outcome
         && !arguments.verbosity.quiet
     {
-        say(&report::summary(manifest));
-        say(&format!("published load {} in {}", manifest.load_id, arguments.lake.display()));
+        say(&report::summary(manifest, terminal_columns()));
+        let lake = arguments.lake.display();
+        say(&format!("published load {} in {lake}; serve it with: triptych-gateway serve --lake {lake}", manifest.load_id));
     }
+}
+
+/// `None` where stdout is a file or a pipe, which have all the room there is.
+fn terminal_columns() -> Option<u16> {
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0)
 }
 
 /// A closed pipe (`| head`) is no reason to fail a load that was published.
