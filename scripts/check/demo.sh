@@ -5,9 +5,12 @@ cd "$(dirname "$0")/../.."
 source scripts/check/gateway.sh
 
 # Whoever holds 8000 already serves the purpose just as well.
-python3 -m http.server 8000 --bind 127.0.0.1 --directory "$scratch" >/dev/null 2>&1 &
-started+=($!)
-wait_for "port 8000" /dev/null bash -c 'exec 3<>/dev/tcp/127.0.0.1/8000'
+is_taken() { bash -c 'exec 3<>/dev/tcp/127.0.0.1/8000'; }
+if ! is_taken 2>/dev/null; then
+  python3 -m http.server 8000 --bind 127.0.0.1 --directory "$scratch" >/dev/null 2>&1 &
+  started+=($!)
+  wait_for "port 8000" /dev/null is_taken
+fi
 
 log=$scratch/demo.log
 set -m # a job of its own, so that it takes SIGINT as it would from a terminal

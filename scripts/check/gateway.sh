@@ -22,15 +22,16 @@ fail() {
   exit 1
 }
 
-# wait_for WHAT FILE COMMAND...: until the command succeeds, showing FILE when it does not in time.
+# wait_for WHAT FILE COMMAND...: until the command succeeds. When it does not in time, or when the process started last
+# has ended, FILE is shown and the check fails.
 wait_for() {
   local what=$1 file=$2 tenths=0
   shift 2
   until "$@" >/dev/null 2>&1; do
     tenths=$((tenths + 1))
-    if ((tenths > wait_tenths_max)); then
+    if ((tenths > wait_tenths_max)) || ! kill -0 "${started[${#started[@]} - 1]}" 2>/dev/null; then
       tail -n 30 "$file" >&2 || true
-      fail "$what did not come within $((wait_tenths_max / 10)) s"
+      fail "$what did not come within $((tenths / 10)) s"
     fi
     sleep 0.1
   done
