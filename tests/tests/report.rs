@@ -1,0 +1,66 @@
+//! The documented schema of `--report` names exactly the fields that a report has.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+use serde_json::Value;
+use triptych_loader::budget::Budget;
+use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
+use triptych_loader::progress::Progress;
+use triptych_loader::report::{Outcome, REPORT_VERSION, Report};
+
+const SCHEMA: &str = include_str!("../../docs/report.schema.json");
+
+/// Every path of fields, `rules[].first_lines[]` and the like.
+fn paths_of_value(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = format!("{path}.{name}");
+                paths.insert(path.clone());
+                paths_of_value(value, &path, paths);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| paths_of_value(item, &format!("{path}[]"), paths)),
+        _ => {}
+    }
+}
+
+fn paths_of_schema(schema: &Value, path: &str, paths: &mut BTreeSet<String>) {
+    if let Some(fields) = schema["properties"].as_object() {
+        for (name, schema) in fields {
+            assert!(schema["description"].is_string(), "{path}.{name} has no description");
+            let path = format!("{path}.{name}");
+            paths.insert(path.clone());
+            paths_of_schema(schema, &path, paths);
+        }
+    } else if schema["items"].is_object() {
+        paths_of_schema(&schema["items"], &format!("{path}[]"), paths);
+    }
+}
+
+#[test]
+fn the_schema_names_what_a_report_has() {
+    let lake = tempfile::tempdir().unwrap();
+    let options = LoadOptions {
+        source: "generate:orders=300,dirt=0.05".parse().unwrap(),
+        lake: lake.path().to_owned(),
+        keep: 2,
+        budget: Budget::Percent(100.0),
+    };
+    let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
+    let manifest = pipeline::load(&options, &around).unwrap();
+    let report = Report {
+        report_version: REPORT_VERSION,
+        outcome: Outcome::of_exit_code(0),
+        exit_code: 0,
+        error: None,
+        manifest: Some(&manifest),
+    };
+    let (mut found, mut documented) = (BTreeSet::new(), BTreeSet::new());
+    paths_of_value(&serde_json::to_value(&report).unwrap(), "", &mut found);
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    paths_of_schema(&schema, "", &mut documented);
+    assert_eq!(found, documented);
+    assert_eq!(schema["properties"]["report_version"]["const"], REPORT_VERSION);
+}
