@@ -1,0 +1,131 @@
+# Sourced by `up` and `down`: the three processes of one folder, which holds for each its data, log and process id.
+# Wants `folder`, `here`, `python`, `jars` and `fail`.
+
+names=(clickhouse mongodb neo4j)
+answer_seconds_max=180 # Neo4j takes 6 s on an idle machine; the rest is for a busy one
+stop_tenths_max=300
+port_tenths_max=50
+log_lines_shown=20
+
+# Whether the recorded process lives and is still the one that was started: a process id may be reused.
+is_alive() { # NAME
+  local process
+  process=$(cat "$folder/$1.pid" 2>/dev/null) && [[ -n $process ]] &&
+    cat "/proc/$process/cmdline" 2>/dev/null | tr '\0' ' ' | grep -qF -- "$folder/$1"
+}
+
+any_is_alive() {
+  local name
+  for name in "${names[@]}"; do
+    if is_alive "$name"; then return 0; fi
+  done
+  return 1
+}
+
+# Ports and password of this folder: chosen once, so that a server that is started again is found where it was.
+read_settings() {
+  if [[ ! -f $folder/settings ]]; then
+    (
+      umask 077
+      "$python" - >"$folder/settings.new" <<'PYTHON'
+import secrets, socket
+
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
+for name, bound in zip(("clickhouse", "mongodb", "neo4j"), sockets):
+    print(f"{name}_port={bound.getsockname()[1]}")
+print(f"password={secrets.token_hex(8)}")
+PYTHON
+    )
+    mv "$folder/settings.new" "$folder/settings"
+  fi
+  source "$folder/settings"
+}
+
+# A server that was killed leaves its port a moment later.
+wait_for_port() { # NAME PORT
+  local tenths=0
+  while (exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null; do
+    tenths=$((tenths + 1))
+    ((tenths < port_tenths_max)) || fail "port $2, which $1 had in $folder, is taken by another process"
+    sleep 0.1
+  done
+}
+
+start() { # NAME COMMAND...
+  local name=$1 port=$1_port
+  shift
+  is_alive "$name" && return
+  wait_for_port "$name" "${!port}"
+  mkdir -p "$folder/$name"
+  # A session of its own outlives this shell; the lock is not for it to hold.
+  setsid "$@" >"$folder/$name.log" 2>&1 </dev/null 9>&- &
+  echo $! >"$folder/$name.pid"
+}
+
+start_all() {
+  start_neo4j
+  start_mongodb
+  start clickhouse "$python" "$here/clickhouse/server.py" --port "$clickhouse_port" --data "$folder/clickhouse" \
+    --users "$folder/settings"
+}
+
+start_mongodb() {
+  local mongod
+  mongod=$(echo "$cache"/python/lib/python3*/site-packages/fiftyone/db/bin/mongod)
+  start mongodb "$mongod" --dbpath "$folder/mongodb" --port "$mongodb_port" --bind_ip 127.0.0.1 --nounixsocket --auth \
+    --wiredTigerCacheSizeGB 2 --setParameter diagnosticDataCollectionEnabled=false
+}
+
+start_neo4j() {
+  local open=()
+  for package in java.nio java.io sun.nio.ch java.util.concurrent; do
+    open+=("--add-opens=java.base/$package=ALL-UNNAMED")
+  done
+  mkdir -p "$folder/neo4j/conf"
+  if ! is_alive neo4j; then
+    { cat "$here/neo4j/neo4j.conf" && echo "server.bolt.listen_address=127.0.0.1:$neo4j_port"; } >"$folder/neo4j/conf/neo4j.conf"
+  fi
+  # shellcheck disable=SC2086  # options of one's own are meant to be split
+  start neo4j java -Xms512m -Xmx2g ${NEO4J_JAVA_OPTIONS:-} "${open[@]}" -cp "$jars/*" org.neo4j.server.CommunityEntryPoint \
+    --home-dir="$folder/neo4j" --config-dir="$folder/neo4j/conf" --console-mode
+}
+
+# Until each answers a question by its own client, with its password set.
+wait_for_all() {
+  local name reason
+  for name in "${names[@]}"; do
+    if reason=$("$python" "$here/probe.py" "$name" --folder "$folder" --seconds-max "$answer_seconds_max" 2>&1); then
+      continue
+    fi
+    tail -n "$log_lines_shown" "$folder/$name.log" >&2
+    stop_all
+    fail "$name: $reason; its log is $folder/$name.log"
+  done
+}
+
+stop_all() {
+  local name process tenths
+  for name in "${names[@]}"; do
+    if is_alive "$name"; then kill "$(cat "$folder/$name.pid")"; fi
+  done
+  for name in "${names[@]}"; do
+    tenths=0
+    while is_alive "$name"; do
+      tenths=$((tenths + 1))
+      if ((tenths == stop_tenths_max)); then
+        echo "$name does not stop by itself, so it is killed" >&2
+        kill -9 "$(cat "$folder/$name.pid")"
+      fi
+      sleep 0.1
+    done
+    rm -f "$folder/$name.pid"
+  done
+}
+
+environment() {
+  cat <<LINES
+export CLICKHOUSE_URL=http://127.0.0.1:$clickhouse_port CLICKHOUSE_USER=triptych CLICKHOUSE_PASSWORD=$password CLICKHOUSE_DATABASE=triptych
+export MONGODB_URL=mongodb://triptych:$password@127.0.0.1:$mongodb_port/?authSource=admin MONGODB_DATABASE=triptych
+export NEO4J_URL=bolt://127.0.0.1:$neo4j_port NEO4J_USER=neo4j NEO4J_PASSWORD=$password
+LINES
+}
