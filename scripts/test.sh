@@ -18,7 +18,7 @@ step "format"
 cargo fmt --all --check
 
 step "build and lint"
-cargo build --release --workspace --all-targets
+cargo build --release --workspace --lib --bins --tests
 
 step "the README's commands"
 scripts/check/readme.sh
@@ -29,11 +29,11 @@ scripts/check/demo.sh
 step "the playground"
 scripts/check/playground.sh
 
-step "random KPI queries against another engine"
+step "random KPI questions against another engine"
 scripts/check/judge.sh
 
 step "tests"
 if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
   echo "not run: the suite over the real data (TRIPTYCH_OLIST_ZIP names no file)" >&2
 fi
-cargo test --release --workspace
+cargo test --release --workspace --lib --bins --tests

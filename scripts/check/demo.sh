@@ -4,6 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 source scripts/check/gateway.sh
 
+wait_tenths_max=6000 # ten minutes: it builds first, where nothing has been built yet
+
 # Whoever holds 8000 already serves the purpose just as well.
 is_taken() { bash -c 'exec 3<>/dev/tcp/127.0.0.1/8000'; }
 if ! is_taken 2>/dev/null; then
