@@ -1,0 +1,93 @@
+"""Reads an Olist-shaped folder of CSVs into DuckDB, by rules of its own: nothing of Triptych is used.
+
+Refuses to clean: point it at files that load without quarantine.
+"""
+
+import pathlib
+
+import duckdb
+
+FILES = {
+    "customers": "olist_customers_dataset.csv",
+    "orders": "olist_orders_dataset.csv",
+    "items": "olist_order_items_dataset.csv",
+    "payments": "olist_order_payments_dataset.csv",
+    "reviews": "olist_order_reviews_dataset.csv",
+    "products": "olist_products_dataset.csv",
+    "sellers": "olist_sellers_dataset.csv",
+}
+TRANSLATION = "product_category_name_translation.csv"
+# What an absent optional file would have held.
+OPTIONAL_COLUMNS = {
+    "payments": ["order_id", "payment_sequential", "payment_type", "payment_installments", "payment_value"],
+    "reviews": ["review_id", "order_id", "review_score"],
+}
+KNOWN_STATUS = "created approved invoiced processing shipped delivered unavailable canceled".split()
+KNOWN_PAYMENT = "credit_card boleto voucher debit_card not_defined".split()
+
+
+def connect(folder):
+    """One view of the data per grain: `o` (orders), `i` (items), `p` (payments), `r` (reviews)."""
+    database = duckdb.connect()
+    folder = pathlib.Path(folder)
+    for table, file in FILES.items():
+        path = folder / file
+        if not path.exists() and table in OPTIONAL_COLUMNS:
+            columns = ", ".join(f"NULL::VARCHAR AS {name}" for name in OPTIONAL_COLUMNS[table])
+            database.execute(f"CREATE TABLE raw_{table} AS SELECT {columns} WHERE false")
+            continue
+        database.execute(f"CREATE TABLE raw_{table} AS SELECT COLUMNS(*).trim().nullif('') FROM {csv(path)}")
+    translation = folder / TRANSLATION
+    if translation.exists():
+        database.execute(
+            f"CREATE TABLE translation AS SELECT trim(a) AS portuguese, trim(b) AS english FROM "
+            f"read_csv('{translation}', header = false, skip = 1, all_varchar = true, names = ['a', 'b'])"
+        )
+    else:
+        database.execute("CREATE TABLE translation (portuguese VARCHAR, english VARCHAR)")
+    for statement in VIEWS:
+        database.execute(statement)
+    return database
+
+
+def csv(path):
+    return f"read_csv('{path}', header = true, all_varchar = true, quote = '\"', escape = '\"')"
+
+
+def known(column, words, other):
+    listed = ", ".join(f"'{word}'" for word in words)
+    return f"CASE WHEN {column} IS NULL THEN NULL WHEN lower({column}) IN ({listed}) THEN upper({column}) ELSE '{other}' END"
+
+
+VIEWS = [
+    f"""
+    CREATE TABLE o AS
+    SELECT order_id, customer_unique_id AS customer, {known("order_status", KNOWN_STATUS, "OTHER")} AS status,
+           order_purchase_timestamp::TIMESTAMP AS bought,
+           try_cast(order_delivered_customer_date AS TIMESTAMP) AS delivered,
+           try_cast(order_estimated_delivery_date AS TIMESTAMP) AS promised,
+           regexp_replace(strip_accents(lower(customer_city)), '\\s+', ' ', 'g') AS city,
+           upper(customer_state) AS state, 'BR' AS country,
+           row_number() OVER (PARTITION BY customer_unique_id ORDER BY order_purchase_timestamp::TIMESTAMP, order_id) = 1
+               AS is_first
+    FROM raw_orders JOIN raw_customers USING (customer_id)
+    """,
+    """
+    CREATE TABLE i AS
+    SELECT order_id, order_item_id::INT AS number, product_id AS product, seller_id AS seller,
+           round(price::DECIMAL(18, 4) * 100)::BIGINT AS price, round(freight_value::DECIMAL(18, 4) * 100)::BIGINT AS freight,
+           coalesce(english, product_category_name) AS category, upper(seller_state) AS seller_state
+    FROM raw_items JOIN raw_orders USING (order_id) JOIN raw_products USING (product_id)
+    LEFT JOIN raw_sellers USING (seller_id) LEFT JOIN translation ON portuguese = product_category_name
+    """,
+    f"""
+    CREATE TABLE p AS
+    SELECT order_id, payment_sequential::INT AS number, {known("payment_type", KNOWN_PAYMENT, "OTHER")} AS type,
+           payment_installments::INT AS installments, round(payment_value::DECIMAL(18, 4) * 100)::BIGINT AS value
+    FROM raw_payments JOIN raw_orders USING (order_id)
+    """,
+    """
+    CREATE TABLE r AS
+    SELECT order_id, review_id, review_score::INT AS score FROM raw_reviews JOIN raw_orders USING (order_id)
+    """,
+]
