@@ -1,1 +1,291 @@
-//! Tiny tables with answers worked out by hand, one trap each.
+//! A tiny shop with answers worked out by hand, one trap each. The tables go through the files of a load.
+//!
+//! | order | when | status | state | items (product: price) | payments | scores |
+//! | --- | --- | --- | --- | --- | --- | --- |
+//! | 0, customer 0 | 2017-01-10 | delivered, late | SP | toy 10, toy 10, book 5 | card 20, voucher 5, voucher 7.50 | 5, 1 |
+//! | 1, customer 1 | 2017-01-20 | delivered, no time | RJ | unnamed 7 | boleto 7 | 4 |
+//! | 2, customer 0 | 2017-02-01 | canceled | none | toy 20 | card 22 | |
+//! | 3, customer 2 | 2017-02-05 | none | SP | | | |
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::path::Path;
+
+use polars::prelude::*;
+use triptych_schemas::{layout, time};
+
+use super::scan;
+use super::tables::Tables;
+use crate::filter::TextFilter;
+use crate::kpi::answer::{Page, Position};
+use crate::kpi::dimension::Dimension;
+use crate::kpi::filter::Filter;
+use crate::kpi::measure::Measure;
+use crate::kpi::query::{OrderAsked, Query};
+
+fn write(load_dir: &Path, table: &str, columns: Vec<Column>) {
+    let path = layout::fact_file(load_dir, table);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let mut frame = DataFrame::new_infer_height(columns).unwrap();
+    ParquetWriter::new(File::create(path).unwrap()).finish(&mut frame).unwrap();
+}
+
+fn money(name: &str, cents: &[i64]) -> Column {
+    let cents: Vec<i128> = cents.iter().map(|cents| i128::from(*cents)).collect();
+    Int128Chunked::from_vec(name.into(), cents).into_decimal_unchecked(18, 2).into_column()
+}
+
+fn times(name: &str, texts: &[Option<&str>]) -> Column {
+    let times = texts.iter().map(|text| text.map(|text| time::parse_wall(text).unwrap() * 1000));
+    let times: Int64Chunked = times.collect();
+    times.with_name(name.into()).into_datetime(TimeUnit::Milliseconds, None).into_column()
+}
+
+fn shop() -> Tables {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |table: &str, columns: Vec<Column>| write(folder.path(), table, columns);
+    put(
+        "orders",
+        vec![
+            Column::new("order_key".into(), [0_u32, 1, 2, 3]),
+            Column::new("customer_key".into(), [0_u32, 1, 0, 2]),
+            Column::new("first_order".into(), [true, true, false, true]),
+            Column::new("status".into(), [Some("delivered"), Some("delivered"), Some("canceled"), None]),
+            times(
+                "purchased_at",
+                &["2017-01-10T10:00:00", "2017-01-20", "2017-02-01", "2017-02-05T23:59:59"].map(Some),
+            ),
+            times("delivered_at", &[Some("2017-01-20T10:00:00"), None, None, None]),
+            times("estimated_delivery_at", &[Some("2017-01-15"), Some("2017-02-01"), Some("2017-02-10"), None]),
+            Column::new("city".into(), [Some("sao paulo"), Some("rio"), None, Some("santos")]),
+            Column::new("state".into(), [Some("SP"), Some("RJ"), None, Some("SP")]),
+            Column::new("country".into(), ["BR"; 4]),
+        ],
+    );
+    put(
+        "sales",
+        vec![
+            Column::new("order_key".into(), [0_u32, 0, 0, 1, 2]),
+            Column::new("product_key".into(), [0_u32, 0, 1, 2, 0]),
+            Column::new("seller_key".into(), [Some(0_u32), Some(0), Some(1), None, Some(0)]),
+            money("price", &[1000, 1000, 500, 700, 2000]),
+            money("freight", &[100, 100, 50, 0, 200]),
+        ],
+    );
+    put(
+        "payments",
+        vec![
+            Column::new("order_key".into(), [0_u32, 0, 0, 1, 2]),
+            Column::new("type".into(), ["credit_card", "voucher", "voucher", "boleto", "credit_card"]),
+            Column::new("installments".into(), [3, 1, 1, 1, 2]),
+            money("value", &[2000, 500, 750, 700, 2200]),
+        ],
+    );
+    put("reviews", vec![Column::new("order_key".into(), [0_u32, 0, 1]), Column::new("score".into(), [5, 1, 4])]);
+    put(
+        "products",
+        vec![
+            Column::new("product_id".into(), ["p0", "p1", "p2"]),
+            Column::new("category".into(), [Some("toys"), Some("books"), None]),
+        ],
+    );
+    put(
+        "sellers",
+        vec![Column::new("seller_id".into(), ["s0", "s1"]), Column::new("state".into(), [Some("SP"), None])],
+    );
+    Tables::read(folder.path()).unwrap()
+}
+
+fn query(dimensions: &[Dimension], filter: Filter, measures: &[Measure], order: &[OrderAsked]) -> Query {
+    Query::new(dimensions.to_vec(), filter, measures.iter().copied().collect(), order).unwrap()
+}
+
+/// Rows as text: `value, value: measure measure`.
+fn rows(page: &Page, measures: &[Measure]) -> Vec<String> {
+    let row = |group: &crate::kpi::answer::Group| {
+        let values: Vec<String> = group
+            .values
+            .iter()
+            .map(|value| value.as_ref().map_or("-".to_owned(), |value| format!("{value:?}")))
+            .collect();
+        let numbers: Vec<String> = measures
+            .iter()
+            .map(|measure| measure.value(&group.sums).map_or("-".to_owned(), |value| value.to_string()))
+            .collect();
+        format!("{}: {}", values.join(", "), numbers.join(" "))
+    };
+    page.groups.iter().map(row).collect()
+}
+
+fn check(dimensions: &[Dimension], filter: Filter, measures: &[Measure], expected: &[&str]) {
+    let page = scan::answer(&shop(), &query(dimensions, filter.clone(), measures, &[]));
+    assert_eq!(rows(&page, measures), expected, "{dimensions:?} {filter:?}");
+}
+
+fn texts(is_in: Option<&[&str]>, not_in: Option<&[&str]>) -> Option<TextFilter> {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    Some(TextFilter::new(None, is_in.map(owned), not_in.map(owned)))
+}
+
+#[test]
+fn items_payments_and_reviews_never_multiply_each_other() {
+    use Measure::{AverageScore, Freight, PaymentValue, Payments, Revenue, Reviews};
+    let all = [Revenue, Freight, PaymentValue, Payments, Reviews, AverageScore];
+    let score = 10.0 / 3.0;
+    check(&[], Filter::default(), &all, &[&format!(": 52 4.5 61.5 5 3 {score}")]);
+    let by = [Dimension::PaymentType];
+    check(
+        &by,
+        Filter::default(),
+        &[Revenue, Payments, Reviews],
+        &["Payment(Boleto): 7 1 1", "Payment(CreditCard): 45 2 2", "Payment(Voucher): 25 2 2"],
+    );
+}
+
+#[test]
+fn a_review_counts_once_in_each_category_of_its_order() {
+    let measures = [Measure::Reviews, Measure::AverageScore, Measure::Items];
+    let expected = [r#"Text("books"): 2 3 1"#, r#"Text("toys"): 2 3 3"#, "-: 1 4 1"];
+    check(&[Dimension::Category], Filter::default(), &measures, &expected);
+}
+
+#[test]
+fn filters_of_one_grain_hold_on_the_same_row() {
+    let filter =
+        Filter { category: texts(Some(&["books"]), None), seller: texts(Some(&["s0"]), None), ..Filter::default() };
+    check(&[], filter, &[Measure::Revenue, Measure::OrdersPlaced], &[": 0 0"]);
+    let filter =
+        Filter { category: texts(Some(&["books"]), None), seller: texts(Some(&["s1"]), None), ..Filter::default() };
+    check(&[], filter, &[Measure::Revenue, Measure::OrdersPlaced, Measure::Payments], &[": 5 1 3"]);
+}
+
+#[test]
+fn a_filter_of_another_grain_picks_orders_and_of_its_own_picks_rows() {
+    let voucher = vec![triptych_schemas::code::PaymentType::Voucher];
+    let filter = Filter { payment_type: Some(voucher), score_from: Some(4), ..Filter::default() };
+    let measures = [Measure::Revenue, Measure::PaymentValue, Measure::Reviews];
+    check(&[], filter, &measures, &[": 25 12.5 1"]);
+}
+
+#[test]
+fn not_in_keeps_rows_without_a_value_and_names_its_grain_even_when_empty() {
+    let filter = |not_in: &[&str]| Filter { category: texts(None, Some(not_in)), ..Filter::default() };
+    check(&[], filter(&["toys"]), &[Measure::Revenue], &[": 12"]);
+    check(&[], filter(&[]), &[Measure::OrdersPlaced], &[": 3"]);
+    check(&[], Filter::default(), &[Measure::OrdersPlaced], &[": 4"]);
+}
+
+#[test]
+fn an_empty_list_matches_nothing_and_no_grouping_is_still_one_row() {
+    let filter = || Filter { state: texts(Some(&[]), None), ..Filter::default() };
+    let measures = [Measure::Revenue, Measure::AverageScore, Measure::RepeatRate];
+    check(&[], filter(), &measures, &[": 0 - -"]);
+    check(&[Dimension::State], filter(), &measures, &[]);
+    let none = Filter { order_status: Some(Vec::new()), ..Filter::default() };
+    check(&[], none, &[Measure::OrdersPlaced], &[": 0"]);
+}
+
+#[test]
+fn groups_are_those_of_the_grains_measured() {
+    let by = [Dimension::OrderStatus];
+    let all = Filter::default;
+    check(&by, all(), &[Measure::Reviews], &["Status(Delivered): 3"]);
+    check(&by, all(), &[Measure::Items], &["Status(Canceled): 1", "Status(Delivered): 4"]);
+    check(&by, all(), &[Measure::OrdersPlaced], &["Status(Canceled): 1", "Status(Delivered): 2", "-: 1"]);
+    check(&by, all(), &[], &["Status(Canceled): ", "Status(Delivered): ", "-: "]);
+    let ordered = OrderAsked { measure: Some(Measure::OrdersPlaced), dimension: None, descending: None };
+    let page = scan::answer(&shop(), &query(&by, all(), &[Measure::Reviews], &[ordered]));
+    assert_eq!(rows(&page, &[Measure::Reviews]), ["Status(Delivered): 3", "Status(Canceled): 0", "-: 0"]);
+}
+
+#[test]
+fn customers_are_people_and_repeat_within_their_group() {
+    let measures = [Measure::Customers, Measure::RepeatRate, Measure::NewCustomers];
+    check(&[], Filter::default(), &measures, &[": 2 0.5 3"]);
+    let january = "Day(17167): 2 0 2";
+    check(&[Dimension::Month], Filter::default(), &measures, &[january, "Day(17198): 1 0 1"]);
+}
+
+#[test]
+fn delivery_is_measured_where_it_is_known() {
+    use Measure::{AverageDeliveryDays, CancellationRate, DeliveredOrders, LateOrders, LateRate};
+    let measures = [DeliveredOrders, LateOrders, LateRate, AverageDeliveryDays, CancellationRate];
+    check(&[], Filter::default(), &measures, &[": 2 1 1 10 0.25"]);
+}
+
+#[test]
+fn time_bounds_include_from_and_exclude_before() {
+    let at = |text: &str| time::parse_wall(text);
+    let filter =
+        Filter { purchased_from: at("2017-01-20"), purchased_before: at("2017-02-05T23:59:59"), ..Filter::default() };
+    check(
+        &[Dimension::DayOfWeek, Dimension::HourOfDay],
+        filter,
+        &[Measure::OrdersPlaced],
+        &["Number(3), Number(0): 1", "Number(5), Number(0): 1"],
+    );
+    let filter = Filter { purchased_from: at("2018-01-01"), purchased_before: at("2017-01-01"), ..Filter::default() };
+    check(&[], filter, &[Measure::OrdersPlaced], &[": 0"]);
+}
+
+#[test]
+fn sellers_without_a_key_are_a_group_but_no_seller() {
+    let measures = [Measure::Sellers, Measure::Products, Measure::Items];
+    check(&[], Filter::default(), &measures, &[": 2 3 5"]);
+    let expected = [r#"Text("s0"): 1 1 3"#, r#"Text("s1"): 1 1 1"#, "-: 0 1 1"];
+    check(&[Dimension::Seller], Filter::default(), &measures, &expected);
+    let expected = [r#"Text("SP"): 1 1 3"#, "-: 1 2 2"];
+    check(&[Dimension::SellerState], Filter::default(), &measures, &expected);
+}
+
+#[test]
+fn nulls_come_last_in_both_directions() {
+    let order = |measure, dimension, descending| OrderAsked { measure, dimension, descending: Some(descending) };
+    let check = |asked: OrderAsked, expected: [&str; 3]| {
+        let page = scan::answer(&shop(), &query(&[Dimension::State], Filter::default(), &[Measure::Orders], &[asked]));
+        assert_eq!(rows(&page, &[Measure::AverageScore]), expected, "{asked:?}");
+    };
+    let (sp, rj) = (r#"Text("SP"): 3"#, r#"Text("RJ"): 4"#);
+    check(order(Some(Measure::AverageScore), None, true), [rj, sp, "-: -"]);
+    check(order(Some(Measure::AverageScore), None, false), [sp, rj, "-: -"]);
+    let (sp, rj) = (r#"Text("SP"): -"#, r#"Text("RJ"): -"#);
+    check(order(None, Some(Dimension::State), true), [sp, rj, "-: -"]);
+    check(order(None, Some(Dimension::State), false), [rj, sp, "-: -"]);
+}
+
+#[test]
+fn pages_follow_each_other_without_gap_or_repeat_under_ties() {
+    let tables = shop();
+    // Items a row: 2 for books and toys of order 0 alone would tie; ascending by items, all of 1 tie first.
+    let asked = OrderAsked { measure: Some(Measure::Orders), dimension: None, descending: Some(false) };
+    let mut query = query(&[Dimension::Category, Dimension::State], Filter::default(), &[], &[asked]);
+    let whole = scan::answer(&tables, &query);
+    assert_eq!(whole.group_count, 4);
+    query.first = 1;
+    let mut met = Vec::new();
+    loop {
+        let page = scan::answer(&tables, &query);
+        assert_eq!((page.group_count, page.groups_before), (4, met.len()));
+        let Some(last) = page.groups.last() else { break };
+        query.after = Some(Position::of(last, &query));
+        met.extend(page.groups);
+    }
+    assert_eq!(met, whole.groups);
+}
+
+#[test]
+fn what_is_not_asked_is_not_counted() {
+    let page = scan::answer(&shop(), &query(&[], Filter::default(), &[Measure::Revenue], &[]));
+    let sums = page.groups[0].sums;
+    assert_eq!((sums.customers, sums.sellers, sums.products, sums.reviews, sums.payments), (0, 0, 0, 0, 0));
+    let scans: BTreeSet<&str> = page.scans.iter().map(|scan| scan.query.as_str()).collect();
+    assert_eq!(scans, BTreeSet::from(["scan sales: sum(price)"]));
+}
+
+#[test]
+fn files_that_are_not_sorted_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "products", vec![Column::new("product_id".into(), ["p1", "p0"])]);
+    let refused = Tables::read(folder.path()).unwrap_err().to_string();
+    assert_eq!(refused, "table `products`: is not sorted by `product_id`");
+}
