@@ -78,7 +78,7 @@ impl Position {
                     self.values[place].as_ref(),
                     other.values[place].as_ref(),
                     term.descending,
-                    |left, right| left.cmp(right),
+                    Ord::cmp,
                 ),
             };
             if ordering.is_ne() {
@@ -87,7 +87,7 @@ impl Position {
         }
         let values = self.values.iter().zip(&other.values);
         values
-            .map(|(left, right)| nulls_last(left.as_ref(), right.as_ref(), false, |left, right| left.cmp(right)))
+            .map(|(left, right)| nulls_last(left.as_ref(), right.as_ref(), false, Ord::cmp))
             .find(|ordering| ordering.is_ne())
             .unwrap_or(Ordering::Equal)
     }
@@ -95,14 +95,14 @@ impl Position {
 
 /// Compares two values of which either may be absent.
 pub fn nulls_last<T>(
-    left: Option<T>,
-    right: Option<T>,
+    left: Option<&T>,
+    right: Option<&T>,
     descending: bool,
     compare: impl Fn(&T, &T) -> Ordering,
 ) -> Ordering {
     match (left, right) {
-        (Some(left), Some(right)) if descending => compare(&right, &left),
-        (Some(left), Some(right)) => compare(&left, &right),
+        (Some(left), Some(right)) if descending => compare(right, left),
+        (Some(left), Some(right)) => compare(left, right),
         (left, right) => left.is_none().cmp(&right.is_none()),
     }
 }

@@ -111,15 +111,13 @@ pub(super) fn position(sort_values: &[Json], query: &Query) -> Result<Position, 
         return Err(refused());
     }
     let (measures, values) = sort_values.split_at(measure_count);
-    let measures = measures.iter().map(|bits| nullable(bits, value_to_real)).collect::<Option<_>>();
+    let read = |json: &Json, kind| if json.is_null() { Ok(None) } else { from_json(json, kind).map(Some).ok_or_else(refused) };
+    let bits = |json: &Json| if json.is_null() { Ok(None) } else { value_to_real(json).map(Some).ok_or_else(refused) };
     let kinds = query.dimensions.iter().map(|dimension| ValueKind::of(*dimension));
-    let values = values.iter().zip(kinds).map(|(value, kind)| nullable(value, |value| from_json(value, kind)));
-    Ok(Position { measures: measures.ok_or_else(refused)?, values: values.collect::<Option<_>>().ok_or_else(refused)? })
-}
-
-/// The outer option is whether it could be read, the inner whether there is a value.
-fn nullable<T>(json: &Json, read: impl FnOnce(&Json) -> Option<T>) -> Option<Option<T>> {
-    if json.is_null() { Some(None) } else { read(json).map(Some) }
+    Ok(Position {
+        measures: measures.iter().map(bits).collect::<Result<_, _>>()?,
+        values: values.iter().zip(kinds).map(|(value, kind)| read(value, kind)).collect::<Result<_, _>>()?,
+    })
 }
 
 fn to_json(value: &Value) -> Json {
