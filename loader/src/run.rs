@@ -93,7 +93,10 @@ fn tell(arguments: &Load, outcome: &Result<Manifest, LoadError>) {
     {
         say(&report::summary(manifest, terminal_columns()));
         let lake = arguments.lake.display();
-        say(&format!("published load {} in {lake}; serve it with: triptych-gateway serve --lake {lake}", manifest.load_id));
+        say(&format!(
+            "published load {} in {lake}; serve it with: triptych-gateway serve --lake {lake}",
+            manifest.load_id
+        ));
     }
 }
 

@@ -72,14 +72,11 @@ impl Position {
         for term in &query.order {
             let ordering = match term.by {
                 OrderBy::Measure(_) => measures.next().map_or(Ordering::Equal, |(left, right)| {
-                    nulls_last(left.as_ref(), right.as_ref(), term.descending, |left, right| left.total_cmp(right))
+                    nulls_last(left.as_ref(), right.as_ref(), term.descending, f64::total_cmp)
                 }),
-                OrderBy::Dimension(place) => nulls_last(
-                    self.values[place].as_ref(),
-                    other.values[place].as_ref(),
-                    term.descending,
-                    Ord::cmp,
-                ),
+                OrderBy::Dimension(place) => {
+                    nulls_last(self.values[place].as_ref(), other.values[place].as_ref(), term.descending, Ord::cmp)
+                }
             };
             if ordering.is_ne() {
                 return ordering;

@@ -111,7 +111,8 @@ pub(super) fn position(sort_values: &[Json], query: &Query) -> Result<Position, 
         return Err(refused());
     }
     let (measures, values) = sort_values.split_at(measure_count);
-    let read = |json: &Json, kind| if json.is_null() { Ok(None) } else { from_json(json, kind).map(Some).ok_or_else(refused) };
+    let read =
+        |json: &Json, kind| if json.is_null() { Ok(None) } else { from_json(json, kind).map(Some).ok_or_else(refused) };
     let bits = |json: &Json| if json.is_null() { Ok(None) } else { value_to_real(json).map(Some).ok_or_else(refused) };
     let kinds = query.dimensions.iter().map(|dimension| ValueKind::of(*dimension));
     Ok(Position {

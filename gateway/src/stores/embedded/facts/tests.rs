@@ -136,7 +136,7 @@ fn items_payments_and_reviews_never_multiply_each_other() {
     let by = [Dimension::PaymentType];
     check(
         &by,
-        Filter::default(),
+        &Filter::default(),
         &[Revenue, Payments, Reviews],
         &["Payment(Boleto): 7 1 1", "Payment(CreditCard): 45 2 2", "Payment(Voucher): 25 2 2"],
     );
@@ -151,11 +151,17 @@ fn a_review_counts_once_in_each_category_of_its_order() {
 
 #[test]
 fn filters_of_one_grain_hold_on_the_same_row() {
-    let filter =
-        Filter { category: Some(texts(Some(&["books"]), None)), seller: Some(texts(Some(&["s0"]), None)), ..Filter::default() };
+    let filter = Filter {
+        category: Some(texts(Some(&["books"]), None)),
+        seller: Some(texts(Some(&["s0"]), None)),
+        ..Filter::default()
+    };
     check(&[], &filter, &[Measure::Revenue, Measure::OrdersPlaced], &[": 0 0"]);
-    let filter =
-        Filter { category: Some(texts(Some(&["books"]), None)), seller: Some(texts(Some(&["s1"]), None)), ..Filter::default() };
+    let filter = Filter {
+        category: Some(texts(Some(&["books"]), None)),
+        seller: Some(texts(Some(&["s1"]), None)),
+        ..Filter::default()
+    };
     check(&[], &filter, &[Measure::Revenue, Measure::OrdersPlaced, Measure::Payments], &[": 5 1 3"]);
 }
 
@@ -220,7 +226,7 @@ fn time_bounds_include_from_and_exclude_before() {
         Filter { purchased_from: at("2017-01-20"), purchased_before: at("2017-02-05T23:59:59"), ..Filter::default() };
     check(
         &[Dimension::DayOfWeek, Dimension::HourOfDay],
-        filter,
+        &filter,
         &[Measure::OrdersPlaced],
         &["Number(3), Number(0): 1", "Number(5), Number(0): 1"],
     );
