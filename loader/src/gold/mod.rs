@@ -2,6 +2,7 @@
 
 mod children;
 mod customers;
+pub mod documents;
 mod entities;
 pub mod graph;
 mod notes;

@@ -1,5 +1,6 @@
 //! The one SQLite file of a load: documents and graph for a gateway without servers.
 
+mod documents;
 mod graph;
 
 use std::fs;
@@ -24,7 +25,9 @@ pub fn write(facts: &Facts, load_dir: &Path) -> Result<StoreWrite, SinkError> {
     for script in [ddl::DOCUMENTS, ddl::GRAPH] {
         transaction.execute_batch(script).map_err(|error| fail("", error.into()))?;
     }
-    let rows = graph::write(&transaction, &gold::graph::build(facts)).map_err(|error| fail("graph", error.into()))?;
+    let documents = gold::documents::derive(facts);
+    let rows = documents::write(&transaction, facts, &documents).map_err(|error| fail("documents", error.into()))?
+        + graph::write(&transaction, &gold::graph::build(facts)).map_err(|error| fail("graph", error.into()))?;
     transaction.execute_batch(ddl::DOCUMENT_INDEXES).map_err(|error| fail("", error.into()))?;
     transaction.commit().map_err(|error| fail("", error.into()))?;
     drop(connection);

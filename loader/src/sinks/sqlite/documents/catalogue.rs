@@ -1,0 +1,101 @@
+//! Products, their categories, sellers, and who sold what.
+
+use rusqlite::{Transaction, params};
+
+use crate::frame;
+use crate::gold::Facts;
+use crate::gold::documents::Documents;
+
+pub(super) fn write(transaction: &Transaction, facts: &Facts, documents: &Documents) -> rusqlite::Result<()> {
+    write_products(transaction, facts, documents)?;
+    write_sellers(transaction, facts, documents)?;
+    let mut insert = transaction.prepare("INSERT INTO product_sellers VALUES (?, ?)")?;
+    for (product, seller) in &documents.product_sellers {
+        insert.execute((product, seller))?;
+    }
+    let mut insert = transaction.prepare("INSERT INTO categories VALUES (?, ?, ?)")?;
+    for row in &documents.categories {
+        insert.execute(params![row.category, row.category_portuguese, row.products])?;
+    }
+    Ok(())
+}
+
+const INSERT_PRODUCT: &str = "INSERT INTO products VALUES
+    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+fn write_products(transaction: &Transaction, facts: &Facts, documents: &Documents) -> rusqlite::Result<()> {
+    let table = &facts.products;
+    let ids = frame::texts(table, "product_id");
+    let categories = frame::texts(table, "category");
+    let categories_portuguese = frame::texts(table, "category_portuguese");
+    let sizes = ["name_length", "description_length", "photos", "weight_grams", "length_cm", "height_cm", "width_cm"]
+        .map(|name| frame::integers(table, name));
+    let mut insert = transaction.prepare(INSERT_PRODUCT)?;
+    for (key, totals) in documents.products.iter().enumerate() {
+        let [name_length, description_length, photos, weight, length, height, width] =
+            sizes.map(|column| column.get(key));
+        let scores = totals.reviews.scores;
+        insert.execute(params![
+            key as i64,
+            ids.get(key),
+            categories.get(key),
+            categories_portuguese.get(key),
+            name_length,
+            description_length,
+            photos,
+            weight,
+            length,
+            height,
+            width,
+            totals.price_min,
+            totals.price_max,
+            totals.orders,
+            totals.items,
+            totals.revenue,
+            documents.abc_classes[key].name(),
+            scores[0],
+            scores[1],
+            scores[2],
+            scores[3],
+            scores[4],
+            totals.reviews.with_message,
+            totals.reviews.count(),
+            totals.reviews.average(),
+        ])?;
+    }
+    Ok(())
+}
+
+const INSERT_SELLER: &str = "INSERT INTO sellers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+fn write_sellers(transaction: &Transaction, facts: &Facts, documents: &Documents) -> rusqlite::Result<()> {
+    let table = &facts.sellers;
+    let [ids, zip_prefixes, cities, states] =
+        ["seller_id", "zip_prefix", "city", "state"].map(|name| frame::texts(table, name));
+    let [latitudes, longitudes] = ["latitude", "longitude"].map(|name| frame::reals(table, name));
+    let mut insert = transaction.prepare(INSERT_SELLER)?;
+    for (key, totals) in documents.sellers.iter().enumerate() {
+        let scores = totals.reviews.scores;
+        insert.execute(params![
+            key as i64,
+            ids.get(key),
+            zip_prefixes.get(key),
+            cities.get(key),
+            states.get(key),
+            latitudes.get(key),
+            longitudes.get(key),
+            totals.orders,
+            totals.items,
+            totals.revenue,
+            scores[0],
+            scores[1],
+            scores[2],
+            scores[3],
+            scores[4],
+            totals.reviews.with_message,
+            totals.reviews.count(),
+            totals.reviews.average(),
+        ])?;
+    }
+    Ok(())
+}
