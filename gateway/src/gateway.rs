@@ -31,8 +31,8 @@ impl Gateway {
     pub async fn execute(&self, request: Request) -> Response {
         let snapshot = self.snapshot();
         let load = snapshot.as_ref().map_or(Value::Null, |served| Value::from(served.manifest.load_id.clone()));
-        let request = request.data(snapshot).data(Arc::clone(&self.lake));
-        let mut response = self.schema.execute(request).await;
+        let request = request.data(Arc::clone(&self.lake));
+        let mut response = graphql::answer(&self.schema, request, snapshot).await;
         response.errors.iter_mut().for_each(error::name_bad_argument);
         response.extension("load", load)
     }

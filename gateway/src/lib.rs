@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod filter;
 pub mod gateway;
+pub mod geo;
 pub mod graphql;
 pub mod http;
 pub mod kpi;

@@ -1,19 +1,29 @@
 //! The GraphQL schema: one object per area, merged into `Query`. Resolvers translate arguments, ask stores, and
 //! translate answers; they compute nothing and know no vendor. Nullable fields return `error::Nullable`.
 
+mod batching;
+pub(crate) mod connection;
+pub mod customers;
 pub mod error;
 pub mod filters;
 pub mod kpis;
+mod loaders;
 pub mod loads;
+pub mod orders;
 pub mod page;
+pub mod products;
+pub mod reviews;
 pub mod scalars;
+pub mod sellers;
 
 use std::sync::Arc;
 
-use async_graphql::{Context, EmptyMutation, EmptySubscription, MergedObject};
+use async_graphql::{Context, EmptyMutation, EmptySubscription, MergedObject, Request, Response};
 
 use crate::served::{Served, Snapshot};
+use batching::Batches;
 use error::ApiError;
+use loaders::Loaders;
 
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
 
@@ -21,16 +31,47 @@ pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>
 /// playground's introspection needs 13.
 const DEPTH_MAX: usize = 24;
 
+/// Fields that an answer may have: a list counts as often as its `first` allows. A page of full pages with ten fields each
+/// fits; a page of pages of pages does not.
+const COMPLEXITY_MAX: usize = 150_000;
+
 #[derive(MergedObject, Default)]
-pub struct Query(kpis::KpisQuery, loads::LoadsQuery);
+pub struct Query(
+    kpis::KpisQuery,
+    products::ProductsQuery,
+    reviews::ReviewsQuery,
+    sellers::SellersQuery,
+    customers::CustomersQuery,
+    orders::OrdersQuery,
+    loads::LoadsQuery,
+);
 
 /// The schema without data: [`crate::gateway::Gateway`] gives each request its snapshot.
 pub fn schema() -> Schema {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription).limit_depth(DEPTH_MAX).finish()
+    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+        .limit_depth(DEPTH_MAX)
+        .limit_complexity(COMPLEXITY_MAX)
+        .finish()
+}
+
+/// Answers a request from one snapshot. What its fields ask of documents is gathered and asked for together.
+pub async fn answer(schema: &Schema, request: Request, snapshot: Snapshot) -> Response {
+    let batches = Batches::default();
+    let request = match &snapshot {
+        Ok(served) => request.data(loaders::loaders(Arc::clone(&served.stores.documents), &batches)),
+        Err(_) => request,
+    };
+    batches.drive(schema.execute(request.data(snapshot))).await
 }
 
 /// The load that this request is answered from.
 pub(crate) fn served<'a>(context: &Context<'a>) -> Result<&'a Arc<Served>, ApiError> {
     let snapshot = context.data_opt::<Snapshot>().expect("the gateway gives each request a snapshot");
     snapshot.as_ref().map_err(|reason| ApiError::NoLoad(reason.clone()))
+}
+
+/// The loaders of this request.
+pub(crate) fn document_loaders<'a>(context: &Context<'a>) -> Result<&'a Loaders, ApiError> {
+    served(context)?;
+    Ok(context.data_opt::<Loaders>().expect("a request with a snapshot has loaders"))
 }

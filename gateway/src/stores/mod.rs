@@ -1,6 +1,7 @@
 //! What the gateway asks of stores: one trait a role, named for the question and never for the vendor. Stores answer
 //! integers and cents; no GraphQL type comes in here.
 
+pub mod documents;
 pub mod embedded;
 
 use std::error::Error;
@@ -8,6 +9,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use triptych_schemas::manifest::StoreKind;
+
+pub use documents::Documents;
 
 use crate::kpi::answer::Page;
 use crate::kpi::query::Query;
@@ -18,10 +21,6 @@ pub trait Facts: Send + Sync {
     /// One page of the groups of a query.
     async fn kpis(&self, query: Query) -> Result<Page, StoreError>;
 }
-
-/// Products, reviews, customers, sellers, orders, and their lists.
-#[async_trait]
-pub trait Documents: Send + Sync {}
 
 /// Purchase history, bought-together counts, popularity.
 #[async_trait]

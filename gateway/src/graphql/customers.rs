@@ -1,0 +1,208 @@
+//! Customers: people, whatever the number of their accounts.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+use triptych_schemas::money::to_units;
+
+use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
+use super::document_loaders;
+use super::error::{ApiError, Nullable};
+use super::filters::StringFilter;
+use super::loaders::{CustomerId, CustomerKey, OrdersOfCustomer, ReviewsOfCustomer};
+use super::orders::Order;
+use super::page::check_first;
+use super::reviews::Review;
+use super::scalars::LocalDateTime;
+use super::sellers::{GeoPoint, Near};
+use crate::filter::TextFilter;
+use crate::stores::documents::{self, Position};
+
+#[derive(Default)]
+pub struct CustomersQuery;
+
+#[Object]
+impl CustomersQuery {
+    /// By the id of the person, or of one of their accounts.
+    async fn customer(&self, context: &Context<'_>, id: ID) -> Nullable<Customer> {
+        Customer::by_id(context, id.0).await.transpose()
+    }
+
+    /// Customers that pass a filter, in an order; ties by id.
+    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    async fn customers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(name = "where")] filter: Option<CustomerFilter>,
+        #[graphql(default_with = "Some(CustomerOrder::Revenue)")] order_by: Option<CustomerOrder>,
+        #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
+        after: Option<String>,
+    ) -> Nullable<Connection<Customer>> {
+        let page = PageArguments { list: "customers".to_owned(), first, first_default: 20, after };
+        let order = order_by.unwrap_or(CustomerOrder::Revenue).into();
+        Some(list(context, filter, order, page).await)
+    }
+}
+
+async fn list(
+    context: &Context<'_>,
+    filter: Option<CustomerFilter>,
+    order: documents::CustomerOrder,
+    page: PageArguments,
+) -> Result<Connection<Customer>, ApiError> {
+    let filter = filter.map(CustomerFilter::into_filter).transpose()?.unwrap_or_default();
+    Connection::load(context, filter, order, page).await
+}
+
+#[derive(Clone)]
+pub struct Customer(Arc<documents::Customer>);
+
+impl Customer {
+    /// By the id of a person or an account; an unknown one gives none.
+    pub(crate) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
+        Ok(document_loaders(context)?.load_one(CustomerId(id)).await?.map(Self))
+    }
+
+    pub(crate) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
+        Ok(document_loaders(context)?.load_one(CustomerKey(key)).await?.map(Self))
+    }
+
+    async fn load_orders(&self, context: &Context<'_>, first: Option<i32>) -> Result<Vec<Order>, ApiError> {
+        let first = check_first(first, 20, LIST_FIRST_MAX)?;
+        let asked = OrdersOfCustomer { customer: self.0.key, first };
+        let orders = document_loaders(context)?.load_one(asked).await?.unwrap_or_default();
+        Ok(orders.iter().cloned().map(Order).collect())
+    }
+
+    async fn load_reviews(&self, context: &Context<'_>, first: Option<i32>) -> Result<Vec<Review>, ApiError> {
+        let first = check_first(first, 20, LIST_FIRST_MAX)?;
+        let asked = ReviewsOfCustomer { customer: self.0.key, first };
+        let reviews = document_loaders(context)?.load_one(asked).await?.unwrap_or_default();
+        Ok(reviews.iter().cloned().map(Review).collect())
+    }
+}
+
+impl Listed for Customer {
+    type Record = documents::Customer;
+    type Filter = documents::CustomerFilter;
+    type Order = documents::CustomerOrder;
+    const CONNECTION: &str = "CustomerConnection";
+    const EDGE: &str = "CustomerEdge";
+
+    fn new(record: Arc<Self::Record>) -> Self {
+        Self(record)
+    }
+
+    fn position(order: Self::Order, record: &Self::Record) -> Position {
+        order.position(record)
+    }
+}
+
+/// A person. The address is that of the latest order.
+#[Object]
+impl Customer {
+    async fn id(&self) -> ID {
+        ID(self.0.id.clone())
+    }
+
+    /// The source's accounts of this person: Olist opens one for each order.
+    async fn accounts(&self) -> Vec<ID> {
+        self.0.accounts.iter().map(|id| ID(id.clone())).collect()
+    }
+
+    async fn city(&self) -> Option<&str> {
+        self.0.city.as_deref()
+    }
+
+    async fn state(&self) -> Option<&str> {
+        self.0.state.as_deref()
+    }
+
+    async fn country(&self) -> Option<&str> {
+        self.0.country.as_deref()
+    }
+
+    async fn zip_prefix(&self) -> Option<&str> {
+        self.0.zip_prefix.as_deref()
+    }
+
+    async fn location(&self) -> Option<GeoPoint> {
+        self.0.location.map(GeoPoint::new)
+    }
+
+    async fn first_order_at(&self) -> Option<LocalDateTime> {
+        self.0.first_order_at.map(LocalDateTime)
+    }
+
+    async fn last_order_at(&self) -> Option<LocalDateTime> {
+        self.0.last_order_at.map(LocalDateTime)
+    }
+
+    /// All orders, with items or without.
+    async fn order_count(&self) -> u32 {
+        self.0.orders
+    }
+
+    /// Units bought.
+    async fn item_count(&self) -> u32 {
+        self.0.items
+    }
+
+    /// Sum of item prices, freight not included.
+    async fn revenue(&self) -> f64 {
+        to_units(self.0.revenue)
+    }
+
+    /// Newest first.
+    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    async fn orders(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
+    ) -> Nullable<Vec<Order>> {
+        Some(self.load_orders(context, first).await)
+    }
+
+    /// Newest first.
+    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    async fn reviews(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
+    ) -> Nullable<Vec<Review>> {
+        Some(self.load_reviews(context, first).await)
+    }
+}
+
+/// All given fields hold together; null is as absent; an empty list matches nothing.
+#[derive(InputObject)]
+pub struct CustomerFilter {
+    /// Of the latest order.
+    state: Option<StringFilter>,
+    /// At least so many orders.
+    order_count_from: Option<i32>,
+    near: Option<Near>,
+}
+
+impl CustomerFilter {
+    fn into_filter(self) -> Result<documents::CustomerFilter, ApiError> {
+        Ok(documents::CustomerFilter {
+            state: self.state.map(TextFilter::from).unwrap_or_default(),
+            order_count_from: self.order_count_from,
+            near: self.near.map(Near::check).transpose()?,
+        })
+    }
+}
+
+/// Ties by id; what has no value stands last.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "documents::CustomerOrder")]
+pub enum CustomerOrder {
+    /// Most revenue first.
+    Revenue,
+    /// Most orders first.
+    Orders,
+    /// Latest order first.
+    LastOrder,
+    Id,
+}

@@ -1,0 +1,185 @@
+//! Orders with their items and payments.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object};
+use triptych_schemas::money::to_units;
+
+use super::customers::Customer;
+use super::document_loaders;
+use super::error::{ApiError, Nullable};
+use super::loaders::{ItemsOfOrder, OrderId, OrderKey, PaymentsOfOrder, ReviewsOfOrder};
+use super::products::Product;
+use super::reviews::Review;
+use super::scalars::{LocalDateTime, OrderStatus, PaymentType};
+use super::sellers::Seller;
+use crate::stores::documents;
+
+#[derive(Default)]
+pub struct OrdersQuery;
+
+#[Object]
+impl OrdersQuery {
+    async fn order(&self, context: &Context<'_>, id: ID) -> Nullable<Order> {
+        Order::by_id(context, id.0).await.transpose()
+    }
+}
+
+#[derive(Clone)]
+pub struct Order(pub(super) Arc<documents::Order>);
+
+impl Order {
+    async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
+        Ok(document_loaders(context)?.load_one(OrderId(id)).await?.map(Self))
+    }
+
+    pub(super) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
+        Ok(document_loaders(context)?.load_one(OrderKey(key)).await?.map(Self))
+    }
+
+    pub(super) fn customer_key(&self) -> u32 {
+        self.0.customer_key
+    }
+}
+
+/// What a customer ordered at one time.
+#[Object]
+impl Order {
+    async fn id(&self) -> ID {
+        ID(self.0.id.clone())
+    }
+
+    /// Null where the source tells none.
+    async fn status(&self) -> Option<OrderStatus> {
+        self.0.status.map(OrderStatus::from)
+    }
+
+    async fn customer(&self, context: &Context<'_>) -> Nullable<Customer> {
+        Customer::by_key(context, self.0.customer_key).await.transpose()
+    }
+
+    async fn purchased_at(&self) -> LocalDateTime {
+        LocalDateTime(self.0.purchased_at)
+    }
+
+    /// When the payment was approved.
+    async fn approved_at(&self) -> Option<LocalDateTime> {
+        self.0.approved_at.map(LocalDateTime)
+    }
+
+    /// When the carrier took it over.
+    async fn shipped_at(&self) -> Option<LocalDateTime> {
+        self.0.shipped_at.map(LocalDateTime)
+    }
+
+    /// When the customer received it.
+    async fn delivered_at(&self) -> Option<LocalDateTime> {
+        self.0.delivered_at.map(LocalDateTime)
+    }
+
+    /// The delivery time promised.
+    async fn estimated_delivery_at(&self) -> Option<LocalDateTime> {
+        self.0.estimated_delivery_at.map(LocalDateTime)
+    }
+
+    /// Delivered after the time promised; null unless status is DELIVERED and both times are known.
+    async fn late(&self) -> Option<bool> {
+        self.0.late()
+    }
+
+    async fn items(&self, context: &Context<'_>) -> Result<Vec<OrderItem>, ApiError> {
+        let items = document_loaders(context)?.load_one(ItemsOfOrder(self.0.key)).await?.unwrap_or_default();
+        Ok(items.iter().copied().map(OrderItem).collect())
+    }
+
+    async fn payments(&self, context: &Context<'_>) -> Result<Vec<Payment>, ApiError> {
+        let payments = document_loaders(context)?.load_one(PaymentsOfOrder(self.0.key)).await?.unwrap_or_default();
+        Ok(payments.iter().copied().map(Payment).collect())
+    }
+
+    /// By id.
+    async fn reviews(&self, context: &Context<'_>) -> Result<Vec<Review>, ApiError> {
+        let reviews = document_loaders(context)?.load_one(ReviewsOfOrder(self.0.key)).await?.unwrap_or_default();
+        Ok(reviews.iter().cloned().map(Review).collect())
+    }
+
+    /// Sum of item prices, freight not included.
+    async fn revenue(&self) -> f64 {
+        to_units(self.0.revenue)
+    }
+
+    /// Sum of item freight.
+    async fn freight(&self) -> f64 {
+        to_units(self.0.freight)
+    }
+
+    /// Sum of payments.
+    async fn payment_value(&self) -> f64 {
+        to_units(self.0.payment_value)
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct OrderItem(documents::OrderItem);
+
+impl OrderItem {
+    async fn load_seller(&self, context: &Context<'_>) -> Result<Option<Seller>, ApiError> {
+        let Some(key) = self.0.seller_key else { return Ok(None) };
+        Seller::by_key(context, key).await
+    }
+}
+
+/// One unit of an order.
+#[Object]
+impl OrderItem {
+    /// Position in the order, from 1.
+    async fn number(&self) -> i32 {
+        self.0.number
+    }
+
+    async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
+        Product::by_key(context, self.0.product_key).await.transpose()
+    }
+
+    async fn seller(&self, context: &Context<'_>) -> Nullable<Seller> {
+        self.load_seller(context).await.transpose()
+    }
+
+    async fn price(&self) -> f64 {
+        to_units(self.0.price)
+    }
+
+    async fn freight(&self) -> f64 {
+        to_units(self.0.freight)
+    }
+
+    /// Until when the seller must hand it over.
+    async fn shipping_limit_at(&self) -> Option<LocalDateTime> {
+        self.0.shipping_limit_at.map(LocalDateTime)
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct Payment(documents::Payment);
+
+/// One payment of an order, which may be paid in several.
+#[Object]
+impl Payment {
+    /// Position in the order, from 1.
+    async fn number(&self) -> i32 {
+        self.0.number
+    }
+
+    #[graphql(name = "type")]
+    async fn kind(&self) -> PaymentType {
+        self.0.kind.into()
+    }
+
+    async fn installments(&self) -> i32 {
+        self.0.installments
+    }
+
+    async fn value(&self) -> f64 {
+        to_units(self.0.value)
+    }
+}

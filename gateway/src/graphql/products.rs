@@ -1,0 +1,304 @@
+//! Products and categories.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use triptych_schemas::money::to_units;
+
+use super::connection::{Connection, Listed, PageArguments};
+use super::document_loaders;
+use super::error::{ApiError, Nullable};
+use super::filters::{IdFilter, StringFilter};
+use super::loaders::{ProductId, ProductKey, SellersOfProduct};
+use super::reviews::{ReviewConnection, ReviewFilter, ReviewOrder, ReviewSummary};
+use super::sellers::Seller;
+use super::served;
+use crate::filter::TextFilter;
+use crate::stores::documents::{self, Position, Real};
+
+#[derive(Default)]
+pub struct ProductsQuery;
+
+#[Object]
+impl ProductsQuery {
+    async fn product(&self, context: &Context<'_>, id: ID) -> Nullable<Product> {
+        Product::by_id(context, id.0).await.transpose()
+    }
+
+    /// Products that pass a filter, in an order; ties by id.
+    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    async fn products(
+        &self,
+        context: &Context<'_>,
+        #[graphql(name = "where")] filter: Option<ProductFilter>,
+        #[graphql(default_with = "Some(ProductOrder::BestSelling)")] order_by: Option<ProductOrder>,
+        #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
+        after: Option<String>,
+    ) -> Nullable<Connection<Product>> {
+        let page = PageArguments { list: "products".to_owned(), first, first_default: 20, after };
+        let filter = filter.map(ProductFilter::into_filter).unwrap_or_default();
+        let order = order_by.unwrap_or(ProductOrder::BestSelling).into();
+        Some(Connection::load(context, filter, order, page).await)
+    }
+
+    /// All categories, by name: those with a translation, and those that only products name.
+    async fn categories(&self, context: &Context<'_>) -> Nullable<Vec<Category>> {
+        Some(categories(context).await)
+    }
+}
+
+async fn categories(context: &Context<'_>) -> Result<Vec<Category>, ApiError> {
+    let categories = served(context)?.stores.documents.categories().await?;
+    Ok(categories
+        .into_iter()
+        .map(|row| Category { name: row.name, name_portuguese: row.name_portuguese, products: row.products })
+        .collect())
+}
+
+/// A kind of product.
+#[derive(SimpleObject)]
+pub struct Category {
+    /// English; the Portuguese name where there is no translation.
+    name: String,
+    name_portuguese: String,
+    /// How many products it holds.
+    products: u32,
+}
+
+#[derive(Clone)]
+pub struct Product(Arc<documents::Product>);
+
+impl Product {
+    /// By id; an unknown one gives none.
+    pub(crate) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
+        Ok(document_loaders(context)?.load_one(ProductId(id)).await?.map(Self))
+    }
+
+    /// By the dense key that fact tables and graph know it by.
+    pub(crate) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
+        Ok(document_loaders(context)?.load_one(ProductKey(key)).await?.map(Self))
+    }
+
+    /// Those that exist, in the order of the keys.
+    pub(crate) async fn by_keys(context: &Context<'_>, keys: &[u32]) -> Result<Vec<Self>, ApiError> {
+        let found = document_loaders(context)?.load_many(keys.iter().map(|key| ProductKey(*key))).await?;
+        Ok(keys.iter().filter_map(|key| found.get(&ProductKey(*key)).cloned().map(Self)).collect())
+    }
+}
+
+impl Listed for Product {
+    type Record = documents::Product;
+    type Filter = documents::ProductFilter;
+    type Order = documents::ProductOrder;
+    const CONNECTION: &str = "ProductConnection";
+    const EDGE: &str = "ProductEdge";
+
+    fn new(record: Arc<Self::Record>) -> Self {
+        Self(record)
+    }
+
+    fn position(order: Self::Order, record: &Self::Record) -> Position {
+        order.position(record)
+    }
+}
+
+/// What the shop sells. The source gives products no name: an id and a category must do.
+#[Object]
+impl Product {
+    async fn id(&self) -> ID {
+        ID(self.0.id.clone())
+    }
+
+    /// English; the Portuguese name where no translation exists; null where unknown.
+    async fn category(&self) -> Option<&str> {
+        self.0.category.as_deref()
+    }
+
+    async fn category_portuguese(&self) -> Option<&str> {
+        self.0.category_portuguese.as_deref()
+    }
+
+    /// Characters in the name.
+    async fn name_length(&self) -> Option<i32> {
+        self.0.name_length
+    }
+
+    /// Characters in the description.
+    async fn description_length(&self) -> Option<i32> {
+        self.0.description_length
+    }
+
+    /// Photos published.
+    async fn photos(&self) -> Option<i32> {
+        self.0.photos
+    }
+
+    async fn weight_grams(&self) -> Option<i32> {
+        self.0.weight_grams
+    }
+
+    async fn length_cm(&self) -> Option<i32> {
+        self.0.length_cm
+    }
+
+    async fn height_cm(&self) -> Option<i32> {
+        self.0.height_cm
+    }
+
+    async fn width_cm(&self) -> Option<i32> {
+        self.0.width_cm
+    }
+
+    /// Lowest price it was sold at.
+    async fn price_min(&self) -> Option<f64> {
+        self.0.price_min.map(to_units)
+    }
+
+    /// Highest price it was sold at.
+    async fn price_max(&self) -> Option<f64> {
+        self.0.price_max.map(to_units)
+    }
+
+    /// Orders that hold it.
+    async fn orders(&self) -> u32 {
+        self.0.orders
+    }
+
+    /// Units sold.
+    async fn items(&self) -> u32 {
+        self.0.items
+    }
+
+    /// Sum of item prices, freight not included.
+    async fn revenue(&self) -> f64 {
+        to_units(self.0.revenue)
+    }
+
+    /// A: the products that make the first 80 % of revenue, B: to 95 %, C: the rest. A product belongs to the class in
+    /// which its share begins, products ranked by revenue, then id. Without revenue: C.
+    async fn abc_class(&self) -> Option<AbcClass> {
+        Some(self.0.abc_class.into())
+    }
+
+    /// Of the orders that hold it, each review once.
+    async fn review_summary(&self) -> Option<ReviewSummary> {
+        Some(ReviewSummary::new(&self.0.reviews))
+    }
+
+    /// Reviews of the orders that hold it.
+    #[graphql(complexity = "first.unwrap_or(10).max(0) as usize * child_complexity")]
+    async fn reviews(
+        &self,
+        context: &Context<'_>,
+        #[graphql(name = "where")] filter: Option<ReviewFilter>,
+        #[graphql(default_with = "Some(ReviewOrder::Newest)")] order_by: Option<ReviewOrder>,
+        #[graphql(desc = "At most 100.", default = 10)] first: Option<i32>,
+        after: Option<String>,
+    ) -> Nullable<ReviewConnection> {
+        let page = PageArguments { list: format!("Product.reviews {}", self.0.id), first, first_default: 10, after };
+        let mut filter = filter.map(ReviewFilter::into_filter).unwrap_or_default();
+        filter.of_product = Some(self.0.key);
+        let order = order_by.unwrap_or(ReviewOrder::Newest).into();
+        Some(ReviewConnection::load(context, filter, order, page).await)
+    }
+
+    /// Who sold it, by id.
+    async fn sellers(&self, context: &Context<'_>) -> Nullable<Vec<Seller>> {
+        Some(self.load_sellers(context).await)
+    }
+}
+
+impl Product {
+    async fn load_sellers(&self, context: &Context<'_>) -> Result<Vec<Seller>, ApiError> {
+        let sellers = document_loaders(context)?.load_one(SellersOfProduct(self.0.key)).await?.unwrap_or_default();
+        Seller::by_keys(context, &sellers).await
+    }
+}
+
+/// How much of the revenue a product is part of.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "documents::AbcClass")]
+pub enum AbcClass {
+    /// The first 80 %.
+    A,
+    /// From there to 95 %.
+    B,
+    /// The rest.
+    C,
+}
+
+/// All given fields hold together; null is as absent; an empty list matches nothing.
+#[derive(InputObject)]
+pub struct ProductFilter {
+    /// English name, as in `Category.name`.
+    category: Option<StringFilter>,
+    /// Of those who sold it, one must pass. A product that was never sold has no seller.
+    seller: Option<IdFilter>,
+    /// Its highest price is this or more.
+    price_from: Option<f64>,
+    /// Its lowest price is this or less.
+    price_to: Option<f64>,
+    /// Its average review score is this or more.
+    score_from: Option<f64>,
+    ids: Option<Vec<ID>>,
+}
+
+impl ProductFilter {
+    fn into_filter(self) -> documents::ProductFilter {
+        documents::ProductFilter {
+            category: self.category.map(TextFilter::from).unwrap_or_default(),
+            seller: self.seller.map(TextFilter::from).unwrap_or_default(),
+            price_from: self.price_from.map(cents_from),
+            price_to: self.price_to.map(cents_to),
+            score_from: self.score_from.map(Real),
+            ids: self.ids.map(|ids| ids.into_iter().map(|id| id.0).collect()),
+        }
+    }
+}
+
+/// The least cents that are, as a JSON number, this much or more.
+fn cents_from(units: f64) -> i64 {
+    let near = (units * 100.0).round() as i64;
+    let candidates = near.saturating_sub(1)..=near.saturating_add(1);
+    candidates.into_iter().find(|cents| to_units(*cents) >= units).unwrap_or(near)
+}
+
+/// The most cents that are, as a JSON number, this much or less.
+fn cents_to(units: f64) -> i64 {
+    -cents_from(-units)
+}
+
+/// Ties by id; what has no value stands last.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "documents::ProductOrder")]
+pub enum ProductOrder {
+    /// Most units sold first.
+    BestSelling,
+    /// Most revenue first.
+    Revenue,
+    /// Highest average score first; of equals, the one with more reviews.
+    BestReviewed,
+    /// Lowest price first, by the lowest price it was sold at.
+    #[graphql(name = "PRICE_ASC")]
+    PriceAscending,
+    /// Highest price first, by the highest price it was sold at.
+    #[graphql(name = "PRICE_DESC")]
+    PriceDescending,
+    Id,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_bound_is_exact_to_the_cent() {
+        let check = |units: f64, from: i64, to: i64| assert_eq!((cents_from(units), cents_to(units)), (from, to));
+        check(58.9, 5890, 5890);
+        check(0.29, 29, 29);
+        check(1.005, 101, 100);
+        check(-3.0, -300, -300);
+        check(0.0, 0, 0);
+        assert_eq!(cents_from(1e300), i64::MAX);
+    }
+}

@@ -1,0 +1,257 @@
+//! Reviews, their lists and what they sum up to.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, MergedObject, Object, SimpleObject};
+use triptych_schemas::text;
+
+use super::connection::{Connection, Listed, PageArguments};
+use super::customers::Customer;
+use super::document_loaders;
+use super::error::{ApiError, Nullable};
+use super::filters::{IdFilter, StringFilter};
+use super::loaders::{CountOf, ItemsOfOrder, ReviewId};
+use super::orders::Order;
+use super::products::Product;
+use super::scalars::LocalDateTime;
+use crate::filter::TextFilter;
+use crate::stores::documents::{self, Position, ReviewCounts};
+
+#[derive(Default)]
+pub struct ReviewsQuery;
+
+#[Object]
+impl ReviewsQuery {
+    /// By review and order: the source reuses review ids.
+    async fn review(&self, context: &Context<'_>, review_id: ID, order_id: ID) -> Nullable<Review> {
+        Review::by_id(context, ReviewId { review_id: review_id.0, order_id: order_id.0 }).await.transpose()
+    }
+
+    /// Reviews that pass a filter, in an order; ties by id.
+    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    async fn reviews(
+        &self,
+        context: &Context<'_>,
+        #[graphql(name = "where")] filter: Option<ReviewFilter>,
+        #[graphql(default_with = "Some(ReviewOrder::Newest)")] order_by: Option<ReviewOrder>,
+        #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
+        after: Option<String>,
+    ) -> Nullable<ReviewConnection> {
+        let page = PageArguments { list: "reviews".to_owned(), first, first_default: 20, after };
+        let filter = filter.map(ReviewFilter::into_filter).unwrap_or_default();
+        let order = order_by.unwrap_or(ReviewOrder::Newest).into();
+        Some(ReviewConnection::load(context, filter, order, page).await)
+    }
+}
+
+#[derive(Clone)]
+pub struct Review(pub(super) Arc<documents::Review>);
+
+impl Review {
+    async fn by_id(context: &Context<'_>, id: ReviewId) -> Result<Option<Self>, ApiError> {
+        Ok(document_loaders(context)?.load_one(id).await?.map(Self))
+    }
+
+    async fn load_order(&self, context: &Context<'_>) -> Result<Option<Order>, ApiError> {
+        Order::by_key(context, self.0.order_key).await
+    }
+
+    async fn load_customer(&self, context: &Context<'_>) -> Result<Option<Customer>, ApiError> {
+        let Some(order) = self.load_order(context).await? else { return Ok(None) };
+        Customer::by_key(context, order.customer_key()).await
+    }
+
+    /// In the order of the items, each once.
+    async fn load_products(&self, context: &Context<'_>) -> Result<Vec<Product>, ApiError> {
+        let items = document_loaders(context)?.load_one(ItemsOfOrder(self.0.order_key)).await?.unwrap_or_default();
+        let mut keys: Vec<u32> = Vec::new();
+        for item in items.iter() {
+            if !keys.contains(&item.product_key) {
+                keys.push(item.product_key);
+            }
+        }
+        Product::by_keys(context, &keys).await
+    }
+}
+
+impl Listed for Review {
+    type Record = documents::Review;
+    type Filter = documents::ReviewFilter;
+    type Order = documents::ReviewOrder;
+    /// The part that all lists have; [`ReviewConnection`] is merged from it.
+    const CONNECTION: &str = "ReviewRows";
+    const EDGE: &str = "ReviewEdge";
+
+    fn new(record: Arc<Self::Record>) -> Self {
+        Self(record)
+    }
+
+    fn position(order: Self::Order, record: &Self::Record) -> Position {
+        order.position(record)
+    }
+}
+
+/// What a customer said of an order. Review id and order id together are its key: the source reuses review ids.
+#[Object]
+impl Review {
+    /// `reviewId:orderId`
+    async fn id(&self) -> ID {
+        ID(format!("{}:{}", self.0.review_id, self.0.order_id))
+    }
+
+    async fn review_id(&self) -> ID {
+        ID(self.0.review_id.clone())
+    }
+
+    async fn order_id(&self) -> ID {
+        ID(self.0.order_id.clone())
+    }
+
+    /// 1 to 5.
+    async fn score(&self) -> i32 {
+        self.0.score
+    }
+
+    async fn title(&self) -> Option<&str> {
+        self.0.title.as_deref()
+    }
+
+    async fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// When the customer was asked.
+    async fn created_at(&self) -> Option<LocalDateTime> {
+        self.0.created_at.map(LocalDateTime)
+    }
+
+    /// When the customer answered.
+    async fn answered_at(&self) -> Option<LocalDateTime> {
+        self.0.answered_at.map(LocalDateTime)
+    }
+
+    async fn order(&self, context: &Context<'_>) -> Nullable<Order> {
+        self.load_order(context).await.transpose()
+    }
+
+    /// The products of the order, each once.
+    async fn products(&self, context: &Context<'_>) -> Nullable<Vec<Product>> {
+        Some(self.load_products(context).await)
+    }
+
+    /// Who placed the order.
+    async fn customer(&self, context: &Context<'_>) -> Nullable<Customer> {
+        self.load_customer(context).await.transpose()
+    }
+}
+
+/// One page of reviews, and what all reviews that pass the filter sum up to.
+#[derive(MergedObject)]
+pub struct ReviewConnection(Connection<Review>, ReviewTotals);
+
+impl ReviewConnection {
+    pub(super) async fn load(
+        context: &Context<'_>,
+        filter: documents::ReviewFilter,
+        order: documents::ReviewOrder,
+        page: PageArguments,
+    ) -> Result<Self, ApiError> {
+        let connection = Connection::load(context, filter.clone(), order, page).await?;
+        Ok(Self(connection, ReviewTotals { filter }))
+    }
+}
+
+pub struct ReviewTotals {
+    filter: documents::ReviewFilter,
+}
+
+#[Object]
+impl ReviewTotals {
+    /// Of all reviews that pass the filter, on all pages.
+    async fn summary(&self, context: &Context<'_>) -> Result<ReviewSummary, ApiError> {
+        let counts = document_loaders(context)?.load_one(CountOf(self.filter.clone())).await?;
+        Ok(ReviewSummary::new(&counts.ok_or(ApiError::Internal)?))
+    }
+}
+
+/// How many reviews, and how good.
+#[derive(SimpleObject)]
+pub struct ReviewSummary {
+    count: u32,
+    average_score: Option<f64>,
+    /// Reviews of scores 1 to 5.
+    histogram: Vec<u32>,
+    with_message: u32,
+}
+
+impl ReviewSummary {
+    pub(super) fn new(counts: &ReviewCounts) -> Self {
+        Self {
+            count: counts.count(),
+            average_score: counts.average(),
+            histogram: counts.scores.to_vec(),
+            with_message: counts.with_message,
+        }
+    }
+}
+
+/// All given fields hold together; null is as absent; an empty list matches nothing.
+///
+/// `category`, `product` and `seller` hold together on one item of the order. An order without items counts as one item
+/// without values, which `notIn` keeps.
+#[derive(InputObject)]
+pub struct ReviewFilter {
+    /// Inclusive.
+    score_from: Option<i32>,
+    /// Inclusive.
+    score_to: Option<i32>,
+    /// English name, as in `Category.name`.
+    category: Option<StringFilter>,
+    product: Option<IdFilter>,
+    seller: Option<IdFilter>,
+    /// Where the order was sent.
+    state: Option<StringFilter>,
+    has_message: Option<bool>,
+    /// Inclusive. Reviews without a time of creation do not pass.
+    created_from: Option<LocalDateTime>,
+    /// Exclusive.
+    created_before: Option<LocalDateTime>,
+    /// All words, spread over title and message; case, accents and Portuguese endings ignored. A text without words is
+    /// as absent.
+    search: Option<String>,
+}
+
+impl ReviewFilter {
+    pub(super) fn into_filter(self) -> documents::ReviewFilter {
+        let mut terms = self.search.map(|words| text::search_terms(&words)).unwrap_or_default();
+        terms.sort_unstable();
+        terms.dedup();
+        documents::ReviewFilter {
+            of_product: None,
+            score_from: self.score_from,
+            score_to: self.score_to,
+            category: self.category.map(TextFilter::from).unwrap_or_default(),
+            product: self.product.map(TextFilter::from).unwrap_or_default(),
+            seller: self.seller.map(TextFilter::from).unwrap_or_default(),
+            state: self.state.map(TextFilter::from).unwrap_or_default(),
+            has_message: self.has_message,
+            created_from: self.created_from.map(|time| time.0),
+            created_before: self.created_before.map(|time| time.0),
+            terms,
+        }
+    }
+}
+
+/// Ties by id; what has no time of creation stands last.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "documents::ReviewOrder")]
+pub enum ReviewOrder {
+    /// By time of creation, latest first.
+    Newest,
+    /// By time of creation, earliest first.
+    Oldest,
+    /// Highest score first, then newest.
+    Best,
+    /// Lowest score first, then newest.
+    Worst,
+}

@@ -1,0 +1,223 @@
+//! Sellers, and places on the map.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use triptych_schemas::money::to_units;
+
+use super::connection::{Connection, Listed, PageArguments};
+use super::document_loaders;
+use super::error::{ApiError, Nullable};
+use super::filters::StringFilter;
+use super::loaders::{SellerId, SellerKey};
+use super::products::Product;
+use super::reviews::ReviewSummary;
+use crate::filter::TextFilter;
+use crate::stores::documents::{self, Position, Real};
+
+#[derive(Default)]
+pub struct SellersQuery;
+
+#[Object]
+impl SellersQuery {
+    async fn seller(&self, context: &Context<'_>, id: ID) -> Nullable<Seller> {
+        Seller::by_id(context, id.0).await.transpose()
+    }
+
+    /// Sellers that pass a filter, in an order; ties by id.
+    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    async fn sellers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(name = "where")] filter: Option<SellerFilter>,
+        #[graphql(default_with = "Some(SellerOrder::Revenue)")] order_by: Option<SellerOrder>,
+        #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
+        after: Option<String>,
+    ) -> Nullable<Connection<Seller>> {
+        let page = PageArguments { list: "sellers".to_owned(), first, first_default: 20, after };
+        let order = order_by.unwrap_or(SellerOrder::Revenue).into();
+        Some(list(context, filter, order, page).await)
+    }
+}
+
+async fn list(
+    context: &Context<'_>,
+    filter: Option<SellerFilter>,
+    order: documents::SellerOrder,
+    page: PageArguments,
+) -> Result<Connection<Seller>, ApiError> {
+    let filter = filter.map(SellerFilter::into_filter).transpose()?.unwrap_or_default();
+    Connection::load(context, filter, order, page).await
+}
+
+#[derive(Clone)]
+pub struct Seller(Arc<documents::Seller>);
+
+impl Seller {
+    /// By id; an unknown one gives none.
+    pub(crate) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
+        Ok(document_loaders(context)?.load_one(SellerId(id)).await?.map(Self))
+    }
+
+    pub(crate) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
+        Ok(document_loaders(context)?.load_one(SellerKey(key)).await?.map(Self))
+    }
+
+    /// Those that exist, in the order of the keys.
+    pub(crate) async fn by_keys(context: &Context<'_>, keys: &[u32]) -> Result<Vec<Self>, ApiError> {
+        let found = document_loaders(context)?.load_many(keys.iter().map(|key| SellerKey(*key))).await?;
+        Ok(keys.iter().filter_map(|key| found.get(&SellerKey(*key)).cloned().map(Self)).collect())
+    }
+}
+
+impl Listed for Seller {
+    type Record = documents::Seller;
+    type Filter = documents::SellerFilter;
+    type Order = documents::SellerOrder;
+    const CONNECTION: &str = "SellerConnection";
+    const EDGE: &str = "SellerEdge";
+
+    fn new(record: Arc<Self::Record>) -> Self {
+        Self(record)
+    }
+
+    fn position(order: Self::Order, record: &Self::Record) -> Position {
+        order.position(record)
+    }
+}
+
+/// Who sells on the platform.
+#[Object]
+impl Seller {
+    async fn id(&self) -> ID {
+        ID(self.0.id.clone())
+    }
+
+    async fn city(&self) -> Option<&str> {
+        self.0.city.as_deref()
+    }
+
+    async fn state(&self) -> Option<&str> {
+        self.0.state.as_deref()
+    }
+
+    async fn zip_prefix(&self) -> Option<&str> {
+        self.0.zip_prefix.as_deref()
+    }
+
+    async fn location(&self) -> Option<GeoPoint> {
+        self.0.location.map(GeoPoint::new)
+    }
+
+    /// Orders with an item of theirs.
+    async fn orders(&self) -> u32 {
+        self.0.orders
+    }
+
+    /// Units sold.
+    async fn items(&self) -> u32 {
+        self.0.items
+    }
+
+    /// Sum of item prices, freight not included.
+    async fn revenue(&self) -> f64 {
+        to_units(self.0.revenue)
+    }
+
+    /// Of the orders with an item of theirs, each review once.
+    async fn review_summary(&self) -> Option<ReviewSummary> {
+        Some(ReviewSummary::new(&self.0.reviews))
+    }
+
+    /// What they sold, best selling first (by all its sales, whoever sold it).
+    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    async fn products(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
+        after: Option<String>,
+    ) -> Nullable<Connection<Product>> {
+        let page = PageArguments { list: format!("Seller.products {}", self.0.id), first, first_default: 20, after };
+        let seller = TextFilter::new(Some(self.0.id.clone()), None, None);
+        let filter = documents::ProductFilter { seller, ..documents::ProductFilter::default() };
+        Some(Connection::load(context, filter, documents::ProductOrder::BestSelling, page).await)
+    }
+}
+
+/// All given fields hold together; null is as absent; an empty list matches nothing.
+#[derive(InputObject)]
+pub struct SellerFilter {
+    state: Option<StringFilter>,
+    /// English name of a category they sold in; one must pass. Without sales there is none.
+    category: Option<StringFilter>,
+    near: Option<Near>,
+}
+
+impl SellerFilter {
+    fn into_filter(self) -> Result<documents::SellerFilter, ApiError> {
+        Ok(documents::SellerFilter {
+            state: self.state.map(TextFilter::from).unwrap_or_default(),
+            category: self.category.map(TextFilter::from).unwrap_or_default(),
+            near: self.near.map(Near::check).transpose()?,
+        })
+    }
+}
+
+/// Ties by id; what has no value stands last.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "documents::SellerOrder")]
+pub enum SellerOrder {
+    /// Most revenue first.
+    Revenue,
+    /// Most orders first.
+    Orders,
+    /// Highest average score first; of equals, the one with more reviews.
+    BestReviewed,
+    Id,
+}
+
+/// Centre of the zip prefix.
+#[derive(SimpleObject)]
+pub struct GeoPoint {
+    /// Degrees north.
+    latitude: f64,
+    /// Degrees east.
+    longitude: f64,
+}
+
+impl GeoPoint {
+    pub(super) fn new((latitude, longitude): (f64, f64)) -> Self {
+        Self { latitude, longitude }
+    }
+}
+
+/// A circle on the ground: great circle, Earth's radius 6371.0088 km. What has no location does not pass.
+#[derive(InputObject)]
+pub struct Near {
+    /// Degrees north, -90 to 90.
+    latitude: f64,
+    /// Degrees east, -180 to 180.
+    longitude: f64,
+    /// 0 or more; the edge belongs to the circle.
+    kilometres: f64,
+}
+
+impl Near {
+    pub(super) fn check(self) -> Result<documents::Near, ApiError> {
+        let refuse = |reason: String| Err(ApiError::bad_argument("where", reason));
+        if !(-90.0..=90.0).contains(&self.latitude) {
+            return refuse(format!("near.latitude {} is not between -90 and 90", self.latitude));
+        }
+        if !(-180.0..=180.0).contains(&self.longitude) {
+            return refuse(format!("near.longitude {} is not between -180 and 180", self.longitude));
+        }
+        if !(self.kilometres >= 0.0 && self.kilometres.is_finite()) {
+            return refuse(format!("near.kilometres {} is not 0 or more", self.kilometres));
+        }
+        Ok(documents::Near {
+            latitude: Real(self.latitude),
+            longitude: Real(self.longitude),
+            kilometres: Real(self.kilometres),
+        })
+    }
+}

@@ -1,0 +1,211 @@
+//! Lists of documents: what passes, in which order, and where a page starts. Pure; every store answers to these.
+//!
+//! An order gives each row a position: sort values that ascend, and last the row's key, so that no two rows share one.
+//! A page starts after a position, wherever rows before it came or went. What has no value stands last.
+
+use super::records::{Customer, Product, Review, Seller};
+use crate::filter::TextFilter;
+
+/// What one page is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ListQuery<F, O> {
+    pub filter: F,
+    pub order: O,
+    pub after: Option<Position>,
+    pub first: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    /// Whether rows follow the last one.
+    pub has_next: bool,
+}
+
+/// Where a row stands in its list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Position {
+    pub values: Vec<SortValue>,
+    pub key: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SortValue {
+    Integer(i64),
+    Real(Real),
+}
+
+/// A real number that can be told apart and hashed, by its bits.
+#[derive(Clone, Copy, Debug)]
+pub struct Real(pub f64);
+
+impl PartialEq for Real {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_bits() == other.0.to_bits()
+    }
+}
+
+impl Eq for Real {}
+
+impl std::hash::Hash for Real {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.to_bits().hash(state);
+    }
+}
+
+/// A circle on the ground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Near {
+    pub latitude: Real,
+    pub longitude: Real,
+    pub kilometres: Real,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ProductFilter {
+    pub category: TextFilter,
+    /// Ids of sellers; one who sold it passes. A product that was never sold has no seller.
+    pub seller: TextFilter,
+    /// Cents. The range from the lowest to the highest price meets the range asked for.
+    pub price_from: Option<i64>,
+    pub price_to: Option<i64>,
+    /// Least average score.
+    pub score_from: Option<Real>,
+    pub ids: Option<Vec<String>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProductOrder {
+    BestSelling,
+    Revenue,
+    BestReviewed,
+    PriceAscending,
+    PriceDescending,
+    Id,
+}
+
+/// Item filters (`category`, `product`, `seller`) hold together on one item of the reviewed order. An order without items
+/// counts as one item without values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ReviewFilter {
+    /// Key of a product that the order holds; independent of the item filters.
+    pub of_product: Option<u32>,
+    /// Both inclusive.
+    pub score_from: Option<i32>,
+    pub score_to: Option<i32>,
+    pub category: TextFilter,
+    pub product: TextFilter,
+    pub seller: TextFilter,
+    /// Where the order was sent.
+    pub state: TextFilter,
+    pub has_message: Option<bool>,
+    /// Inclusive.
+    pub created_from: Option<i64>,
+    /// Exclusive.
+    pub created_before: Option<i64>,
+    /// Words in normal form; all must be met, in title or message. Empty lets every review pass.
+    pub terms: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReviewOrder {
+    Newest,
+    Oldest,
+    Best,
+    Worst,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SellerFilter {
+    pub state: TextFilter,
+    /// Of a product sold. A seller without sales has none.
+    pub category: TextFilter,
+    pub near: Option<Near>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SellerOrder {
+    Revenue,
+    Orders,
+    BestReviewed,
+    Id,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CustomerFilter {
+    pub state: TextFilter,
+    pub order_count_from: Option<i32>,
+    pub near: Option<Near>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CustomerOrder {
+    Revenue,
+    Orders,
+    LastOrder,
+    Id,
+}
+
+/// Stands for a missing whole number: after every other.
+const LAST: i64 = i64::MAX;
+
+impl ProductOrder {
+    pub fn position(self, product: &Product) -> Position {
+        let values = match self {
+            Self::BestSelling => vec![integer(-i64::from(product.items))],
+            Self::Revenue => vec![integer(-product.revenue)],
+            Self::BestReviewed => best_reviewed(product.reviews.average(), product.reviews.count()),
+            Self::PriceAscending => vec![integer(product.price_min.unwrap_or(LAST))],
+            Self::PriceDescending => vec![integer(product.price_max.map_or(LAST, |price| -price))],
+            Self::Id => Vec::new(),
+        };
+        Position { values, key: product.key }
+    }
+}
+
+impl ReviewOrder {
+    pub fn position(self, review: &Review) -> Position {
+        let score = i64::from(review.score);
+        let newest = integer(review.created_at.map_or(LAST, |time| -time));
+        let values = match self {
+            Self::Newest => vec![newest],
+            Self::Oldest => vec![integer(review.created_at.unwrap_or(LAST))],
+            Self::Best => vec![integer(-score), newest],
+            Self::Worst => vec![integer(score), newest],
+        };
+        Position { values, key: review.key }
+    }
+}
+
+impl SellerOrder {
+    pub fn position(self, seller: &Seller) -> Position {
+        let values = match self {
+            Self::Revenue => vec![integer(-seller.revenue)],
+            Self::Orders => vec![integer(-i64::from(seller.orders))],
+            Self::BestReviewed => best_reviewed(seller.reviews.average(), seller.reviews.count()),
+            Self::Id => Vec::new(),
+        };
+        Position { values, key: seller.key }
+    }
+}
+
+impl CustomerOrder {
+    pub fn position(self, customer: &Customer) -> Position {
+        let values = match self {
+            Self::Revenue => vec![integer(-customer.revenue)],
+            Self::Orders => vec![integer(-i64::from(customer.orders))],
+            Self::LastOrder => vec![integer(customer.last_order_at.map_or(LAST, |time| -time))],
+            Self::Id => Vec::new(),
+        };
+        Position { values, key: customer.key }
+    }
+}
+
+/// By average score, then by number of reviews. Without reviews the average stands as 0, which no score reaches.
+fn best_reviewed(average: Option<f64>, count: u32) -> Vec<SortValue> {
+    vec![SortValue::Real(Real(-average.unwrap_or(0.0))), integer(-i64::from(count))]
+}
+
+fn integer(value: i64) -> SortValue {
+    SortValue::Integer(value)
+}

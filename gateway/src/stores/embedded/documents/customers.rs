@@ -1,0 +1,90 @@
+//! Customers, by key, by the id of a person or an account, and in lists.
+
+use std::collections::HashMap;
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, Row};
+
+use super::conditions::{Bound, Conditions, keys, texts};
+use super::pages;
+use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page};
+
+const SELECT: &str = "SELECT customer_key, customer_id, accounts, zip_prefix, city, state, country, latitude, \
+    longitude, first_order_at, last_order_at, order_count, item_count, revenue FROM customers";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Customer> {
+    let degrees: (Option<f64>, Option<f64>) = (row.get(7)?, row.get(8)?);
+    let accounts = serde_json::from_str(row.get_ref(2)?.as_str()?)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(2, Type::Text, Box::new(error)))?;
+    Ok(Customer {
+        key: row.get(0)?,
+        id: row.get(1)?,
+        accounts,
+        zip_prefix: row.get(3)?,
+        city: row.get(4)?,
+        state: row.get(5)?,
+        country: row.get(6)?,
+        location: degrees.0.zip(degrees.1),
+        first_order_at: row.get(9)?,
+        last_order_at: row.get(10)?,
+        orders: row.get(11)?,
+        items: row.get(12)?,
+        revenue: row.get(13)?,
+    })
+}
+
+pub(super) fn by_key(connection: &Connection, customers: &[u32]) -> rusqlite::Result<Vec<Customer>> {
+    let sql = format!("{SELECT} WHERE customer_key IN rarray(?)");
+    pages::rows(connection, &sql, &[Bound::Array(keys(customers))], read)
+}
+
+/// A person's own id goes before an account of the same name.
+pub(super) fn by_id(connection: &Connection, ids: &[String]) -> rusqlite::Result<HashMap<String, Customer>> {
+    let sql = format!("{SELECT} WHERE customer_id IN rarray(?)");
+    let people = pages::rows(connection, &sql, &[Bound::Array(texts(ids))], read)?;
+    let mut found: HashMap<String, Customer> = people.into_iter().map(|person| (person.id.clone(), person)).collect();
+    let others: Vec<&String> = ids.iter().filter(|id| !found.contains_key(*id)).collect();
+    if others.is_empty() {
+        return Ok(found);
+    }
+    let sql = "SELECT account_id, customer_key FROM accounts WHERE account_id IN rarray(?)";
+    let accounts: Vec<(String, u32)> =
+        pages::rows(connection, sql, &[Bound::Array(texts(others))], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let wanted: Vec<u32> = accounts.iter().map(|(_, customer)| *customer).collect();
+    let people: HashMap<u32, Customer> =
+        by_key(connection, &wanted)?.into_iter().map(|person| (person.key, person)).collect();
+    found.extend(accounts.into_iter().filter_map(|(id, customer)| Some((id, people.get(&customer)?.clone()))));
+    Ok(found)
+}
+
+pub(super) fn page(
+    connection: &Connection,
+    query: &ListQuery<CustomerFilter, CustomerOrder>,
+) -> rusqlite::Result<Page<Customer>> {
+    let columns: &[&str] = match query.order {
+        CustomerOrder::Revenue => &["most_revenue", "customer_key"],
+        CustomerOrder::Orders => &["most_orders", "customer_key"],
+        CustomerOrder::LastOrder => &["latest_order", "customer_key"],
+        CustomerOrder::Id => &["customer_key"],
+    };
+    let mut conditions = conditions(&query.filter);
+    // With a filter, reading all rows in place takes less than looking up each in the order of an index (7 ms and up
+    // to 40 ms for 96,096 customers); the sign keeps the planner from the index.
+    let sign = if conditions.is_empty() { "" } else { "+" };
+    conditions.add_after(columns, query.after.as_ref());
+    let sql = format!("{SELECT}{} ORDER BY {sign}{} LIMIT ?", conditions.to_sql(), columns.join(", "));
+    conditions.bound.push(pages::rows_to_ask(query.first));
+    Ok(pages::cut(pages::rows(connection, &sql, &conditions.bound, read)?, query.first))
+}
+
+pub(super) fn count(connection: &Connection, filter: &CustomerFilter) -> rusqlite::Result<u64> {
+    pages::count(connection, "customers", &conditions(filter))
+}
+
+fn conditions(filter: &CustomerFilter) -> Conditions {
+    let mut conditions = Conditions::default();
+    conditions.add_text("state", &filter.state);
+    conditions.add_value("order_count >= ?", filter.order_count_from);
+    conditions.add_near(filter.near.as_ref());
+    conditions
+}

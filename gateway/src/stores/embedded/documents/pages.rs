@@ -1,0 +1,36 @@
+//! What every list does alike: run a query, and cut a page.
+
+use rusqlite::{Connection, Row, params_from_iter};
+
+use super::conditions::{Bound, Conditions};
+use crate::stores::documents::Page;
+
+/// All rows of a query.
+pub(super) fn rows<T>(
+    connection: &Connection,
+    sql: &str,
+    bound: &[Bound],
+    read: fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    connection.prepare_cached(sql)?.query_map(params_from_iter(bound), read)?.collect()
+}
+
+/// The rows that pass.
+pub(super) fn count(connection: &Connection, table: &str, conditions: &Conditions) -> rusqlite::Result<u64> {
+    let sql = format!("SELECT count(*) FROM {table}{}", conditions.to_sql());
+    let count: i64 =
+        connection.prepare_cached(&sql)?.query_row(params_from_iter(&conditions.bound), |row| row.get(0))?;
+    Ok(count as u64)
+}
+
+/// How many rows to ask for, so that it shows whether more follow.
+pub(super) fn rows_to_ask(first: usize) -> Bound {
+    Bound::Value(rusqlite::types::Value::from(first as i64 + 1))
+}
+
+/// Cuts what [`rows_to_ask`] brought.
+pub(super) fn cut<T>(mut rows: Vec<T>, first: usize) -> Page<T> {
+    let has_next = rows.len() > first;
+    rows.truncate(first);
+    Page { rows, has_next }
+}

@@ -1,0 +1,114 @@
+//! Products, by key, by id, and in lists.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Row};
+
+use super::conditions::{Bound, Choice, Conditions, keys, texts};
+use super::pages;
+use crate::stores::documents::{AbcClass, ListQuery, Page, Product, ProductFilter, ProductOrder, ReviewCounts};
+
+const SELECT: &str = "SELECT product_key, product_id, category, category_portuguese, name_length, description_length, \
+    photos, weight_grams, length_cm, height_cm, width_cm, price_min, price_max, orders, items, revenue, abc_class, \
+    score_1, score_2, score_3, score_4, score_5, reviews_with_message FROM products";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Product> {
+    Ok(Product {
+        key: row.get(0)?,
+        id: row.get(1)?,
+        category: row.get(2)?,
+        category_portuguese: row.get(3)?,
+        name_length: row.get(4)?,
+        description_length: row.get(5)?,
+        photos: row.get(6)?,
+        weight_grams: row.get(7)?,
+        length_cm: row.get(8)?,
+        height_cm: row.get(9)?,
+        width_cm: row.get(10)?,
+        price_min: row.get(11)?,
+        price_max: row.get(12)?,
+        orders: row.get(13)?,
+        items: row.get(14)?,
+        revenue: row.get(15)?,
+        abc_class: match row.get_ref(16)?.as_str()? {
+            "A" => AbcClass::A,
+            "B" => AbcClass::B,
+            _ => AbcClass::C,
+        },
+        reviews: read_counts(row, 17)?,
+    })
+}
+
+/// Six columns from `first`: reviews of scores 1 to 5, and those with a message.
+pub(super) fn read_counts(row: &Row<'_>, first: usize) -> rusqlite::Result<ReviewCounts> {
+    let mut scores = [0; 5];
+    for (position, count) in scores.iter_mut().enumerate() {
+        *count = row.get(first + position)?;
+    }
+    Ok(ReviewCounts { scores, with_message: row.get(first + 5)? })
+}
+
+pub(super) fn by_key(connection: &Connection, products: &[u32]) -> rusqlite::Result<Vec<Product>> {
+    let sql = format!("{SELECT} WHERE product_key IN rarray(?)");
+    pages::rows(connection, &sql, &[Bound::Array(keys(products))], read)
+}
+
+pub(super) fn by_id(connection: &Connection, ids: &[String]) -> rusqlite::Result<HashMap<String, Product>> {
+    let sql = format!("{SELECT} WHERE product_id IN rarray(?)");
+    let products = pages::rows(connection, &sql, &[Bound::Array(texts(ids))], read)?;
+    Ok(products.into_iter().map(|product| (product.id.clone(), product)).collect())
+}
+
+pub(super) fn page(
+    connection: &Connection,
+    query: &ListQuery<ProductFilter, ProductOrder>,
+) -> rusqlite::Result<Page<Product>> {
+    let columns: &[&str] = match query.order {
+        ProductOrder::BestSelling => &["best_selling", "product_key"],
+        ProductOrder::Revenue => &["most_revenue", "product_key"],
+        ProductOrder::BestReviewed => &["best_reviewed", "most_reviewed", "product_key"],
+        ProductOrder::PriceAscending => &["cheapest", "product_key"],
+        ProductOrder::PriceDescending => &["dearest", "product_key"],
+        ProductOrder::Id => &["product_key"],
+    };
+    let mut conditions = conditions(&query.filter);
+    conditions.add_after(columns, query.after.as_ref());
+    let sql = format!("{SELECT}{} ORDER BY {} LIMIT ?", conditions.to_sql(), columns.join(", "));
+    conditions.bound.push(pages::rows_to_ask(query.first));
+    Ok(pages::cut(pages::rows(connection, &sql, &conditions.bound, read)?, query.first))
+}
+
+pub(super) fn count(connection: &Connection, filter: &ProductFilter) -> rusqlite::Result<u64> {
+    pages::count(connection, "products", &conditions(filter))
+}
+
+fn conditions(filter: &ProductFilter) -> Conditions {
+    let mut conditions = Conditions::default();
+    conditions.add_text("category", &filter.category);
+    add_seller(&mut conditions, filter);
+    conditions.add_value("price_max >= ?", filter.price_from);
+    conditions.add_value("price_min <= ?", filter.price_to);
+    conditions.add_value("average_score >= ?", filter.score_from.map(|score| score.0));
+    if let Some(ids) = &filter.ids {
+        conditions.add("product_id IN rarray(?)", [Bound::Array(texts(ids))]);
+    }
+    conditions
+}
+
+/// Of those that sold it, one must pass.
+fn add_seller(conditions: &mut Conditions, filter: &ProductFilter) {
+    const SOLD_BY: &str = "SELECT pair.product_key FROM sellers JOIN product_sellers pair USING (seller_key) WHERE seller_id IN rarray(?)";
+    match Choice::of(&filter.seller) {
+        Choice::Any => {}
+        Choice::Among(ids) => conditions.add(format!("product_key IN ({SOLD_BY})"), [Bound::Array(ids)]),
+        // Most products pass at once: none of these sold them. The rest need another seller, or an item without one.
+        Choice::NotAmong(ids) => conditions.add(
+            format!(
+                "(product_key NOT IN ({SOLD_BY}) OR EXISTS (SELECT 1 FROM order_items item LEFT JOIN sellers USING \
+                 (seller_key) WHERE item.product_key = products.product_key \
+                 AND (seller_id IS NULL OR seller_id NOT IN rarray(?))))"
+            ),
+            [Bound::Array(ids.clone()), Bound::Array(ids)],
+        ),
+    }
+}

@@ -1,0 +1,82 @@
+//! Sellers, by key, by id, and in lists.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Row};
+
+use super::conditions::{Bound, Choice, Conditions, keys, texts};
+use super::pages;
+use super::products::read_counts;
+use crate::stores::documents::{ListQuery, Page, Seller, SellerFilter, SellerOrder};
+
+const SELECT: &str = "SELECT seller_key, seller_id, zip_prefix, city, state, latitude, longitude, orders, items, \
+    revenue, score_1, score_2, score_3, score_4, score_5, reviews_with_message FROM sellers";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Seller> {
+    let degrees: (Option<f64>, Option<f64>) = (row.get(5)?, row.get(6)?);
+    Ok(Seller {
+        key: row.get(0)?,
+        id: row.get(1)?,
+        zip_prefix: row.get(2)?,
+        city: row.get(3)?,
+        state: row.get(4)?,
+        location: degrees.0.zip(degrees.1),
+        orders: row.get(7)?,
+        items: row.get(8)?,
+        revenue: row.get(9)?,
+        reviews: read_counts(row, 10)?,
+    })
+}
+
+pub(super) fn by_key(connection: &Connection, sellers: &[u32]) -> rusqlite::Result<Vec<Seller>> {
+    let sql = format!("{SELECT} WHERE seller_key IN rarray(?)");
+    pages::rows(connection, &sql, &[Bound::Array(keys(sellers))], read)
+}
+
+pub(super) fn by_id(connection: &Connection, ids: &[String]) -> rusqlite::Result<HashMap<String, Seller>> {
+    let sql = format!("{SELECT} WHERE seller_id IN rarray(?)");
+    let sellers = pages::rows(connection, &sql, &[Bound::Array(texts(ids))], read)?;
+    Ok(sellers.into_iter().map(|seller| (seller.id.clone(), seller)).collect())
+}
+
+pub(super) fn page(
+    connection: &Connection,
+    query: &ListQuery<SellerFilter, SellerOrder>,
+) -> rusqlite::Result<Page<Seller>> {
+    let columns: &[&str] = match query.order {
+        SellerOrder::Revenue => &["most_revenue", "seller_key"],
+        SellerOrder::Orders => &["most_orders", "seller_key"],
+        SellerOrder::BestReviewed => &["best_reviewed", "most_reviewed", "seller_key"],
+        SellerOrder::Id => &["seller_key"],
+    };
+    let mut conditions = conditions(&query.filter);
+    conditions.add_after(columns, query.after.as_ref());
+    let sql = format!("{SELECT}{} ORDER BY {} LIMIT ?", conditions.to_sql(), columns.join(", "));
+    conditions.bound.push(pages::rows_to_ask(query.first));
+    Ok(pages::cut(pages::rows(connection, &sql, &conditions.bound, read)?, query.first))
+}
+
+pub(super) fn count(connection: &Connection, filter: &SellerFilter) -> rusqlite::Result<u64> {
+    pages::count(connection, "sellers", &conditions(filter))
+}
+
+fn conditions(filter: &SellerFilter) -> Conditions {
+    const SOLD_IN: &str = "SELECT pair.seller_key FROM products JOIN product_sellers pair USING (product_key) WHERE category IN rarray(?)";
+    let mut conditions = Conditions::default();
+    conditions.add_text("state", &filter.state);
+    match Choice::of(&filter.category) {
+        Choice::Any => {}
+        Choice::Among(names) => conditions.add(format!("seller_key IN ({SOLD_IN})"), [Bound::Array(names)]),
+        // Who sold in none of these passes at once; the rest must have sold something else too.
+        Choice::NotAmong(names) => conditions.add(
+            format!(
+                "(seller_key NOT IN ({SOLD_IN}) OR EXISTS (SELECT 1 FROM product_sellers pair JOIN products USING \
+                 (product_key) WHERE pair.seller_key = sellers.seller_key \
+                 AND (category IS NULL OR category NOT IN rarray(?))))"
+            ),
+            [Bound::Array(names.clone()), Bound::Array(names)],
+        ),
+    }
+    conditions.add_near(filter.near.as_ref());
+    conditions
+}
