@@ -2,6 +2,7 @@
 //! a query means.
 
 pub mod playground;
+mod refusal;
 pub mod serve;
 
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -20,6 +21,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::gateway::Gateway;
+use refusal::Refusal;
 
 /// The longest query document with its variables: a filter with ten thousand ids fits.
 const REQUEST_BYTES_MAX: usize = 1024 * 1024;
@@ -33,14 +35,22 @@ pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
         .route("/health/ready", get(ready))
         .with_state(gateway)
         .merge(playground::routes())
+        .fallback(async |path: Uri| Refusal::UnknownPath(path))
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(REQUEST_BYTES_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::new())
 }
 
-async fn graphql(State(gateway): State<Arc<Gateway>>, request: GraphQLRequest) -> GraphQLResponse {
-    gateway.execute(request.into_inner()).await.into()
+async fn graphql(
+    State(gateway): State<Arc<Gateway>>,
+    request: GraphQLRequest<Refusal>,
+) -> Result<GraphQLResponse, Refusal> {
+    let request = request.into_inner();
+    if request.query.trim().is_empty() {
+        return Err(Refusal::NoQuery);
+    }
+    Ok(gateway.execute(request).await.into())
 }
 
 async fn live() -> Json<serde_json::Value> {
