@@ -4,7 +4,7 @@
 use crate::purchase::Units;
 
 /// What is asked for. Each way of asking has parameters of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// For a customer: products never bought by them.
     NewItems,

@@ -12,6 +12,7 @@ use super::filters::StringFilter;
 use super::loaders::{CustomerId, CustomerKey, OrdersOfCustomer, ReviewsOfCustomer};
 use super::orders::Order;
 use super::page::check_first;
+use super::recommendations::{self, Recommendation, RecommendationMode, Wanted};
 use super::reviews::Review;
 use super::scalars::LocalDateTime;
 use super::sellers::{GeoPoint, Near};
@@ -171,6 +172,20 @@ impl Customer {
         #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
     ) -> Nullable<Vec<Review>> {
         Some(self.load_reviews(context, first).await)
+    }
+
+    /// Products for this customer.
+    #[graphql(complexity = "first.unwrap_or(10).max(0) as usize * child_complexity")]
+    async fn recommendations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At most 100.", default = 10)] first: Option<i32>,
+        #[graphql(default_with = "Some(RecommendationMode::NewItems)")] mode: Option<RecommendationMode>,
+        #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
+        #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
+    ) -> Nullable<Vec<Recommendation>> {
+        let wanted = Wanted { first, exclude, category };
+        Some(recommendations::for_customer(context, self.0.id.clone(), mode, wanted).await)
     }
 }
 

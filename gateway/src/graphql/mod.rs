@@ -12,6 +12,7 @@ pub mod loads;
 pub mod orders;
 pub mod page;
 pub mod products;
+pub mod recommendations;
 pub mod reviews;
 pub mod scalars;
 pub mod sellers;
@@ -43,6 +44,7 @@ pub struct Query(
     sellers::SellersQuery,
     customers::CustomersQuery,
     orders::OrdersQuery,
+    recommendations::RecommendationsQuery,
     loads::LoadsQuery,
 );
 
@@ -54,11 +56,14 @@ pub fn schema() -> Schema {
         .finish()
 }
 
-/// Answers a request from one snapshot. What its fields ask of documents is gathered and asked for together.
+/// Answers a request from one snapshot. What its fields ask of documents and graph is gathered and asked for
+/// together.
 pub async fn answer(schema: &Schema, request: Request, snapshot: Snapshot) -> Response {
     let batches = Batches::default();
     let request = match &snapshot {
-        Ok(served) => request.data(loaders::loaders(Arc::clone(&served.stores.documents), &batches)),
+        Ok(served) => request
+            .data(loaders::loaders(Arc::clone(&served.stores.documents), &batches))
+            .data(recommendations::loader(Arc::clone(&served.stores.graph), &batches)),
         Err(_) => request,
     };
     batches.drive(schema.execute(request.data(snapshot))).await

@@ -10,6 +10,7 @@ use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::{IdFilter, StringFilter};
 use super::loaders::{ProductId, ProductKey, SellersOfProduct};
+use super::recommendations::{self, Recommendation};
 use super::reviews::{ReviewConnection, ReviewFilter, ReviewOrder, ReviewSummary};
 use super::sellers::Seller;
 use super::served;
@@ -200,6 +201,16 @@ impl Product {
         filter.of_product = Some(self.0.key);
         let order = order_by.unwrap_or(ReviewOrder::Newest).into();
         Some(ReviewConnection::load(context, filter, order, page).await)
+    }
+
+    /// What buyers of this product also bought.
+    #[graphql(complexity = "first.unwrap_or(5).max(0) as usize * child_complexity")]
+    async fn also_bought(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At most 100.", default = 5)] first: Option<i32>,
+    ) -> Nullable<Vec<Recommendation>> {
+        Some(recommendations::for_product(context, self.0.key, first).await)
     }
 
     /// Who sold it, by id.

@@ -3,6 +3,7 @@
 
 pub mod documents;
 pub mod embedded;
+pub mod graph;
 
 use std::error::Error;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use async_trait::async_trait;
 use triptych_schemas::manifest::StoreKind;
 
 pub use documents::Documents;
+pub use graph::Graph;
 
 use crate::kpi::answer::Page;
 use crate::kpi::query::Query;
@@ -21,10 +23,6 @@ pub trait Facts: Send + Sync {
     /// One page of the groups of a query.
     async fn kpis(&self, query: Query) -> Result<Page, StoreError>;
 }
-
-/// Purchase history, bought-together counts, popularity.
-#[async_trait]
-pub trait Graph: Send + Sync {}
 
 /// The store of each role, for one load.
 #[derive(Clone)]

@@ -24,6 +24,6 @@ pub fn open(load_dir: &Path) -> Result<Stores, StoreError> {
     Ok(Stores {
         facts: Arc::new(EmbeddedFacts::open(load_dir)?),
         documents: Arc::new(EmbeddedDocuments::new(Arc::clone(&pool))),
-        graph: Arc::new(EmbeddedGraph::new(pool)),
+        graph: Arc::new(EmbeddedGraph::open(pool)?),
     })
 }

@@ -70,6 +70,17 @@ impl Pool {
         }
     }
 
+    /// Runs `work` on this thread, while a load is opened and nobody else asks.
+    pub fn read_blocking<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>,
+    ) -> Result<T, SqliteError> {
+        let connection = self.lock().pop().expect("nobody else reads while a load is opened");
+        let result = work(&connection);
+        self.lock().push(connection);
+        Ok(result?)
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().expect("no one panics while holding this lock")
     }

@@ -1,0 +1,120 @@
+//! A ranked list with its reasons in words.
+
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
+use triptych_recommend::parameters::{Model, Unit};
+use triptych_recommend::rank::{Ranked, rank};
+use triptych_recommend::reason::{Cause, Words};
+use triptych_schemas::time;
+
+use crate::graphql::error::Nullable;
+use crate::graphql::products::Product;
+use crate::stores::graph::Found;
+
+const SECONDS_A_DAY: i64 = 86_400;
+
+/// A product, how well it fits, and why.
+#[derive(Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct Recommendation {
+    /// From 1.
+    rank: i32,
+    /// Comparable within one list only. 1 is the most that any product reaches by one part of the model.
+    score: f64,
+    reason: RecommendationReason,
+    #[graphql(skip)]
+    product_key: u32,
+}
+
+#[ComplexObject]
+impl Recommendation {
+    async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
+        Product::by_key(context, self.product_key).await.transpose()
+    }
+}
+
+/// The largest part of the score.
+#[derive(Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct RecommendationReason {
+    kind: RecommendationReasonKind,
+    /// One plain English sentence, true of the data.
+    text: String,
+    /// How many customers or orders the sentence counts.
+    count: Option<u32>,
+    unit: Option<CountUnit>,
+    #[graphql(skip)]
+    product_key: Option<u32>,
+}
+
+#[ComplexObject]
+impl RecommendationReason {
+    /// The bought product that led here, for `BOUGHT_TOGETHER`.
+    async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
+        Product::by_key(context, self.product_key?).await.transpose()
+    }
+}
+
+/// Why a product is recommended.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum RecommendationReasonKind {
+    /// Bought by those who bought `product`.
+    BoughtTogether,
+    /// The customer bought it before.
+    BoughtBefore,
+    /// Popular among what the main seller of a bought product has in its category.
+    PopularAtSeller,
+    /// Bought by those who buy in the category of a bought product.
+    PopularInCategory,
+    /// Bought by many of late.
+    PopularNow,
+}
+
+/// What is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Unit")]
+pub enum CountUnit {
+    Customer,
+    Order,
+}
+
+/// Ranks the evidence of one question.
+pub(super) fn ranked(model: &Model, found: &Found) -> Vec<Recommendation> {
+    let last_day = time::to_naive(i64::from(model.last_day) * SECONDS_A_DAY).date().to_string();
+    let ranked = rank(model, &found.ask, &found.evidence);
+    let recommendation = |(rank, ranked): (i32, &Ranked)| Recommendation {
+        rank,
+        score: ranked.score,
+        reason: reason(model, found, ranked, &last_day),
+        product_key: ranked.product,
+    };
+    (1_i32..).zip(&ranked).map(recommendation).collect()
+}
+
+fn reason(model: &Model, found: &Found, ranked: &Ranked, last_day: &str) -> RecommendationReason {
+    let evidence = &found.evidence;
+    let (mut with, mut category, mut product_key) = ("", "", None);
+    let kind = match ranked.reason.cause {
+        Cause::BoughtTogether { with: product, .. } => {
+            let held = evidence.history.iter().position(|held| held.product == product);
+            with = held.map_or("", |index| &found.history_ids[index]);
+            product_key = Some(product);
+            RecommendationReasonKind::BoughtTogether
+        }
+        Cause::BoughtBefore { .. } => RecommendationReasonKind::BoughtBefore,
+        Cause::PopularAtSeller { .. } => RecommendationReasonKind::PopularAtSeller,
+        Cause::PopularInCategory { category: key, .. } => {
+            let named = evidence.categories.iter().position(|named| named.0 == key);
+            category = named.map_or("", |index| &found.category_names[index]);
+            RecommendationReasonKind::PopularInCategory
+        }
+        Cause::PopularNow => RecommendationReasonKind::PopularNow,
+    };
+    let words = Words { mode: found.ask.mode, with, category, recent_days: model.recent_days, last_day };
+    RecommendationReason {
+        kind,
+        text: ranked.reason.sentence(&words),
+        count: Some(ranked.reason.count),
+        unit: Some(ranked.reason.unit.into()),
+        product_key,
+    }
+}

@@ -1,0 +1,41 @@
+//! Questions for recommendations, gathered over a level of the query and asked for in one store call.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+
+use super::answer::{self, Recommendation};
+use crate::graphql::batching::Batches;
+use crate::graphql::error::ApiError;
+use crate::stores::Graph;
+use crate::stores::graph::{Found, Question};
+
+/// Questions that make the loader ask at once instead of waiting for more: more than a full page asks.
+const BATCH_QUESTIONS_MAX: usize = 1_000;
+
+/// Of one request.
+pub(super) type RecommendationLoader = DataLoader<GraphLoader, HashMapCache>;
+
+pub(in crate::graphql) fn loader(graph: Arc<dyn Graph>, batches: &Batches) -> RecommendationLoader {
+    let batches = batches.clone();
+    DataLoader::with_cache(GraphLoader(graph), move |batch| batches.add(batch), HashMapCache::default())
+        .delay(std::time::Duration::ZERO)
+        .max_batch_size(BATCH_QUESTIONS_MAX)
+}
+
+pub(in crate::graphql) struct GraphLoader(Arc<dyn Graph>);
+
+/// A category that the load does not have is answered with nothing.
+impl Loader<Question> for GraphLoader {
+    type Value = Vec<Recommendation>;
+    type Error = ApiError;
+
+    async fn load(&self, questions: &[Question]) -> Result<HashMap<Question, Self::Value>, ApiError> {
+        let found = self.0.evidence(questions).await?;
+        let answer = |(question, found): (&Question, Option<Found>)| {
+            Some((question.clone(), answer::ranked(self.0.model(), &found?)))
+        };
+        Ok(questions.iter().zip(found).filter_map(answer).collect())
+    }
+}

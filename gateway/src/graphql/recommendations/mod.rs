@@ -1,0 +1,145 @@
+//! `recommendations`, `alsoBought` and `frequentPairs`: turns arguments into questions for the graph, ranks the
+//! evidence by the crate `recommend`, and puts reasons into words.
+
+mod answer;
+mod loader;
+mod pairs;
+
+use async_graphql::{Context, Enum, ID, Object};
+use triptych_recommend::parameters::Mode;
+
+use super::error::{ApiError, Nullable};
+use super::filters::StringFilter;
+use super::page::check_first;
+use super::served;
+use crate::stores::graph::{BASKET_MAX, EXCLUDED_MAX, Question, RECOMMENDATIONS_MAX, Subject};
+pub use answer::{CountUnit, Recommendation, RecommendationReason, RecommendationReasonKind};
+use loader::RecommendationLoader;
+pub(super) use loader::loader;
+pub use pairs::ProductPair;
+
+/// Also the defaults in the schema.
+const FIRST_DEFAULT: usize = 10;
+const FIRST_DEFAULT_OF_PRODUCT: usize = 5;
+
+#[derive(Default)]
+pub struct RecommendationsQuery;
+
+#[Object]
+impl RecommendationsQuery {
+    /// Products for one customer. A stranger gets what is popular now, and the reason says so.
+    #[graphql(complexity = "first.unwrap_or(10).max(0) as usize * child_complexity")]
+    async fn recommendations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Of a person, or of an account, which means its person.")] customer_id: ID,
+        #[graphql(desc = "At most 100.", default = 10)] first: Option<i32>,
+        #[graphql(default_with = "Some(RecommendationMode::NewItems)")] mode: Option<RecommendationMode>,
+        #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
+        #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
+    ) -> Nullable<Vec<Recommendation>> {
+        Some(for_customer(context, customer_id.0, mode, Wanted { first, exclude, category }).await)
+    }
+
+    /// What buyers of these products also bought.
+    #[graphql(complexity = "first.unwrap_or(10).max(0) as usize * child_complexity")]
+    async fn also_bought(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At most 50. With none that is known, what is popular now.")] product_ids: Vec<ID>,
+        #[graphql(desc = "At most 100.", default = 10)] first: Option<i32>,
+        #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
+        #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
+    ) -> Nullable<Vec<Recommendation>> {
+        Some(for_basket(context, product_ids, Wanted { first, exclude, category }).await)
+    }
+
+    /// Products most often found in the same basket.
+    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    async fn frequent_pairs(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Both products pass it.")] category: Option<StringFilter>,
+        #[graphql(desc = "Pairs of fewer orders are left out.", default = 2)] min_orders: Option<i32>,
+        #[graphql(desc = "At most 1,000.", default = 20)] first: Option<i32>,
+    ) -> Nullable<Vec<ProductPair>> {
+        Some(pairs::frequent_pairs(context, category, min_orders, first).await)
+    }
+}
+
+/// What a customer is to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum RecommendationMode {
+    /// Products that the customer never bought.
+    NewItems,
+    /// What the next basket may hold: may repeat what the customer bought before.
+    NextBasket,
+}
+
+impl From<RecommendationMode> for Mode {
+    fn from(mode: RecommendationMode) -> Self {
+        match mode {
+            RecommendationMode::NewItems => Self::NewItems,
+            RecommendationMode::NextBasket => Self::NextBasket,
+        }
+    }
+}
+
+/// The arguments that every kind of recommendation takes.
+#[derive(Default)]
+pub(super) struct Wanted {
+    pub(super) first: Option<i32>,
+    pub(super) exclude: Option<Vec<ID>>,
+    pub(super) category: Option<String>,
+}
+
+/// For a customer, from the root or from the customer itself.
+pub(super) async fn for_customer(
+    context: &Context<'_>,
+    customer_id: String,
+    mode: Option<RecommendationMode>,
+    wanted: Wanted,
+) -> Result<Vec<Recommendation>, ApiError> {
+    let mode = mode.unwrap_or(RecommendationMode::NewItems).into();
+    recommend(context, Subject::Customer(customer_id), mode, wanted, FIRST_DEFAULT).await
+}
+
+/// For one product, by key.
+pub(super) async fn for_product(
+    context: &Context<'_>,
+    product_key: u32,
+    first: Option<i32>,
+) -> Result<Vec<Recommendation>, ApiError> {
+    let wanted = Wanted { first, ..Wanted::default() };
+    recommend(context, Subject::Product(product_key), Mode::AlsoBought, wanted, FIRST_DEFAULT_OF_PRODUCT).await
+}
+
+async fn for_basket(
+    context: &Context<'_>,
+    product_ids: Vec<ID>,
+    wanted: Wanted,
+) -> Result<Vec<Recommendation>, ApiError> {
+    if product_ids.len() > BASKET_MAX {
+        return Err(ApiError::bad_argument("productIds", format!("more than {BASKET_MAX} products")));
+    }
+    let basket = product_ids.into_iter().map(|id| id.0).collect();
+    recommend(context, Subject::Basket(basket), Mode::AlsoBought, wanted, FIRST_DEFAULT).await
+}
+
+async fn recommend(
+    context: &Context<'_>,
+    subject: Subject,
+    mode: Mode,
+    wanted: Wanted,
+    first_default: usize,
+) -> Result<Vec<Recommendation>, ApiError> {
+    let exclude: Vec<String> = wanted.exclude.unwrap_or_default().into_iter().map(|id| id.0).collect();
+    if exclude.len() > EXCLUDED_MAX {
+        return Err(ApiError::bad_argument("exclude", format!("more than {EXCLUDED_MAX} products")));
+    }
+    let first = check_first(wanted.first, first_default, RECOMMENDATIONS_MAX)?;
+    let question = Question { subject, mode, first, exclude, category: wanted.category };
+    served(context)?;
+    let loader = context.data_opt::<RecommendationLoader>().expect("a request with a snapshot has loaders");
+    Ok(loader.load_one(question).await?.unwrap_or_default())
+}

@@ -1,0 +1,63 @@
+//! `frequentPairs`: pairs of one basket, and how much more often they meet than chance would have it.
+
+use async_graphql::{ComplexObject, Context, SimpleObject};
+
+use crate::graphql::error::{ApiError, Nullable};
+use crate::graphql::filters::StringFilter;
+use crate::graphql::page::check_first;
+use crate::graphql::products::Product;
+use crate::graphql::served;
+use crate::stores::graph::{PAIRS_FIRST_MAX, PairCount, PairQuestion};
+
+/// Also the defaults in the schema.
+const ORDERS_MIN_DEFAULT: i32 = 2;
+const FIRST_DEFAULT: usize = 20;
+
+/// Two products found in the same basket. The id of `a` is before that of `b`; most orders come first, then `a`, `b`.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct ProductPair {
+    /// That hold both.
+    orders: u32,
+    /// Orders with both × orders / (orders with a × orders with b), of orders that hold an item. 1 is chance.
+    lift: f64,
+    #[graphql(skip)]
+    a_key: u32,
+    #[graphql(skip)]
+    b_key: u32,
+}
+
+#[ComplexObject]
+impl ProductPair {
+    async fn a(&self, context: &Context<'_>) -> Nullable<Product> {
+        Product::by_key(context, self.a_key).await.transpose()
+    }
+
+    async fn b(&self, context: &Context<'_>) -> Nullable<Product> {
+        Product::by_key(context, self.b_key).await.transpose()
+    }
+}
+
+pub(super) async fn frequent_pairs(
+    context: &Context<'_>,
+    category: Option<StringFilter>,
+    min_orders: Option<i32>,
+    first: Option<i32>,
+) -> Result<Vec<ProductPair>, ApiError> {
+    let orders_min = u32::try_from(min_orders.unwrap_or(ORDERS_MIN_DEFAULT))
+        .map_err(|_| ApiError::bad_argument("minOrders", "it is below 0"))?;
+    let question = PairQuestion {
+        category: category.map(Into::into).unwrap_or_default(),
+        orders_min: orders_min.max(1),
+        first: check_first(first, FIRST_DEFAULT, PAIRS_FIRST_MAX)?,
+    };
+    let found = served(context)?.stores.graph.pairs(&question).await?;
+    Ok(found.pairs.iter().map(|pair| ProductPair::new(pair, found.orders)).collect())
+}
+
+impl ProductPair {
+    fn new(pair: &PairCount, orders: u32) -> Self {
+        let expected = f64::from(pair.a_orders) * f64::from(pair.b_orders) / f64::from(orders);
+        Self { orders: pair.orders, lift: f64::from(pair.orders) / expected, a_key: pair.a, b_key: pair.b }
+    }
+}

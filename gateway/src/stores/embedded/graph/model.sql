@@ -1,0 +1,1 @@
+SELECT shape, sellers, recent_days, last_day, orders FROM model

@@ -1,0 +1,96 @@
+//! What the gateway asks of a graph store: the evidence that recommendations are ranked from, and frequent pairs.
+//!
+//! Ranking itself is the crate `recommend`, so every store gives the same answer. What a store returns is bounded by
+//! that crate's `NEIGHBOURS_MAX`, `CATEGORY_MEMBERS_MAX` and `SELLER_PRODUCTS_MAX`, and by the limits below.
+
+use async_trait::async_trait;
+use triptych_recommend::evidence::{Ask, Evidence};
+use triptych_recommend::parameters::{Mode, Model};
+
+use super::StoreError;
+use crate::filter::TextFilter;
+
+/// Recommendations answered at once: a page of them, and what a person looks through.
+pub const RECOMMENDATIONS_MAX: usize = 100;
+/// Products in a basket.
+pub const BASKET_MAX: usize = 50;
+/// Ids to leave out: each may cost one more row of the popular list.
+pub const EXCLUDED_MAX: usize = 10_000;
+/// Pairs answered at once.
+pub const PAIRS_FIRST_MAX: usize = 1_000;
+
+/// Purchase history, bought-together counts, popularity.
+#[async_trait]
+pub trait Graph: Send + Sync {
+    /// What the counts were made for. The same for all questions of a load.
+    fn model(&self) -> &Model;
+
+    /// Evidence for each question, in their order; `None` for a category that the load does not have.
+    async fn evidence(&self, questions: &[Question]) -> Result<Vec<Option<Found>>, StoreError>;
+
+    /// Products most often in one basket.
+    async fn pairs(&self, question: &PairQuestion) -> Result<Pairs, StoreError>;
+}
+
+/// For whom products are wanted, and which. Ids that the load does not have are left out, so a customer whom nobody
+/// knows has no history, and a basket may turn out empty.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Question {
+    pub subject: Subject,
+    pub mode: Mode,
+    /// At most [`RECOMMENDATIONS_MAX`].
+    pub first: usize,
+    /// At most [`EXCLUDED_MAX`].
+    pub exclude: Vec<String>,
+    pub category: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// Id of a person, or of an account, which means its person.
+    Customer(String),
+    /// Ids of products, at most [`BASKET_MAX`].
+    Basket(Vec<String>),
+    /// Key of one product.
+    Product(u32),
+}
+
+/// The question in dense keys, its evidence, and the names that a reason may need.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub ask: Ask,
+    pub evidence: Evidence,
+    /// Ids of `evidence.history`, in its order.
+    pub history_ids: Vec<String>,
+    /// Names of `evidence.categories`, in their order.
+    pub category_names: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairQuestion {
+    /// Both products pass it.
+    pub category: TextFilter,
+    /// From 1.
+    pub orders_min: u32,
+    /// At most [`PAIRS_FIRST_MAX`].
+    pub first: usize,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pairs {
+    /// Orders of the load that hold at least one item.
+    pub orders: u32,
+    /// Most orders first, then `a`, then `b`.
+    pub pairs: Vec<PairCount>,
+}
+
+/// Two products by key, `a < b`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PairCount {
+    pub a: u32,
+    pub b: u32,
+    /// Orders that hold both, and each of them.
+    pub orders: u32,
+    pub a_orders: u32,
+    pub b_orders: u32,
+}
