@@ -3,6 +3,8 @@
 
 pub mod cli;
 pub mod filter;
+#[cfg(test)]
+mod fixture;
 pub mod gateway;
 pub mod geo;
 pub mod graphql;

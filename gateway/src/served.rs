@@ -137,3 +137,49 @@ fn format_advice(load: &str, found: u32) -> String {
     };
     format!("load `{load}` has format version {found}, this gateway reads version {ours}: it {advice}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    /// What is served: the id of a load, or why there is none.
+    fn serving(lake: &Lake) -> String {
+        lake.snapshot().map_or_else(|reason| reason.to_string(), |served| served.manifest.load_id.clone())
+    }
+
+    #[tokio::test]
+    async fn a_new_load_is_followed_and_an_old_snapshot_stays_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let lake = Lake::open(folder.path().to_owned()).await;
+        assert!(serving(&lake).contains("run `triptych-loader load SOURCE"), "{}", serving(&lake));
+        fixture::publish(folder.path(), "1");
+        lake.refresh().await;
+        let before = lake.snapshot().unwrap();
+        fixture::publish(folder.path(), "2");
+        lake.refresh().await;
+        assert_eq!((before.manifest.load_id.as_str(), serving(&lake).as_str()), ("1", "2"));
+    }
+
+    #[tokio::test]
+    async fn a_load_that_cannot_be_opened_leaves_the_served_one() {
+        let folder = tempfile::tempdir().unwrap();
+        fixture::publish(folder.path(), "1");
+        let lake = Lake::open(folder.path().to_owned()).await;
+        fixture::publish(folder.path(), "2");
+        fs::remove_file(layout::fact_file(&layout::load_dir(folder.path(), "2"), "orders")).unwrap();
+        lake.refresh().await;
+        assert_eq!(serving(&lake), "1");
+    }
+
+    #[tokio::test]
+    async fn another_format_version_is_refused_with_advice() {
+        for (version, advice) in [(0, "load the source again"), (layout::FORMAT_VERSION + 1, "update triptych-gateway")]
+        {
+            let folder = tempfile::tempdir().unwrap();
+            fixture::publish_version(folder.path(), "1", version);
+            let reason = serving(&Lake::open(folder.path().to_owned()).await);
+            assert!(reason.contains(advice), "{reason}");
+        }
+    }
+}

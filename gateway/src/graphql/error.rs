@@ -92,17 +92,18 @@ impl From<Arc<ApiError>> for ApiError {
     }
 }
 
-/// Values that the query language itself refuses (a word for a number, an unknown enum value) are bad arguments too;
-/// async-graphql names the argument in its message only.
+/// What the query language itself refuses (a word for a number, an unknown enum value, an argument that is missing or
+/// unknown) are bad arguments too; async-graphql names the argument in its message only.
 pub(crate) fn name_bad_argument(error: &mut ServerError) {
     let extensions = error.extensions.get_or_insert_default();
-    if extensions.get("code").is_none() {
-        if let Some(rest) = error.message.strip_prefix("Invalid value for argument \"") {
-            let argument: String = rest.chars().take_while(|symbol| !matches!(symbol, '"' | '.')).collect();
-            extensions.set("code", BAD_ARGUMENT);
-            extensions.set("argument", argument);
-        } else {
-            extensions.set("code", "BAD_REQUEST");
-        }
+    if extensions.get("code").is_some() {
+        return;
+    }
+    if let Some((_, rest)) = error.message.split_once("rgument \"") {
+        let argument: String = rest.chars().take_while(|symbol| !matches!(symbol, '"' | '.')).collect();
+        extensions.set("code", BAD_ARGUMENT);
+        extensions.set("argument", argument);
+    } else {
+        extensions.set("code", "BAD_REQUEST");
     }
 }

@@ -17,6 +17,11 @@ impl ScalarType for Date {
         Ok(Self(time::to_naive(seconds).date()))
     }
 
+    /// Checked before anything runs, so that the error names the argument.
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.format("%Y-%m-%d").to_string())
     }
@@ -36,6 +41,11 @@ impl ScalarType for LocalDateTime {
         time::parse_wall(text).map(Self).ok_or_else(|| {
             InputValueError::custom(format!("`{text}` is no time like 2018-03-01T10:15:30 or 2018-03-01"))
         })
+    }
+
+    /// Checked before anything runs, so that the error names the argument.
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {

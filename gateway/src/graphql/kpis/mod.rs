@@ -5,6 +5,9 @@ pub mod arguments;
 pub mod report;
 pub mod row;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -1,98 +1,23 @@
-//! A tiny shop with answers worked out by hand, one trap each. The tables go through the files of a load.
-//!
-//! | order | when | status | state | items (product: price) | payments | scores |
-//! | --- | --- | --- | --- | --- | --- | --- |
-//! | 0, customer 0 | 2017-01-10 | delivered, late | SP | toy 10, toy 10, book 5 | card 20, voucher 5, voucher 7.50 | 5, 1 |
-//! | 1, customer 1 | 2017-01-20 | delivered, no time | RJ | unnamed 7 | boleto 7 | 4 |
-//! | 2, customer 0 | 2017-02-01 | canceled | none | toy 20 | card 22 | |
-//! | 3, customer 2 | 2017-02-05 | none | SP | | | |
+//! Answers worked out by hand over the tiny shop of `crate::fixture`, one trap each.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::path::Path;
 
-use polars::prelude::*;
-use triptych_schemas::{layout, time};
+use polars::prelude::Column;
+use triptych_schemas::time;
 
 use super::scan;
 use super::tables::Tables;
 use crate::filter::TextFilter;
+use crate::fixture;
 use crate::kpi::answer::{Page, Position};
 use crate::kpi::dimension::Dimension;
 use crate::kpi::filter::Filter;
 use crate::kpi::measure::Measure;
 use crate::kpi::query::{OrderAsked, Query};
 
-fn write(load_dir: &Path, table: &str, columns: Vec<Column>) {
-    let path = layout::fact_file(load_dir, table);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let mut frame = DataFrame::new_infer_height(columns).unwrap();
-    ParquetWriter::new(File::create(path).unwrap()).finish(&mut frame).unwrap();
-}
-
-fn money(name: &str, cents: &[i64]) -> Column {
-    let cents: Vec<i128> = cents.iter().map(|cents| i128::from(*cents)).collect();
-    Int128Chunked::from_vec(name.into(), cents).into_decimal_unchecked(18, 2).into_column()
-}
-
-fn times(name: &str, texts: &[Option<&str>]) -> Column {
-    let times = texts.iter().map(|text| text.map(|text| time::parse_wall(text).unwrap() * 1000));
-    let times: Int64Chunked = times.collect();
-    times.with_name(name.into()).into_datetime(TimeUnit::Milliseconds, None).into_column()
-}
-
 fn shop() -> Tables {
     let folder = tempfile::tempdir().unwrap();
-    let put = |table: &str, columns: Vec<Column>| write(folder.path(), table, columns);
-    put(
-        "orders",
-        vec![
-            Column::new("order_key".into(), [0_u32, 1, 2, 3]),
-            Column::new("customer_key".into(), [0_u32, 1, 0, 2]),
-            Column::new("first_order".into(), [true, true, false, true]),
-            Column::new("status".into(), [Some("delivered"), Some("delivered"), Some("canceled"), None]),
-            times(
-                "purchased_at",
-                &["2017-01-10T10:00:00", "2017-01-20", "2017-02-01", "2017-02-05T23:59:59"].map(Some),
-            ),
-            times("delivered_at", &[Some("2017-01-20T10:00:00"), None, None, None]),
-            times("estimated_delivery_at", &[Some("2017-01-15"), Some("2017-02-01"), Some("2017-02-10"), None]),
-            Column::new("city".into(), [Some("sao paulo"), Some("rio"), None, Some("santos")]),
-            Column::new("state".into(), [Some("SP"), Some("RJ"), None, Some("SP")]),
-            Column::new("country".into(), ["BR"; 4]),
-        ],
-    );
-    put(
-        "sales",
-        vec![
-            Column::new("order_key".into(), [0_u32, 0, 0, 1, 2]),
-            Column::new("product_key".into(), [0_u32, 0, 1, 2, 0]),
-            Column::new("seller_key".into(), [Some(0_u32), Some(0), Some(1), None, Some(0)]),
-            money("price", &[1000, 1000, 500, 700, 2000]),
-            money("freight", &[100, 100, 50, 0, 200]),
-        ],
-    );
-    put(
-        "payments",
-        vec![
-            Column::new("order_key".into(), [0_u32, 0, 0, 1, 2]),
-            Column::new("type".into(), ["credit_card", "voucher", "voucher", "boleto", "credit_card"]),
-            Column::new("installments".into(), [3, 1, 1, 1, 2]),
-            money("value", &[2000, 500, 750, 700, 2200]),
-        ],
-    );
-    put("reviews", vec![Column::new("order_key".into(), [0_u32, 0, 1]), Column::new("score".into(), [5, 1, 4])]);
-    put(
-        "products",
-        vec![
-            Column::new("product_id".into(), ["p0", "p1", "p2"]),
-            Column::new("category".into(), [Some("toys"), Some("books"), None]),
-        ],
-    );
-    put(
-        "sellers",
-        vec![Column::new("seller_id".into(), ["s0", "s1"]), Column::new("state".into(), [Some("SP"), None])],
-    );
+    fixture::write_shop(folder.path());
     Tables::read(folder.path()).unwrap()
 }
 
@@ -291,7 +216,7 @@ fn what_is_not_asked_is_not_counted() {
 #[test]
 fn files_that_are_not_sorted_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "products", vec![Column::new("product_id".into(), ["p1", "p0"])]);
+    fixture::write_table(folder.path(), "products", vec![Column::new("product_id".into(), ["p1", "p0"])]);
     let refused = Tables::read(folder.path()).unwrap_err().to_string();
     assert_eq!(refused, "table `products`: is not sorted by `product_id`");
 }

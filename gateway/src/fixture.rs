@@ -1,0 +1,109 @@
+//! A tiny shop as a published load, for tests. The tables go through the files of a load.
+//!
+//! | order | when | status | state | items (product: price) | payments | scores |
+//! | --- | --- | --- | --- | --- | --- | --- |
+//! | 0, customer 0 | 2017-01-10 | delivered, late | SP | toy 10, toy 10, book 5 | card 20, voucher 5, voucher 7.50 | 5, 1 |
+//! | 1, customer 1 | 2017-01-20 | delivered, no time | RJ | unnamed 7 | boleto 7 | 4 |
+//! | 2, customer 0 | 2017-02-01 | canceled | none | toy 20 | card 22 | |
+//! | 3, customer 2 | 2017-02-05 | none | SP | | | |
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use polars::prelude::*;
+use serde_json::json;
+use triptych_schemas::{layout, time};
+
+/// Publishes the shop under this id.
+pub(crate) fn publish(lake: &Path, load_id: &str) {
+    publish_version(lake, load_id, layout::FORMAT_VERSION);
+}
+
+/// Publishes the shop as if a loader of this format version had written it.
+pub(crate) fn publish_version(lake: &Path, load_id: &str, format_version: u32) {
+    let load_dir = layout::load_dir(lake, load_id);
+    write_shop(&load_dir);
+    let manifest = json!({
+        "format_version": format_version, "load_id": load_id, "lake_id": "test", "source": "shop", "shape": "olist",
+        "currency": "BRL", "started_at": "2026-01-01T00:00:00Z", "published_at": "2026-01-01T00:00:01Z",
+        "first_purchase_at": null, "last_purchase_at": null, "files": [], "tables": [], "rules": [],
+        "stores": [], "stages": [], "remarks": [],
+    });
+    fs::write(load_dir.join(layout::MANIFEST), manifest.to_string()).unwrap();
+    rusqlite::Connection::open(load_dir.join(layout::SQLITE)).unwrap().execute_batch("VACUUM").unwrap();
+    let current = lake.join(layout::CURRENT);
+    let _ = fs::remove_file(&current);
+    std::os::unix::fs::symlink(Path::new(layout::LOADS).join(load_id), current).unwrap();
+}
+
+pub(crate) fn write_table(load_dir: &Path, table: &str, columns: Vec<Column>) {
+    let path = layout::fact_file(load_dir, table);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let mut frame = DataFrame::new_infer_height(columns).unwrap();
+    ParquetWriter::new(File::create(path).unwrap()).finish(&mut frame).unwrap();
+}
+
+fn money(name: &str, cents: &[i64]) -> Column {
+    let cents: Vec<i128> = cents.iter().map(|cents| i128::from(*cents)).collect();
+    Int128Chunked::from_vec(name.into(), cents).into_decimal_unchecked(18, 2).into_column()
+}
+
+fn times(name: &str, texts: &[Option<&str>]) -> Column {
+    let times = texts.iter().map(|text| text.map(|text| time::parse_wall(text).unwrap() * 1000));
+    let times: Int64Chunked = times.collect();
+    times.with_name(name.into()).into_datetime(TimeUnit::Milliseconds, None).into_column()
+}
+
+/// The facts of the shop.
+pub(crate) fn write_shop(load_dir: &Path) {
+    let put = |table: &str, columns: Vec<Column>| write_table(load_dir, table, columns);
+    put(
+        "orders",
+        vec![
+            Column::new("order_key".into(), [0_u32, 1, 2, 3]),
+            Column::new("customer_key".into(), [0_u32, 1, 0, 2]),
+            Column::new("first_order".into(), [true, true, false, true]),
+            Column::new("status".into(), [Some("delivered"), Some("delivered"), Some("canceled"), None]),
+            times(
+                "purchased_at",
+                &["2017-01-10T10:00:00", "2017-01-20", "2017-02-01", "2017-02-05T23:59:59"].map(Some),
+            ),
+            times("delivered_at", &[Some("2017-01-20T10:00:00"), None, None, None]),
+            times("estimated_delivery_at", &[Some("2017-01-15"), Some("2017-02-01"), Some("2017-02-10"), None]),
+            Column::new("city".into(), [Some("sao paulo"), Some("rio"), None, Some("santos")]),
+            Column::new("state".into(), [Some("SP"), Some("RJ"), None, Some("SP")]),
+            Column::new("country".into(), ["BR"; 4]),
+        ],
+    );
+    put(
+        "sales",
+        vec![
+            Column::new("order_key".into(), [0_u32, 0, 0, 1, 2]),
+            Column::new("product_key".into(), [0_u32, 0, 1, 2, 0]),
+            Column::new("seller_key".into(), [Some(0_u32), Some(0), Some(1), None, Some(0)]),
+            money("price", &[1000, 1000, 500, 700, 2000]),
+            money("freight", &[100, 100, 50, 0, 200]),
+        ],
+    );
+    put(
+        "payments",
+        vec![
+            Column::new("order_key".into(), [0_u32, 0, 0, 1, 2]),
+            Column::new("type".into(), ["credit_card", "voucher", "voucher", "boleto", "credit_card"]),
+            Column::new("installments".into(), [3, 1, 1, 1, 2]),
+            money("value", &[2000, 500, 750, 700, 2200]),
+        ],
+    );
+    put("reviews", vec![Column::new("order_key".into(), [0_u32, 0, 1]), Column::new("score".into(), [5, 1, 4])]);
+    put(
+        "products",
+        vec![
+            Column::new("product_id".into(), ["p0", "p1", "p2"]),
+            Column::new("category".into(), [Some("toys"), Some("books"), None]),
+        ],
+    );
+    put(
+        "sellers",
+        vec![Column::new("seller_id".into(), ["s0", "s1"]), Column::new("state".into(), [Some("SP"), None])],
+    );
+}
