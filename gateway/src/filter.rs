@@ -36,6 +36,13 @@ impl TextFilter {
         }
     }
 
+    /// The same filter, and the value is this one.
+    #[must_use]
+    pub fn and_is(self, value: &str) -> Self {
+        let any_of = if self.matches(Some(value)) { BTreeSet::from([value.to_owned()]) } else { BTreeSet::new() };
+        Self { any_of: Some(any_of), none_of: BTreeSet::new() }
+    }
+
     /// The same filter over values in another form (folded city names, say).
     #[must_use]
     pub fn map(&self, form: impl Fn(&str) -> String) -> Self {
@@ -62,5 +69,12 @@ mod tests {
         check(None, list(&[]), None, [false, false, false]);
         check(None, None, list(&[]), [true, true, true]);
         check(None, None, list(&["a"]), [false, true, true]);
+    }
+
+    #[test]
+    fn narrowing_keeps_what_passed_before() {
+        let filter = TextFilter::new(None, Some(vec!["a".to_owned(), "b".to_owned()]), Some(vec!["b".to_owned()]));
+        assert_eq!([Some("a"), Some("b"), None].map(|value| filter.clone().and_is("a").matches(value)), [true, false, false]);
+        assert_eq!([Some("a"), Some("b"), None].map(|value| filter.clone().and_is("b").matches(value)), [false; 3]);
     }
 }

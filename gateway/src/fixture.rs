@@ -12,7 +12,7 @@ use std::path::Path;
 
 use polars::prelude::*;
 use serde_json::json;
-use triptych_schemas::{layout, time};
+use triptych_schemas::{layout, sqlite, time};
 
 /// Publishes the shop under this id.
 pub(crate) fn publish(lake: &Path, load_id: &str) {
@@ -30,10 +30,22 @@ pub(crate) fn publish_version(lake: &Path, load_id: &str, format_version: u32) {
         "stores": [], "stages": [], "remarks": [],
     });
     fs::write(load_dir.join(layout::MANIFEST), manifest.to_string()).unwrap();
-    rusqlite::Connection::open(load_dir.join(layout::SQLITE)).unwrap().execute_batch("VACUUM").unwrap();
+    write_database(&load_dir);
     let current = lake.join(layout::CURRENT);
     let _ = fs::remove_file(&current);
     std::os::unix::fs::symlink(Path::new(layout::LOADS).join(load_id), current).unwrap();
+}
+
+/// The tables of documents and graph: none of their rows, but a model, without which no graph opens.
+fn write_database(load_dir: &Path) {
+    let connection = rusqlite::Connection::open(load_dir.join(layout::SQLITE)).unwrap();
+    connection.execute_batch(sqlite::DOCUMENTS).unwrap();
+    connection.execute_batch(sqlite::GRAPH).unwrap();
+    connection.execute("INSERT INTO model VALUES ('sparse', 'shops', 30, 17202, 3)", []).unwrap();
+    for mode in ["new_items", "next_basket", "also_bought"] {
+        let parameters = "'customer', 1, 1, 1, 1, 1, 1, NULL, NULL";
+        connection.execute(&format!("INSERT INTO model_modes VALUES (?, {parameters})"), [mode]).unwrap();
+    }
 }
 
 pub(crate) fn write_table(load_dir: &Path, table: &str, columns: Vec<Column>) {

@@ -9,6 +9,9 @@ use super::connection::{Connection, Listed, PageArguments};
 use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::{IdFilter, StringFilter};
+use super::kpis::arguments::{KpiDimension, KpiFilter, KpiOrder};
+use super::kpis::report::KpiReport;
+use super::kpis;
 use super::loaders::{ProductId, ProductKey, SellersOfProduct};
 use super::recommendations::{self, Recommendation};
 use super::reviews::{ReviewConnection, ReviewFilter, ReviewOrder, ReviewSummary};
@@ -216,6 +219,23 @@ impl Product {
     /// Who sold it, by id.
     async fn sellers(&self, context: &Context<'_>) -> Nullable<Vec<Seller>> {
         Some(self.load_sellers(context).await)
+    }
+
+    /// Measures over the orders that hold it: as the field of the same name at the root, for this product only.
+    #[graphql(complexity = "kpis::SCAN_COMPLEXITY + child_complexity")]
+    async fn kpis(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At most four, none twice.", default_with = "Some(Vec::new())")] group_by: Option<
+            Vec<KpiDimension>,
+        >,
+        #[graphql(name = "where")] filter: Option<KpiFilter>,
+        order_by: Option<Vec<KpiOrder>>,
+        #[graphql(desc = "At most 10,000.", default = 1000)] first: Option<i32>,
+    ) -> Nullable<KpiReport> {
+        let mut filter = filter.map(KpiFilter::into_filter).unwrap_or_default();
+        filter.product = Some(filter.product.unwrap_or_default().and_is(&self.0.id));
+        Some(kpis::report(context, kpis::Asked { group_by, filter, order_by, first, after: None }).await)
     }
 }
 

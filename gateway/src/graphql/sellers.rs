@@ -9,6 +9,9 @@ use super::connection::{Connection, Listed, PageArguments};
 use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
+use super::kpis::arguments::{KpiDimension, KpiFilter, KpiOrder};
+use super::kpis::report::KpiReport;
+use super::kpis;
 use super::loaders::{SellerId, SellerKey};
 use super::products::Product;
 use super::reviews::ReviewSummary;
@@ -141,6 +144,23 @@ impl Seller {
         let seller = TextFilter::new(Some(self.0.id.clone()), None, None);
         let filter = documents::ProductFilter { seller, ..documents::ProductFilter::default() };
         Some(Connection::load(context, filter, documents::ProductOrder::BestSelling, page).await)
+    }
+
+    /// Measures over the orders with an item of theirs: as the field of the same name at the root, for this seller only.
+    #[graphql(complexity = "kpis::SCAN_COMPLEXITY + child_complexity")]
+    async fn kpis(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At most four, none twice.", default_with = "Some(Vec::new())")] group_by: Option<
+            Vec<KpiDimension>,
+        >,
+        #[graphql(name = "where")] filter: Option<KpiFilter>,
+        order_by: Option<Vec<KpiOrder>>,
+        #[graphql(desc = "At most 10,000.", default = 1000)] first: Option<i32>,
+    ) -> Nullable<KpiReport> {
+        let mut filter = filter.map(KpiFilter::into_filter).unwrap_or_default();
+        filter.seller = Some(filter.seller.unwrap_or_default().and_is(&self.0.id));
+        Some(kpis::report(context, kpis::Asked { group_by, filter, order_by, first, after: None }).await)
     }
 }
 

@@ -22,6 +22,8 @@ use crate::kpi::filter::Filter;
 use crate::kpi::measure::Measure;
 use crate::kpi::query::{Query, ROWS_MAX, Refusal};
 
+/// What a report costs beside its fields, when the cost of a request is estimated: a scan takes as long as this many.
+pub(super) const SCAN_COMPLEXITY: usize = 500;
 /// Also the default in the schema.
 const ROWS_DEFAULT: usize = 1000;
 
@@ -31,6 +33,7 @@ pub struct KpisQuery;
 #[Object]
 impl KpisQuery {
     /// Measures over sales, orders, payments and reviews: choose how to group, select what to measure.
+    #[graphql(complexity = "SCAN_COMPLEXITY + child_complexity")]
     async fn kpis(
         &self,
         context: &Context<'_>,

@@ -2,13 +2,19 @@
 
 use std::sync::Arc;
 
-use async_graphql::Object;
+use async_graphql::{Context, Object};
 use triptych_schemas::time;
 
+use crate::graphql::error::{ApiError, Nullable};
+use crate::graphql::products::Product;
 use crate::graphql::scalars::{Date, OrderStatus, PaymentType};
+use crate::graphql::sellers::Seller;
 use crate::kpi::answer::{Group, Value};
 use crate::kpi::dimension::Dimension;
 use crate::kpi::measure::Measure;
+
+/// Rows that a field of another store is taken to be asked for, when the cost of a request is estimated.
+const ROWS_TYPICAL: usize = 1000;
 
 pub struct KpiRow {
     dimensions: Arc<[Dimension]>,
@@ -36,6 +42,16 @@ impl KpiRow {
 
     fn text(&self, dimension: Dimension) -> Option<&str> {
         if let Value::Text(text) = self.value(dimension)? { Some(text) } else { None }
+    }
+
+    async fn load_product(&self, context: &Context<'_>) -> Result<Option<Product>, ApiError> {
+        let Some(id) = self.text(Dimension::Product) else { return Ok(None) };
+        Product::by_id(context, id.to_owned()).await
+    }
+
+    async fn load_seller(&self, context: &Context<'_>) -> Result<Option<Seller>, ApiError> {
+        let Some(id) = self.text(Dimension::Seller) else { return Ok(None) };
+        Seller::by_id(context, id.to_owned()).await
     }
 
     fn ratio(&self, measure: Measure) -> Option<f64> {
@@ -98,6 +114,16 @@ impl KpiRow {
 
     async fn category(&self) -> Option<&str> {
         self.text(Dimension::Category)
+    }
+
+    #[graphql(complexity = "ROWS_TYPICAL * child_complexity")]
+    async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
+        self.load_product(context).await.transpose()
+    }
+
+    #[graphql(complexity = "ROWS_TYPICAL * child_complexity")]
+    async fn seller(&self, context: &Context<'_>) -> Nullable<Seller> {
+        self.load_seller(context).await.transpose()
     }
 
     async fn seller_state(&self) -> Option<&str> {
