@@ -74,7 +74,10 @@ mod tests {
     #[test]
     fn narrowing_keeps_what_passed_before() {
         let filter = TextFilter::new(None, Some(vec!["a".to_owned(), "b".to_owned()]), Some(vec!["b".to_owned()]));
-        assert_eq!([Some("a"), Some("b"), None].map(|value| filter.clone().and_is("a").matches(value)), [true, false, false]);
+        assert_eq!(
+            [Some("a"), Some("b"), None].map(|value| filter.clone().and_is("a").matches(value)),
+            [true, false, false]
+        );
         assert_eq!([Some("a"), Some("b"), None].map(|value| filter.clone().and_is("b").matches(value)), [false; 3]);
     }
 }
