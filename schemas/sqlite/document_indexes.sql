@@ -14,4 +14,5 @@ CREATE INDEX order_items_by_product ON order_items (product_key, order_key, sell
 CREATE INDEX order_items_by_seller ON order_items (seller_key, order_key, product_key);
 CREATE INDEX reviews_by_id ON reviews (review_id);
 CREATE INDEX reviews_by_order ON reviews (order_key);
-CREATE INDEX reviews_by_newest ON reviews (newest, review_key, score, has_message, state);
+-- Holds what most filters look at, so that a list or a count of reviews need not read the table.
+CREATE INDEX reviews_by_newest ON reviews (newest, review_key, score, has_message, state, order_key);

@@ -22,58 +22,65 @@ pub(super) fn of(connection: &Connection, filter: &ReviewFilter) -> rusqlite::Re
         }
         conditions.add("review_key IN rarray(?)", [Bound::Array(found)]);
     }
-    conditions.add_value(
-        "review_key IN (SELECT reviewed.review_key FROM order_items item JOIN reviews reviewed USING (order_key) \
-         WHERE item.product_key = ?)",
-        filter.of_product,
-    );
+    conditions.add_value(&format!("review_key IN ({REVIEWED} WHERE item.product_key = ?)"), filter.of_product);
     add_items(&mut conditions, filter);
     conditions.add_value("score >= ?", filter.score_from);
     conditions.add_value("score <= ?", filter.score_to);
     conditions.add_value("has_message = ?", filter.has_message);
-    conditions.add_value("created_at >= ?", filter.created_from);
-    conditions.add_value("created_at < ?", filter.created_before);
+    // Times are asked for as the index keeps them: negated, and last of all where there is none.
+    conditions.add_value("newest <= ?", filter.created_from.map(i64::wrapping_neg));
+    conditions.add_value("newest > ?", filter.created_before.map(i64::wrapping_neg));
+    if filter.created_before.is_some() {
+        conditions.add_value("newest < ?", Some(i64::MAX));
+    }
     conditions.add_text("state", &filter.state);
     Ok(Some(conditions))
 }
 
+/// Reviews by the items of their orders. The items come first: that is where the conditions are.
+const REVIEWED: &str = "SELECT reviewed.review_key FROM order_items item \
+    CROSS JOIN reviews reviewed ON reviewed.order_key = item.order_key";
+
+/// What an item filter comes down to: the column, and the keys of what the filter names.
+const ITEM_COLUMNS: [(&str, &str); 3] = [
+    ("item.product_key", "SELECT product_key FROM products WHERE category IN rarray(?)"),
+    ("item.product_key", "SELECT product_key FROM products WHERE product_id IN rarray(?)"),
+    ("item.seller_key", "SELECT seller_key FROM sellers WHERE seller_id IN rarray(?)"),
+];
+
 /// One item must pass all item filters; an order without items counts as one item without values.
 fn add_items(conditions: &mut Conditions, filter: &ReviewFilter) {
-    const ITEMS: &str = "order_items item JOIN products USING (product_key) LEFT JOIN sellers USING (seller_key)";
-    let choices = [("category", &filter.category), ("product_id", &filter.product), ("seller_id", &filter.seller)]
-        .map(|(column, filter)| (column, Choice::of(filter)));
     let mut passing = Conditions::default();
-    passing.add_text("category", &filter.category);
-    passing.add_text("product_id", &filter.product);
-    passing.add_text("seller_id", &filter.seller);
-    if passing.is_empty() {
-        return;
-    }
-    if choices.iter().any(|(_, choice)| matches!(choice, Choice::Among(_))) {
-        let sql = format!(
-            "review_key IN (SELECT reviewed.review_key FROM {ITEMS} JOIN reviews reviewed USING (order_key){})",
-            passing.to_sql()
-        );
-        conditions.add(sql, passing.bound);
-        return;
-    }
-    // Nothing is asked for, only ruled out. Most reviews pass at once, having no such item; the rest need another one.
-    let mut ruled_out = Vec::new();
-    let mut bound = Vec::new();
-    for (column, choice) in choices {
-        if let Choice::NotAmong(values) = choice {
-            ruled_out.push(format!("{column} IN rarray(?)"));
-            bound.push(Bound::Array(values));
+    let mut ruled_out: Vec<(String, Bound)> = Vec::new();
+    let mut asked_for = false;
+    for ((column, keys), filter) in ITEM_COLUMNS.into_iter().zip([&filter.category, &filter.product, &filter.seller]) {
+        match Choice::of(filter) {
+            Choice::Any => {}
+            Choice::Among(values) => {
+                asked_for = true;
+                passing.add(format!("{column} IN ({keys})"), [Bound::Array(values)]);
+            }
+            Choice::NotAmong(values) => {
+                let clause = format!("({column} IS NULL OR {column} NOT IN ({keys}))");
+                passing.add(clause, [Bound::Array(values.clone())]);
+                ruled_out.push((format!("{column} IN ({keys})"), Bound::Array(values)));
+            }
         }
     }
-    bound.append(&mut passing.bound);
-    let sql = format!(
-        "(order_key NOT IN (SELECT item.order_key FROM {ITEMS} WHERE {}) \
-         OR EXISTS (SELECT 1 FROM {ITEMS}{} AND item.order_key = reviews.order_key))",
-        ruled_out.join(" OR "),
-        passing.to_sql()
-    );
-    conditions.add(sql, bound);
+    if asked_for {
+        conditions.add(format!("review_key IN ({REVIEWED}{})", passing.to_sql()), passing.bound);
+    } else if !ruled_out.is_empty() {
+        // Most reviews pass at once, having no item that is ruled out; the rest need another one.
+        let (clauses, mut bound): (Vec<String>, Vec<Bound>) = ruled_out.into_iter().unzip();
+        bound.append(&mut passing.bound);
+        let sql = format!(
+            "(order_key NOT IN (SELECT item.order_key FROM order_items item WHERE {}) \
+             OR EXISTS (SELECT 1 FROM order_items item{} AND item.order_key = reviews.order_key))",
+            clauses.join(" OR "),
+            passing.to_sql()
+        );
+        conditions.add(sql, bound);
+    }
 }
 
 /// Keys of the reviews that hold every word. Starts with the rarest, so that no step grows.

@@ -1,0 +1,155 @@
+//! Lists over a generated shop: pages read one after the other are the list read at once, in ascending positions, and a
+//! filtered list is the whole list without the rows that do not pass.
+
+use triptych_gateway::filter::TextFilter;
+use triptych_gateway::geo::distance_km;
+use triptych_gateway::stores::documents::{
+    CustomerFilter, CustomerOrder, Documents, ListQuery, Near, Page, Position, ProductFilter, ProductOrder, Real,
+    ReviewFilter, ReviewOrder, SellerFilter, SellerOrder, SortValue,
+};
+
+/// More than any list of the generated shop.
+const EVERYTHING: usize = 100_000;
+/// Divides no list evenly and is shorter than most runs of ties.
+const PAGE: usize = 37;
+
+/// Whether one position stands before another.
+fn is_before(one: &Position, other: &Position) -> bool {
+    for values in one.values.iter().zip(&other.values) {
+        let order = match values {
+            (SortValue::Integer(one), SortValue::Integer(other)) => one.cmp(other),
+            (SortValue::Real(one), SortValue::Real(other)) => one.0.total_cmp(&other.0),
+            _ => panic!("positions of one order hold the same kinds of values"),
+        };
+        if order.is_ne() {
+            return order.is_lt();
+        }
+    }
+    one.key < other.key
+}
+
+/// Reads a list at once and page by page; the rows.
+async fn read<F: Clone, O: Copy, T: Clone + PartialEq + std::fmt::Debug>(
+    filter: &F,
+    order: O,
+    ask: impl AsyncFn(ListQuery<F, O>) -> Page<T>,
+    position: impl Fn(O, &T) -> Position,
+) -> Vec<T> {
+    let query = |after, first| ListQuery { filter: filter.clone(), order, after, first };
+    let whole = ask(query(None, EVERYTHING)).await;
+    assert!(!whole.has_next);
+    assert!(whole.rows.is_sorted_by(|one, other| is_before(&position(order, one), &position(order, other))));
+    let mut pages: Vec<T> = Vec::new();
+    loop {
+        let page = ask(query(pages.last().map(|row| position(order, row)), PAGE)).await;
+        assert!(page.rows.len() == PAGE || !page.has_next);
+        pages.extend(page.rows);
+        if !page.has_next {
+            break;
+        }
+    }
+    assert_eq!(pages, whole.rows);
+    let none = ask(query(None, 0)).await;
+    assert_eq!((none.rows.len(), none.has_next), (0, !whole.rows.is_empty()));
+    whole.rows
+}
+
+fn filters(eq: &str, other: &str) -> [TextFilter; 3] {
+    let texts = || Some(vec![eq.to_owned(), other.to_owned()]);
+    [
+        TextFilter::new(Some(eq.to_owned()), None, None),
+        TextFilter::new(None, texts(), Some(vec![other.to_owned()])),
+        TextFilter::new(None, None, texts()),
+    ]
+}
+
+pub(crate) async fn products(store: &dyn Documents) {
+    let ask = async |query| store.product_pages(&[query]).await.unwrap().remove(0);
+    let orders = [
+        ProductOrder::BestSelling,
+        ProductOrder::Revenue,
+        ProductOrder::BestReviewed,
+        ProductOrder::PriceAscending,
+        ProductOrder::PriceDescending,
+        ProductOrder::Id,
+    ];
+    let categories = store.categories().await.unwrap();
+    for order in orders {
+        let all = read(&ProductFilter::default(), order, ask, ProductOrder::position).await;
+        assert!(all.len() > PAGE);
+        for category in filters(&categories[0].name, &categories[1].name) {
+            let filter = ProductFilter {
+                category: category.clone(),
+                price_from: Some(3_000),
+                price_to: Some(20_000),
+                score_from: Some(Real(3.0)),
+                ..ProductFilter::default()
+            };
+            let found = read(&filter, order, ask, ProductOrder::position).await;
+            let mut expected = all.clone();
+            expected.retain(|product| {
+                category.matches(product.category.as_deref())
+                    && product.price_max.is_some_and(|price| price >= 3_000)
+                    && product.price_min.is_some_and(|price| price <= 20_000)
+                    && product.reviews.average().is_some_and(|average| average >= 3.0)
+            });
+            assert_eq!(found, expected, "{order:?} {filter:?}");
+        }
+    }
+}
+
+pub(crate) async fn reviews(store: &dyn Documents) {
+    let ask = async |query| store.review_pages(&[query]).await.unwrap().remove(0);
+    for order in [ReviewOrder::Newest, ReviewOrder::Oldest, ReviewOrder::Best, ReviewOrder::Worst] {
+        let all = read(&ReviewFilter::default(), order, ask, ReviewOrder::position).await;
+        assert!(all.len() > PAGE);
+        let middle = all[all.len() / 2].created_at;
+        for (from, before) in [(middle, None), (None, middle)] {
+            let filter = ReviewFilter {
+                score_from: Some(2),
+                created_from: from,
+                created_before: before,
+                ..ReviewFilter::default()
+            };
+            let found = read(&filter, order, ask, ReviewOrder::position).await;
+            let mut expected = all.clone();
+            expected.retain(|review| {
+                review.score >= 2
+                    && from.is_none_or(|from| review.created_at.is_some_and(|time| time >= from))
+                    && before.is_none_or(|before| review.created_at.is_some_and(|time| time < before))
+            });
+            assert_eq!(found, expected, "{order:?} {filter:?}");
+            let counts = store.count_reviews(&[filter]).await.unwrap();
+            assert_eq!(counts[0].count() as usize, expected.len());
+        }
+    }
+}
+
+pub(crate) async fn sellers_and_customers(store: &dyn Documents) {
+    let ask = async |query| store.seller_pages(&[query]).await.unwrap().remove(0);
+    for order in [SellerOrder::Revenue, SellerOrder::Orders, SellerOrder::BestReviewed, SellerOrder::Id] {
+        let all = read(&SellerFilter::default(), order, ask, SellerOrder::position).await;
+        for state in filters("SP", "RJ") {
+            let filter = SellerFilter { state: state.clone(), ..SellerFilter::default() };
+            let mut expected = all.clone();
+            expected.retain(|seller| state.matches(seller.state.as_deref()));
+            assert_eq!(read(&filter, order, ask, SellerOrder::position).await, expected, "{order:?} {filter:?}");
+        }
+    }
+    let ask = async |query| store.customer_pages(&[query]).await.unwrap().remove(0);
+    let centre = (-23.5, -46.6);
+    for order in [CustomerOrder::Revenue, CustomerOrder::Orders, CustomerOrder::LastOrder, CustomerOrder::Id] {
+        let all = read(&CustomerFilter::default(), order, ask, CustomerOrder::position).await;
+        assert!(all.len() > PAGE);
+        for state in filters("SP", "RJ") {
+            let near = Near { latitude: Real(centre.0), longitude: Real(centre.1), kilometres: Real(500.0) };
+            let filter = CustomerFilter { state: state.clone(), order_count_from: Some(1), near: Some(near) };
+            let mut expected = all.clone();
+            expected.retain(|customer| {
+                state.matches(customer.state.as_deref())
+                    && customer.location.is_some_and(|place| distance_km(centre, place) <= 500.0)
+            });
+            assert_eq!(read(&filter, order, ask, CustomerOrder::position).await, expected, "{order:?} {filter:?}");
+        }
+    }
+}
