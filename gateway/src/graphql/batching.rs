@@ -6,8 +6,9 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::Poll;
+use std::task::{Context, Poll, Wake, Waker};
 
 type Batch = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -24,11 +25,18 @@ impl Batches {
     pub(crate) async fn drive<F: Future>(&self, request: F) -> F::Output {
         let mut request = pin!(request);
         let mut running: Vec<Batch> = Vec::new();
+        let signal = Arc::new(Signal { woken: AtomicBool::new(false), task: Mutex::new(Waker::noop().clone()) });
+        let waker = Waker::from(Arc::clone(&signal));
         poll_fn(|context| {
+            signal.task.lock().expect("no one panics while holding this lock").clone_from(context.waker());
             loop {
                 running.retain_mut(|batch| batch.as_mut().poll(context).is_pending());
-                if let Poll::Ready(answer) = request.as_mut().poll(context) {
+                signal.woken.store(false, Ordering::SeqCst);
+                if let Poll::Ready(answer) = request.as_mut().poll(&mut Context::from_waker(&waker)) {
                     return Poll::Ready(answer);
+                }
+                if signal.woken.load(Ordering::SeqCst) {
+                    continue;
                 }
                 let mut waiting = self.0.lock().expect("no one panics while holding this lock");
                 if waiting.is_empty() {
@@ -38,6 +46,20 @@ impl Batches {
             }
         })
         .await
+    }
+}
+
+/// Wakes the task, and tells whether it was woken. A request that wakes itself while it is polled has not come to its end
+/// for now: long lists of futures give way every so often.
+struct Signal {
+    woken: AtomicBool,
+    task: Mutex<Waker>,
+}
+
+impl Wake for Signal {
+    fn wake(self: Arc<Self>) {
+        self.woken.store(true, Ordering::SeqCst);
+        self.task.lock().expect("no one panics while holding this lock").wake_by_ref();
     }
 }
 
