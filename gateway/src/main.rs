@@ -9,6 +9,9 @@ use triptych_gateway::{graphql, http};
 /// Cannot start: usage, a lake that cannot be read, a port that is taken.
 const EXIT_CANNOT_START: u8 = 3;
 
+/// Scans and reads run on these. More than a few only wait for each other, and each keeps memory of its own.
+const BLOCKING_THREADS_MAX: usize = 8;
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -31,7 +34,11 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve(serve) => {
             serve.start_logging()?;
-            tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(http::serve::run(serve))
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .max_blocking_threads(BLOCKING_THREADS_MAX)
+                .build()?;
+            runtime.block_on(http::serve::run(serve))
         }
         Command::Schema => {
             use std::io::Write;

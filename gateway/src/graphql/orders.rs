@@ -37,6 +37,11 @@ impl Order {
         Ok(document_loaders(context)?.load_one(OrderKey(key)).await?.map(Self))
     }
 
+    async fn load_reviews(&self, context: &Context<'_>) -> Result<Vec<Review>, ApiError> {
+        let reviews = document_loaders(context)?.load_one(ReviewsOfOrder(self.0.key)).await?.unwrap_or_default();
+        Ok(reviews.iter().cloned().map(Review).collect())
+    }
+
     pub(super) fn customer_key(&self) -> u32 {
         self.0.customer_key
     }
@@ -98,9 +103,8 @@ impl Order {
     }
 
     /// By id.
-    async fn reviews(&self, context: &Context<'_>) -> Result<Vec<Review>, ApiError> {
-        let reviews = document_loaders(context)?.load_one(ReviewsOfOrder(self.0.key)).await?.unwrap_or_default();
-        Ok(reviews.iter().cloned().map(Review).collect())
+    async fn reviews(&self, context: &Context<'_>) -> Nullable<Vec<Review>> {
+        Some(self.load_reviews(context).await)
     }
 
     /// Sum of item prices, freight not included.

@@ -222,7 +222,7 @@ impl Product {
     }
 
     /// Measures over the orders that hold it: as the field of the same name at the root, for this product only.
-    #[graphql(complexity = "kpis::SCAN_COMPLEXITY + child_complexity")]
+    #[graphql(complexity = "kpis::complexity(first, child_complexity)")]
     async fn kpis(
         &self,
         context: &Context<'_>,

@@ -147,7 +147,7 @@ impl Seller {
     }
 
     /// Measures over the orders with an item of theirs: as the field of the same name at the root, for this seller only.
-    #[graphql(complexity = "kpis::SCAN_COMPLEXITY + child_complexity")]
+    #[graphql(complexity = "kpis::complexity(first, child_complexity)")]
     async fn kpis(
         &self,
         context: &Context<'_>,

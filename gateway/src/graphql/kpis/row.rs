@@ -13,9 +13,6 @@ use crate::kpi::answer::{Group, Value};
 use crate::kpi::dimension::Dimension;
 use crate::kpi::measure::Measure;
 
-/// Rows that a field of another store is taken to be asked for, when the cost of a request is estimated.
-const ROWS_TYPICAL: usize = 1000;
-
 pub struct KpiRow {
     dimensions: Arc<[Dimension]>,
     group: Group,
@@ -116,12 +113,10 @@ impl KpiRow {
         self.text(Dimension::Category)
     }
 
-    #[graphql(complexity = "ROWS_TYPICAL * child_complexity")]
     async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
         self.load_product(context).await.transpose()
     }
 
-    #[graphql(complexity = "ROWS_TYPICAL * child_complexity")]
     async fn seller(&self, context: &Context<'_>) -> Nullable<Seller> {
         self.load_seller(context).await.transpose()
     }
