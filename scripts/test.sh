@@ -29,7 +29,7 @@ scripts/check/demo.sh
 step "the playground"
 scripts/check/playground.sh
 
-step "random KPI questions against another engine"
+step "random questions against another engine"
 scripts/check/judge.sh
 
 step "tests"

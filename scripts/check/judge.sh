@@ -10,16 +10,23 @@ questions=300
 seed=${TRIPTYCH_JUDGE_SEED:-$RANDOM}
 
 if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
-  echo "not run: random KPI questions (TRIPTYCH_OLIST_ZIP names no file)"
+  echo "not run: random questions (TRIPTYCH_OLIST_ZIP names no file)"
   exit 0
 fi
 python_with judge $(grep -v '^#' tests/judge/requirements.txt)
 if [[ -z $python ]]; then
-  echo "not run: random KPI questions (no DuckDB)"
+  echo "not run: random questions (no DuckDB)"
   exit 0
 fi
 
 "$loader" load "$TRIPTYCH_OLIST_ZIP" --lake "$scratch/lake" --quiet 2>"$scratch/load.log" || { cat "$scratch/load.log"; fail "the load"; }
 serve "$scratch/lake"
 python3 -m zipfile -e "$TRIPTYCH_OLIST_ZIP" "$scratch/raw"
-"$python" tests/judge/kpis.py "$scratch/raw" --gateway "$address" --count "$questions" --seed "$seed"
+for judge in $(grep -l '^#!' tests/judge/*.py); do
+  case $judge in
+    */recommendations.py) limits=(--others 100 --baskets 100) ;;
+    *) limits=(--count "$questions") ;;
+  esac
+  echo "$judge"
+  "$python" "$judge" "$scratch/raw" --gateway "$address" --seed "$seed" "${limits[@]}"
+done
