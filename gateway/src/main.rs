@@ -9,8 +9,9 @@ use triptych_gateway::{graphql, http};
 /// Cannot start: usage, a lake that cannot be read, a port that is taken.
 const EXIT_CANNOT_START: u8 = 3;
 
-/// Scans and reads run on these. More than a few only wait for each other, and each keeps memory of its own.
-const BLOCKING_THREADS_MAX: usize = 8;
+/// Scans and reads run on threads of their own. At least as many as the database has connections; beyond that and the
+/// processors they only wait for each other, and each keeps memory of its own.
+const BLOCKING_THREADS_MIN: usize = 4;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -34,9 +35,10 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve(serve) => {
             serve.start_logging()?;
+            let processors = std::thread::available_parallelism().map_or(1, usize::from);
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .enable_all()
-                .max_blocking_threads(BLOCKING_THREADS_MAX)
+                .max_blocking_threads(processors.max(BLOCKING_THREADS_MIN))
                 .build()?;
             runtime.block_on(http::serve::run(serve))
         }
