@@ -121,8 +121,9 @@ fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Fac
     let Read { silver, mut audits, files, remarks } = read;
     let facts = gold::build(silver, &mut audits.across_tables());
     let purchases = frame::longs(&facts.orders, "purchased_at");
-    manifest.first_purchase_at = purchases.first().map(time::format_wall);
-    manifest.last_purchase_at = purchases.last().map(time::format_wall);
+    // Not by `first` and `last` of the column, which panic where no order was accepted.
+    manifest.first_purchase_at = purchases.iter().next().flatten().map(time::format_wall);
+    manifest.last_purchase_at = purchases.iter().next_back().flatten().map(time::format_wall);
     manifest.files = files;
     manifest.tables = audits.counts();
     manifest.rules = audits.rules();

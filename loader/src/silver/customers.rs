@@ -85,7 +85,11 @@ impl Customers {
         let letters = state.and_then(|state| state.as_bytes().try_into().ok());
         match self.states.get_mut(person as usize) {
             None => self.states.push((letters, false)),
-            Some((first, differs)) => *differs |= *first != letters,
+            // A state that could not be read is no other state.
+            Some((first, differs)) => {
+                *differs |= first.is_some() && letters.is_some() && *first != letters;
+                *first = first.or(letters);
+            }
         }
     }
 }
