@@ -214,7 +214,7 @@ mod tests {
         for table in &injected.tables {
             hasher.update(std::fs::read(folder.path().join(&table.file)).unwrap());
         }
-        let digest = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hasher.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
         (injected, digest)
     }
 
