@@ -1,0 +1,85 @@
+//! A load in a temporary lake, made with the loader's library, and a gateway over it, made as `main` makes it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use triptych_gateway::gateway::Gateway;
+use triptych_loader::budget::Budget;
+use triptych_loader::pipeline::{self, LoadError, LoadOptions, Surroundings};
+use triptych_loader::progress::Progress;
+use triptych_schemas::layout;
+use triptych_schemas::manifest::Manifest;
+
+/// Fixtures hold every kind of dirt in a few rows, so nothing is too much.
+const ANY_DIRT: Budget = Budget::Percent(100.0);
+
+/// The small fixture: tens of rows a file, each kind of dirt once.
+pub fn mini() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/mini")
+}
+
+/// A lake that goes away with this value, and what was last loaded into it.
+pub struct Lake {
+    pub folder: TempDir,
+    pub manifest: Manifest,
+}
+
+impl Lake {
+    /// Loads a folder, an archive or `generate:…` into a new lake.
+    ///
+    /// # Panics
+    /// When the load fails: the test has nothing to go on with.
+    pub fn of(source: &str) -> Self {
+        let folder = new_folder();
+        let manifest = load(source, folder.path()).unwrap_or_else(|error| panic!("`{source}` does not load: {error}"));
+        Self { folder, manifest }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The folder of the load.
+    pub fn load_dir(&self) -> PathBuf {
+        layout::load_dir(self.path(), &self.manifest.load_id)
+    }
+}
+
+/// Loads into a lake, however dirty the source is.
+pub fn load(source: &str, lake: &Path) -> Result<Manifest, LoadError> {
+    let options = LoadOptions {
+        source: source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")),
+        lake: lake.to_owned(),
+        keep: 2,
+        budget: ANY_DIRT,
+    };
+    pipeline::load(&options, &Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) })
+}
+
+pub fn new_folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder can be made")
+}
+
+/// How often each rule fired.
+pub fn rules(manifest: &Manifest) -> BTreeMap<String, u64> {
+    manifest.rules.iter().map(|count| (count.rule.clone(), count.rows)).collect()
+}
+
+/// Every table's rows are accounted for.
+pub fn balances(manifest: &Manifest) -> bool {
+    manifest.tables.iter().all(|table| table.read == table.accepted + table.quarantined + table.deduplicated)
+}
+
+/// Answers one query over a lake.
+///
+/// # Panics
+/// When the gateway answers with errors.
+pub async fn ask(lake: &Path, query: &str) -> Value {
+    let gateway = Gateway::open(lake.to_owned()).await;
+    let response = gateway.execute(query.into()).await;
+    assert!(response.errors.is_empty(), "{query}: {:?}", response.errors);
+    response.data.into_json().expect("an answer can be written as JSON")
+}

@@ -1,0 +1,140 @@
+//! What a user meets who brings the wrong thing: an exit code that scripts can act on and a sentence that helps.
+//! Nothing is published.
+
+use std::fs;
+use std::path::Path;
+
+use e2e::binary::loader;
+use e2e::files::{copy_of_mini, zip};
+use e2e::lake::{mini, new_folder};
+
+const ORDERS: &str = "olist_orders_dataset.csv";
+const REVIEWS: &str = "olist_order_reviews_dataset.csv";
+
+/// Loads a source and expects it refused with this code and all of these words.
+fn check(source: &Path, code: i32, words: &[&str]) {
+    let folder = new_folder();
+    let source = source.display().to_string();
+    let ended = loader(&["load", &source, "--quiet"], folder.path());
+    assert_eq!(ended.code, Some(code), "{}", ended.stderr);
+    for word in words {
+        assert!(ended.stderr.contains(word), "`{word}` is not in: {}", ended.stderr);
+    }
+    assert!(!folder.path().join("lake/current").exists(), "something was published");
+    let left = fs::read_dir(folder.path().join("lake/loads")).map_or(0, Iterator::count);
+    assert_eq!(left, 0, "a refused load leaves nothing");
+}
+
+/// Spoils one file of the fixture and expects the load refused.
+fn check_file(name: &str, spoil: impl FnOnce(String) -> Vec<u8>, words: &[&str]) {
+    let source = copy_of_mini();
+    let path = source.path().join(name);
+    let text = fs::read_to_string(&path).expect("the fixture is UTF-8");
+    fs::write(&path, spoil(text)).expect("the copy can be written");
+    check(source.path(), 3, words);
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+}
+
+fn latin1(text: &str) -> Vec<u8> {
+    text.chars().map(|symbol| u8::try_from(symbol).unwrap_or(b'?')).collect()
+}
+
+#[test]
+fn no_such_path() {
+    check(Path::new("nowhere.zip"), 3, &["no such file or folder", "nowhere.zip"]);
+}
+
+#[test]
+fn a_folder_without_a_required_file() {
+    let source = copy_of_mini();
+    fs::remove_file(source.path().join(ORDERS)).expect("the copy can be changed");
+    check(source.path(), 3, &["lacks olist_orders_dataset.csv", "found olist_customers_dataset.csv"]);
+    check(new_folder().path(), 3, &["lacks", ORDERS, "found nothing"]);
+}
+
+#[test]
+fn a_missing_column_and_an_unknown_one() {
+    let renamed = |text: String| text.replacen("order_status", "state_of_order", 1).into_bytes();
+    check_file(ORDERS, renamed, &[ORDERS, "line 1", "missing column order_status", "unknown column state_of_order"]);
+    let widened = |text: String| text.replacen('\n', ",channel\n", 1).into_bytes();
+    check_file(ORDERS, widened, &[ORDERS, "line 1", "unknown column channel", "expected order_id,customer_id"]);
+}
+
+#[test]
+fn another_delimiter() {
+    let semicolons = |text: String| text.replace(',', ";").into_bytes();
+    check_file(ORDERS, semicolons, &[ORDERS, "line 1", "semicolons", "expected commas"]);
+    let tabs = |text: String| text.replace(',', "\t").into_bytes();
+    check_file(ORDERS, tabs, &[ORDERS, "line 1", "tabs", "expected commas"]);
+}
+
+#[test]
+fn an_empty_file() {
+    check_file(ORDERS, |_| Vec::new(), &[ORDERS, "is empty", "expected a header"]);
+}
+
+#[test]
+fn other_encodings() {
+    check_file(REVIEWS, |text| utf16(&text), &[REVIEWS, "line 1", "UTF-16", "iconv -f UTF-16 -t UTF-8"]);
+    check_file(REVIEWS, |text| latin1(&text), &[REVIEWS, "line 2", "not UTF-8", "iconv -f ISO-8859-1 -t UTF-8"]);
+}
+
+#[test]
+fn all_files_that_are_wrong_are_named_at_once() {
+    let source = copy_of_mini();
+    for name in [ORDERS, REVIEWS] {
+        fs::write(source.path().join(name), "a,b\n1,2\n").expect("the copy can be changed");
+    }
+    check(source.path(), 3, &[ORDERS, "missing column order_id"]);
+}
+
+#[test]
+fn not_an_archive() {
+    let folder = new_folder();
+    let path = folder.path().join("data.zip");
+    fs::write(&path, "these are no bytes of an archive").expect("a file can be written");
+    check(&path, 3, &["cannot be read as a zip archive", "data.zip"]);
+    let path = folder.path().join("data.parquet");
+    fs::write(&path, "PAR1").expect("a file can be written");
+    check(&path, 3, &["neither a folder nor a .zip"]);
+}
+
+#[test]
+fn a_corrupted_archive() {
+    let folder = new_folder();
+    let path = folder.path().join("data.zip");
+    zip(&mini(), &path);
+    let whole = fs::read(&path).expect("the archive can be read");
+    fs::write(&path, &whole[..whole.len() / 2]).expect("a file can be written");
+    check(&path, 3, &["cannot be read as a zip archive"]);
+    let mut flipped = whole.clone();
+    for byte in &mut flipped[100..300] {
+        *byte ^= 0x5a;
+    }
+    fs::write(&path, flipped).expect("a file can be written");
+    check(&path, 3, &["olist_customers_dataset.csv"]);
+}
+
+#[test]
+fn generated_data_with_wrong_arguments() {
+    check(Path::new("generate:orders=none"), 3, &["orders=none", "whole number from 1"]);
+    check(Path::new("generate:colour=red"), 3, &["unknown argument `colour=red`", "orders=N"]);
+}
+
+#[test]
+fn wrong_usage() {
+    let folder = new_folder();
+    for (arguments, word) in [
+        (&["load"][..], "SOURCE"),
+        (&["unload", "x"], "unload"),
+        (&["load", "x", "--keep", "1"], "--keep"),
+        (&["load", "x", "--max-rejected", "many"], "neither a number of rows (100) nor a percentage"),
+    ] {
+        let ended = loader(arguments, folder.path());
+        assert_eq!(ended.code, Some(3), "{arguments:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains(word), "{arguments:?}: {}", ended.stderr);
+    }
+}

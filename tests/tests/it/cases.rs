@@ -1,0 +1,74 @@
+//! The cases: every question is asked of the embedded stores over the small fixture and answered as committed, and
+//! together they use all of the API. `UPDATE_CASES=1` writes the answers anew, to be read before they are committed.
+
+use std::collections::{BTreeSet, HashMap};
+
+use e2e::case::{self, Case};
+use e2e::coverage::Api;
+use e2e::lake::Lake;
+use triptych_gateway::gateway::Gateway;
+use triptych_gateway::graphql;
+
+/// What no case can show, and why.
+const NOT_SHOWN: [(&str, &str); 7] = [
+    ("StoreKind.CLICKHOUSE", SERVERS),
+    ("StoreKind.MONGODB", SERVERS),
+    ("StoreKind.NEO4J", SERVERS),
+    ("StoreStatus.LOADING", "what is served is no longer being loaded"),
+    ("StoreStatus.FAILED", SERVERS),
+    ("StoreStatus.ABSENT", SERVERS),
+    ("StoreStatus.UNREACHABLE", SERVERS),
+];
+const SERVERS: &str = "cases are asked of the embedded stores, which are there with the load";
+
+#[tokio::test]
+async fn every_case_is_answered_as_committed() {
+    let update = is_update();
+    let mut loaded = HashMap::new();
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let source = case.source();
+        if !loaded.contains_key(&source) {
+            let lake = Lake::of(&source);
+            let gateway = Gateway::open(lake.path().to_owned()).await;
+            loaded.insert(source.clone(), (lake, gateway));
+        }
+        let (lake, gateway) = &loaded[&source];
+        let answer = case.ask(gateway, lake).await;
+        let expected = case.expected();
+        if update && expected.as_ref() != Some(&answer) {
+            case.write(&answer);
+        } else if expected.as_ref() != Some(&answer) {
+            let expected = expected.map_or("nothing".to_owned(), |expected| format!("{expected:#}"));
+            wrong.push(format!("{}: expected {expected}\nfound {answer:#}", case.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn all_of_the_api_is_in_some_case() {
+    let api = Api::of(&graphql::schema().sdl());
+    let mut unused = api.names();
+    for case in cases() {
+        let answer = case.expected().unwrap_or_default();
+        for name in api.used(&case.question, &answer["data"]) {
+            unused.remove(&name);
+        }
+    }
+    let exempt: BTreeSet<String> = NOT_SHOWN.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let unused: Vec<&String> = unused.difference(&exempt).collect();
+    assert!(unused.is_empty(), "in no case: {unused:#?}");
+}
+
+fn cases() -> Vec<Case> {
+    let cases = case::all();
+    assert!(cases.len() > 10, "found only {} cases", cases.len());
+    cases
+}
+
+/// Whether answers are to be written rather than compared.
+#[expect(clippy::disallowed_methods, reason = "tests have no command line of their own")]
+pub(super) fn is_update() -> bool {
+    std::env::var_os("UPDATE_CASES").is_some()
+}

@@ -1,0 +1,22 @@
+//! The public API as committed: `gateway/schema.graphql` is what is served. `UPDATE_CASES=1` writes it anew.
+
+use std::fs;
+use std::path::Path;
+
+use triptych_gateway::graphql;
+
+use super::cases::is_update;
+
+#[test]
+fn the_committed_schema_is_the_one_served() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../gateway/schema.graphql");
+    let served = graphql::schema().sdl();
+    if is_update() {
+        fs::write(&path, &served).expect("the schema can be written");
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == served,
+        "gateway/schema.graphql has drifted; run `triptych-gateway schema > gateway/schema.graphql` and read the difference"
+    );
+}
