@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Asks random questions of a gateway over the real data, and the same of DuckDB over the raw files: tests/judge/.
+# Asks a gateway over the real data for KPIs and recommendations, and compares them with the raw files: tests/judge/.
 # Wants TRIPTYCH_OLIST_ZIP, and DuckDB from PyPI. TRIPTYCH_JUDGE_SEED asks the questions of an earlier run again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -24,7 +24,7 @@ serve "$scratch/lake"
 python3 -m zipfile -e "$TRIPTYCH_OLIST_ZIP" "$scratch/raw"
 for judge in $(grep -l '^#!' tests/judge/*.py); do
   case $judge in
-    */recommendations.py) limits=(--others 100 --baskets 100) ;;
+    */recommendations.py) limits=(--repeat 300 --others 100 --baskets 100) ;;
     *) limits=(--count "$questions") ;;
   esac
   echo "$judge"

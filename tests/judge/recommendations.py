@@ -36,6 +36,7 @@ def main():
     parser = argparse.ArgumentParser(description="Judge recommendations against the raw CSVs.")
     parser.add_argument("source", help="folder with the CSVs that the served load was made from")
     parser.add_argument("--gateway", default="http://127.0.0.1:8000", help="address of the gateway")
+    parser.add_argument("--repeat", type=int, help="of the customers with two orders or more, ask for so many only")
     parser.add_argument("--others", type=int, default=300, help="customers with one order to ask for")
     parser.add_argument("--baskets", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
@@ -46,7 +47,7 @@ def main():
         judge.strangers()
         judge.pairs()
         judge.baskets(arguments.baskets)
-        judge.customers(arguments.others)
+        judge.customers(arguments.repeat, arguments.others)
     except Difference as difference:
         print(difference)
         return 1
@@ -87,9 +88,11 @@ class Judge:
                     raise Difference(f"a stranger's reason is {one}")
             self.asked["strangers"] += 1
 
-    def customers(self, others):
+    def customers(self, repeaters, others):
         repeat = sorted(customer for customer, count in self.shop.order_count.items() if count >= 2)
-        single = sorted(set(self.shop.order_count) - set(repeat))
+        single = sorted(customer for customer, count in self.shop.order_count.items() if count < 2)
+        if repeaters is not None:
+            repeat = self.draw.sample(repeat, min(repeaters, len(repeat)))
         asked = repeat + self.draw.sample(single, min(others, len(single)))
         for start in range(0, len(asked), CUSTOMERS_A_REQUEST):
             self.some_customers(asked[start : start + CUSTOMERS_A_REQUEST])

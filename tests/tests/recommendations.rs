@@ -1,0 +1,171 @@
+//! What the gateway recommends over a load equals the model over the source's own files: ids, scores, reasons, and what
+//! is left out. Reads the CSVs by itself; the model's own truth is held in the crate `recommend`.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde_json::{Value, json};
+use triptych_gateway::gateway::Gateway;
+use triptych_loader::budget::Budget;
+use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
+use triptych_loader::progress::Progress;
+use triptych_loader::source::SourceSpec;
+use triptych_loader::source::generate::{Generate, write_to};
+use triptych_recommend::count::Counts;
+use triptych_recommend::evidence::{Ask, Catalogue};
+use triptych_recommend::parameters::Mode;
+use triptych_recommend::purchase::Purchase;
+use triptych_recommend::rank::rank;
+use triptych_schemas::time;
+
+const SECONDS_A_DAY: i64 = 86_400;
+
+type Row = HashMap<String, String>;
+
+fn rows(folder: &Path, file: &str) -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(folder.join(file)).expect("a generated file");
+    reader.deserialize().map(|row| row.expect("a generated row")).collect()
+}
+
+/// Values of a column and their dense keys: row numbers by value.
+fn keys(rows: &[Row], column: &str) -> (Vec<String>, HashMap<String, u32>) {
+    let values: BTreeSet<&str> =
+        rows.iter().map(|row| row[column].as_str()).filter(|value| !value.is_empty()).collect();
+    let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
+    let keys = values.iter().cloned().zip(0..).collect();
+    (values, keys)
+}
+
+struct Shop {
+    customers: Vec<String>,
+    /// One of each customer's accounts.
+    accounts: HashMap<String, String>,
+    products: Vec<String>,
+    categories: Vec<String>,
+    counts: Counts,
+    catalogue: Catalogue,
+}
+
+impl Shop {
+    fn read(folder: &Path) -> Self {
+        let people = rows(folder, "olist_customers_dataset.csv");
+        let (customers, customer_keys) = keys(&people, "customer_unique_id");
+        let person = |row: &Row| (row["customer_id"].clone(), row["customer_unique_id"].clone());
+        let person_of: HashMap<String, String> = people.iter().map(person).collect();
+        let orders = rows(folder, "olist_orders_dataset.csv");
+        let (_, order_keys) = keys(&orders, "order_id");
+        let order = |row: &Row| {
+            let at = time::parse_wall(&row["order_purchase_timestamp"]).expect("a time");
+            let day = at.div_euclid(SECONDS_A_DAY) as i32;
+            (row["order_id"].clone(), (customer_keys[&person_of[&row["customer_id"]]], day))
+        };
+        let order_of: HashMap<String, (u32, i32)> = orders.iter().map(order).collect();
+
+        let mut goods = rows(folder, "olist_products_dataset.csv");
+        for row in rows(folder, "product_category_name_translation.csv") {
+            for product in
+                goods.iter_mut().filter(|found| found["product_category_name"] == row["product_category_name"])
+            {
+                product.insert("english".to_owned(), row["product_category_name_english"].clone());
+            }
+        }
+        for product in &mut goods {
+            let own = product["product_category_name"].clone();
+            product.entry("english".to_owned()).or_insert(own);
+        }
+        goods.sort_by(|a, b| a["product_id"].cmp(&b["product_id"]));
+        let (products, product_keys) = keys(&goods, "product_id");
+        let (categories, category_keys) = keys(&goods, "english");
+        let category_of: Vec<Option<u32>> =
+            goods.iter().map(|row| category_keys.get(&row["english"]).copied()).collect();
+
+        let items = rows(folder, "olist_order_items_dataset.csv");
+        let (_, seller_keys) = keys(&items, "seller_id");
+        let purchase = |row: &Row| {
+            let (customer, day) = order_of[&row["order_id"]];
+            let (order, product) = (order_keys[&row["order_id"]], product_keys[&row["product_id"]]);
+            Purchase { customer, order, product, seller: Some(seller_keys[&row["seller_id"]]), day }
+        };
+        let counts = Counts::new(&items.iter().map(purchase).collect::<Vec<_>>(), &category_of);
+        let accounts = person_of.into_iter().map(|(account, person)| (person, account)).collect();
+        Self { customers, accounts, products, categories, catalogue: counts.catalogue(), counts }
+    }
+
+    /// As the gateway must answer `LIST`.
+    fn expected(&self, ask: &Ask, customer: u32, basket: &[u32]) -> Value {
+        let evidence = match ask.mode {
+            Mode::AlsoBought => self.counts.for_basket(&self.catalogue, ask, basket),
+            _ => self.counts.for_customer(&self.catalogue, ask, customer),
+        };
+        let ranked = rank(&self.counts.model, ask, &evidence);
+        let one = |(place, one): (usize, &triptych_recommend::rank::Ranked)| {
+            json!({ "rank": place + 1, "score": one.score, "product": { "id": self.products[one.product as usize] },
+                    "reason": { "count": one.reason.count } })
+        };
+        ranked.iter().enumerate().map(one).collect()
+    }
+}
+
+const LIST: &str = "{ rank score product { id } reason { count } }";
+
+async fn ask(gateway: &Gateway, question: &str) -> Value {
+    let response = gateway.execute(question.into()).await;
+    assert!(response.errors.is_empty(), "{question}: {:?}", response.errors);
+    response.data.into_json().expect("an answer is JSON")
+}
+
+#[tokio::test]
+async fn the_gateway_recommends_what_the_model_says_of_the_files() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (source, lake) = (folder.path().join("source"), folder.path().join("lake"));
+    write_to(&Generate { orders: 1_500, seed: 11, dirt_millionths: 0 }, &source).expect("a generated shop");
+    let options = LoadOptions {
+        source: SourceSpec::Path(source.clone()),
+        lake: lake.clone(),
+        keep: 2,
+        budget: Budget::Percent(0.0),
+    };
+    let around = Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) };
+    pipeline::load(&options, &around).expect("the shop loads");
+    let gateway = Gateway::open(lake).await;
+    let shop = Shop::read(&source);
+    let excluded: Vec<u32> = vec![0, 1];
+    let excluded_ids = json!([shop.products[0], "unknown", shop.products[1]]);
+    let category = json!(shop.categories[0]);
+
+    for (key, customer) in (0_u32..).zip(&shop.customers) {
+        for (mode, name) in [(Mode::NewItems, "NEW_ITEMS"), (Mode::NextBasket, "NEXT_BASKET")] {
+            let account = &shop.accounts[customer];
+            let question = format!(
+                "{{ whole: recommendations(customerId: \"{customer}\", mode: {name}) {LIST}
+                    part: recommendations(customerId: \"{account}\", mode: {name}, first: 3, exclude: {excluded_ids},
+                                          category: {category}) {LIST} }}"
+            );
+            let found = ask(&gateway, &question).await;
+            let whole = Ask { mode, first: 10, excluded: Vec::new(), category: None };
+            let part = Ask { mode, first: 3, excluded: excluded.clone(), category: Some(0) };
+            assert_eq!(found["whole"], shop.expected(&whole, key, &[]), "{question}");
+            assert_eq!(found["part"], shop.expected(&part, key, &[]), "{question}");
+        }
+    }
+
+    let also_bought = Ask { mode: Mode::AlsoBought, first: 5, excluded: Vec::new(), category: None };
+    for (key, product) in (0_u32..).zip(&shop.products).step_by(7) {
+        let other = (key * 31) % shop.products.len() as u32;
+        let basket: Vec<u32> = BTreeSet::from([key, other]).into_iter().collect();
+        let ids = json!([product, shop.products[other as usize], "unknown", product]);
+        let question = format!(
+            "{{ product(id: \"{product}\") {{ alsoBought {LIST} }} alsoBought(productIds: {ids}, first: 5) {LIST} }}"
+        );
+        let found = ask(&gateway, &question).await;
+        assert_eq!(found["product"]["alsoBought"], shop.expected(&also_bought, 0, &[key]), "{question}");
+        assert_eq!(found["alsoBought"], shop.expected(&also_bought, 0, &basket), "{question}");
+    }
+
+    let stranger = ask(&gateway, &format!("{{ x: recommendations(customerId: \"nobody\") {LIST} }}")).await;
+    let popular = Ask { mode: Mode::NewItems, first: 10, excluded: Vec::new(), category: None };
+    assert_eq!(stranger["x"], shop.expected(&popular, u32::MAX, &[]));
+    let nothing = ask(&gateway, "{ x: recommendations(customerId: \"nobody\", category: \"no such\") { rank } }").await;
+    assert_eq!(nothing["x"], json!([]));
+}
