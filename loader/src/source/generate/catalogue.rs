@@ -11,6 +11,8 @@ const COLLECTION_PRODUCTS: usize = 6;
 /// The catalogue grows with the orders up to here, so that memory does not grow for ever.
 const COLLECTIONS_MAX: u64 = 20_000;
 const SELLERS_MAX: u64 = 10_000;
+/// Half of all collections are less popular than this; the least popular have 1.
+const UNCATEGORISED_POPULARITY_MAX: f64 = 1.7;
 /// Products that are not on offer yet are drawn again, but not for ever.
 const DRAWS_MAX: usize = 8;
 
@@ -110,8 +112,14 @@ fn seller(seed: u64, index: u64, places: &Places) -> Seller {
 
 /// A taste, by what its categories weigh.
 pub(super) fn taste(chance: &mut Chance) -> usize {
-    let weights = cumulate(CATEGORIES.iter().map(|category| category.weight));
-    CATEGORIES[chance.weighted(&weights)].taste
+    let total: f64 = CATEGORIES.iter().map(|category| category.weight).sum();
+    let at = chance.unit() * total;
+    let mut sum = 0.0;
+    let found = CATEGORIES.iter().find(|category| {
+        sum += category.weight;
+        at < sum
+    });
+    found.map_or(0, |category| category.taste)
 }
 
 fn add_collection(
@@ -143,7 +151,10 @@ fn add_collection(
         let second_seller = chance.happens(0.12).then(|| chance.weighted(shares)).filter(|second| *second != seller);
         let quality = (sellers[seller].quality * 0.5 + chance.bell() * 0.3).clamp(-1.0, 1.0);
         weights.push(popularity / chance.between(0.05, 1.0).sqrt());
-        products.push(product(category, (seller, second_seller), price, (quality, launch_day), &mut chance));
+        let mut made = product(category, (seller, second_seller), price, (quality, launch_day), &mut chance);
+        // Only what hardly sells is left without a category.
+        made.has_category = popularity > UNCATEGORISED_POPULARITY_MAX || !chance.happens(0.03);
+        products.push(made);
     }
 }
 
@@ -161,7 +172,7 @@ fn product(
     let size_cm = [extent(1.0, 2.2, 16.0), extent(0.3, 1.2, 2.0), extent(0.8, 1.6, 11.0)];
     Product {
         category,
-        has_category: !chance.happens(0.015),
+        has_category: true,
         seller: sellers.0,
         second_seller: sellers.1,
         price_cents: shop_price(price, chance),

@@ -117,6 +117,7 @@ fn millionths(value: &str) -> Option<u64> {
 /// Everything that is known before the first order.
 struct World {
     seed: u64,
+    orders: u64,
     calendar: Calendar,
     places: Places,
     catalogue: Catalogue,
@@ -126,7 +127,8 @@ impl World {
     fn new(generate: &Generate) -> Self {
         let places = Places::new(generate.seed, generate.orders);
         let catalogue = Catalogue::new(generate.seed, generate.orders, &places);
-        Self { seed: generate.seed, calendar: Calendar::new(generate.seed, generate.orders), places, catalogue }
+        let calendar = Calendar::new(generate.seed, generate.orders);
+        Self { seed: generate.seed, orders: generate.orders, calendar, places, catalogue }
     }
 }
 

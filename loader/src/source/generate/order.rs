@@ -10,8 +10,11 @@ use super::catalogue;
 use super::places::{Place, kilometres};
 use super::random::{Chance, Kind};
 
-/// Of 1,000 orders, those by someone who has ordered before: about 3 % of people order again.
-const REPEAT_SHARE: f64 = 0.034;
+/// Share of orders that would follow an earlier one of the same person; some find none that early. About 3 % of people
+/// order again.
+const REPEAT_SHARE: f64 = 0.042;
+/// Who comes back does so within this share of all orders, mostly much sooner.
+const REPEAT_WITHIN: f64 = 0.6;
 
 pub(super) struct Order {
     /// The number of the first order of the same person, which stands for the person.
@@ -45,7 +48,7 @@ impl Order {
     pub(super) fn new(world: &World, number: u64) -> Self {
         let mut chance = Chance::of(world.seed, Kind::Order, number);
         let purchased_at = world.calendar.purchased_at(number, &mut chance);
-        let person = person(world.seed, number);
+        let person = person(world, number);
         let mut place = world.places.of_person(&mut Chance::of(world.seed, Kind::Person, person));
         if person != number && chance.happens(0.15) {
             place = world.places.in_city(place.city, &mut chance);
@@ -198,22 +201,22 @@ impl Order {
 }
 
 /// The first order of the person who placed this one.
-pub(super) fn person(seed: u64, order: u64) -> u64 {
+pub(super) fn person(world: &World, order: u64) -> u64 {
     let mut person = order;
-    while let Some(earlier) = previous(seed, person) {
+    while let Some(earlier) = previous(world, person) {
         person = earlier;
     }
     person
 }
 
 /// The order that this one follows, by the same person; recent ones more often.
-fn previous(seed: u64, order: u64) -> Option<u64> {
-    let mut chance = Chance::of(seed, Kind::Person, order ^ (1 << 63));
-    if order == 0 || !chance.happens(REPEAT_SHARE) {
+fn previous(world: &World, order: u64) -> Option<u64> {
+    let mut chance = Chance::of(world.seed, Kind::Person, order ^ (1 << 63));
+    if !chance.happens(REPEAT_SHARE) {
         return None;
     }
-    let back = chance.unit() * chance.unit();
-    Some(order - 1 - (back * order as f64) as u64)
+    let back = chance.unit() * chance.unit() * REPEAT_WITHIN * world.orders as f64;
+    order.checked_sub(1 + back as u64)
 }
 
 fn taste(seed: u64, person: u64) -> usize {
@@ -225,13 +228,13 @@ fn basket_start(world: &World, number: u64) -> usize {
     let mut chance = Chance::of(world.seed, Kind::Basket, number ^ (1 << 63));
     let day = world.calendar.day(number);
     let share = chance.unit();
-    match previous(world.seed, number) {
+    match previous(world, number) {
         Some(earlier) if share < 0.07 => basket_start(world, earlier),
         Some(earlier) if share < 0.5 => {
             let product = basket_start(world, earlier);
             catalogue::companion(product, &mut chance)
         }
-        _ if share < 0.75 => world.catalogue.of_taste(taste(world.seed, person(world.seed, number)), day, &mut chance),
+        _ if share < 0.75 => world.catalogue.of_taste(taste(world.seed, person(world, number)), day, &mut chance),
         _ => world.catalogue.any(day, &mut chance),
     }
 }
