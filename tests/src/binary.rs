@@ -15,7 +15,7 @@ pub struct Ended {
 /// Ready to be given arguments. Nothing of the caller's configuration reaches it.
 pub fn command(name: &str) -> Command {
     let mut command = Command::new(path(name));
-    for variable in ["TRIPTYCH_LAKE", "TRIPTYCH_LISTEN", "RUST_LOG"] {
+    for variable in ["TRIPTYCH_LAKE", "TRIPTYCH_LISTEN", "TRIPTYCH_LOG"] {
         command.env_remove(variable);
     }
     command

@@ -10,3 +10,4 @@ mod killed;
 mod loads;
 mod olist;
 mod sdl;
+mod served;

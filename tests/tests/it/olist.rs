@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
-use e2e::binary::{command, ended};
+use e2e::binary::loader;
 use e2e::lake::{ask, new_folder, rules};
 use serde_json::{Value, json};
 use triptych_schemas::manifest::Manifest;
@@ -62,17 +61,9 @@ fn archive() -> Option<PathBuf> {
 async fn the_real_data_is_what_is_known_of_it() {
     let Some(archive) = archive() else { return };
     let folder = new_folder();
-    let mut loader: Command = command("triptych-loader");
-    let loaded = ended(
-        &loader
-            .arg("load")
-            .arg(fs::canonicalize(&archive).expect("the archive is there"))
-            .args(["--strict", "--report", "report.json"])
-            .current_dir(folder.path())
-            .output()
-            .expect("the loader can be started"),
-    );
-    assert_eq!(loaded.code, Some(0), "{}", loaded.stderr);
+    let archive = fs::canonicalize(&archive).expect("the archive is there").display().to_string();
+    let ended = loader(&["load", &archive, "--strict", "--report", "report.json"], folder.path());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let report = fs::read_to_string(folder.path().join("report.json")).expect("a report was asked for");
     let manifest: Manifest = serde_json::from_str(&report).expect("it holds the manifest");
     for (name, read, accepted, deduplicated) in TABLES {
