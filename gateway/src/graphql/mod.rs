@@ -5,6 +5,7 @@ mod batching;
 pub(crate) mod connection;
 pub mod customers;
 pub mod error;
+mod field_order;
 pub mod filters;
 pub mod kpis;
 mod loaders;
@@ -58,7 +59,9 @@ pub fn schema() -> Schema {
 
 /// Answers a request from one snapshot. What its fields ask of documents and graph is gathered and asked for
 /// together.
-pub async fn answer(schema: &Schema, request: Request, snapshot: Snapshot) -> Response {
+pub async fn answer(schema: &Schema, mut request: Request, snapshot: Snapshot) -> Response {
+    let document = request.parsed_query().cloned().ok();
+    let operation = request.operation_name.clone();
     let batches = Batches::default();
     let request = match &snapshot {
         Ok(served) => request
@@ -66,7 +69,11 @@ pub async fn answer(schema: &Schema, request: Request, snapshot: Snapshot) -> Re
             .data(recommendations::loader(Arc::clone(&served.stores.graph), &batches)),
         Err(_) => request,
     };
-    batches.drive(schema.execute(request.data(snapshot))).await
+    let mut response = batches.drive(schema.execute(request.data(snapshot))).await;
+    if let Some(document) = document {
+        field_order::restore(&mut response.data, &document, operation.as_deref());
+    }
+    response
 }
 
 /// The load that this request is answered from.

@@ -1,0 +1,88 @@
+//! Puts the fields of an answer in the order they were asked in, as the specification has it and people
+//! expect it. async-graphql 7.2 answers fields in the order in which they were ready.
+
+use async_graphql::indexmap::IndexMap;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet};
+use async_graphql::{Name, Value};
+
+/// The response keys of a selection, in the order they were first met, each with what is selected below it.
+#[derive(Default)]
+struct FieldOrder(IndexMap<Name, FieldOrder>);
+
+/// `data` answers the operation of this name, or the only one. A document that was refused has no data, so
+/// fragments here are known and free of cycles.
+pub(super) fn restore(data: &mut Value, document: &ExecutableDocument, operation: Option<&str>) {
+    if !matches!(data, Value::Object(_)) {
+        return;
+    }
+    let operation = match (&document.operations, operation) {
+        (DocumentOperations::Single(only), _) => Some(only),
+        (DocumentOperations::Multiple(named), Some(name)) => named.get(name),
+        (DocumentOperations::Multiple(named), None) => named.values().next(),
+    };
+    if let Some(operation) = operation {
+        let mut order = FieldOrder::default();
+        order.add(&operation.node.selection_set.node, document);
+        order.apply(data);
+    }
+}
+
+impl FieldOrder {
+    fn add(&mut self, selections: &SelectionSet, document: &ExecutableDocument) {
+        for selection in &selections.items {
+            match &selection.node {
+                Selection::Field(field) => {
+                    let below = self.0.entry(field.node.response_key().node.clone()).or_default();
+                    below.add(&field.node.selection_set.node, document);
+                }
+                Selection::InlineFragment(fragment) => self.add(&fragment.node.selection_set.node, document),
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
+                        self.add(&fragment.node.selection_set.node, document);
+                    }
+                }
+            }
+        }
+    }
+
+    fn apply(&self, value: &mut Value) {
+        match value {
+            Value::Object(fields) => {
+                let is_ordered = self.0.keys().filter(|key| fields.contains_key(*key)).eq(fields.keys());
+                if !is_ordered {
+                    fields.sort_by_cached_key(|key, _| self.0.get_index_of(key));
+                }
+                for (key, value) in fields.iter_mut() {
+                    if let Some(below) = self.0.get(key) {
+                        below.apply(value);
+                    }
+                }
+            }
+            Value::List(items) => items.iter_mut().for_each(|item| self.apply(item)),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+    use async_graphql::value;
+
+    use super::*;
+
+    #[test]
+    fn fields_come_in_the_order_asked() {
+        let check = |query: &str, mut data: Value, expected: &str| {
+            restore(&mut data, &parse_query(query).unwrap(), None);
+            assert_eq!(data.to_string(), expected, "{query}");
+        };
+        check("{a b}", value!({"b": 1, "a": 2}), "{a: 2, b: 1}");
+        check("{b: a a: b}", value!({"a": 1, "b": 2}), "{b: 2, a: 1}");
+        check("{a{x y}}", value!({"a": [{"y": 1, "x": 2}, null]}), "{a: [{x: 2, y: 1}, null]}");
+        check("{...F b} fragment F on Query {c{y}} ", value!({"b": 1, "c": {"y": 2}}), "{c: {y: 2}, b: 1}");
+        check("{a{x} ...on Query{b a{y}}}", value!({"b": 1, "a": {"y": 2, "x": 3}}), "{a: {x: 3, y: 2}, b: 1}");
+        check("{a b}", value!(null), "null");
+        check("{a b}", value!({"b": 1}), "{b: 1}");
+    }
+}
