@@ -25,8 +25,8 @@ fn not_in(words: &[&str]) -> TextFilter {
     TextFilter::new(None, None, Some(texts(words)))
 }
 
-fn near(latitude: f64, longitude: f64, kilometres: f64) -> Option<Near> {
-    Some(Near { latitude: Real(latitude), longitude: Real(longitude), kilometres: Real(kilometres) })
+fn near(latitude: f64, longitude: f64, kilometres: f64) -> Near {
+    Near { latitude: Real(latitude), longitude: Real(longitude), kilometres: Real(kilometres) }
 }
 
 fn all<F, O>(filter: F, order: O) -> [ListQuery<F, O>; 1] {
@@ -42,7 +42,7 @@ pub(crate) async fn single_documents(store: &dyn Documents) {
     assert_eq!(toy.category.as_deref().zip(toy.category_portuguese.as_deref()), Some(("toys", "brinquedos")));
     assert_eq!(toy.reviews, ReviewCounts { scores: [0, 0, 0, 1, 1], with_message: 2 });
     assert_eq!((products["u1"].price_min, products["u1"].reviews.average()), (None, None));
-    assert_eq!(store.products_by_key(&[toy.key, 4_000_000]).await.unwrap(), [toy.clone()]);
+    assert_eq!(store.products_by_key(&[toy.key, 4_000_000]).await.unwrap(), std::slice::from_ref(toy));
     assert_eq!(store.products_by_key(&[]).await.unwrap(), []);
 
     let sellers = store.sellers_by_id(&texts(&["s2", "unknown"])).await.unwrap();
@@ -62,7 +62,7 @@ pub(crate) async fn single_documents(store: &dyn Documents) {
         parse_wall("2018-01-01 10:00:00").zip(parse_wall("2018-02-01 10:00:00"))
     });
     assert_eq!(customers["p4"].location, None);
-    assert_eq!(store.customers_by_key(&[person.key]).await.unwrap(), [person.clone()]);
+    assert_eq!(store.customers_by_key(&[person.key]).await.unwrap(), std::slice::from_ref(person));
 
     let orders = store.orders_by_id(&texts(&["o1", "o2", "o3", "o4", "o5", "unknown"])).await.unwrap();
     let late = |id: &str| orders[id].late();
@@ -224,8 +224,8 @@ pub(crate) async fn seller_and_customer_lists(store: &dyn Documents) {
     sellers(SellerFilter { state: not_in(&["SP"]), ..every() }, SellerOrder::Id, &["s2", "s3"]).await;
     sellers(SellerFilter { category: eq("toys"), ..every() }, SellerOrder::Id, &["s1", "s2"]).await;
     sellers(SellerFilter { category: not_in(&["toys"]), ..every() }, SellerOrder::Id, &["s2", "s3"]).await;
-    sellers(SellerFilter { near: near(-23.5, -46.6, 0.0), ..every() }, SellerOrder::Id, &["s1"]).await;
-    sellers(SellerFilter { near: near(-23.5, -46.6, 360.0), ..every() }, SellerOrder::Id, &["s1", "s2"]).await;
+    sellers(SellerFilter { near: Some(near(-23.5, -46.6, 0.0)), ..every() }, SellerOrder::Id, &["s1"]).await;
+    sellers(SellerFilter { near: Some(near(-23.5, -46.6, 360.0)), ..every() }, SellerOrder::Id, &["s1", "s2"]).await;
 
     let customers = async |filter: CustomerFilter, order: CustomerOrder, expected: &[&str]| {
         let queries = all(filter.clone(), order);
@@ -241,8 +241,12 @@ pub(crate) async fn seller_and_customer_lists(store: &dyn Documents) {
     customers(every(), CustomerOrder::Id, &["p1", "p2", "p3", "p4"]).await;
     customers(CustomerFilter { order_count_from: Some(2), ..every() }, CustomerOrder::Id, &["p1"]).await;
     customers(CustomerFilter { state: is_in(&["RJ", "RS"]), ..every() }, CustomerOrder::Revenue, &["p1", "p4"]).await;
-    let around = CustomerFilter { near: near(-23.5, -46.6, 400.0), ..every() };
+    let around = CustomerFilter { near: Some(near(-23.5, -46.6, 400.0)), ..every() };
     customers(around, CustomerOrder::LastOrder, &["p3", "p1"]).await;
-    customers(CustomerFilter { near: near(0.0, 0.0, 20_100.0), ..every() }, CustomerOrder::Id, &["p1", "p2", "p3"])
-        .await;
+    customers(
+        CustomerFilter { near: Some(near(0.0, 0.0, 20_100.0)), ..every() },
+        CustomerOrder::Id,
+        &["p1", "p2", "p3"],
+    )
+    .await;
 }

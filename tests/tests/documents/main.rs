@@ -1,5 +1,7 @@
 //! Documents: one suite for every store that answers them, here run on the files, and the number of calls a query needs.
 
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by what it compares")]
+
 mod calls;
 mod contract;
 mod counting;
