@@ -46,6 +46,13 @@ pub struct TableCount {
     pub deduplicated: u64,
 }
 
+impl TableCount {
+    /// No row vanishes.
+    pub fn balances(&self) -> bool {
+        self.read == self.accepted + self.quarantined + self.deduplicated
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RuleAction {

@@ -9,13 +9,6 @@ pub struct BronzeError {
     pub problem: Problem,
 }
 
-impl BronzeError {
-    /// The file is not what it should be, as opposed to a disk or an archive that failed.
-    pub fn is_about_content(&self) -> bool {
-        !matches!(self.problem, Problem::Unreadable(_))
-    }
-}
-
 #[derive(Debug, PartialEq, Eq)]
 pub enum Problem {
     Empty,

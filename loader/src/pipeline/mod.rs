@@ -141,8 +141,7 @@ fn check_books(manifest: &Manifest, facts: &Facts) -> Result<(), LoadError> {
                 facts.tables().into_iter().find(|(table, _)| table.name == name).map_or(0, |(_, rows)| rows.height())
             }
         };
-        let balances = count.read == count.accepted + count.quarantined + count.deduplicated;
-        if !balances || count.accepted != written as u64 {
+        if !count.balances() || count.accepted != written as u64 {
             return Err(LoadError::Books { count: count.clone(), written: written as u64 });
         }
     }

@@ -123,9 +123,4 @@ impl Audit {
         rules.sort_by(|a, b| a.rule.cmp(&b.rule));
         rules
     }
-
-    /// The invariant of every table: no row vanishes.
-    pub fn balances(&self) -> bool {
-        self.count.read == self.count.accepted + self.count.quarantined + self.count.deduplicated
-    }
 }

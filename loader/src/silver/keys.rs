@@ -23,18 +23,10 @@ impl KeyIndex {
     pub fn row(&self, key: Key) -> Option<u32> {
         self.rows.get(&key.0).copied()
     }
-
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
 }
 
 /// The fingerprint of a key.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key(u128);
 
 impl Key {
@@ -43,7 +35,7 @@ impl Key {
     }
 
     /// Of a key of several parts; a separator that no part holds keeps `a,bc` and `ab,c` apart.
-    pub fn of_parts(parts: &[&str]) -> Self {
+    pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut hasher = Xxh3::new();
         for part in parts {
             hasher.update(part.as_bytes());

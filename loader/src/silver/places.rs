@@ -6,10 +6,10 @@
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use triptych_schemas::silver;
-use xxhash_rust::xxh3::Xxh3;
 
 use super::audit::{Audit, Kept, Rejection};
 use super::field::{self, Mended};
+use super::keys::Key;
 use super::record::Record;
 use super::rules::{Rule, places as rules};
 use super::{Clean, readable};
@@ -29,7 +29,7 @@ const LONGITUDES: std::ops::RangeInclusive<f64> = -74.1..=-28.8;
 #[derive(Default)]
 pub struct Places {
     rows: FxHashMap<u32, Place>,
-    met: FxHashSet<u128>,
+    met: FxHashSet<Key>,
     names: Names,
 }
 
@@ -107,7 +107,7 @@ impl Clean for Places {
         let zip = readable(field::zip_prefix(record.value(ZIP_PREFIX)), &rules::ZIP_UNREADABLE, "zip_prefix")?;
         let latitude = coordinate(record.value(LATITUDE), "latitude")?;
         let longitude = coordinate(record.value(LONGITUDE), "longitude")?;
-        if !self.met.insert(fingerprint(record)) {
+        if !self.met.insert(Key::of_parts(record.fields())) {
             if !self.rows.entry(zip_number(&zip.value)).or_default().add(latitude, longitude) {
                 audit.fire(&rules::OUTSIDE_BOX, record.line);
             }
@@ -160,15 +160,6 @@ fn was_mended<T>(value: Option<&Mended<T>>) -> bool {
 fn coordinate(text: &str, column: &'static str) -> Result<f64, Rejection> {
     let degrees: Option<f64> = text.parse().ok().filter(|degrees: &f64| degrees.is_finite());
     readable(degrees, &rules::COORDINATES_UNREADABLE, column)
-}
-
-fn fingerprint(record: &Record<'_>) -> u128 {
-    let mut hasher = Xxh3::new();
-    for field in record.fields() {
-        hasher.update(field.as_bytes());
-        hasher.update(&[0xff]);
-    }
-    hasher.digest128()
 }
 
 fn zip_number(zip: &str) -> u32 {

@@ -78,7 +78,7 @@ impl Clean for Reviews<'_> {
         let score = readable(field::whole_number(record.value(SCORE)), &rules::SCORE_UNREADABLE, "score")?;
         let score = readable(Some(score).filter(|score| (1..=5).contains(score)), &rules::SCORE_OUT_OF_RANGE, "score")?;
         let order = readable(self.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
-        if self.met.insert(Key::of_parts(&[review_id, order_id])).is_err() {
+        if self.met.insert(Key::of_parts([review_id, order_id])).is_err() {
             return Ok(Kept::Duplicate(&rules::DUPLICATE));
         }
         let created_at = Optional::read(record.value(CREATED_AT), time::parse_wall);

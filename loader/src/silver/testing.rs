@@ -50,5 +50,5 @@ pub(super) fn check(audit: &Audit, accepted: u64, expected: &[(&str, u64)]) {
     expected.sort();
     assert_eq!(found, expected);
     assert_eq!(audit.count().accepted, accepted);
-    assert!(audit.balances());
+    assert!(audit.count().balances());
 }
