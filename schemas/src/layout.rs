@@ -40,6 +40,11 @@ pub fn is_partial(name: &str) -> bool {
     name.starts_with('.') && name.ends_with(".partial")
 }
 
+/// The load that a name under `loads/` belongs to.
+pub fn load_id_of(name: &str) -> &str {
+    name.strip_prefix('.').and_then(|rest| rest.strip_suffix(".partial")).unwrap_or(name)
+}
+
 pub fn fact_file(load_dir: &Path, table: &str) -> PathBuf {
     load_dir.join(FACTS).join(format!("{table}.parquet"))
 }

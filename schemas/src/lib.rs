@@ -3,11 +3,14 @@
 //!
 //! It refuses I/O and names no database client: everything here is data and pure functions.
 
+pub mod clickhouse;
 pub mod code;
 pub mod gold;
 pub mod layout;
 pub mod manifest;
 pub mod money;
+pub mod mongodb;
+pub mod neo4j;
 pub mod silver;
 pub mod sqlite;
 pub mod table;

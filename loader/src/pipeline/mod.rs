@@ -20,10 +20,12 @@ pub use error::LoadError;
 
 use crate::budget::Budget;
 use crate::frame;
+use crate::gold::documents::Documents;
+use crate::gold::graph::Graph;
 use crate::gold::{self, Facts};
 use crate::progress::Progress;
 use crate::publish::{self, LockedLake};
-use crate::sinks::{SinkError, lake, sqlite};
+use crate::sinks::{Gold, SinkError, lake, sqlite};
 use crate::source::{self, SourceSpec, olist};
 use read::Read;
 
@@ -106,8 +108,10 @@ fn write_and_publish(
     manifest.stages.clone_from(&clock.stages);
     check_budget(options, &mut manifest, &lake.path().join(layout::QUARANTINE), partial)?;
     stop_if_interrupted(around)?;
-    manifest.stores = write_stores(&facts, partial, around)?;
-    drop(facts);
+    let (documents, graph) = derive_models(&facts, around);
+    let gold = Gold { load_id, facts: &facts, documents: &documents, graph: &graph };
+    clock.lap("derive documents and graph");
+    manifest.stores = write_stores(&gold, partial, around)?;
     clock.lap("write stores");
     stop_if_interrupted(around)?;
     manifest.stages = clock.stages;
@@ -129,6 +133,15 @@ fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Fac
     manifest.rules = audits.rules();
     manifest.remarks = remarks;
     facts
+}
+
+/// Both at once: they share nothing but the facts.
+fn derive_models(facts: &Facts, around: &Surroundings<'_>) -> (Documents, Graph) {
+    let _stage = around.progress.stage("deriving documents and graph");
+    std::thread::scope(|scope| {
+        let graph = scope.spawn(|| gold::graph::build(facts));
+        (gold::documents::derive(facts), graph.join().expect("a derivation has no errors"))
+    })
 }
 
 /// No row vanishes: per table, what was read is accepted, quarantined or merged; and what was accepted
@@ -164,12 +177,12 @@ fn check_budget(options: &LoadOptions, manifest: &mut Manifest, kept: &Path, par
     Err(LoadError::OverBudget { budget: options.budget, over, quarantine, manifest: Box::new(manifest.clone()) })
 }
 
-/// Both files of a load at once: they share nothing but the facts.
-fn write_stores(facts: &Facts, partial: &Path, around: &Surroundings<'_>) -> Result<Vec<StoreWrite>, SinkError> {
+/// Both files of a load at once: they share nothing but what was derived.
+fn write_stores(gold: &Gold<'_>, partial: &Path, around: &Surroundings<'_>) -> Result<Vec<StoreWrite>, SinkError> {
     let _stage = around.progress.stage("writing facts, documents and graph");
     std::thread::scope(|scope| {
-        let documents = scope.spawn(|| sqlite::write(facts, partial));
-        let facts = lake::write(facts, partial);
+        let documents = scope.spawn(|| sqlite::write(gold, partial));
+        let facts = lake::write(gold.facts, partial);
         let documents = documents.join().expect("a sink returns its errors");
         Ok(vec![facts?, documents?])
     })
@@ -209,4 +222,14 @@ impl Clock {
         self.stages.push(Stage { stage: stage.to_owned(), milliseconds });
         self.last = Instant::now();
     }
+}
+
+/// The facts of a source, for tests of what comes after.
+#[cfg(test)]
+pub(crate) fn facts(source: &str) -> Facts {
+    let folder = tempfile::TempDir::new().unwrap();
+    let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
+    let opened = source::open(&source.parse().unwrap(), &folder.path().join(SCRATCH)).unwrap();
+    let Read { silver, mut audits, .. } = read::read(&*opened, &olist::SHAPE, folder.path(), &around).unwrap();
+    gold::build(silver, &mut audits.across_tables())
 }

@@ -2,21 +2,108 @@
 //! `DECIMAL(18,2)` and time a timestamp without a zone, as DuckDB and pandas expect them.
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use polars::prelude::*;
-use triptych_schemas::layout;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::table::{Kind, Table};
+use triptych_schemas::{gold, layout};
 
-use super::SinkError;
+use super::{Gold, Sink, SinkError, TableSums, fact_rows};
 use crate::frame;
 use crate::gold::Facts;
 
 /// Digits and decimals of money at rest.
 const MONEY_PRECISION: usize = 18;
 const MONEY_SCALE: usize = 2;
+
+/// The lake as a sink. Rows lie under the load's hidden name until it is published.
+pub struct Lake {
+    pub path: PathBuf,
+}
+
+impl Lake {
+    /// Where a load lies, published or not.
+    fn load_dir(&self, load_id: &str) -> PathBuf {
+        let published = layout::load_dir(&self.path, load_id);
+        if published.exists() { published } else { layout::partial_dir(&self.path, load_id) }
+    }
+
+    /// The rows of a table as they were before they were written; `None` where the file is not there.
+    fn read(&self, table: &Table, load_id: &str) -> Result<Option<DataFrame>, SinkError> {
+        let path = layout::fact_file(&self.load_dir(load_id), table.name);
+        if !path.exists() {
+            return Ok(None);
+        }
+        read_table(table, &path).map(Some).map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))
+    }
+}
+
+impl Sink for Lake {
+    fn store(&self) -> StoreKind {
+        StoreKind::Lake
+    }
+
+    fn prepare(&self) -> Result<(), SinkError> {
+        fs::create_dir_all(self.path.join(layout::LOADS)).map_err(|error| SinkError::new(StoreKind::Lake, "", error))
+    }
+
+    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
+        write(gold.facts, &layout::partial_dir(&self.path, gold.load_id))
+    }
+
+    fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
+        fact_rows::sums(gold.facts)
+    }
+
+    fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
+        let mut sums = Vec::new();
+        for table in gold::TABLES {
+            sums.extend(self.read(table, load_id)?.map(|rows| fact_rows::table_sums(table, &rows)));
+        }
+        Ok(sums)
+    }
+
+    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
+        fact_rows::of_table(gold.facts, table)
+    }
+
+    fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
+        let Some(table) = gold::TABLES.iter().find(|described| described.name == table) else { return Ok(Vec::new()) };
+        let rows = self.read(table, load_id)?;
+        Ok(rows.map_or_else(Vec::new, |rows| fact_rows::of_frame(table, &rows)))
+    }
+
+    fn loads(&self) -> Result<Vec<String>, SinkError> {
+        loads_in(&self.path).map_err(|error| SinkError::new(StoreKind::Lake, "", error))
+    }
+
+    fn discard(&self, load_id: &str) -> Result<(), SinkError> {
+        for folder in [layout::load_dir(&self.path, load_id), layout::partial_dir(&self.path, load_id)] {
+            match fs::remove_dir_all(folder) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(SinkError::new(StoreKind::Lake, "", error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Ids of the loads of a lake, published or not, ascending.
+pub(super) fn loads_in(lake: &Path) -> io::Result<Vec<String>> {
+    let mut ids = Vec::new();
+    for entry in fs::read_dir(lake.join(layout::LOADS))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        ids.push(layout::load_id_of(&name).to_owned());
+    }
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
+}
 
 /// Writes all fact tables under `load_dir`.
 pub fn write(facts: &Facts, load_dir: &Path) -> Result<StoreWrite, SinkError> {
@@ -61,4 +148,20 @@ fn to_rest(table: &Table, rows: &DataFrame) -> Result<DataFrame, PolarsError> {
         }
     });
     DataFrame::new_infer_height(columns.collect::<PolarsResult<Vec<Column>>>()?)
+}
+
+/// The inverse of [`to_rest`], from a file.
+fn read_table(table: &Table, path: &Path) -> Result<DataFrame, anyhow::Error> {
+    let at_rest = ParquetReader::new(File::open(path)?).finish()?;
+    let columns = table.columns.iter().map(|described| {
+        let column = at_rest.column(described.name)?;
+        match described.kind {
+            Kind::Money => Ok(column.decimal()?.physical().cast(&DataType::Int64)?.into_column()),
+            Kind::Time => Ok((column.datetime()?.physical() / 1000).into_column()),
+            _ => Ok(column.clone()),
+        }
+    });
+    let frame = DataFrame::new_infer_height(columns.collect::<PolarsResult<Vec<Column>>>()?)?;
+    frame::check(&frame, table)?;
+    Ok(frame)
 }

@@ -1,22 +1,69 @@
 //! Sinks: where a load is written. Each writes under the load's own id, so nothing it writes is seen
 //! before the load is published.
 
+pub mod clickhouse;
+mod compare;
+#[cfg(test)]
+mod contract;
+mod error;
+mod fact_rows;
 pub mod lake;
+pub mod mongodb;
+pub mod neo4j;
+mod retry;
 pub mod sqlite;
 
-use triptych_schemas::manifest::StoreKind;
+use tokio::runtime::Runtime;
+use triptych_schemas::manifest::{StoreKind, StoreWrite};
 
-/// What went wrong, and where: a store, a table of it, the cause.
-#[derive(Debug, thiserror::Error)]
-#[error("{store:?}: table `{table}`: {cause}")]
-pub struct SinkError {
-    pub store: StoreKind,
-    pub table: String,
-    pub cause: anyhow::Error,
+pub use compare::{Difference, TableSums, check, verify};
+pub use error::{SinkError, SinkErrorKind};
+
+use crate::gold::Facts;
+use crate::gold::documents::Documents;
+use crate::gold::graph::Graph;
+
+/// A load as every sink gets it: derived once, written under one id.
+#[derive(Clone, Copy)]
+pub struct Gold<'a> {
+    pub load_id: &'a str,
+    pub facts: &'a Facts,
+    pub documents: &'a Documents,
+    pub graph: &'a Graph,
 }
 
-impl SinkError {
-    pub fn new(store: StoreKind, table: &str, cause: impl Into<anyhow::Error>) -> Self {
-        Self { store, table: table.to_owned(), cause: cause.into() }
-    }
+/// A store that loads are written to. Its errors say which of the user's settings is wrong, or which row.
+pub trait Sink: Send + Sync {
+    fn store(&self) -> StoreKind;
+
+    /// Refuses a wrong address, password, version, or a user that may not write; then makes what all loads share.
+    /// Twice is once.
+    fn prepare(&self) -> Result<(), SinkError>;
+
+    /// Writes a load whole. Writing the same load again leaves the same rows.
+    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError>;
+
+    /// Rows and cents of each table that this store should hold of a load ...
+    fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums>;
+
+    /// ... and those it does hold. A table that is not there has no rows.
+    fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError>;
+
+    /// Key and content hash of each row that a table should hold ...
+    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)>;
+
+    /// ... and of each that it does hold, in any order.
+    fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError>;
+
+    /// Ids of all loads of which there is anything here, written whole or not, ascending.
+    fn loads(&self) -> Result<Vec<String>, SinkError>;
+
+    /// Removes all of a load. One that is not there is no error.
+    fn discard(&self, load_id: &str) -> Result<(), SinkError>;
+}
+
+/// For a client that is asynchronous; the loader itself is not. One thread beside the caller's keeps its connections alive.
+fn runtime(store: StoreKind) -> Result<Runtime, SinkError> {
+    let built = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    built.map_err(|error| SinkError::new(store, "", error))
 }

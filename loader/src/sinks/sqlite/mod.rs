@@ -2,38 +2,129 @@
 
 mod documents;
 mod graph;
+mod read;
 
 use std::fs;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::sqlite as ddl;
 
-use super::SinkError;
-use crate::gold::{self, Facts};
+use super::{Gold, Sink, SinkError, TableSums, lake};
+
+/// The file databases of a lake's loads.
+pub struct Sqlite {
+    pub lake: PathBuf,
+}
+
+impl Sqlite {
+    /// Of a load, published or not.
+    fn file(&self, load_id: &str) -> PathBuf {
+        let published = layout::load_dir(&self.lake, load_id);
+        let folder = if published.exists() { published } else { layout::partial_dir(&self.lake, load_id) };
+        folder.join(layout::SQLITE)
+    }
+
+    /// What a load should look like: the same writer, in memory.
+    fn expected(gold: &Gold<'_>) -> Connection {
+        let mut connection = Connection::open_in_memory().expect("memory is always there");
+        fill(&mut connection, gold).expect("what can be written to a file can be written to memory");
+        connection
+    }
+
+    /// `None` where the load has no file.
+    fn stored(&self, load_id: &str) -> Result<Option<Connection>, SinkError> {
+        let file = self.file(load_id);
+        if !file.exists() {
+            return Ok(None);
+        }
+        let opened = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY);
+        opened.map(Some).map_err(|error| failed("", error))
+    }
+}
+
+impl Sink for Sqlite {
+    fn store(&self) -> StoreKind {
+        StoreKind::Sqlite
+    }
+
+    fn prepare(&self) -> Result<(), SinkError> {
+        fs::create_dir_all(self.lake.join(layout::LOADS)).map_err(|error| failed("", error))
+    }
+
+    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
+        write(gold, &layout::partial_dir(&self.lake, gold.load_id))
+    }
+
+    fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
+        read::sums(&Self::expected(gold)).expect("memory can be read")
+    }
+
+    fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
+        let Some(connection) = self.stored(load_id)? else { return Ok(Vec::new()) };
+        read::sums(&connection).map_err(|error| failed("", error))
+    }
+
+    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
+        read::rows(&Self::expected(gold), table).expect("memory can be read")
+    }
+
+    fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
+        let Some(connection) = self.stored(load_id)? else { return Ok(Vec::new()) };
+        read::rows(&connection, table).map_err(|error| failed(table, error))
+    }
+
+    fn loads(&self) -> Result<Vec<String>, SinkError> {
+        let ids = lake::loads_in(&self.lake).map_err(|error| failed("", error))?;
+        Ok(ids.into_iter().filter(|id| self.file(id).exists()).collect())
+    }
+
+    fn discard(&self, load_id: &str) -> Result<(), SinkError> {
+        match fs::remove_file(self.file(load_id)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("", error)),
+            _ => Ok(()),
+        }
+    }
+}
 
 /// Writes documents and graph into a new file under `load_dir`.
-pub fn write(facts: &Facts, load_dir: &Path) -> Result<StoreWrite, SinkError> {
+pub fn write(gold: &Gold<'_>, load_dir: &Path) -> Result<StoreWrite, SinkError> {
     let started = Instant::now();
-    let fail = |table: &str, error: anyhow::Error| SinkError::new(StoreKind::Sqlite, table, error);
+    fs::create_dir_all(load_dir).map_err(|error| failed("", error))?;
     let path = load_dir.join(layout::SQLITE);
-    let mut connection = open(&path).map_err(|error| fail("", error.into()))?;
-    let transaction = connection.transaction().map_err(|error| fail("", error.into()))?;
-    for script in [ddl::DOCUMENTS, ddl::GRAPH] {
-        transaction.execute_batch(script).map_err(|error| fail("", error.into()))?;
+    if path.exists() {
+        fs::remove_file(&path).map_err(|error| failed("", error))?;
     }
-    let documents = gold::documents::derive(facts);
-    let rows = documents::write(&transaction, facts, &documents).map_err(|error| fail("documents", error.into()))?
-        + graph::write(&transaction, &gold::graph::build(facts)).map_err(|error| fail("graph", error.into()))?;
-    transaction.execute_batch(ddl::DOCUMENT_INDEXES).map_err(|error| fail("", error.into()))?;
-    transaction.commit().map_err(|error| fail("", error.into()))?;
+    let mut connection = open(&path).map_err(|error| failed("", error))?;
+    let rows = fill(&mut connection, gold)?;
     drop(connection);
-    let bytes = sync(&path).map_err(|error| fail("", error.into()))?;
+    let bytes = sync(&path).map_err(|error| failed("", error))?;
     let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     Ok(StoreWrite { store: StoreKind::Sqlite, rows, bytes, milliseconds })
+}
+
+/// Makes the tables of a new database and writes all rows; how many there are.
+fn fill(connection: &mut Connection, gold: &Gold<'_>) -> Result<u64, SinkError> {
+    let whole = |error| failed("", error);
+    let transaction = connection.transaction().map_err(whole)?;
+    for script in [ddl::DOCUMENTS, ddl::GRAPH] {
+        transaction.execute_batch(script).map_err(whole)?;
+    }
+    let documents = documents::write(&transaction, gold.facts, gold.documents);
+    let graph = graph::write(&transaction, gold.graph);
+    let rows =
+        documents.map_err(|error| failed("documents", error))? + graph.map_err(|error| failed("graph", error))?;
+    transaction.execute_batch(ddl::DOCUMENT_INDEXES).map_err(whole)?;
+    transaction.commit().map_err(whole)?;
+    Ok(rows)
+}
+
+fn failed(table: &str, error: impl Into<anyhow::Error>) -> SinkError {
+    SinkError::new(StoreKind::Sqlite, table, error)
 }
 
 /// Without a journal: a load that dies half-way is thrown away whole, so there is nothing to roll back.

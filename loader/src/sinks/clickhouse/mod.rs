@@ -1,0 +1,94 @@
+//! `ClickHouse`: the fact tables of a load, each as a table of the load's own. Documents and graph are not for it.
+
+mod connect;
+mod encode;
+mod insert;
+mod read;
+
+use std::time::Instant;
+
+use tokio::runtime::Runtime;
+use triptych_schemas::clickhouse as ddl;
+use triptych_schemas::gold as tables;
+use triptych_schemas::manifest::{StoreKind, StoreWrite};
+
+pub use connect::ClickhouseOptions;
+use connect::{Connection, failed};
+
+use super::{Gold, Sink, SinkError, TableSums, fact_rows};
+
+pub struct Clickhouse {
+    runtime: Runtime,
+    connection: Connection,
+}
+
+impl Clickhouse {
+    /// Connects to nothing yet; [`Sink::prepare`] does.
+    pub fn new(options: &ClickhouseOptions) -> Result<Self, SinkError> {
+        let runtime = super::runtime(StoreKind::Clickhouse)?;
+        Ok(Self { runtime, connection: Connection::new(options) })
+    }
+}
+
+impl Sink for Clickhouse {
+    fn store(&self) -> StoreKind {
+        StoreKind::Clickhouse
+    }
+
+    fn prepare(&self) -> Result<(), SinkError> {
+        self.runtime.block_on(self.connection.prepare())
+    }
+
+    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
+        let started = Instant::now();
+        let mut written = StoreWrite { store: StoreKind::Clickhouse, rows: 0, bytes: 0, milliseconds: 0.0 };
+        self.runtime.block_on(async {
+            for (table, rows) in gold.facts.tables() {
+                let name = ddl::table_of_load(table.name, gold.load_id);
+                insert::create(&self.connection, table, &name).await?;
+                insert::write(&self.connection, table, rows, &name).await?;
+                written.rows += rows.height() as u64;
+            }
+            written.bytes = read::bytes(&self.connection, gold.load_id).await?;
+            Ok::<(), SinkError>(())
+        })?;
+        written.milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        Ok(written)
+    }
+
+    fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
+        fact_rows::sums(gold.facts)
+    }
+
+    fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
+        self.runtime.block_on(read::sums(&self.connection, load_id))
+    }
+
+    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
+        fact_rows::of_table(gold.facts, table)
+    }
+
+    fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
+        let Some(described) = tables::TABLES.iter().find(|described| described.name == table) else {
+            return Ok(Vec::new());
+        };
+        self.runtime.block_on(read::rows(&self.connection, described, load_id))
+    }
+
+    fn loads(&self) -> Result<Vec<String>, SinkError> {
+        self.runtime.block_on(read::loads(&self.connection))
+    }
+
+    fn discard(&self, load_id: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(async {
+            for table in tables::TABLES {
+                let name = ddl::table_of_load(table.name, load_id);
+                // Synchronously: a table that is still being dropped would be listed as a load.
+                let drop =
+                    self.connection.client.query("DROP TABLE IF EXISTS {table:Identifier} SYNC").param("table", &name);
+                drop.execute().await.map_err(|error| failed(table.name, error))?;
+            }
+            Ok(())
+        })
+    }
+}

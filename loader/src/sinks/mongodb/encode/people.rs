@@ -1,0 +1,28 @@
+//! Customers with their accounts.
+
+use mongodb::bson::raw::cstr;
+use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
+
+use super::{Encoder, put_cents, put_integer, put_location, put_text, put_time};
+use crate::frame;
+
+pub(super) fn customer(encoder: &Encoder<'_>, row: usize, document: &mut RawDocumentBuf) {
+    let table = &encoder.gold.facts.customers;
+    let ids = frame::texts(&encoder.gold.facts.accounts, "account_id");
+    let mut accounts = RawArrayBuf::new();
+    for id in encoder.gold.documents.accounts[row].iter().filter_map(|account| ids.get(*account as usize)) {
+        accounts.push(id);
+    }
+    put_text(document, cstr!("customer_id"), table, "customer_id", row);
+    document.append(cstr!("accounts"), accounts);
+    put_text(document, cstr!("zip_prefix"), table, "zip_prefix", row);
+    put_text(document, cstr!("city"), table, "city", row);
+    put_text(document, cstr!("state"), table, "state", row);
+    put_text(document, cstr!("country"), table, "country", row);
+    put_location(document, table, row);
+    put_time(document, cstr!("first_order_at"), table, "first_order_at", row);
+    put_time(document, cstr!("last_order_at"), table, "last_order_at", row);
+    put_integer(document, cstr!("order_count"), table, "order_count", row);
+    put_integer(document, cstr!("item_count"), table, "item_count", row);
+    put_cents(document, cstr!("revenue"), table, "revenue", row);
+}

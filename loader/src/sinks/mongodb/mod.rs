@@ -1,0 +1,92 @@
+//! `MongoDB`: documents of a load as collections of the load's own. Facts and graph are not for it.
+
+mod connect;
+mod encode;
+mod insert;
+mod read;
+
+use std::time::Instant;
+
+use tokio::runtime::Runtime;
+use triptych_schemas::manifest::{StoreKind, StoreWrite};
+use triptych_schemas::mongodb as ddl;
+
+pub use connect::MongodbOptions;
+use connect::{Connection, failed};
+use encode::Encoder;
+
+use super::{Gold, Sink, SinkError, TableSums};
+
+pub struct Mongodb {
+    runtime: Runtime,
+    connection: Connection,
+}
+
+impl Mongodb {
+    /// Connects to nothing yet; [`Sink::prepare`] does.
+    pub fn new(options: &MongodbOptions) -> Result<Self, SinkError> {
+        let runtime = super::runtime(StoreKind::Mongodb)?;
+        let connection = runtime.block_on(Connection::new(options))?;
+        Ok(Self { runtime, connection })
+    }
+}
+
+impl Sink for Mongodb {
+    fn store(&self) -> StoreKind {
+        StoreKind::Mongodb
+    }
+
+    fn prepare(&self) -> Result<(), SinkError> {
+        self.runtime.block_on(self.connection.prepare())
+    }
+
+    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
+        let started = Instant::now();
+        let encoder = Encoder::new(gold);
+        let mut written = StoreWrite { store: StoreKind::Mongodb, rows: 0, bytes: 0, milliseconds: 0.0 };
+        self.runtime.block_on(async {
+            for (collection, description) in ddl::COLLECTIONS {
+                let name = ddl::collection_of_load(collection, gold.load_id);
+                insert::create(&self.connection, collection, description, &name).await?;
+                written.rows += insert::write(&self.connection, collection, &name, &encoder).await?;
+                insert::create_indexes(&self.connection, collection, description, &name).await?;
+            }
+            written.bytes = read::bytes(&self.connection, gold.load_id).await?;
+            Ok::<(), SinkError>(())
+        })?;
+        written.milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        Ok(written)
+    }
+
+    fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
+        read::expected(gold)
+    }
+
+    fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
+        self.runtime.block_on(read::sums(&self.connection, load_id))
+    }
+
+    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
+        let encoder = Encoder::new(gold);
+        (0..encoder.rows(table)).map(|row| read::row(table, &encoder.document(table, row))).collect()
+    }
+
+    fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
+        self.runtime.block_on(read::rows(&self.connection, table, load_id))
+    }
+
+    fn loads(&self) -> Result<Vec<String>, SinkError> {
+        self.runtime.block_on(read::loads(&self.connection))
+    }
+
+    fn discard(&self, load_id: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(async {
+            for (collection, _) in ddl::COLLECTIONS {
+                let name = ddl::collection_of_load(collection, load_id);
+                let drop = self.connection.documents(&name).drop().await;
+                drop.map_err(|error| failed(collection, &error))?;
+            }
+            Ok(())
+        })
+    }
+}

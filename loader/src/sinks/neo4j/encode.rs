@@ -1,0 +1,227 @@
+//! Rows of nodes and relationships as lists of values. What they mean is said by `gold` and the model; this file only lays
+//! them out, in the order of the properties in `schemas::neo4j`. A relationship begins with the keys of its two nodes.
+
+use neo4rs::{BoltNull, BoltType};
+use polars::prelude::DataFrame;
+use triptych_recommend::parameters::Mode;
+use triptych_schemas::neo4j as ddl;
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::frame;
+use crate::gold::graph::Graph;
+use crate::sinks::Gold;
+
+/// Values are those of the driver, so that what is sent and what is read back are of one type.
+pub(super) type Row = Vec<BoltType>;
+
+/// All rows of a label or kind.
+pub(super) fn rows(gold: &Gold<'_>, table: &str) -> Vec<Row> {
+    let graph = gold.graph;
+    match table {
+        "Customer" => ids(&gold.facts.customers, "customer_id"),
+        "Product" => products(gold),
+        "Seller" => ids(&gold.facts.sellers, "seller_id"),
+        "Category" => categories(graph),
+        "Model" => models(graph),
+        "PURCHASED" => purchased(graph),
+        "SELLS" => {
+            gold.documents.product_sellers.iter().map(|(product, seller)| vec![key(*seller), key(*product)]).collect()
+        }
+        "IN_CATEGORY" => in_category(graph),
+        "BOUGHT_WITH" => bought_with(graph),
+        "POPULAR" => popular(graph),
+        _ => frequent_with(graph),
+    }
+}
+
+fn ids(table: &DataFrame, id: &str) -> Vec<Row> {
+    frame::texts(table, id)
+        .iter()
+        .zip(0_u32..)
+        .map(|(id, position)| vec![text(id.unwrap_or_default()), key(position)])
+        .collect()
+}
+
+fn products(gold: &Gold<'_>) -> Vec<Row> {
+    let counts = &gold.graph.counts;
+    let ids = frame::texts(&gold.facts.products, "product_id").iter().zip(0_u32..);
+    ids.zip(counts.products.iter().zip(&counts.together))
+        .map(|((id, position), (product, together))| {
+            let mut row = vec![
+                text(id.unwrap_or_default()),
+                key(position),
+                key(product.buyers),
+                key(product.recent_buyers),
+                key(product.orders),
+                optional(product.category.map(key)),
+                optional(product.seller.map(key)),
+            ];
+            row.extend(together.totals.map(real));
+            row
+        })
+        .collect()
+}
+
+fn categories(graph: &Graph) -> Vec<Row> {
+    let totals = graph.counts.categories.iter().map(|together| together.totals);
+    let named = graph.categories.iter().zip(0_u32..).zip(totals);
+    named
+        .map(|((name, position), totals)| {
+            let mut row = vec![text(name), key(position)];
+            row.extend(totals.map(real));
+            row
+        })
+        .collect()
+}
+
+fn models(graph: &Graph) -> Vec<Row> {
+    let model = &graph.counts.model;
+    Mode::ALL
+        .into_iter()
+        .map(|mode| {
+            let of = model.of(mode);
+            vec![
+                text(mode.name()),
+                text(model.shape.name()),
+                text(model.sellers.name()),
+                integer(i64::from(model.recent_days)),
+                integer(i64::from(model.last_day)),
+                key(graph.counts.orders),
+                text(of.unit.name()),
+                real(of.alpha),
+                real(of.k1),
+                real(of.k2),
+                real(of.rho),
+                real(of.beta),
+                real(of.back_weight),
+                optional(of.own_days.map(real)),
+                optional(of.history_days.map(real)),
+            ]
+        })
+        .collect()
+}
+
+fn purchased(graph: &Graph) -> Vec<Row> {
+    let pairs = graph.counts.history.iter().zip(&graph.totals);
+    pairs
+        .map(|(bought, totals)| {
+            vec![
+                key(bought.customer),
+                key(bought.product),
+                key(bought.orders),
+                key(totals.items),
+                integer(totals.spent),
+                integer(totals.first_at),
+                integer(totals.last_at),
+                real(bought.own_weight),
+            ]
+        })
+        .collect()
+}
+
+fn in_category(graph: &Graph) -> Vec<Row> {
+    let products = graph.counts.products.iter().zip(0_u32..);
+    products.filter_map(|(product, position)| Some(vec![key(position), key(product.category?)])).collect()
+}
+
+/// Once a pair. Lists of neighbours are cut, so one product may keep another that does not keep it.
+fn bought_with(graph: &Graph) -> Vec<Row> {
+    let together = &graph.counts.together;
+    let keeps =
+        |of: u32, other: u32| together[of as usize].neighbours.iter().any(|neighbour| neighbour.product == other);
+    let mut rows = Vec::new();
+    for (product, list) in (0_u32..).zip(together) {
+        for neighbour in &list.neighbours {
+            let is_mutual = keeps(neighbour.product, product);
+            if is_mutual && neighbour.product < product {
+                continue;
+            }
+            let mut row = vec![key(product), key(neighbour.product), key(neighbour.customers), key(neighbour.orders)];
+            row.extend(neighbour.weights.map(real));
+            row.push(optional((!is_mutual).then(|| BoltType::from(true))));
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+fn popular(graph: &Graph) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (category, list) in (0_u32..).zip(&graph.counts.categories) {
+        for neighbour in &list.neighbours {
+            let mut row = vec![key(category), key(neighbour.product), key(neighbour.customers), key(neighbour.orders)];
+            row.extend(neighbour.weights.map(real));
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+fn frequent_with(graph: &Graph) -> Vec<Row> {
+    let pairs = (1_u32..).zip(&graph.counts.pairs);
+    pairs.map(|(position, pair)| vec![key(pair.a), key(pair.b), key(position), key(pair.orders)]).collect()
+}
+
+fn key(value: u32) -> BoltType {
+    integer(i64::from(value))
+}
+
+fn integer(value: i64) -> BoltType {
+    value.into()
+}
+
+fn real(value: f64) -> BoltType {
+    value.into()
+}
+
+fn text(value: &str) -> BoltType {
+    value.into()
+}
+
+fn optional(value: Option<BoltType>) -> BoltType {
+    value.unwrap_or(BoltType::Null(BoltNull))
+}
+
+/// What a row is called, and what it holds: of a row that is sent as of one that is read.
+pub(super) fn key_and_hash(table: &str, row: &[BoltType]) -> (String, u64) {
+    let mut hash = Xxh3::new();
+    for value in row {
+        feed(&mut hash, value);
+    }
+    let is_node = ddl::NODES.iter().any(|nodes| nodes.label == table);
+    let key = match (is_node, row) {
+        (true, [id, ..]) => format!("id {}", show(id)),
+        (false, [from, to, ..]) => format!("from key {} to key {}", show(from), show(to)),
+        _ => String::new(),
+    };
+    (key, hash.digest())
+}
+
+/// A type and its bytes, so that no two rows run into one another.
+fn feed(hash: &mut Xxh3, value: &BoltType) {
+    match value {
+        BoltType::Integer(number) => {
+            hash.update(&[1]);
+            hash.update(&number.value.to_le_bytes());
+        }
+        BoltType::Float(number) => {
+            hash.update(&[2]);
+            hash.update(&number.value.to_le_bytes());
+        }
+        BoltType::String(text) => {
+            hash.update(&[3]);
+            hash.update(&text.value.len().to_le_bytes());
+            hash.update(text.value.as_bytes());
+        }
+        BoltType::Boolean(flag) => hash.update(&[4, u8::from(flag.value)]),
+        _ => hash.update(&[0]),
+    }
+}
+
+fn show(value: &BoltType) -> String {
+    match value {
+        BoltType::Integer(number) => number.value.to_string(),
+        BoltType::String(text) => text.value.clone(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,165 @@
+//! Writes nodes, then relationships, in batches. Nodes give back the database's own numbers, by which relationships find
+//! their ends without looking anything up. A transaction is whole or not at all, so a batch whose answer was lost is
+//! known by its first row.
+
+use anyhow::anyhow;
+use neo4rs::{BoltType, Error, query};
+use rustc_hash::FxHashMap;
+use triptych_schemas::manifest::StoreKind;
+use triptych_schemas::neo4j as ddl;
+
+use super::connect::{Connection, failed, list};
+use super::encode::{self, Row};
+use crate::sinks::{Gold, SinkError, SinkErrorKind, retry};
+
+/// Larger batches were not faster.
+const BATCH_ROWS_MAX: usize = 5000;
+
+/// The database's numbers of the nodes of each label, by key.
+type Numbers = FxHashMap<&'static str, Vec<i64>>;
+
+/// Returns how many nodes and relationships were written. Of the load there must be nothing.
+pub(super) async fn write(connection: &Connection, gold: &Gold<'_>) -> Result<u64, SinkError> {
+    let begin = query("MERGE (load:Load {id: $load}) SET load.status = 'loading'").param("load", gold.load_id);
+    connection.transaction(begin).await.map_err(|error| failed("Load", error))?;
+    let mut written = 0;
+    let mut numbers = Numbers::default();
+    for nodes in &ddl::NODES {
+        let rows = encode::rows(gold, nodes.label);
+        written += rows.len() as u64;
+        numbers.insert(nodes.label, write_nodes(connection, gold.load_id, nodes, rows).await?);
+    }
+    for relationships in &ddl::RELATIONSHIPS {
+        let rows = encode::rows(gold, relationships.kind);
+        written += rows.len() as u64;
+        write_relationships(connection, relationships, rows, &numbers).await?;
+    }
+    Ok(written)
+}
+
+async fn write_nodes(
+    connection: &Connection,
+    load_id: &str,
+    nodes: &ddl::Nodes,
+    rows: Vec<Row>,
+) -> Result<Vec<i64>, SinkError> {
+    let mut numbers = Vec::with_capacity(rows.len());
+    for (batch, rows) in rows.chunks(BATCH_ROWS_MAX).enumerate() {
+        let parameter = as_parameter(rows.iter().cloned());
+        let written = retry::WRITES
+            .run(async |attempt| {
+                if attempt > 0
+                    && let Some(found) = numbers_of(connection, load_id, nodes.label, rows).await?
+                {
+                    return Ok(found);
+                }
+                let create = query(nodes.create).param("load", load_id).param("rows", parameter.clone());
+                let answer = connection.transaction(create).await.map_err(|error| refused(nodes.label, error, rows))?;
+                answer
+                    .first()
+                    .map_or(Ok(Vec::new()), |row| row.get("nodes"))
+                    .map_err(|error| SinkError::new(StoreKind::Neo4j, nodes.label, error))
+            })
+            .await
+            .map_err(|error| error.in_batch(nodes.label, batch))?;
+        numbers.extend(written);
+    }
+    Ok(numbers)
+}
+
+/// Those of a batch that an attempt wrote whose answer was lost; `None` where it wrote nothing.
+async fn numbers_of(
+    connection: &Connection,
+    load_id: &str,
+    label: &str,
+    rows: &[Row],
+) -> Result<Option<Vec<i64>>, SinkError> {
+    let ids = list(rows.iter().map(|row| row[0].clone()).collect());
+    let find = format!(
+        "UNWIND $ids AS id OPTIONAL MATCH (n:{label} {{load: $load, id: id}}) WITH collect(id(n)) AS nodes RETURN nodes"
+    );
+    let answer = connection.transaction(query(&find).param("load", load_id).param("ids", ids)).await;
+    let answer = answer.map_err(|error| failed(label, error))?;
+    let found: Vec<i64> = answer.first().and_then(|row| row.get("nodes").ok()).unwrap_or_default();
+    Ok((found.len() == rows.len()).then_some(found))
+}
+
+async fn write_relationships(
+    connection: &Connection,
+    relationships: &ddl::Relationships,
+    rows: Vec<Row>,
+    numbers: &Numbers,
+) -> Result<(), SinkError> {
+    let kind = relationships.kind;
+    let (from, to) = (&numbers[relationships.from], &numbers[relationships.to]);
+    for (batch, rows) in rows.chunks(BATCH_ROWS_MAX).enumerate() {
+        let rows: Vec<Row> = rows.iter().map(|row| with_numbers(row, from, to)).collect();
+        let first = (rows[0][0].clone(), rows[0][1].clone());
+        let parameter = as_parameter(rows.into_iter());
+        retry::WRITES
+            .run(async |attempt| {
+                if attempt > 0 && exists(connection, kind, &first).await? {
+                    return Ok(());
+                }
+                let create = query(relationships.create).param("rows", parameter.clone());
+                connection.transaction(create).await.map(|_| ()).map_err(|error| failed(kind, error))
+            })
+            .await
+            .map_err(|error| error.in_batch(kind, batch))?;
+    }
+    Ok(())
+}
+
+/// The keys that a row begins with, exchanged for the database's own numbers.
+fn with_numbers(row: &[BoltType], from: &[i64], to: &[i64]) -> Row {
+    let number = |cell: &BoltType, of: &[i64]| match cell {
+        BoltType::Integer(key) => of[key.value as usize].into(),
+        other => other.clone(),
+    };
+    let mut row = row.to_vec();
+    row[0] = number(&row[0], from);
+    row[1] = number(&row[1], to);
+    row
+}
+
+async fn exists(connection: &Connection, kind: &str, ends: &(BoltType, BoltType)) -> Result<bool, SinkError> {
+    let find = format!("MATCH (a)-[r:{kind}]->(b) WHERE id(a) = $from AND id(b) = $to RETURN count(r) AS found");
+    let find = query(&find).param("from", ends.0.clone()).param("to", ends.1.clone());
+    let answer = connection.transaction(find).await.map_err(|error| failed(kind, error))?;
+    Ok(answer.first().and_then(|row| row.get::<i64>("found").ok()).unwrap_or_default() > 0)
+}
+
+fn as_parameter(rows: impl Iterator<Item = Row>) -> BoltType {
+    list(rows.map(list).collect())
+}
+
+/// The row that breaks a constraint, where the server's message tells which one it is.
+fn refused(label: &str, error: Error, rows: &[Row]) -> SinkError {
+    let Error::Neo4j(told) = &error else { return failed(label, error) };
+    if !told.code().ends_with("ConstraintValidationFailed") {
+        return failed(label, error);
+    }
+    let message = told.message().to_owned();
+    let named = rows.iter().map(|row| encode::key_and_hash(label, row).0);
+    let row = named.into_iter().find(|key| message.contains(&format!("'{}'", key.trim_start_matches("id "))));
+    let refused = SinkError::of_kind(SinkErrorKind::Row, StoreKind::Neo4j, label, anyhow!("{message}"));
+    match row {
+        Some(row) => refused.at_row(row),
+        None => refused,
+    }
+}
+
+/// Relationships go with their nodes. The mark that the load is here goes last.
+pub(super) async fn discard(connection: &Connection, load_id: &str) -> Result<(), SinkError> {
+    for nodes in &ddl::NODES {
+        let delete = format!(
+            "MATCH (n:{} {{load: $load}}) WHERE n.id IS NOT NULL \
+             CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF {BATCH_ROWS_MAX} ROWS",
+            nodes.label
+        );
+        let delete = query(&delete).param("load", load_id);
+        connection.run(delete).await.map_err(|error| failed(nodes.label, error))?;
+    }
+    let delete = query("MATCH (load:Load {id: $load}) DETACH DELETE load").param("load", load_id);
+    connection.transaction(delete).await.map(|_| ()).map_err(|error| failed("Load", error))
+}

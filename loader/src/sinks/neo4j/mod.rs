@@ -1,0 +1,85 @@
+//! `Neo4j`: the purchase graph of a load, its nodes told from other loads' by their property `load`. Facts and documents
+//! are not for it.
+
+mod connect;
+mod encode;
+mod insert;
+mod read;
+
+use std::time::Instant;
+
+use tokio::runtime::Runtime;
+use triptych_schemas::manifest::{StoreKind, StoreWrite};
+use triptych_schemas::neo4j as ddl;
+
+use connect::Connection;
+pub use connect::Neo4jOptions;
+
+use super::{Gold, Sink, SinkError, TableSums};
+
+pub struct Neo4j {
+    runtime: Runtime,
+    connection: Connection,
+}
+
+impl Neo4j {
+    /// Connects to nothing yet; [`Sink::prepare`] does.
+    pub fn new(options: &Neo4jOptions) -> Result<Self, SinkError> {
+        let runtime = super::runtime(StoreKind::Neo4j)?;
+        let connection = runtime.block_on(async { Connection::new(options) })?;
+        Ok(Self { runtime, connection })
+    }
+}
+
+impl Sink for Neo4j {
+    fn store(&self) -> StoreKind {
+        StoreKind::Neo4j
+    }
+
+    fn prepare(&self) -> Result<(), SinkError> {
+        self.runtime.block_on(self.connection.prepare())
+    }
+
+    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
+        let started = Instant::now();
+        let rows = self.runtime.block_on(async {
+            if read::loads(&self.connection).await?.iter().any(|id| id == gold.load_id) {
+                insert::discard(&self.connection, gold.load_id).await?;
+            }
+            insert::write(&self.connection, gold).await
+        })?;
+        let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        // The server tells no size of a part of its store.
+        Ok(StoreWrite { store: StoreKind::Neo4j, rows, bytes: 0, milliseconds })
+    }
+
+    fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
+        read::expected(gold)
+    }
+
+    fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
+        self.runtime.block_on(read::sums(&self.connection, load_id))
+    }
+
+    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
+        encode::rows(gold, table).iter().map(|row| encode::key_and_hash(table, row)).collect()
+    }
+
+    fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
+        self.runtime.block_on(read::rows(&self.connection, table, load_id))
+    }
+
+    fn loads(&self) -> Result<Vec<String>, SinkError> {
+        self.runtime.block_on(read::loads(&self.connection))
+    }
+
+    fn discard(&self, load_id: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(insert::discard(&self.connection, load_id))
+    }
+}
+
+/// Labels and kinds, as tables are named in messages.
+fn tables() -> impl Iterator<Item = &'static str> {
+    let nodes = ddl::NODES.iter().map(|nodes| nodes.label);
+    nodes.chain(ddl::RELATIONSHIPS.iter().map(|relationships| relationships.kind))
+}

@@ -1,0 +1,7 @@
+// One node a load and id, which is also the index by which a load's nodes are found. Statements end with a semicolon.
+CREATE CONSTRAINT load_id IF NOT EXISTS FOR (n:Load) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT customer_id IF NOT EXISTS FOR (n:Customer) REQUIRE (n.load, n.id) IS UNIQUE;
+CREATE CONSTRAINT product_id IF NOT EXISTS FOR (n:Product) REQUIRE (n.load, n.id) IS UNIQUE;
+CREATE CONSTRAINT seller_id IF NOT EXISTS FOR (n:Seller) REQUIRE (n.load, n.id) IS UNIQUE;
+CREATE CONSTRAINT category_id IF NOT EXISTS FOR (n:Category) REQUIRE (n.load, n.id) IS UNIQUE;
+CREATE CONSTRAINT model_id IF NOT EXISTS FOR (n:Model) REQUIRE (n.load, n.id) IS UNIQUE;

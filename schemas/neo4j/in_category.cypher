@@ -1,0 +1,5 @@
+// The category of a product.
+UNWIND $rows AS row
+MATCH (a) WHERE id(a) = row[0]
+MATCH (b) WHERE id(b) = row[1]
+CREATE (a)-[:IN_CATEGORY]->(b)
