@@ -5,9 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::budget::Budget;
-use crate::sinks::clickhouse::ClickhouseOptions;
-use crate::sinks::mongodb::MongodbOptions;
-use crate::sinks::neo4j::Neo4jOptions;
 use crate::source::SourceSpec;
 use crate::source::generate::{Generate, ORDERS_MAX};
 
@@ -70,56 +67,6 @@ pub struct Load {
     pub report: Option<PathBuf>,
     #[command(flatten)]
     pub verbosity: Verbosity,
-}
-
-/// Where servers are. One that is not given is not written to.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Servers")]
-pub struct Servers {
-    /// Facts go to this ClickHouse too: http://host:8123
-    #[arg(long, env = "CLICKHOUSE_URL", value_name = "URL")]
-    pub clickhouse_url: Option<String>,
-    #[arg(long, env = "CLICKHOUSE_USER", value_name = "NAME", default_value = "default")]
-    pub clickhouse_user: String,
-    #[arg(long, env = "CLICKHOUSE_PASSWORD", value_name = "PASSWORD", default_value = "", hide_env_values = true)]
-    pub clickhouse_password: String,
-    #[arg(long, env = "CLICKHOUSE_DATABASE", value_name = "NAME", default_value = "triptych")]
-    pub clickhouse_database: String,
-    /// Documents go to this MongoDB too: mongodb://user:password@host:27017/
-    #[arg(long, env = "MONGODB_URL", value_name = "URL", hide_env_values = true)]
-    pub mongodb_url: Option<String>,
-    #[arg(long, env = "MONGODB_DATABASE", value_name = "NAME", default_value = "triptych")]
-    pub mongodb_database: String,
-    /// The purchase graph goes to this Neo4j too: bolt://host:7687
-    #[arg(long, env = "NEO4J_URL", value_name = "URL")]
-    pub neo4j_url: Option<String>,
-    #[arg(long, env = "NEO4J_USER", value_name = "NAME", default_value = "neo4j")]
-    pub neo4j_user: String,
-    #[arg(long, env = "NEO4J_PASSWORD", value_name = "PASSWORD", default_value = "", hide_env_values = true)]
-    pub neo4j_password: String,
-}
-
-impl Servers {
-    pub fn clickhouse(&self) -> Option<ClickhouseOptions> {
-        Some(ClickhouseOptions {
-            url: self.clickhouse_url.clone()?,
-            user: self.clickhouse_user.clone(),
-            password: self.clickhouse_password.clone(),
-            database: self.clickhouse_database.clone(),
-        })
-    }
-
-    pub fn mongodb(&self) -> Option<MongodbOptions> {
-        Some(MongodbOptions { url: self.mongodb_url.clone()?, database: self.mongodb_database.clone() })
-    }
-
-    pub fn neo4j(&self) -> Option<Neo4jOptions> {
-        Some(Neo4jOptions {
-            url: self.neo4j_url.clone()?,
-            user: self.neo4j_user.clone(),
-            password: self.neo4j_password.clone(),
-        })
-    }
 }
 
 #[derive(Args, Clone, Copy, Debug)]

@@ -18,9 +18,6 @@ pub const COLLECTIONS: [(&str, &str); 6] = [
     ("categories", CATEGORIES),
 ];
 
-/// What loads there are; shared by all of them. `_id` is the load's id.
-pub const LOADS: &str = "loads";
-
 /// Between a collection's name and the load's id.
 pub const LOAD_SEPARATOR: &str = "__";
 

@@ -23,7 +23,7 @@ pub const PAIRS_FIRST_MAX: usize = 1_000;
 #[async_trait]
 pub trait Graph: Send + Sync {
     /// What the counts were made for. The same for all questions of a load.
-    fn model(&self) -> &Model;
+    async fn model(&self) -> Result<Model, StoreError>;
 
     /// Evidence for each question, in their order; `None` for a category that the load does not have.
     async fn evidence(&self, questions: &[Question]) -> Result<Vec<Option<Found>>, StoreError>;

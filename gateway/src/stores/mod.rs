@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use triptych_schemas::manifest::StoreKind;
+use triptych_servers::{Fault, LoadRecord};
 
 pub use documents::Documents;
 pub use graph::Graph;
@@ -22,6 +23,18 @@ use crate::kpi::query::Query;
 pub trait Facts: Send + Sync {
     /// One page of the groups of a query.
     async fn kpis(&self, query: Query) -> Result<Page, StoreError>;
+}
+
+/// A server, which may hold many loads. Each has, besides, a way to open one of them as its role.
+#[async_trait]
+pub trait Server: Send + Sync {
+    fn store(&self) -> StoreKind;
+
+    /// What it says of the loads it holds, ascending by id.
+    async fn records(&self) -> Result<Vec<LoadRecord>, StoreError>;
+
+    /// As JSON; `None` for a load that is not recorded.
+    async fn manifest(&self, load_id: &str) -> Result<Option<String>, StoreError>;
 }
 
 /// The store of each role, for one load.
@@ -57,6 +70,18 @@ pub enum StoreErrorKind {
     Timeout,
     /// It answered something that we do not understand: a mistake of ours, or a damaged load.
     Broken,
+}
+
+impl From<Fault> for StoreErrorKind {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Unreachable | Fault::Unauthorized | Fault::ReadOnly | Fault::Version | Fault::Busy => {
+                Self::Unavailable
+            }
+            Fault::Timeout => Self::Timeout,
+            Fault::Row | Fault::Failed => Self::Broken,
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

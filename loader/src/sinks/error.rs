@@ -4,36 +4,7 @@
 use std::fmt;
 
 use triptych_schemas::manifest::StoreKind;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SinkErrorKind {
-    /// Nothing, or something else, answers at the address.
-    Unreachable,
-    /// The server does not know the user or the password.
-    Unauthorized,
-    /// The user is known but may not write.
-    ReadOnly,
-    /// The server is too old.
-    Version,
-    /// The server cannot just now: too busy, restarting, a deadlock.
-    Busy,
-    /// A row that the store cannot hold.
-    Row,
-    /// Anything else.
-    Failed,
-}
-
-impl SinkErrorKind {
-    /// Whether the same request may succeed a moment later.
-    pub fn is_transient(self) -> bool {
-        matches!(self, Self::Unreachable | Self::Busy)
-    }
-
-    /// Whether the user has to change a setting or the server.
-    pub fn is_of_settings(self) -> bool {
-        matches!(self, Self::Unreachable | Self::Unauthorized | Self::ReadOnly | Self::Version)
-    }
-}
+pub use triptych_servers::Fault as SinkErrorKind;
 
 /// A store, a table of it, a batch and a row where there is one, and the cause.
 #[derive(Debug, thiserror::Error)]

@@ -33,9 +33,9 @@ impl Loader<Question> for GraphLoader {
 
     async fn load(&self, questions: &[Question]) -> Result<HashMap<Question, Self::Value>, ApiError> {
         let found = self.0.evidence(questions).await?;
-        let answer = |(question, found): (&Question, Option<Found>)| {
-            Some((question.clone(), answer::ranked(self.0.model(), &found?)))
-        };
+        let model = self.0.model().await?;
+        let answer =
+            |(question, found): (&Question, Option<Found>)| Some((question.clone(), answer::ranked(&model, &found?)));
         Ok(questions.iter().zip(found).filter_map(answer).collect())
     }
 }

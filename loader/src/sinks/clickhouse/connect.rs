@@ -1,24 +1,16 @@
 //! The connection to `ClickHouse`, and what its errors mean.
 
 use anyhow::anyhow;
+use clickhouse::Client;
 use clickhouse::error::Error;
-use clickhouse::{Client, Compression};
 use triptych_schemas::clickhouse as ddl;
 use triptych_schemas::manifest::StoreKind;
+use triptych_servers::clickhouse::{ClickhouseOptions, code, fault};
 
 use crate::sinks::{SinkError, SinkErrorKind};
 
 /// The oldest version that is tested against.
 const VERSION_MIN: (u32, u32) = (25, 3);
-
-#[derive(Clone, Debug)]
-pub struct ClickhouseOptions {
-    /// `http://host:8123`
-    pub url: String,
-    pub user: String,
-    pub password: String,
-    pub database: String,
-}
 
 pub(super) struct Connection {
     /// Of the database.
@@ -28,9 +20,7 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn new(options: &ClickhouseOptions) -> Self {
-        let server = Client::default().with_url(&options.url).with_user(&options.user).with_password(&options.password);
-        let client = server.with_database(&options.database).with_compression(Compression::Lz4);
-        Self { client, options: options.clone() }
+        Self { client: options.client(), options: options.clone() }
     }
 
     /// Asks for the version, then makes the database and the table of loads: whoever may do that may write.
@@ -64,7 +54,7 @@ impl Connection {
     /// In terms of what the user typed.
     fn explain(&self, error: Error) -> SinkError {
         let ClickhouseOptions { url, user, database, .. } = &self.options;
-        let kind = kind(&error);
+        let kind = fault(&error);
         let cause = match kind {
             SinkErrorKind::Unreachable => anyhow!("nothing answers at {url}: {}", root(&error)),
             SinkErrorKind::Unauthorized => anyhow!("{url} refuses user `{user}` with this password"),
@@ -76,29 +66,7 @@ impl Connection {
 }
 
 pub(super) fn failed(table: &str, error: Error) -> SinkError {
-    SinkError::of_kind(kind(&error), StoreKind::Clickhouse, table, error)
-}
-
-/// Numbers are those of the server's `ErrorCodes.cpp`.
-fn kind(error: &Error) -> SinkErrorKind {
-    match error {
-        Error::Network(_) => SinkErrorKind::Unreachable,
-        Error::TimedOut => SinkErrorKind::Busy,
-        Error::BadResponse(text) => match code(text) {
-            Some(192..=194 | 516) => SinkErrorKind::Unauthorized,
-            Some(164 | 497) => SinkErrorKind::ReadOnly,
-            // Timeouts, too many queries, the network behind the server, no memory, too many parts.
-            Some(159 | 202 | 209 | 210 | 241 | 252) => SinkErrorKind::Busy,
-            _ => SinkErrorKind::Failed,
-        },
-        _ => SinkErrorKind::Failed,
-    }
-}
-
-/// Of `Code: 516. DB::Exception: …`.
-fn code(text: &str) -> Option<u32> {
-    let digits = text.split_once("Code: ")?.1;
-    digits.split_once('.')?.0.parse().ok()
+    SinkError::of_kind(fault(&error), StoreKind::Clickhouse, table, error)
 }
 
 /// `25.8.33.6` is version 25.8.
@@ -119,19 +87,6 @@ fn root(error: &dyn std::error::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn errors_are_told_apart_by_code() {
-        let check = |text: &str, expected: SinkErrorKind| {
-            assert_eq!(kind(&Error::BadResponse(text.to_owned())), expected, "{text}");
-        };
-        check("Code: 516. DB::Exception: u: Authentication failed", SinkErrorKind::Unauthorized);
-        check("Code: 164. DB::Exception: Cannot execute query in readonly mode", SinkErrorKind::ReadOnly);
-        check("Code: 497. DB::Exception: u: Not enough privileges", SinkErrorKind::ReadOnly);
-        check("Code: 252. DB::Exception: Too many parts", SinkErrorKind::Busy);
-        check("Code: 62. DB::Exception: Syntax error", SinkErrorKind::Failed);
-        check("<html>", SinkErrorKind::Failed);
-    }
 
     #[test]
     fn versions_are_read() {

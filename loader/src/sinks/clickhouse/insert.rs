@@ -21,7 +21,7 @@ const BATCH_ROWS_MAX: usize = 250_000;
 const PIECE_BYTES_MAX: usize = 1 << 20;
 const SEND_TIMEOUT: Duration = Duration::from_secs(30);
 /// The server sorts and writes a batch before it answers.
-const ACKNOWLEDGE_TIMEOUT: Duration = Duration::from_secs(120);
+const ACKNOWLEDGE_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Makes the table, and holds its columns against those that will be sent.
 pub(super) async fn create(connection: &Connection, table: &Table, name: &str) -> Result<(), SinkError> {

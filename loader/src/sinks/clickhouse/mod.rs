@@ -11,8 +11,8 @@ use tokio::runtime::Runtime;
 use triptych_schemas::clickhouse as ddl;
 use triptych_schemas::gold as tables;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
+use triptych_servers::clickhouse::ClickhouseOptions;
 
-pub use connect::ClickhouseOptions;
 use connect::{Connection, failed};
 
 use super::{Gold, Sink, SinkError, TableSums, fact_rows};

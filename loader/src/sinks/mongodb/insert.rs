@@ -36,7 +36,7 @@ pub(super) async fn create(
         .run(async |_| {
             let fail = |error: Error| failed(collection, &error);
             connection.documents(name).drop().await.map_err(fail)?;
-            let create = connection.database.create_collection(name).validator(validator.clone()).await;
+            let create = connection.database().create_collection(name).validator(validator.clone()).await;
             match create {
                 // Made by an attempt whose answer was lost.
                 Err(error) if code(&error) == Some(NAMESPACE_EXISTS) => Ok(()),

@@ -10,8 +10,8 @@ use std::time::Instant;
 use tokio::runtime::Runtime;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::mongodb as ddl;
+use triptych_servers::mongodb::MongodbOptions;
 
-pub use connect::MongodbOptions;
 use connect::{Connection, failed};
 use encode::Encoder;
 

@@ -78,7 +78,7 @@ pub(super) async fn loads(connection: &Connection) -> Result<Vec<String>, SinkEr
 }
 
 async fn names(connection: &Connection) -> Result<Vec<String>, SinkError> {
-    connection.database.list_collection_names().await.map_err(|error| failed("", &error))
+    connection.database().list_collection_names().await.map_err(|error| failed("", &error))
 }
 
 /// At rest, with indexes.
@@ -86,7 +86,7 @@ pub(super) async fn bytes(connection: &Connection, load_id: &str) -> Result<u64,
     let mut bytes = 0;
     for (collection, _) in ddl::COLLECTIONS {
         let name = ddl::collection_of_load(collection, load_id);
-        let stats = connection.database.run_command(doc! { "collStats": name }).await;
+        let stats = connection.database().run_command(doc! { "collStats": name }).await;
         let stats = stats.map_err(|error| failed(collection, &error))?;
         bytes += stats.get("totalSize").map_or(0, whole) as u64;
     }

@@ -1,32 +1,17 @@
 //! The connection to `Neo4j`, and what its errors mean.
 
-use std::time::Duration;
-
 use anyhow::anyhow;
-use neo4rs::{
-    BoltList, BoltType, ConfigBuilder, Error, Graph, Neo4jClientErrorKind, Neo4jErrorKind, Neo4jSecurityErrorKind,
-    Query, Row, query,
-};
+use neo4rs::{BoltList, BoltType, Error, Graph, Query, Row, query};
 use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::neo4j as ddl;
+use triptych_servers::neo4j::{Neo4jOptions, fault, transaction};
 
 use crate::sinks::{SinkError, SinkErrorKind};
 
 /// The oldest version that is tested against.
 const VERSION_MIN: (u32, u32) = (5, 26);
-/// A server on this machine or this network answers within milliseconds.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// The loader writes over one, and reads back over another.
 const CONNECTIONS_MAX: usize = 4;
-/// Rows of an answer that are sent at once: one batch of what is read back.
-const FETCH_ROWS: usize = 10_000;
-
-#[derive(Clone, Debug)]
-pub struct Neo4jOptions {
-    /// `bolt://host:7687`
-    pub url: String,
-    pub user: String,
-    pub password: String,
-}
 
 pub(super) struct Connection {
     graph: Graph,
@@ -37,15 +22,7 @@ pub(super) struct Connection {
 impl Connection {
     /// Must be called within a runtime: the driver looks for it.
     pub(super) fn new(options: &Neo4jOptions) -> Result<Self, SinkError> {
-        let config = ConfigBuilder::default()
-            .uri(&options.url)
-            .user(&options.user)
-            .password(&options.password)
-            .connection_timeout(CONNECT_TIMEOUT)
-            .max_connections(CONNECTIONS_MAX)
-            .fetch_size(FETCH_ROWS)
-            .build();
-        let graph = config.and_then(Graph::connect).map_err(|error| {
+        let graph = options.graph(CONNECTIONS_MAX).map_err(|error| {
             let cause = anyhow!("the address {} is not of the form bolt://host:7687: {error}", options.url);
             SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Neo4j, "", cause)
         })?;
@@ -74,14 +51,7 @@ impl Connection {
     /// Runs one statement in a transaction of its own and returns all rows. Trying again is for the caller, who knows
     /// whether the statement can be run twice.
     pub(super) async fn transaction(&self, statement: Query) -> Result<Vec<Row>, Error> {
-        let mut transaction = self.graph.start_txn().await?;
-        let mut answer = transaction.execute(statement).await?;
-        let mut rows = Vec::new();
-        while let Some(row) = answer.next(transaction.handle()).await? {
-            rows.push(row);
-        }
-        transaction.commit().await?;
-        Ok(rows)
+        transaction(&self.graph, statement).await
     }
 
     /// Runs a statement that opens transactions of its own.
@@ -92,7 +62,7 @@ impl Connection {
     /// In terms of what the user typed.
     fn explain(&self, error: Error) -> SinkError {
         let Self { url, user, .. } = self;
-        let kind = kind(&error);
+        let kind = fault(&error);
         let cause = match kind {
             SinkErrorKind::Unreachable => anyhow!("no Neo4j answers at {url}: {}", error.to_string().to_lowercase()),
             SinkErrorKind::Unauthorized => anyhow!("{url} refuses user `{user}` with this password"),
@@ -104,34 +74,11 @@ impl Connection {
 }
 
 pub(super) fn failed(table: &str, error: Error) -> SinkError {
-    SinkError::of_kind(kind(&error), StoreKind::Neo4j, table, error)
+    SinkError::of_kind(fault(&error), StoreKind::Neo4j, table, error)
 }
 
 pub(super) fn list(values: Vec<BoltType>) -> BoltType {
     BoltType::List(BoltList { value: values })
-}
-
-fn kind(error: &Error) -> SinkErrorKind {
-    match error {
-        Error::IOError { .. }
-        | Error::ConnectionError
-        | Error::ConnectionTimedOut
-        | Error::IncompleteBoltExchange
-        | Error::ServerUnavailableError(_)
-        | Error::ProtocolMismatch(_)
-        | Error::UnsupportedVersion(..) => SinkErrorKind::Unreachable,
-        Error::AuthenticationError(_) => SinkErrorKind::Unauthorized,
-        Error::Neo4j(error) => match error.kind() {
-            Neo4jErrorKind::Transient => SinkErrorKind::Busy,
-            Neo4jErrorKind::Client(Neo4jClientErrorKind::Security(Neo4jSecurityErrorKind::Forbidden)) => {
-                SinkErrorKind::ReadOnly
-            }
-            Neo4jErrorKind::Client(Neo4jClientErrorKind::Security(_)) => SinkErrorKind::Unauthorized,
-            _ if error.code().ends_with("ReadOnlyDatabase") => SinkErrorKind::ReadOnly,
-            _ => SinkErrorKind::Failed,
-        },
-        _ => SinkErrorKind::Failed,
-    }
 }
 
 /// `5.26.12` is version 5.26; `2025.10.1` is newer.

@@ -11,9 +11,9 @@ use std::time::Instant;
 use tokio::runtime::Runtime;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::neo4j as ddl;
+use triptych_servers::neo4j::Neo4jOptions;
 
 use connect::Connection;
-pub use connect::Neo4jOptions;
 
 use super::{Gold, Sink, SinkError, TableSums};
 

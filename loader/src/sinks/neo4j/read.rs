@@ -49,16 +49,12 @@ pub(super) async fn sums(connection: &Connection, load_id: &str) -> Result<Vec<T
 
 /// Key and hash of each node or relationship.
 pub(super) async fn rows(connection: &Connection, table: &str, load_id: &str) -> Result<Vec<(String, u64)>, SinkError> {
-    let values: Vec<String> = match ddl::NODES.iter().find(|nodes| nodes.label == table) {
-        Some(nodes) => nodes.properties.iter().map(|name| format!("n.{name}")).collect(),
-        None => {
-            let kind = ddl::RELATIONSHIPS.iter().find(|relationships| relationships.kind == table);
-            let properties = kind.map_or(&[][..], |relationships| relationships.properties).iter();
-            ["n.key".to_owned(), "b.key".to_owned()]
-                .into_iter()
-                .chain(properties.map(|name| format!("r.{name}")))
-                .collect()
-        }
+    let values: Vec<String> = if let Some(nodes) = ddl::NODES.iter().find(|nodes| nodes.label == table) {
+        nodes.properties.iter().map(|name| format!("n.{name}")).collect()
+    } else {
+        let kind = ddl::RELATIONSHIPS.iter().find(|relationships| relationships.kind == table);
+        let properties = kind.map_or(&[][..], |relationships| relationships.properties).iter();
+        ["n.key".to_owned(), "b.key".to_owned()].into_iter().chain(properties.map(|name| format!("r.{name}"))).collect()
     };
     let ask = format!("{} RETURN [{}] AS cells", matching(table), values.join(", "));
     let rows =

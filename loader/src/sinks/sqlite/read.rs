@@ -21,8 +21,9 @@ pub(super) fn sums(connection: &Connection) -> Result<Vec<TableSums>> {
         let columns = columns(connection, &table)?;
         let money: Vec<&'static str> =
             MONEY.into_iter().filter(|name| columns.all.iter().any(|column| column == name)).collect();
-        let amounts: String = money.iter().map(|column| format!(", ifnull(sum({column}), 0)")).collect();
-        let query = format!("SELECT count(*){amounts} FROM {table}");
+        let mut values = vec!["count(*)".to_owned()];
+        values.extend(money.iter().map(|column| format!("ifnull(sum({column}), 0)")));
+        let query = format!("SELECT {} FROM {table}", values.join(", "));
         let read = |row: &Row<'_>| {
             let cents: Result<Vec<_>> =
                 money.iter().zip(1..).map(|(column, position)| Ok((*column, row.get(position)?))).collect();

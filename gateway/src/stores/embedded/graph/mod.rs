@@ -51,8 +51,8 @@ impl EmbeddedGraph {
 
 #[async_trait]
 impl Graph for EmbeddedGraph {
-    fn model(&self) -> &Model {
-        &self.known.catalogue.model
+    async fn model(&self) -> Result<Model, StoreError> {
+        Ok(self.known.catalogue.model.clone())
     }
 
     async fn evidence(&self, questions: &[Question]) -> Result<Vec<Option<Found>>, StoreError> {

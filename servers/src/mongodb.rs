@@ -1,0 +1,97 @@
+//! `MongoDB`.
+
+use std::time::Duration;
+
+use mongodb::bson::{Document, doc};
+use mongodb::error::{Error, ErrorKind};
+use mongodb::options::ClientOptions;
+use mongodb::{Client, Database};
+
+use crate::{Fault, LoadRecord, Status};
+
+/// A server on this machine or this network answers within milliseconds.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The collection of loads; `_id` is the load's id.
+pub const LOADS: &str = "loads";
+
+/// Codes of the server: `src/mongo/base/error_codes.yml`.
+const UNAUTHORIZED: i32 = 13;
+const AUTHENTICATION_FAILED: i32 = 18;
+const MAX_TIME_MS_EXPIRED: i32 = 50;
+
+#[derive(Clone, Debug)]
+pub struct MongodbOptions {
+    /// `mongodb://user:password@host:27017/?authSource=admin`
+    pub url: String,
+    pub database: String,
+}
+
+/// The address cannot be read. It holds a password, so neither it nor the driver's message is repeated.
+#[derive(Debug, thiserror::Error)]
+#[error("the address of MongoDB is not of the form mongodb://user:password@host:27017/")]
+pub struct UnreadableAddress;
+
+/// A database, and how messages may name where it is.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    pub database: Database,
+    /// `host:port`, without a password.
+    pub address: String,
+    pub user: String,
+}
+
+impl MongodbOptions {
+    /// Connects in the background; must be called within a runtime.
+    pub async fn connect(&self) -> Result<Connection, UnreadableAddress> {
+        let mut parsed = ClientOptions::parse(&self.url).await.map_err(|_| UnreadableAddress)?;
+        parsed.server_selection_timeout = Some(CONNECT_TIMEOUT);
+        parsed.connect_timeout = Some(CONNECT_TIMEOUT);
+        let hosts: Vec<String> = parsed.hosts.iter().map(ToString::to_string).collect();
+        let user = parsed.credential.as_ref().and_then(|credential| credential.username.clone());
+        let client = Client::with_options(parsed).map_err(|_| UnreadableAddress)?;
+        Ok(Connection {
+            database: client.database(&self.database),
+            address: hosts.join(","),
+            user: user.unwrap_or_else(|| "no user".to_owned()),
+        })
+    }
+}
+
+/// Ascending by id.
+pub async fn records(database: &Database) -> Result<Vec<LoadRecord>, Error> {
+    let loads = database.collection::<Document>(LOADS);
+    let mut found = loads.find(doc! {}).projection(doc! { "manifest": 0 }).sort(doc! { "_id": 1 }).await?;
+    let mut records = Vec::new();
+    while found.advance().await? {
+        let text = |field: &str| found.current().get_str(field).unwrap_or_default();
+        records.push(LoadRecord {
+            load_id: text("_id").to_owned(),
+            lake_id: text("lake_id").to_owned(),
+            status: Status::parse(text("status")),
+        });
+    }
+    Ok(records)
+}
+
+/// As JSON; `None` for a load that is not recorded.
+pub async fn manifest(database: &Database, load_id: &str) -> Result<Option<String>, Error> {
+    let found = database.collection::<Document>(LOADS).find_one(doc! { "_id": load_id }).await?;
+    Ok(found.and_then(|record| record.get_str("manifest").ok().map(ToOwned::to_owned)))
+}
+
+pub fn fault(error: &Error) -> Fault {
+    match &*error.kind {
+        ErrorKind::Authentication { .. } => Fault::Unauthorized,
+        ErrorKind::Command(command) if command.code == AUTHENTICATION_FAILED => Fault::Unauthorized,
+        ErrorKind::Command(command) if command.code == UNAUTHORIZED => Fault::ReadOnly,
+        ErrorKind::Command(command) if command.code == MAX_TIME_MS_EXPIRED => Fault::Timeout,
+        ErrorKind::ServerSelection { .. } | ErrorKind::Io(_) | ErrorKind::ConnectionPoolCleared { .. } => {
+            Fault::Unreachable
+        }
+        _ if error.contains_label("RetryableWriteError") || error.contains_label("TransientTransactionError") => {
+            Fault::Busy
+        }
+        _ => Fault::Failed,
+    }
+}
