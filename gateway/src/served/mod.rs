@@ -2,6 +2,7 @@
 //! end, so a swap drops nothing. Refuses loads of another format version, in words that say what to do.
 
 pub mod choice;
+mod connect;
 pub mod follower;
 mod lake;
 mod manifest;

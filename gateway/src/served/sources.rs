@@ -189,7 +189,7 @@ impl Sighting {
         let (mut ready, mut loading) = (BTreeSet::new(), BTreeSet::new());
         for record in records {
             match record.status {
-                Status::Ready => ready.insert(record.load_id),
+                Status::Ready | Status::Current => ready.insert(record.load_id),
                 Status::Loading => loading.insert(record.load_id),
                 Status::Withdrawn => false,
             };

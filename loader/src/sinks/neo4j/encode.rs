@@ -19,6 +19,7 @@ pub(super) fn rows(gold: &Gold<'_>, table: &str) -> Vec<Row> {
     let graph = gold.graph;
     match table {
         "Customer" => ids(&gold.facts.customers, "customer_id"),
+        "Account" => accounts(gold),
         "Product" => products(gold),
         "Seller" => ids(&gold.facts.sellers, "seller_id"),
         "Category" => categories(graph),
@@ -28,7 +29,8 @@ pub(super) fn rows(gold: &Gold<'_>, table: &str) -> Vec<Row> {
             gold.documents.product_sellers.iter().map(|(product, seller)| vec![key(*seller), key(*product)]).collect()
         }
         "IN_CATEGORY" => in_category(graph),
-        "BOUGHT_WITH" => bought_with(graph),
+        "BOUGHT_WITH" => bought_with(graph, Kept::ByBoth),
+        "BOUGHT_WITH_HUB" => bought_with(graph, Kept::ByOne),
         "POPULAR" => popular(graph),
         _ => frequent_with(graph),
     }
@@ -39,6 +41,19 @@ fn ids(table: &DataFrame, id: &str) -> Vec<Row> {
         .iter()
         .zip(0_u32..)
         .map(|(id, position)| vec![text(id.unwrap_or_default()), key(position)])
+        .collect()
+}
+
+/// In some sources a person is an account, and needs no other node to be found by.
+fn accounts(gold: &Gold<'_>) -> Vec<Row> {
+    let customers = frame::texts(&gold.facts.customers, "customer_id");
+    let ids = frame::texts(&gold.facts.accounts, "account_id").iter().flatten();
+    let owners = frame::keys(&gold.facts.accounts, "customer_key").iter().flatten();
+    ids.zip(owners)
+        .filter_map(|(account, owner)| {
+            let customer = customers.get(owner as usize)?;
+            (account != customer).then(|| vec![text(account), text(customer)])
+        })
         .collect()
 }
 
@@ -124,21 +139,28 @@ fn in_category(graph: &Graph) -> Vec<Row> {
     products.filter_map(|(product, position)| Some(vec![key(position), key(product.category?)])).collect()
 }
 
-/// Once a pair. Lists of neighbours are cut, so one product may keep another that does not keep it.
-fn bought_with(graph: &Graph) -> Vec<Row> {
+/// Lists of neighbours are cut, so one product may keep another that does not keep it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    ByBoth,
+    ByOne,
+}
+
+/// Pairs that keep each other come once, by the lower key.
+fn bought_with(graph: &Graph, kept: Kept) -> Vec<Row> {
     let together = &graph.counts.together;
-    let keeps =
-        |of: u32, other: u32| together[of as usize].neighbours.iter().any(|neighbour| neighbour.product == other);
+    let keeps = |of: u32, other: u32| {
+        together[of as usize].neighbours.binary_search_by_key(&other, |neighbour| neighbour.product).is_ok()
+    };
     let mut rows = Vec::new();
     for (product, list) in (0_u32..).zip(together) {
         for neighbour in &list.neighbours {
-            let is_mutual = keeps(neighbour.product, product);
-            if is_mutual && neighbour.product < product {
+            let found = if keeps(neighbour.product, product) { Kept::ByBoth } else { Kept::ByOne };
+            if found != kept || (kept == Kept::ByBoth && neighbour.product < product) {
                 continue;
             }
             let mut row = vec![key(product), key(neighbour.product), key(neighbour.customers), key(neighbour.orders)];
             row.extend(neighbour.weights.map(real));
-            row.push(optional((!is_mutual).then(|| BoltType::from(true))));
             rows.push(row);
         }
     }
@@ -213,7 +235,6 @@ fn feed(hash: &mut Xxh3, value: &BoltType) {
             hash.update(&text.value.len().to_le_bytes());
             hash.update(text.value.as_bytes());
         }
-        BoltType::Boolean(flag) => hash.update(&[4, u8::from(flag.value)]),
         _ => hash.update(&[0]),
     }
 }
