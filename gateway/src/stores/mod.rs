@@ -4,6 +4,7 @@
 pub mod documents;
 pub mod embedded;
 pub mod graph;
+pub mod mongodb;
 
 use std::error::Error;
 use std::sync::Arc;
