@@ -29,6 +29,10 @@ impl Connection {
         Ok(Self { graph, url: options.url.clone(), user: options.user.clone() })
     }
 
+    pub(super) fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
     /// Asks for the version, then makes the constraints: whoever may do that may write.
     pub(super) async fn prepare(&self) -> Result<(), SinkError> {
         let ask = query(
