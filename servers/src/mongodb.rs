@@ -43,8 +43,9 @@ pub struct Connection {
 
 impl MongodbOptions {
     /// Connects in the background; must be called within a runtime.
-    pub async fn connect(&self) -> Result<Connection, UnreadableAddress> {
+    pub async fn connect(&self, connections_max: u32) -> Result<Connection, UnreadableAddress> {
         let mut parsed = ClientOptions::parse(&self.url).await.map_err(|_| UnreadableAddress)?;
+        parsed.max_pool_size = Some(connections_max);
         parsed.server_selection_timeout = Some(CONNECT_TIMEOUT);
         parsed.connect_timeout = Some(CONNECT_TIMEOUT);
         let hosts: Vec<String> = parsed.hosts.iter().map(ToString::to_string).collect();
