@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tokio::task::JoinSet;
-use triptych_schemas::manifest::Manifest;
+use triptych_schemas::manifest::{Manifest, StoreKind};
 
 use super::choice::{Choice, Sighting, choose};
 use super::overview::{Overview, Part, Seen};
 use super::sources::{Place, Sources};
 use super::{Served, Snapshot, Unserved, manifest};
 use crate::stores::StoreError;
+
+/// Why a load that others have may not be there.
+const NO_DATABASE: &str =
+    "a load into MongoDB and Neo4j leaves it out, so name both here too, or load without one of them";
 
 pub struct Follower {
     sources: Arc<Sources>,
@@ -193,6 +197,7 @@ impl Follower {
                 Sighting::Silent { .. } => "does not answer".to_owned(),
                 Sighting::Answers { ready, .. } => match ready.last() {
                     Some(newest) => format!("has {newest}"),
+                    None if seen.store == StoreKind::Sqlite => format!("has none: {NO_DATABASE}"),
                     None => "has none".to_owned(),
                 },
             };
