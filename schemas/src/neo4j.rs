@@ -38,7 +38,7 @@ pub struct Relationships {
 }
 
 pub const NODES: [Nodes; 6] = [
-    Nodes { label: "Customer", properties: &["id", "key"], create: CUSTOMERS },
+    Nodes { label: "Customer", properties: &["id", "key", "account"], create: CUSTOMERS },
     Nodes { label: "Account", properties: &["id", "customer"], create: ACCOUNTS },
     Nodes {
         label: "Product",
