@@ -1,3 +1,7 @@
-//! The servers that a gateway answers from, held against the files, and a gateway over them as it runs.
+//! Server stores answer as the files do, from the same load, and a gateway answers from them. Servers are taken from the
+//! environment.
 
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by what it compares")]
+
+mod documents;
 mod serve;
