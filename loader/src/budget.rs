@@ -15,6 +15,12 @@ pub enum Budget {
     Percent(f64),
 }
 
+impl Default for Budget {
+    fn default() -> Self {
+        Self::Percent(1.0)
+    }
+}
+
 impl FromStr for Budget {
     type Err = String;
 

@@ -4,10 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use triptych_servers::Servers;
+
 use crate::budget::Budget;
 use crate::source::SourceSpec;
 use crate::source::generate::{Generate, ORDERS_MAX};
 
+/// A store does not hold what it should.
+pub const EXIT_DIFFERS: u8 = 1;
 /// clap's own usage exit would be 2, which here means "over the reject budget".
 pub const EXIT_USAGE: u8 = 3;
 pub const EXIT_INTERRUPTED: u8 = 4;
@@ -27,12 +31,17 @@ Examples:
   triptych-loader load generate:orders=20000,seed=7,dirt=0.01
   triptych-loader generate shop/ --orders 5000
   triptych-loader load exports/olist/ --lake /data/lake --max-rejected 0.1% --report load.json
+  CLICKHOUSE_PASSWORD=… triptych-loader load brazilian-ecommerce.zip --clickhouse-url http://db:8123 \\
+      --mongodb-url mongodb://db:27017 --neo4j-url bolt://db:7687
+  triptych-loader status
+  triptych-loader verify
+  triptych-loader rollback
 
 Exit codes:
   0  published (the summary tells what was quarantined)
   1  published, but rows were quarantined and --strict was given
   2  over the reject budget
-  3  cannot start: usage, source, or a lake that is in use
+  3  cannot start: usage, source, a lake that is in use, or a server that refuses
   4  interrupted
   5  failed while writing
   Nothing is published for 2 to 5.";
@@ -43,6 +52,12 @@ pub enum Command {
     Load(Load),
     /// Write made-up CSV files in the olist shape, the same for the same arguments
     Generate(GenerateFiles),
+    /// Show which loads each store has, and which is served
+    Status(Status),
+    /// Hold every row of every store against the lake; exit with 1 where one differs
+    Verify(Verify),
+    /// Take the newest load back everywhere and serve the one before
+    Rollback(Rollback),
 }
 
 #[derive(Args, Debug)]
@@ -56,6 +71,14 @@ pub struct Load {
     /// Published loads to keep, the new one included; at least 2
     #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     pub keep: u16,
+    #[command(flatten)]
+    pub servers: Servers,
+    /// Leave out servers that the served load is in; gateways that use them keep the old load
+    #[arg(long)]
+    pub only: bool,
+    /// Take over servers that hold another lake's loads, which are removed once the new one is published
+    #[arg(long)]
+    pub adopt: bool,
     /// Rows that may be rejected: a count or a percentage, of all rows and of every table of 1,000 rows or more
     #[arg(long, default_value = "1%", value_name = "N|N%")]
     pub max_rejected: Budget,
@@ -65,6 +88,46 @@ pub struct Load {
     /// Write what happened as JSON
     #[arg(long, value_name = "FILE.json")]
     pub report: Option<PathBuf>,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+/// The lake and the servers that a command looks at.
+#[derive(Args, Clone, Debug)]
+pub struct Stores {
+    /// Where loads are kept
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
+    pub lake: PathBuf,
+    #[command(flatten)]
+    pub servers: Servers,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Status {
+    #[command(flatten)]
+    pub stores: Stores,
+    /// As JSON, for programs
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Verify {
+    #[command(flatten)]
+    pub stores: Stores,
+    /// Which load, if not the newest
+    #[arg(long, value_name = "ID")]
+    pub load: Option<String>,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Rollback {
+    #[command(flatten)]
+    pub stores: Stores,
     #[command(flatten)]
     pub verbosity: Verbosity,
 }

@@ -14,3 +14,5 @@ pub mod run;
 pub mod silver;
 pub mod sinks;
 pub mod source;
+pub mod status;
+pub mod verify;

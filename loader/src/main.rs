@@ -20,5 +20,8 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Load(load) => ExitCode::from(run::load(&load)),
         Command::Generate(files) => ExitCode::from(run::generate(&files)),
+        Command::Status(status) => ExitCode::from(run::status(&status)),
+        Command::Verify(verify) => ExitCode::from(run::verify(&verify)),
+        Command::Rollback(rollback) => ExitCode::from(run::rollback(&rollback)),
     }
 }

@@ -28,18 +28,26 @@ impl Progress {
     }
 
     /// A file of this many bytes is about to be read.
-    pub fn file(&self, name: &str, bytes: u64) -> FileProgress {
+    pub fn file(&self, name: &str, bytes: u64) -> BarProgress {
+        self.bar(name, bytes, "{msg:41!} {bar:24} {bytes:>10} of {total_bytes:>10}", "file read")
+    }
+
+    /// Rows are about to be written to a store, which says how many as it comes to them.
+    pub fn rows(&self, store: &str) -> BarProgress {
+        self.bar(store, 0, "{msg:41!} {bar:24} {human_pos:>10} of {human_len:>10} rows", "rows written")
+    }
+
+    fn bar(&self, name: &str, total: u64, style: &str, done: &'static str) -> BarProgress {
         let bar = match self {
             Self::Bars(bars) => {
-                let style = "{msg:41!} {bar:24} {bytes:>10} of {total_bytes:>10}";
-                let bar = bars.add(ProgressBar::new(bytes).with_message(name.to_owned()));
+                let bar = bars.add(ProgressBar::new(total).with_message(name.to_owned()));
                 bar.set_style(ProgressStyle::with_template(style).expect("the template is well formed"));
                 bar
             }
             Self::Lines | Self::Quiet => ProgressBar::hidden(),
         };
-        let is_logged = matches!(self, Self::Lines);
-        FileProgress { bar, name: name.to_owned(), is_logged, started: Instant::now(), bytes: AtomicU64::new(0) }
+        let done = matches!(self, Self::Lines).then_some(done);
+        BarProgress { bar, name: name.to_owned(), done, started: Instant::now(), amount: AtomicU64::new(0) }
     }
 
     /// A stage begins; it ends when what is returned is dropped.
@@ -64,27 +72,34 @@ impl Progress {
     }
 }
 
-pub struct FileProgress {
+/// Bytes of a file, or rows of a store.
+pub struct BarProgress {
     bar: ProgressBar,
     name: String,
-    is_logged: bool,
+    /// What is logged at the end, where lines are.
+    done: Option<&'static str>,
     started: Instant,
-    bytes: AtomicU64,
+    amount: AtomicU64,
 }
 
-impl FileProgress {
-    pub fn add(&self, bytes: u64) {
-        self.bar.inc(bytes);
-        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+impl BarProgress {
+    /// So much more is to come.
+    pub fn expect(&self, amount: u64) {
+        self.bar.inc_length(amount);
+    }
+
+    pub fn add(&self, amount: u64) {
+        self.bar.inc(amount);
+        self.amount.fetch_add(amount, Ordering::Relaxed);
     }
 }
 
-impl Drop for FileProgress {
+impl Drop for BarProgress {
     fn drop(&mut self) {
         self.bar.finish();
-        if self.is_logged {
-            let bytes = self.bytes.load(Ordering::Relaxed);
-            tracing::info!(file.name = %self.name, file.bytes = bytes, elapsed_ms = milliseconds(self.started), "file read");
+        if let Some(done) = self.done {
+            let amount = self.amount.load(Ordering::Relaxed);
+            tracing::info!(name = %self.name, amount, elapsed_ms = milliseconds(self.started), "{done}");
         }
     }
 }

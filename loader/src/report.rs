@@ -131,7 +131,7 @@ fn action(action: RuleAction) -> &'static str {
 }
 
 /// Thousands apart: 1,000,163.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (position, digit) in digits.chars().enumerate() {

@@ -8,11 +8,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tracing::level_filters::LevelFilter;
 use triptych_schemas::manifest::Manifest;
 
-use crate::cli::{EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, GenerateFiles, Load, Verbosity};
+use crate::cli::{
+    EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, GenerateFiles, Load, Rollback, Status, Verbosity, Verify,
+};
 use crate::pipeline::{self, LoadError, LoadOptions, Surroundings};
 use crate::progress::Progress;
+use crate::publish::{Allowed, Publication, PublishError};
 use crate::report::{self, Outcome, REPORT_VERSION, Report};
+use crate::sinks::server;
 use crate::source::generate::{self, GenerateError};
+use crate::status;
+use crate::verify::{self, VerifyError};
 
 /// Returns the exit code.
 pub fn load(arguments: &Load) -> u8 {
@@ -22,6 +28,8 @@ pub fn load(arguments: &Load) -> u8 {
         lake: arguments.lake.clone(),
         keep: usize::from(arguments.keep),
         budget: arguments.max_rejected,
+        servers: arguments.servers.clone(),
+        allowed: Allowed { only: arguments.only, adopt: arguments.adopt },
     };
     let progress = Progress::new(arguments.verbosity.quiet);
     let interrupted = catch_interrupts();
@@ -56,6 +64,75 @@ pub fn generate(arguments: &GenerateFiles) -> u8 {
         Err(error) => {
             complain(&error);
             if matches!(error, GenerateError::Write { .. }) { EXIT_FAILED } else { EXIT_USAGE }
+        }
+    }
+}
+
+/// Returns the exit code.
+pub fn status(arguments: &Status) -> u8 {
+    start_logging(arguments.verbosity);
+    let stores = &arguments.stores;
+    let status = server::of_options(&stores.servers).map(|servers| status::look(&stores.lake, &servers));
+    match status {
+        Ok(status) if arguments.json => {
+            say(&serde_json::to_string_pretty(&status).expect("a status is plain data"));
+            0
+        }
+        Ok(status) => {
+            say(&status::table(&status));
+            0
+        }
+        Err(error) => {
+            complain(&error);
+            EXIT_USAGE
+        }
+    }
+}
+
+/// Returns the exit code.
+pub fn verify(arguments: &Verify) -> u8 {
+    start_logging(arguments.verbosity);
+    let stores = &arguments.stores;
+    let progress = Progress::new(arguments.verbosity.quiet);
+    let outcome = server::of_options(&stores.servers).map_err(VerifyError::from).and_then(|servers| {
+        let _stage = progress.stage("reading every row of every store");
+        verify::verify(&stores.lake, &servers, arguments.load.as_deref())
+    });
+    match outcome {
+        Ok(verdicts) => {
+            let is_equal = verdicts.iter().all(|verdict| verdict.differences.is_empty());
+            if !(is_equal && arguments.verbosity.quiet) {
+                for verdict in &verdicts {
+                    say(&verdict.to_string());
+                }
+            }
+            if is_equal { 0 } else { EXIT_DIFFERS }
+        }
+        Err(error) => {
+            complain(&error);
+            EXIT_USAGE
+        }
+    }
+}
+
+/// Returns the exit code.
+pub fn rollback(arguments: &Rollback) -> u8 {
+    start_logging(arguments.verbosity);
+    let stores = &arguments.stores;
+    let outcome = server::of_options(&stores.servers)
+        .map_err(PublishError::from)
+        .and_then(|servers| Publication::open(&stores.lake, servers, Allowed::default()))
+        .and_then(|publication| publication.rollback());
+    match outcome {
+        Ok((withdrawn, served)) => {
+            if !arguments.verbosity.quiet {
+                say(&format!("took back load {withdrawn}; load {served} is served now"));
+            }
+            0
+        }
+        Err(error) => {
+            complain(&error);
+            EXIT_USAGE
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::mongodb::MongodbOptions;
 use crate::neo4j::Neo4jOptions;
 
 /// Where servers are. What a server that is not given would hold is kept in files.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Servers")]
 pub struct Servers {
     #[arg(long, help = "Facts are in this ClickHouse: http://host:8123", env = "CLICKHOUSE_URL", value_name = "URL")]

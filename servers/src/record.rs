@@ -15,15 +15,23 @@ pub enum Status {
     Loading,
     /// Written whole and checked.
     Ready,
+    /// Ready, and the one that names for people stand for.
+    Current,
     /// Taken back, and about to be dropped.
     Withdrawn,
 }
 
 impl Status {
+    /// Whether all of the load is there.
+    pub fn is_ready(self) -> bool {
+        matches!(self, Self::Ready | Self::Current)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Loading => "loading",
             Self::Ready => "ready",
+            Self::Current => "current",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -32,6 +40,7 @@ impl Status {
     pub fn parse(name: &str) -> Self {
         match name {
             "ready" => Self::Ready,
+            "current" => Self::Current,
             "withdrawn" => Self::Withdrawn,
             _ => Self::Loading,
         }

@@ -51,10 +51,8 @@ impl Lake {
 /// Loads into a lake, however dirty the source is.
 pub fn load(source: &str, lake: &Path) -> Result<Manifest, LoadError> {
     let options = LoadOptions {
-        source: source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")),
-        lake: lake.to_owned(),
-        keep: 2,
         budget: ANY_DIRT,
+        ..LoadOptions::new(source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")), lake)
     };
     pipeline::load(&options, &Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) })
 }

@@ -8,14 +8,13 @@ use async_graphql::{Request, Variables};
 use serde_json::{Value, json};
 use triptych_gateway::gateway::Gateway;
 use triptych_gateway::http::playground::{EXAMPLES, START};
-use triptych_loader::budget::Budget;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 
 /// Returns the id of the load.
 fn load(source: &str, lake: &Path) -> String {
     let source = source.parse().expect("the source is well formed");
-    let options = LoadOptions { source, lake: lake.to_owned(), keep: 2, budget: Budget::Percent(1.0) };
+    let options = LoadOptions::new(source, lake);
     let around = Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) };
     pipeline::load(&options, &around).expect("generated data loads").load_id
 }

@@ -120,12 +120,8 @@ async fn the_gateway_recommends_what_the_model_says_of_the_files() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (source, lake) = (folder.path().join("source"), folder.path().join("lake"));
     write_to(&Generate { orders: 1_500, seed: 11, dirt_millionths: 0 }, &source).expect("a generated shop");
-    let options = LoadOptions {
-        source: SourceSpec::Path(source.clone()),
-        lake: lake.clone(),
-        keep: 2,
-        budget: Budget::Percent(0.0),
-    };
+    let options =
+        LoadOptions { budget: Budget::Percent(0.0), ..LoadOptions::new(SourceSpec::Path(source.clone()), &lake) };
     let around = Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) };
     pipeline::load(&options, &around).expect("the shop loads");
     let gateway = Gateway::open(lake).await;

@@ -43,10 +43,8 @@ fn paths_of_schema(schema: &Value, path: &str, paths: &mut BTreeSet<String>) {
 fn the_schema_names_what_a_report_has() {
     let lake = tempfile::tempdir().unwrap();
     let options = LoadOptions {
-        source: "generate:orders=300,dirt=0.05".parse().unwrap(),
-        lake: lake.path().to_owned(),
-        keep: 2,
         budget: Budget::Percent(100.0),
+        ..LoadOptions::new("generate:orders=300,dirt=0.05".parse().unwrap(), lake.path())
     };
     let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
     let manifest = pipeline::load(&options, &around).unwrap();

@@ -6,15 +6,15 @@ use triptych_schemas::manifest::{Manifest, TableCount};
 
 use crate::bronze::BronzeError;
 use crate::budget::Budget;
-use crate::publish::LakeError;
-use crate::sinks::SinkError;
+use crate::publish::PublishError;
+use crate::sinks::{Difference, SinkError};
 use crate::source::SourceError;
 use crate::source::shape::ShapeError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     #[error(transparent)]
-    Lake(#[from] LakeError),
+    Stores(#[from] PublishError),
     #[error(transparent)]
     Source(#[from] SourceError),
     #[error(transparent)]
@@ -32,6 +32,8 @@ pub enum LoadError {
     Books { count: TableCount, written: u64 },
     #[error(transparent)]
     Sink(#[from] SinkError),
+    #[error("{store} does not hold what was written to it: {}", .differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Differs { store: &'static str, differences: Vec<Difference> },
     #[error("writing failed: {0:#}")]
     Failed(anyhow::Error),
 }
@@ -45,9 +47,9 @@ impl LoadError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::OverBudget { .. } => 2,
-            Self::Lake(_) | Self::Source(_) | Self::Shape(_) | Self::Files(_) => 3,
+            Self::Stores(_) | Self::Source(_) | Self::Shape(_) | Self::Files(_) => 3,
             Self::Interrupted => 4,
-            Self::Books { .. } | Self::Sink(_) | Self::Failed(_) => 5,
+            Self::Books { .. } | Self::Sink(_) | Self::Differs { .. } | Self::Failed(_) => 5,
         }
     }
 }

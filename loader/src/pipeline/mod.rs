@@ -6,6 +6,7 @@
 mod error;
 mod read;
 mod reading;
+mod stores;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -13,8 +14,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use chrono::{SecondsFormat, Utc};
-use triptych_schemas::manifest::{Manifest, Stage, StoreWrite};
+use triptych_schemas::manifest::{Manifest, Stage};
 use triptych_schemas::{layout, time};
+use triptych_servers::Servers;
 
 pub use error::LoadError;
 
@@ -24,10 +26,13 @@ use crate::gold::documents::Documents;
 use crate::gold::graph::Graph;
 use crate::gold::{self, Facts};
 use crate::progress::Progress;
-use crate::publish::{self, LockedLake};
-use crate::sinks::{Gold, SinkError, lake, sqlite};
+use crate::publish::{self, Allowed, Publication, PublishError};
+use crate::sinks::{Gold, server};
 use crate::source::{self, SourceSpec, olist};
 use read::Read;
+
+/// Published loads that are kept unless something else is said: the new one, and one to go back to.
+pub const KEEP_DEFAULT: usize = 2;
 
 /// Where a source that has to be made first is made; gone before the load is published.
 const SCRATCH: &str = "scratch";
@@ -40,6 +45,23 @@ pub struct LoadOptions {
     /// Published loads to keep, the new one included.
     pub keep: usize,
     pub budget: Budget,
+    /// Where the load goes besides the lake.
+    pub servers: Servers,
+    pub allowed: Allowed,
+}
+
+impl LoadOptions {
+    /// Into files only, with what the command line takes where nothing is said.
+    pub fn new(source: SourceSpec, lake: &Path) -> Self {
+        Self {
+            source,
+            lake: lake.to_owned(),
+            keep: KEEP_DEFAULT,
+            budget: Budget::default(),
+            servers: Servers::default(),
+            allowed: Allowed::default(),
+        }
+    }
 }
 
 /// What a load runs with.
@@ -51,15 +73,22 @@ pub struct Surroundings<'a> {
 
 /// Loads a source and publishes it. The manifest says what happened, published or not.
 pub fn load(options: &LoadOptions, around: &Surroundings<'_>) -> Result<Manifest, LoadError> {
-    let lake = LockedLake::open(&options.lake)?;
+    let publication = {
+        let _stage = around.progress.stage("looking at the stores");
+        let servers = server::of_options(&options.servers).map_err(PublishError::from)?;
+        Publication::open(&options.lake, servers, options.allowed)?
+    };
     let load_id = publish::new_load_id(Utc::now());
-    let partial = lake.begin(&load_id).map_err(LoadError::failed)?;
-    let outcome = write_and_publish(options, around, &lake, &load_id, &partial);
-    if outcome.is_err() {
-        // What went wrong matters more than a leftover, which the next load removes anyway.
-        if let Err(error) = lake.discard(&load_id) {
-            tracing::warn!(%error, "could not remove the unfinished load; the next one will");
+    let partial = publication.begin(&load_id)?;
+    let outcome = write_and_publish(options, around, &publication, &load_id, &partial);
+    match &outcome {
+        Ok(_) => {
+            let _stage = around.progress.stage("dropping old loads");
+            if let Err(error) = publication.drop_old(options.keep) {
+                tracing::warn!(%error, "could not drop all old loads; the next load will");
+            }
         }
+        Err(_) => publication.discard(&load_id),
     }
     outcome
 }
@@ -67,7 +96,7 @@ pub fn load(options: &LoadOptions, around: &Surroundings<'_>) -> Result<Manifest
 fn write_and_publish(
     options: &LoadOptions,
     around: &Surroundings<'_>,
-    lake: &LockedLake,
+    publication: &Publication,
     load_id: &str,
     partial: &Path,
 ) -> Result<Manifest, LoadError> {
@@ -87,7 +116,7 @@ fn write_and_publish(
     let mut manifest = Manifest {
         format_version: layout::FORMAT_VERSION,
         load_id: load_id.to_owned(),
-        lake_id: lake.lake_id.clone(),
+        lake_id: publication.lake().lake_id.clone(),
         source: options.source.to_string(),
         shape: olist::SHAPE.name.to_owned(),
         currency: olist::SHAPE.currency.to_owned(),
@@ -106,17 +135,19 @@ fn write_and_publish(
     clock.lap("derive");
     check_books(&manifest, &facts)?;
     manifest.stages.clone_from(&clock.stages);
-    check_budget(options, &mut manifest, &lake.path().join(layout::QUARANTINE), partial)?;
+    check_budget(options, &mut manifest, &options.lake.join(layout::QUARANTINE), partial)?;
     stop_if_interrupted(around)?;
     let (documents, graph) = derive_models(&facts, around);
     let gold = Gold { load_id, facts: &facts, documents: &documents, graph: &graph };
     clock.lap("derive documents and graph");
-    manifest.stores = write_stores(&gold, partial, around)?;
+    manifest.stores = stores::write(&gold, publication, around)?;
     clock.lap("write stores");
+    stores::check(&gold, publication, around)?;
+    clock.lap("check stores");
     stop_if_interrupted(around)?;
     manifest.stages = clock.stages;
     manifest.published_at = Some(now());
-    publish(options, lake, &manifest, partial).map_err(LoadError::failed)?;
+    publication.publish(&manifest).map_err(LoadError::failed)?;
     Ok(manifest)
 }
 
@@ -177,29 +208,14 @@ fn check_budget(options: &LoadOptions, manifest: &mut Manifest, kept: &Path, par
     Err(LoadError::OverBudget { budget: options.budget, over, quarantine, manifest: Box::new(manifest.clone()) })
 }
 
-/// Both files of a load at once: they share nothing but what was derived.
-fn write_stores(gold: &Gold<'_>, partial: &Path, around: &Surroundings<'_>) -> Result<Vec<StoreWrite>, SinkError> {
-    let _stage = around.progress.stage("writing facts, documents and graph");
-    std::thread::scope(|scope| {
-        let documents = scope.spawn(|| sqlite::write(gold, partial));
-        let facts = lake::write(gold.facts, partial);
-        let documents = documents.join().expect("a sink returns its errors");
-        Ok(vec![facts?, documents?])
-    })
-}
-
-fn publish(options: &LoadOptions, lake: &LockedLake, manifest: &Manifest, partial: &Path) -> Result<(), anyhow::Error> {
-    let text = serde_json::to_string_pretty(manifest)?;
-    let path = partial.join(layout::MANIFEST);
-    std::fs::write(&path, text)?;
-    std::fs::File::open(&path)?.sync_all()?;
-    lake.publish(&manifest.load_id)?;
-    lake.drop_old(options.keep)?;
-    Ok(())
+impl Surroundings<'_> {
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
 }
 
 fn stop_if_interrupted(around: &Surroundings<'_>) -> Result<(), LoadError> {
-    if around.interrupted.load(Ordering::Relaxed) { Err(LoadError::Interrupted) } else { Ok(()) }
+    if around.is_interrupted() { Err(LoadError::Interrupted) } else { Ok(()) }
 }
 
 fn now() -> String {

@@ -25,6 +25,14 @@ pub enum Difference {
     Rows { table: String, missing: u64, unexpected: u64, changed: u64, first: Vec<String> },
 }
 
+impl Difference {
+    /// `None` where the numbers of rows are equal.
+    pub fn of_counts(table: &str, expected: u64, stored: u64) -> Option<Self> {
+        let sums = |rows| TableSums { table: table.to_owned(), rows, cents: Vec::new() };
+        (expected != stored).then(|| Self::Sums { expected: sums(expected), stored: Some(sums(stored)) })
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -2,11 +2,13 @@
 //! command line's own options; without one its run is named as not run, and nothing else.
 
 use std::hash::{BuildHasher, Hasher};
+use std::sync::atomic::AtomicBool;
 
 use clap::Parser;
 use polars::prelude::*;
 use tempfile::TempDir;
 use triptych_schemas::gold as tables;
+use triptych_schemas::manifest::StoreWrite;
 use triptych_servers::Servers;
 use triptych_servers::clickhouse::ClickhouseOptions;
 use triptych_servers::mongodb::MongodbOptions;
@@ -15,11 +17,12 @@ use triptych_servers::neo4j::Neo4jOptions;
 use super::clickhouse::Clickhouse;
 use super::mongodb::Mongodb;
 use super::neo4j::Neo4j;
-use super::{Difference, Gold, Sink, SinkError, SinkErrorKind, check, verify};
+use super::{Difference, Gold, Sink, SinkError, SinkErrorKind, Watch, check, verify};
 use crate::gold::Facts;
 use crate::gold::documents::{self, Documents};
 use crate::gold::graph::{self, Graph};
 use crate::pipeline;
+use crate::progress::Progress;
 
 #[derive(Parser)]
 struct FromEnvironment {
@@ -72,6 +75,11 @@ fn unique() -> u64 {
     std::collections::hash_map::RandomState::new().build_hasher().finish()
 }
 
+fn write(sink: &dyn Sink, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
+    let watch = Watch { bar: Progress::Quiet.rows("test"), interrupted: &AtomicBool::new(false) };
+    sink.write(gold, &watch)
+}
+
 fn assert_equal(sink: &dyn Sink, gold: &Gold<'_>) {
     let differences = verify(sink, gold).unwrap();
     assert!(differences.is_empty(), "load {}: {}", gold.load_id, shown(&differences));
@@ -89,15 +97,15 @@ fn suite(sink: &dyn Sink, change: &dyn Fn(&str) -> (String, String)) {
 
     sink.prepare().unwrap();
     sink.prepare().unwrap();
-    let written = sink.write(&first).unwrap();
+    let written = write(sink, &first).unwrap();
     assert_eq!(written.store, sink.store());
     assert_equal(sink, &first);
-    assert_eq!(sink.write(&first).unwrap().rows, written.rows);
+    assert_eq!(write(sink, &first).unwrap().rows, written.rows);
     assert_equal(sink, &first);
 
-    assert_eq!(sink.write(&empty).unwrap().rows, no_rows_written(sink, &empty));
+    assert_eq!(write(sink, &empty).unwrap().rows, no_rows_written(sink, &empty));
     assert_equal(sink, &empty);
-    sink.write(&second).unwrap();
+    write(sink, &second).unwrap();
     assert_equal(sink, &first);
     assert_equal(sink, &second);
     let there = sink.loads().unwrap();
@@ -140,8 +148,8 @@ fn the_lake_keeps_the_contract() {
         let changed: Int32Chunked =
             scores.iter().enumerate().map(|(row, score)| if row == 0 { Some(6) } else { score }).collect();
         replace(&mut facts.reviews, "score", changed);
-        super::lake::write(&facts, &triptych_schemas::layout::partial_dir(&lake.path, load_id)).unwrap();
         let order = facts.reviews.column("order_id").unwrap().str().unwrap().get(0).unwrap().to_owned();
+        write(&lake, &Sample::new(facts).gold(load_id)).unwrap();
         ("reviews".to_owned(), format!("order_id {order}"))
     });
 }
@@ -217,7 +225,7 @@ fn clickhouse_names_the_row_it_refuses() {
     let id = sample.facts.orders.column("order_id").unwrap().str().unwrap().get(last).unwrap().to_owned();
     replace(&mut sample.facts.orders, "purchased_at", late);
     sink.prepare().unwrap();
-    let error = sink.write(&sample.gold("refused")).unwrap_err();
+    let error = write(&sink, &sample.gold("refused")).unwrap_err();
     assert_eq!((error.kind, error.table.as_str(), error.batch), (SinkErrorKind::Row, "orders", Some(0)));
     assert_eq!(error.row.as_deref(), Some(format!("order_id {id}").as_str()));
 }
@@ -299,7 +307,7 @@ fn mongodb_names_the_row_it_refuses() {
     let key = format!("review_id {}, order_id {}", of("review_id"), of("order_id"));
     replace(&mut sample.facts.reviews, "score", wrong);
     sink.prepare().unwrap();
-    let error = sink.write(&sample.gold("refused")).unwrap_err();
+    let error = write(&sink, &sample.gold("refused")).unwrap_err();
     assert_eq!((error.kind, error.table.as_str(), error.batch), (SinkErrorKind::Row, "reviews", Some(0)), "{error}");
     assert_eq!(error.row, Some(key));
 }
@@ -362,7 +370,7 @@ fn neo4j_names_the_row_it_refuses() {
     replace(&mut sample.facts.sellers, "seller_id", wrong);
     let load_id = format!("d{:016x}", unique());
     sink.prepare().unwrap();
-    let error = sink.write(&sample.gold(&load_id)).unwrap_err();
+    let error = write(&sink, &sample.gold(&load_id)).unwrap_err();
     sink.discard(&load_id).unwrap();
     assert_eq!((error.kind, error.table.as_str(), error.batch), (SinkErrorKind::Row, "Seller", Some(0)), "{error}");
     assert_eq!(error.row, Some(format!("id {twice}")));

@@ -56,7 +56,7 @@ impl fmt::Display for SinkError {
 }
 
 /// As people write it.
-pub(super) fn store_name(store: StoreKind) -> &'static str {
+pub fn store_name(store: StoreKind) -> &'static str {
     match store {
         StoreKind::Lake => "lake",
         StoreKind::Sqlite => "SQLite",

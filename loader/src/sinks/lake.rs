@@ -11,7 +11,7 @@ use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::table::{Kind, Table};
 use triptych_schemas::{gold, layout};
 
-use super::{Gold, Sink, SinkError, TableSums, fact_rows};
+use super::{Gold, Sink, SinkError, TableSums, Watch, fact_rows};
 use crate::frame;
 use crate::gold::Facts;
 
@@ -41,6 +41,26 @@ impl Lake {
     }
 }
 
+/// All fact tables of a published load, as they were before they were written.
+pub fn read(load_dir: &Path) -> Result<Facts, SinkError> {
+    let read = |table: &Table| {
+        let path = layout::fact_file(load_dir, table.name);
+        read_table(table, &path).map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))
+    };
+    Ok(Facts {
+        sales: read(&gold::SALES)?,
+        orders: read(&gold::ORDERS)?,
+        payments: read(&gold::PAYMENTS)?,
+        reviews: read(&gold::REVIEWS)?,
+        products: read(&gold::PRODUCTS)?,
+        sellers: read(&gold::SELLERS)?,
+        customers: read(&gold::CUSTOMERS)?,
+        accounts: read(&gold::ACCOUNTS)?,
+        places: read(&gold::PLACES)?,
+        categories: read(&gold::CATEGORIES)?,
+    })
+}
+
 impl Sink for Lake {
     fn store(&self) -> StoreKind {
         StoreKind::Lake
@@ -50,8 +70,8 @@ impl Sink for Lake {
         fs::create_dir_all(self.path.join(layout::LOADS)).map_err(|error| SinkError::new(StoreKind::Lake, "", error))
     }
 
-    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
-        write(gold.facts, &layout::partial_dir(&self.path, gold.load_id))
+    fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
+        write(gold.facts, &layout::partial_dir(&self.path, gold.load_id), watch)
     }
 
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
@@ -106,17 +126,19 @@ pub(super) fn loads_in(lake: &Path) -> io::Result<Vec<String>> {
 }
 
 /// Writes all fact tables under `load_dir`.
-pub fn write(facts: &Facts, load_dir: &Path) -> Result<StoreWrite, SinkError> {
+fn write(facts: &Facts, load_dir: &Path, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
     let started = Instant::now();
     let mut written = StoreWrite { store: StoreKind::Lake, rows: 0, bytes: 0, milliseconds: 0.0 };
     let folder = load_dir.join(layout::FACTS);
     fs::create_dir_all(&folder).map_err(|error| SinkError::new(StoreKind::Lake, "", error))?;
+    watch.expects(facts.tables().iter().map(|(_, rows)| rows.height()).sum());
     for (table, rows) in facts.tables() {
         let fail = |error: anyhow::Error| SinkError::new(StoreKind::Lake, table.name, error);
         frame::check(rows, table).map_err(|error| fail(error.into()))?;
         let path = layout::fact_file(load_dir, table.name);
         written.bytes += write_table(table, rows, &path).map_err(fail)?;
         written.rows += rows.height() as u64;
+        watch.wrote(StoreKind::Lake, rows.height())?;
     }
     written.milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     Ok(written)

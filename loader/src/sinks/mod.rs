@@ -11,13 +11,17 @@ pub mod lake;
 pub mod mongodb;
 pub mod neo4j;
 mod retry;
+pub mod server;
 pub mod sqlite;
+mod watch;
 
 use tokio::runtime::Runtime;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 
 pub use compare::{Difference, TableSums, check, verify};
-pub use error::{SinkError, SinkErrorKind};
+pub use error::{SinkError, SinkErrorKind, store_name};
+pub use server::Server;
+pub use watch::Watch;
 
 use crate::gold::Facts;
 use crate::gold::documents::Documents;
@@ -41,7 +45,7 @@ pub trait Sink: Send + Sync {
     fn prepare(&self) -> Result<(), SinkError>;
 
     /// Writes a load whole. Writing the same load again leaves the same rows.
-    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError>;
+    fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError>;
 
     /// Rows and cents of each table that this store should hold of a load ...
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums>;

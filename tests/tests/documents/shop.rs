@@ -126,10 +126,8 @@ impl Shop {
     fn load(source: &str) -> Self {
         let lake = tempfile::tempdir().expect("a temporary folder can be made");
         let options = LoadOptions {
-            source: source.parse().expect("the source is well-formed"),
-            lake: lake.path().to_owned(),
-            keep: 2,
             budget: Budget::Percent(0.0),
+            ..LoadOptions::new(source.parse().expect("the source is well-formed"), lake.path())
         };
         let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
         let manifest = pipeline::load(&options, &around).expect("the shop loads");

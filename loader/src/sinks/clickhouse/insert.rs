@@ -13,7 +13,7 @@ use triptych_schemas::table::Table;
 
 use super::connect::{Connection, failed};
 use super::{encode, read};
-use crate::sinks::{SinkError, SinkErrorKind, fact_rows, retry};
+use crate::sinks::{SinkError, SinkErrorKind, Watch, fact_rows, retry};
 
 /// Some tens of megabytes: few enough parts for the server, small enough to be sent again.
 const BATCH_ROWS_MAX: usize = 250_000;
@@ -48,7 +48,9 @@ pub(super) async fn write(
     table: &Table,
     rows: &DataFrame,
     name: &str,
+    watch: &Watch<'_>,
 ) -> Result<(), SinkError> {
+    watch.expects(rows.height());
     for (batch, first) in (0..rows.height()).step_by(BATCH_ROWS_MAX).enumerate() {
         let part = rows.slice(first as i64, BATCH_ROWS_MAX);
         let bytes = encode::block(table, &part).map_err(|error| {
@@ -64,6 +66,7 @@ pub(super) async fn write(
                 sent.map_err(|error| failed(table.name, error).in_batch(table.name, batch))
             })
             .await?;
+        watch.wrote(StoreKind::Clickhouse, part.height())?;
     }
     Ok(())
 }

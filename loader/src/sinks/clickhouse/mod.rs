@@ -4,6 +4,8 @@ mod connect;
 mod encode;
 mod insert;
 mod read;
+mod records;
+mod views;
 
 use std::time::Instant;
 
@@ -11,11 +13,12 @@ use tokio::runtime::Runtime;
 use triptych_schemas::clickhouse as ddl;
 use triptych_schemas::gold as tables;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
+use triptych_servers::LoadRecord;
 use triptych_servers::clickhouse::ClickhouseOptions;
 
 use connect::{Connection, failed};
 
-use super::{Gold, Sink, SinkError, TableSums, fact_rows};
+use super::{Gold, Server, Sink, SinkError, TableSums, Watch, fact_rows};
 
 pub struct Clickhouse {
     runtime: Runtime,
@@ -39,14 +42,14 @@ impl Sink for Clickhouse {
         self.runtime.block_on(self.connection.prepare())
     }
 
-    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
+    fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
         let started = Instant::now();
         let mut written = StoreWrite { store: StoreKind::Clickhouse, rows: 0, bytes: 0, milliseconds: 0.0 };
         self.runtime.block_on(async {
             for (table, rows) in gold.facts.tables() {
                 let name = ddl::table_of_load(table.name, gold.load_id);
                 insert::create(&self.connection, table, &name).await?;
-                insert::write(&self.connection, table, rows, &name).await?;
+                insert::write(&self.connection, table, rows, &name, watch).await?;
                 written.rows += rows.height() as u64;
             }
             written.bytes = read::bytes(&self.connection, gold.load_id).await?;
@@ -90,5 +93,31 @@ impl Sink for Clickhouse {
             }
             Ok(())
         })
+    }
+}
+
+impl Server for Clickhouse {
+    fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
+        self.runtime.block_on(records::all(&self.connection))
+    }
+
+    fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(records::write(&self.connection, record, manifest))
+    }
+
+    fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
+        self.runtime.block_on(records::manifest(&self.connection, load_id))
+    }
+
+    fn forget(&self, load_id: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(records::forget(&self.connection, load_id))
+    }
+
+    fn point(&self, load_id: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(views::point(&self.connection, load_id))
+    }
+
+    fn pointed(&self) -> Result<Option<String>, SinkError> {
+        self.runtime.block_on(views::pointed(&self.connection))
     }
 }

@@ -12,7 +12,7 @@ use triptych_schemas::manifest::StoreKind;
 use super::connect::{Connection, failed};
 use super::encode::Encoder;
 use super::read;
-use crate::sinks::{SinkError, SinkErrorKind, retry};
+use crate::sinks::{SinkError, SinkErrorKind, Watch, retry};
 
 /// Larger batches were not faster, and are slower to be sent again.
 const BATCH_DOCUMENTS_MAX: usize = 4000;
@@ -21,7 +21,7 @@ const BATCH_BYTES_MAX: usize = 8 << 20;
 /// Enough to keep the server busy while the next batch is made.
 const IN_FLIGHT_MAX: usize = 3;
 
-const NAMESPACE_EXISTS: i32 = 48;
+pub(super) const NAMESPACE_EXISTS: i32 = 48;
 const DUPLICATE_KEY: i32 = 11000;
 
 /// Makes an empty collection with its validator; what was there under this name is dropped.
@@ -92,9 +92,11 @@ pub(super) async fn write(
     collection: &'static str,
     name: &str,
     encoder: &Encoder<'_>,
+    watch: &Watch<'_>,
 ) -> Result<u64, SinkError> {
     let target = connection.documents(name);
     let rows = encoder.rows(collection);
+    watch.expects(rows);
     let mut in_flight = JoinSet::new();
     let (mut row, mut number) = (0, 0);
     while row < rows {
@@ -109,6 +111,7 @@ pub(super) async fn write(
         while in_flight.len() >= IN_FLIGHT_MAX {
             finish(in_flight.join_next().await)?;
         }
+        watch.wrote(StoreKind::Mongodb, batch.len())?;
         in_flight.spawn(insert(target.clone(), collection, number, batch));
         number += 1;
     }
@@ -150,7 +153,7 @@ fn refused(collection: &str, batch: &[RawDocumentBuf], error: &Error, attempt: u
     Err(error.at_row(batch.get(first.index).map_or_else(String::new, |document| read::row(collection, document).0)))
 }
 
-fn code(error: &Error) -> Option<i32> {
+pub(super) fn code(error: &Error) -> Option<i32> {
     match &*error.kind {
         ErrorKind::Command(command) => Some(command.code),
         _ => None,

@@ -4,18 +4,21 @@ mod connect;
 mod encode;
 mod insert;
 mod read;
+mod records;
+mod views;
 
 use std::time::Instant;
 
 use tokio::runtime::Runtime;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::mongodb as ddl;
+use triptych_servers::LoadRecord;
 use triptych_servers::mongodb::MongodbOptions;
 
 use connect::{Connection, failed};
 use encode::Encoder;
 
-use super::{Gold, Sink, SinkError, TableSums};
+use super::{Gold, Server, Sink, SinkError, TableSums, Watch};
 
 pub struct Mongodb {
     runtime: Runtime,
@@ -40,7 +43,7 @@ impl Sink for Mongodb {
         self.runtime.block_on(self.connection.prepare())
     }
 
-    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
+    fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
         let started = Instant::now();
         let encoder = Encoder::new(gold);
         let mut written = StoreWrite { store: StoreKind::Mongodb, rows: 0, bytes: 0, milliseconds: 0.0 };
@@ -48,7 +51,7 @@ impl Sink for Mongodb {
             for (collection, description) in ddl::COLLECTIONS {
                 let name = ddl::collection_of_load(collection, gold.load_id);
                 insert::create(&self.connection, collection, description, &name).await?;
-                written.rows += insert::write(&self.connection, collection, &name, &encoder).await?;
+                written.rows += insert::write(&self.connection, collection, &name, &encoder, watch).await?;
                 insert::create_indexes(&self.connection, collection, description, &name).await?;
             }
             written.bytes = read::bytes(&self.connection, gold.load_id).await?;
@@ -88,5 +91,31 @@ impl Sink for Mongodb {
             }
             Ok(())
         })
+    }
+}
+
+impl Server for Mongodb {
+    fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
+        self.runtime.block_on(records::all(&self.connection))
+    }
+
+    fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(records::write(&self.connection, record, manifest))
+    }
+
+    fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
+        self.runtime.block_on(records::manifest(&self.connection, load_id))
+    }
+
+    fn forget(&self, load_id: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(records::forget(&self.connection, load_id))
+    }
+
+    fn point(&self, load_id: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(views::point(&self.connection, load_id))
+    }
+
+    fn pointed(&self) -> Result<Option<String>, SinkError> {
+        self.runtime.block_on(views::pointed(&self.connection))
     }
 }

@@ -10,7 +10,7 @@ use triptych_schemas::neo4j as ddl;
 
 use super::connect::{Connection, failed, list};
 use super::encode::{self, Row};
-use crate::sinks::{Gold, SinkError, SinkErrorKind, retry};
+use crate::sinks::{Gold, SinkError, SinkErrorKind, Watch, retry};
 
 /// Larger batches were not faster.
 const BATCH_ROWS_MAX: usize = 5000;
@@ -19,20 +19,23 @@ const BATCH_ROWS_MAX: usize = 5000;
 type Numbers = FxHashMap<&'static str, Vec<i64>>;
 
 /// Returns how many nodes and relationships were written. Of the load there must be nothing.
-pub(super) async fn write(connection: &Connection, gold: &Gold<'_>) -> Result<u64, SinkError> {
-    let begin = query("MERGE (load:Load {id: $load}) SET load.status = 'loading'").param("load", gold.load_id);
+pub(super) async fn write(connection: &Connection, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<u64, SinkError> {
+    let begin =
+        query("MERGE (load:Load {id: $load}) ON CREATE SET load.status = 'loading'").param("load", gold.load_id);
     connection.transaction(begin).await.map_err(|error| failed("Load", error))?;
     let mut written = 0;
     let mut numbers = Numbers::default();
     for nodes in &ddl::NODES {
         let rows = encode::rows(gold, nodes.label);
         written += rows.len() as u64;
-        numbers.insert(nodes.label, write_nodes(connection, gold.load_id, nodes, rows).await?);
+        watch.expects(rows.len());
+        numbers.insert(nodes.label, write_nodes(connection, gold.load_id, nodes, rows, watch).await?);
     }
     for relationships in &ddl::RELATIONSHIPS {
         let rows = encode::rows(gold, relationships.kind);
         written += rows.len() as u64;
-        write_relationships(connection, relationships, rows, &numbers).await?;
+        watch.expects(rows.len());
+        write_relationships(connection, relationships, rows, &numbers, watch).await?;
     }
     Ok(written)
 }
@@ -42,6 +45,7 @@ async fn write_nodes(
     load_id: &str,
     nodes: &ddl::Nodes,
     rows: Vec<Row>,
+    watch: &Watch<'_>,
 ) -> Result<Vec<i64>, SinkError> {
     let mut numbers = Vec::with_capacity(rows.len());
     for (batch, rows) in rows.chunks(BATCH_ROWS_MAX).enumerate() {
@@ -63,6 +67,7 @@ async fn write_nodes(
             .await
             .map_err(|error| error.in_batch(nodes.label, batch))?;
         numbers.extend(written);
+        watch.wrote(StoreKind::Neo4j, rows.len())?;
     }
     Ok(numbers)
 }
@@ -89,12 +94,14 @@ async fn write_relationships(
     relationships: &ddl::Relationships,
     rows: Vec<Row>,
     numbers: &Numbers,
+    watch: &Watch<'_>,
 ) -> Result<(), SinkError> {
     let kind = relationships.kind;
     let (from, to) = (&numbers[relationships.from], &numbers[relationships.to]);
     for (batch, rows) in rows.chunks(BATCH_ROWS_MAX).enumerate() {
         let rows: Vec<Row> = rows.iter().map(|row| with_numbers(row, from, to)).collect();
         let first = (rows[0][0].clone(), rows[0][1].clone());
+        let written = rows.len();
         let parameter = as_parameter(rows.into_iter());
         retry::WRITES
             .run(async |attempt| {
@@ -106,6 +113,7 @@ async fn write_relationships(
             })
             .await
             .map_err(|error| error.in_batch(kind, batch))?;
+        watch.wrote(StoreKind::Neo4j, written)?;
     }
     Ok(())
 }
@@ -149,7 +157,7 @@ fn refused(label: &str, error: Error, rows: &[Row]) -> SinkError {
     }
 }
 
-/// Relationships go with their nodes. The mark that the load is here goes last.
+/// Relationships go with their nodes. The record of the load stays.
 pub(super) async fn discard(connection: &Connection, load_id: &str) -> Result<(), SinkError> {
     for nodes in &ddl::NODES {
         let delete = format!(
@@ -160,6 +168,5 @@ pub(super) async fn discard(connection: &Connection, load_id: &str) -> Result<()
         let delete = query(&delete).param("load", load_id);
         connection.run(delete).await.map_err(|error| failed(nodes.label, error))?;
     }
-    let delete = query("MATCH (load:Load {id: $load}) DETACH DELETE load").param("load", load_id);
-    connection.transaction(delete).await.map(|_| ()).map_err(|error| failed("Load", error))
+    Ok(())
 }

@@ -5,17 +5,19 @@ mod connect;
 mod encode;
 mod insert;
 mod read;
+mod records;
 
 use std::time::Instant;
 
 use tokio::runtime::Runtime;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::neo4j as ddl;
+use triptych_servers::LoadRecord;
 use triptych_servers::neo4j::Neo4jOptions;
 
 use connect::Connection;
 
-use super::{Gold, Sink, SinkError, TableSums};
+use super::{Gold, Server, Sink, SinkError, TableSums, Watch};
 
 pub struct Neo4j {
     runtime: Runtime,
@@ -40,13 +42,13 @@ impl Sink for Neo4j {
         self.runtime.block_on(self.connection.prepare())
     }
 
-    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
+    fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
         let started = Instant::now();
         let rows = self.runtime.block_on(async {
-            if read::loads(&self.connection).await?.iter().any(|id| id == gold.load_id) {
+            if read::has_nodes(&self.connection, gold.load_id).await? {
                 insert::discard(&self.connection, gold.load_id).await?;
             }
-            insert::write(&self.connection, gold).await
+            insert::write(&self.connection, gold, watch).await
         })?;
         let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
         // The server tells no size of a part of its store.
@@ -74,7 +76,36 @@ impl Sink for Neo4j {
     }
 
     fn discard(&self, load_id: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(insert::discard(&self.connection, load_id))
+        self.runtime.block_on(async {
+            insert::discard(&self.connection, load_id).await?;
+            records::forget(&self.connection, load_id).await
+        })
+    }
+}
+
+impl Server for Neo4j {
+    fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
+        self.runtime.block_on(records::all(&self.connection))
+    }
+
+    fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(records::write(&self.connection, record, manifest))
+    }
+
+    fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
+        self.runtime.block_on(records::manifest(&self.connection, load_id))
+    }
+
+    fn forget(&self, load_id: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(records::forget(&self.connection, load_id))
+    }
+
+    fn point(&self, load_id: &str) -> Result<(), SinkError> {
+        self.runtime.block_on(records::point(&self.connection, load_id))
+    }
+
+    fn pointed(&self) -> Result<Option<String>, SinkError> {
+        self.runtime.block_on(records::pointed(&self.connection))
     }
 }
 

@@ -28,6 +28,18 @@ pub(super) async fn loads(connection: &Connection) -> Result<Vec<String>, SinkEr
     rows.iter().map(|row| value(row, "id")).collect()
 }
 
+/// Whether there is anything of a load beside its record.
+pub(super) async fn has_nodes(connection: &Connection, load_id: &str) -> Result<bool, SinkError> {
+    for nodes in &ddl::NODES {
+        let ask = format!("{} RETURN n.id AS id LIMIT 1", matching(nodes.label));
+        let rows = connection.transaction(query(&ask).param("load", load_id)).await;
+        if !rows.map_err(|error| failed(nodes.label, error))?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Nothing for a load that is not there.
 pub(super) async fn sums(connection: &Connection, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
     if !loads(connection).await?.iter().any(|id| id == load_id) {

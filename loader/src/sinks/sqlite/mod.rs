@@ -14,7 +14,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::sqlite as ddl;
 
-use super::{Gold, Sink, SinkError, TableSums, lake};
+use super::{Gold, Sink, SinkError, TableSums, Watch, lake};
 
 /// The file databases of a lake's loads.
 pub struct Sqlite {
@@ -56,8 +56,11 @@ impl Sink for Sqlite {
         fs::create_dir_all(self.lake.join(layout::LOADS)).map_err(|error| failed("", error))
     }
 
-    fn write(&self, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
-        write(gold, &layout::partial_dir(&self.lake, gold.load_id))
+    fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
+        let written = write(gold, &layout::partial_dir(&self.lake, gold.load_id))?;
+        watch.expects(written.rows as usize);
+        watch.wrote(StoreKind::Sqlite, written.rows as usize)?;
+        Ok(written)
     }
 
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
@@ -92,7 +95,7 @@ impl Sink for Sqlite {
 }
 
 /// Writes documents and graph into a new file under `load_dir`.
-pub fn write(gold: &Gold<'_>, load_dir: &Path) -> Result<StoreWrite, SinkError> {
+fn write(gold: &Gold<'_>, load_dir: &Path) -> Result<StoreWrite, SinkError> {
     let started = Instant::now();
     fs::create_dir_all(load_dir).map_err(|error| failed("", error))?;
     let path = load_dir.join(layout::SQLITE);

@@ -1,7 +1,5 @@
-//! The one place that knows what "published" means: a folder under `loads/` with its final name, and
-//! `current` naming it.
-//!
-//! A load is written under a name that readers pass over. Whatever a dead loader left behind is removed by the next one, under the lock.
+//! The lake's part of publication: a load is published when its folder under `loads/` has its final name, and `current`
+//! names the newest. Until then it lies under a name that readers pass over.
 
 use std::collections::hash_map::RandomState;
 use std::fs::{self, File, TryLockError};
@@ -10,6 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use triptych_schemas::layout;
+use triptych_schemas::manifest::Manifest;
 
 /// A lake with this process as its only loader. The lock goes with the process, however it ends.
 #[derive(Debug)]
@@ -28,7 +27,7 @@ pub enum LakeError {
 }
 
 impl LockedLake {
-    /// Takes the lock and clears away what dead loaders left.
+    /// Takes the lock, and makes the lake where there is none.
     pub fn open(lake: &Path) -> Result<Self, LakeError> {
         let unwritable = |source| LakeError::Unwritable { lake: lake.to_owned(), source };
         fs::create_dir_all(lake.join(layout::LOADS)).map_err(unwritable)?;
@@ -45,8 +44,6 @@ impl LockedLake {
         }
         let locked = Self { path: lake.to_owned(), lake_id: lake_id(lake).map_err(unwritable)?, _lock: lock };
         fs::write(&path, format!("process {}\n", std::process::id())).map_err(unwritable)?;
-        locked.clear_leftovers().map_err(unwritable)?;
-        locked.point_current().map_err(unwritable)?;
         Ok(locked)
     }
 
@@ -71,18 +68,39 @@ impl LockedLake {
         self.point_current()
     }
 
-    /// Throws a load away that will not be published.
+    /// Removes all of a load, published or not; one that was never published as well as one that is served no more.
     pub fn discard(&self, load_id: &str) -> io::Result<()> {
-        remove_if_there(&layout::partial_dir(&self.path, load_id))
+        let published = layout::load_dir(&self.path, load_id);
+        let partial = layout::partial_dir(&self.path, load_id);
+        if published.exists() {
+            // Readers pass over it from here on, whatever happens.
+            remove_if_there(&partial)?;
+            fs::rename(&published, &partial)?;
+            self.point_current()?;
+            // First, so that nothing takes the rest for a load that only lacks its name.
+            remove_file_if_there(&partial.join(layout::MANIFEST))?;
+        }
+        remove_if_there(&partial)
     }
 
-    /// Drops all but the newest `keep` loads.
-    pub fn drop_old(&self, keep: usize) -> io::Result<()> {
-        let loads = self.published()?;
-        for load_id in loads.iter().rev().skip(keep) {
-            fs::remove_dir_all(layout::load_dir(&self.path, load_id))?;
+    /// What loaders that died left behind, and, where it was written whole, its manifest.
+    pub fn unpublished(&self) -> io::Result<Vec<(String, Option<Manifest>)>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(self.path.join(layout::LOADS))? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if layout::is_partial(&name) {
+                let load_id = layout::load_id_of(&name).to_owned();
+                let manifest = read_manifest(&layout::partial_dir(&self.path, &load_id));
+                found.push((load_id, manifest));
+            }
         }
-        Ok(())
+        found.sort_by(|left, right| left.0.cmp(&right.0));
+        Ok(found)
+    }
+
+    /// The manifest of a published load; `None` where it cannot be read by this version.
+    pub fn manifest(&self, load_id: &str) -> Option<Manifest> {
+        read_manifest(&layout::load_dir(&self.path, load_id))
     }
 
     /// Ids of published loads, oldest first: ids sort by time.
@@ -98,21 +116,10 @@ impl LockedLake {
         Ok(ids)
     }
 
-    fn clear_leftovers(&self) -> io::Result<()> {
-        for entry in fs::read_dir(self.path.join(layout::LOADS))? {
-            let entry = entry?;
-            if layout::is_partial(&entry.file_name().to_string_lossy()) {
-                tracing::info!(leftover = %entry.path().display(), "removing what a dead loader left");
-                fs::remove_dir_all(entry.path())?;
-            }
-        }
-        Ok(())
-    }
-
     /// Points `current` at the newest load, also when a loader died between publishing and pointing.
-    fn point_current(&self) -> io::Result<()> {
-        let Some(newest) = self.published()?.pop() else { return Ok(()) };
+    pub fn point_current(&self) -> io::Result<()> {
         let link = self.path.join(layout::CURRENT);
+        let Some(newest) = self.published()?.pop() else { return remove_file_if_there(&link) };
         let target = Path::new(layout::LOADS).join(newest);
         if fs::read_link(&link).is_ok_and(|found| found == target) {
             return Ok(());
@@ -156,6 +163,17 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
+fn read_manifest(folder: &Path) -> Option<Manifest> {
+    serde_json::from_str(&fs::read_to_string(folder.join(layout::MANIFEST)).ok()?).ok()
+}
+
+fn remove_file_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 fn remove_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -180,32 +198,19 @@ mod tests {
     fn current_names_the_newest_published_load() {
         let folder = tempfile::tempdir().unwrap();
         let lake = LockedLake::open(folder.path()).unwrap();
+        lake.point_current().unwrap();
         assert_eq!(current(folder.path()), None);
         published_load(&lake, "1");
         published_load(&lake, "2");
         assert_eq!(current(folder.path()), Some(PathBuf::from("loads/2")));
         lake.begin("3").unwrap();
+        assert_eq!(lake.unpublished().unwrap(), [("3".to_owned(), None)]);
         lake.discard("3").unwrap();
-        assert_eq!(lake.published().unwrap(), ["1", "2"]);
-        published_load(&lake, "4");
-        lake.drop_old(2).unwrap();
-        assert_eq!(lake.published().unwrap(), ["2", "4"]);
-    }
-
-    #[test]
-    fn a_dead_loaders_leftovers_are_cleared_and_its_load_is_pointed_at() {
-        let folder = tempfile::tempdir().unwrap();
-        {
-            let lake = LockedLake::open(folder.path()).unwrap();
-            published_load(&lake, "1");
-            lake.begin("2").unwrap();
-            // As if it died between publishing and pointing.
-            fs::create_dir(layout::load_dir(folder.path(), "3")).unwrap();
-        }
-        let lake = LockedLake::open(folder.path()).unwrap();
-        assert_eq!(lake.published().unwrap(), ["1", "3"]);
-        assert!(!layout::partial_dir(folder.path(), "2").exists());
-        assert_eq!(current(folder.path()), Some(PathBuf::from("loads/3")));
+        assert_eq!(lake.unpublished().unwrap(), []);
+        lake.discard("2").unwrap();
+        assert_eq!((lake.published().unwrap(), current(folder.path())), (vec!["1".to_owned()], Some("loads/1".into())));
+        lake.discard("1").unwrap();
+        assert_eq!(current(folder.path()), None);
     }
 
     #[test]

@@ -1,0 +1,250 @@
+//! The one place that knows what "published" means, across the lake and the servers a load was written to.
+//!
+//! A load is published when every store it was written to says that it has it whole: servers by a record, the lake by the
+//! final name of its folder, which comes last. Gateways choose by the same rule. What a loader that died left behind is
+//! finished or removed by the next one, under the lake's lock.
+
+mod lake;
+mod leftovers;
+mod retention;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use triptych_schemas::layout;
+use triptych_schemas::manifest::{Manifest, StoreKind};
+use triptych_servers::{LoadRecord, Status};
+
+pub use lake::{LakeError, LockedLake, new_load_id};
+use leftovers::Leftovers;
+
+use crate::sinks::server::{Server, is_server, option_of};
+use crate::sinks::{SinkError, store_name};
+
+/// A lake under lock, and the servers that its loads go to.
+pub struct Publication {
+    lake: LockedLake,
+    servers: Vec<Box<dyn Server>>,
+    /// Whether loads of other lakes on the servers are taken over.
+    adopts: bool,
+}
+
+/// What a user may allow beyond the ordinary.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Allowed {
+    /// A load into fewer stores than the served one.
+    pub only: bool,
+    /// Taking over servers that hold another lake's loads, which go when the next load is published.
+    pub adopt: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    #[error(transparent)]
+    Lake(#[from] LakeError),
+    #[error(transparent)]
+    Server(#[from] SinkError),
+    #[error("cannot write to the lake: {0}")]
+    Io(#[from] io::Error),
+    #[error(
+        "{store} holds loads of another lake (`{lake_id}`); name another database, or take it over with --adopt: its loads \
+         are removed once the new one is published"
+    )]
+    Foreign { store: &'static str, lake_id: String },
+    #[error(
+        "the served load `{load_id}` is in {store} too, which was not named; name it ({option}), or leave it out on purpose \
+         with --only: gateways that use it keep the old load"
+    )]
+    Fewer { load_id: String, store: &'static str, option: &'static str },
+    #[error("there is no older load to go back to")]
+    NothingOlder,
+}
+
+impl Publication {
+    /// Takes the lock, asks every server whether it can be written to, and mends what loaders that died left behind.
+    pub fn open(lake: &Path, servers: Vec<Box<dyn Server>>, allowed: Allowed) -> Result<Self, PublishError> {
+        let publication = Self { lake: LockedLake::open(lake)?, servers, adopts: allowed.adopt };
+        for server in &publication.servers {
+            server.prepare()?;
+        }
+        publication.refuse_foreign()?;
+        publication.mend()?;
+        if !allowed.only {
+            publication.refuse_fewer()?;
+        }
+        Ok(publication)
+    }
+
+    pub fn lake(&self) -> &LockedLake {
+        &self.lake
+    }
+
+    pub fn servers(&self) -> impl Iterator<Item = &dyn Server> {
+        self.servers.iter().map(|server| &**server)
+    }
+
+    /// Announces a load on every server, and makes the folder it is written to.
+    pub fn begin(&self, load_id: &str) -> Result<PathBuf, PublishError> {
+        self.record(load_id, Status::Loading, "")?;
+        // Another lake's loader may have begun since we looked; both see it, and both may give way.
+        if let Err(error) = self.refuse_foreign() {
+            self.discard(load_id);
+            return Err(error);
+        }
+        Ok(self.lake.begin(load_id)?)
+    }
+
+    /// Publishes a load that was written and checked. From the moment that the last server has recorded it, it is: what
+    /// fails after that is mended by the next loader.
+    pub fn publish(&self, manifest: &Manifest) -> Result<(), PublishError> {
+        let text = serde_json::to_string_pretty(manifest).map_err(io::Error::from)?;
+        let path = layout::partial_dir(self.lake.path(), &manifest.load_id).join(layout::MANIFEST);
+        std::fs::write(&path, &text)?;
+        std::fs::File::open(&path)?.sync_all()?;
+        self.record(&manifest.load_id, Status::Ready, &text)?;
+        self.lake.publish(&manifest.load_id)?;
+        self.point_names();
+        Ok(())
+    }
+
+    /// Throws a load away that will not be published. What cannot be reached is left to the next loader.
+    pub fn discard(&self, load_id: &str) {
+        for server in self.servers() {
+            if let Err(error) = server.discard(load_id).and_then(|()| server.forget(load_id)) {
+                tracing::warn!(%error, load.id = load_id, "could not remove the unfinished load; the next load will");
+            }
+        }
+        if let Err(error) = self.lake.discard(load_id) {
+            tracing::warn!(%error, load.id = load_id, "could not remove the unfinished load; the next load will");
+        }
+    }
+
+    /// Drops old loads everywhere; what cannot be dropped is left to the next loader.
+    pub fn drop_old(&self, keep: usize) -> Result<(), PublishError> {
+        let published: Vec<(String, Vec<StoreKind>)> =
+            self.lake.published()?.into_iter().map(|load_id| (load_id.clone(), self.servers_of(&load_id))).collect();
+        let kept = retention::kept(&published, keep);
+        for (load_id, _) in published.iter().filter(|(load_id, _)| !kept.contains(load_id)) {
+            self.withdraw(load_id)?;
+        }
+        // Those of a lake that was taken over.
+        for server in self.servers() {
+            for record in server.records()?.iter().filter(|record| !kept.contains(&record.load_id)) {
+                server.discard(&record.load_id)?;
+                server.forget(&record.load_id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the newest load back and serves the one before; their ids.
+    pub fn rollback(&self) -> Result<(String, String), PublishError> {
+        let mut published = self.lake.published()?;
+        let (Some(newest), Some(older)) = (published.pop(), published.pop()) else {
+            return Err(PublishError::NothingOlder);
+        };
+        self.withdraw(&newest)?;
+        self.point_names();
+        Ok((newest, older))
+    }
+
+    /// The mark comes first, so that no reader chooses a load that is going, and so that the next loader goes on with it.
+    fn withdraw(&self, load_id: &str) -> Result<(), PublishError> {
+        let holders: Vec<&dyn Server> =
+            self.servers().filter(|server| self.servers_of(load_id).contains(&server.store())).collect();
+        for server in &holders {
+            let manifest = server.manifest(load_id)?.unwrap_or_default();
+            server.record(&self.our_record(load_id, Status::Withdrawn), &manifest)?;
+        }
+        self.lake.discard(load_id)?;
+        for server in holders {
+            server.discard(load_id)?;
+            server.forget(load_id)?;
+        }
+        Ok(())
+    }
+
+    fn record(&self, load_id: &str, status: Status, manifest: &str) -> Result<(), PublishError> {
+        for server in self.servers() {
+            server.record(&self.our_record(load_id, status), manifest)?;
+        }
+        Ok(())
+    }
+
+    fn our_record(&self, load_id: &str, status: Status) -> LoadRecord {
+        LoadRecord { load_id: load_id.to_owned(), lake_id: self.lake.lake_id.clone(), status }
+    }
+
+    /// Servers that a published load was written to.
+    fn servers_of(&self, load_id: &str) -> Vec<StoreKind> {
+        let manifest = self.lake.manifest(load_id);
+        let stores = manifest.iter().flat_map(|manifest| &manifest.stores).map(|written| written.store);
+        stores.filter(|store| is_server(*store)).collect()
+    }
+
+    fn refuse_foreign(&self) -> Result<(), PublishError> {
+        if self.adopts {
+            return Ok(());
+        }
+        for server in self.servers() {
+            let records = server.records()?;
+            if let Some(record) = records.into_iter().find(|record| record.lake_id != self.lake.lake_id) {
+                return Err(PublishError::Foreign { store: store_name(server.store()), lake_id: record.lake_id });
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse_fewer(&self) -> Result<(), PublishError> {
+        let Some(load_id) = self.lake.published()?.pop() else { return Ok(()) };
+        let is_named = |store: &StoreKind| self.servers().any(|server| server.store() == *store);
+        match self.servers_of(&load_id).into_iter().find(|store| !is_named(store)) {
+            Some(store) => Err(PublishError::Fewer { load_id, store: store_name(store), option: option_of(store) }),
+            None => Ok(()),
+        }
+    }
+
+    fn mend(&self) -> Result<(), PublishError> {
+        let mut records = Vec::new();
+        for server in self.servers() {
+            let ours = server.records()?.into_iter().filter(|record| record.lake_id == self.lake.lake_id);
+            records.push((server.store(), ours.collect()));
+        }
+        let leftovers = Leftovers { published: self.lake.published()?, unpublished: self.lake.unpublished()?, records };
+        for load_id in leftovers.to_publish() {
+            tracing::info!(load.id = load_id, "publishing what a loader that died had written whole");
+            self.lake.publish(&load_id)?;
+        }
+        for load_id in leftovers.to_discard() {
+            tracing::info!(load.id = load_id, "removing what a loader that died left behind");
+            self.lake.discard(&load_id)?;
+            for server in self.servers() {
+                server.discard(&load_id)?;
+                server.forget(&load_id)?;
+            }
+        }
+        self.lake.point_current()?;
+        self.point_names();
+        Ok(())
+    }
+
+    /// On each server to the newest load that it has ready. They are for people: a load is not undone where it fails.
+    fn point_names(&self) {
+        for server in self.servers() {
+            if let Err(error) = self.point_names_of(server) {
+                tracing::warn!(%error, "the names for people still stand for an older load; the next load mends that");
+            }
+        }
+    }
+
+    fn point_names_of(&self, server: &dyn Server) -> Result<(), PublishError> {
+        let published = self.lake.published()?;
+        let records = server.records()?;
+        let mut ready = records.iter().filter(|record| record.status.is_ready() && published.contains(&record.load_id));
+        let Some(newest) = ready.next_back() else { return Ok(()) };
+        if server.pointed()?.as_ref() != Some(&newest.load_id) {
+            server.point(&newest.load_id)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+//! Names for people and their tools: a view a table, each over the table of one load.
+
+use triptych_schemas::clickhouse as ddl;
+use triptych_schemas::gold as tables;
+use triptych_schemas::table::Table;
+
+use super::connect::{Connection, failed};
+use super::encode;
+use crate::sinks::SinkError;
+
+/// Swings one view after the other; each swing is one step.
+pub(super) async fn point(connection: &Connection, load_id: &str) -> Result<(), SinkError> {
+    for table in tables::TABLES {
+        let statement = statement(table, &ddl::table_of_load(table.name, load_id));
+        connection.client.query(&statement).execute().await.map_err(|error| failed(table.name, error))?;
+    }
+    Ok(())
+}
+
+/// Columns are listed for their comments, which tools show. Parameters are not taken by a view, so the names are written
+/// out; both are ours.
+fn statement(table: &Table, name: &str) -> String {
+    let columns = table.columns.iter().map(|column| {
+        let comment = column.about.replace('\'', "''");
+        format!("`{}` {} COMMENT '{comment}'", column.name, encode::type_name(column))
+    });
+    let about = table.about.replace('\'', "''");
+    format!(
+        "CREATE OR REPLACE VIEW `{}` ({}) AS SELECT * FROM `{name}` COMMENT '{about}'",
+        table.name,
+        columns.collect::<Vec<_>>().join(", ")
+    )
+}
+
+pub(super) async fn pointed(connection: &Connection) -> Result<Option<String>, SinkError> {
+    let ask = "SELECT name, as_select FROM system.tables \
+               WHERE database = currentDatabase() AND engine = 'View' AND name IN {names:Array(String)} ORDER BY name";
+    let names: Vec<&str> = tables::TABLES.iter().map(|table| table.name).collect();
+    let views = connection.client.query(ask).param("names", &names).fetch_all::<(String, String)>().await;
+    let views = views.map_err(|error| failed("", error))?;
+    let mut loads = views.iter().map(|(name, select)| load_of(name, select));
+    let first = loads.next().flatten();
+    let all = views.len() == names.len() && loads.all(|load| load == first);
+    Ok(first.filter(|_| all).map(str::to_owned))
+}
+
+/// Of `SELECT * FROM triptych.sales__20180301t101530123_4f2a`, however it is quoted.
+fn load_of<'a>(name: &str, select: &'a str) -> Option<&'a str> {
+    let prefix = format!("{name}{}", ddl::LOAD_SEPARATOR);
+    let rest = &select[select.rfind(&prefix)? + prefix.len()..];
+    rest.split(|symbol: char| !symbol.is_ascii_alphanumeric() && symbol != '_').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_load_is_read_from_the_statement_of_a_view() {
+        let check = |select: &str, expected: Option<&str>| assert_eq!(load_of("sales", select), expected, "{select}");
+        check("SELECT * FROM triptych.sales__20180301t1_4f2a", Some("20180301t1_4f2a"));
+        check("SELECT * FROM `triptych`.`sales__1` WHERE 1", Some("1"));
+        check("SELECT * FROM triptych.orders__1", None);
+    }
+}

@@ -1,0 +1,60 @@
+//! Servers: stores that more than one lake could write to, and whose readers follow what the server itself says of its loads.
+
+use triptych_schemas::manifest::StoreKind;
+use triptych_servers::{LoadRecord, Servers};
+
+use super::clickhouse::Clickhouse;
+use super::mongodb::Mongodb;
+use super::neo4j::Neo4j;
+use super::{Sink, SinkError};
+
+/// A sink that keeps a record of each load, and names for people that stand for one of them.
+pub trait Server: Sink {
+    /// Ascending by load.
+    fn records(&self) -> Result<Vec<LoadRecord>, SinkError>;
+
+    /// Writes or replaces the record of a load. A ready one is on disk when this returns, and all of its load before it.
+    fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError>;
+
+    /// As JSON; empty or `None` where there is none yet.
+    fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError>;
+
+    /// Removes the record of a load. One that is not there is no error.
+    fn forget(&self, load_id: &str) -> Result<(), SinkError>;
+
+    /// Makes the names for people stand for a load that is ready.
+    fn point(&self, load_id: &str) -> Result<(), SinkError>;
+
+    /// The load that they all stand for; `None` where there is none, or where they differ.
+    fn pointed(&self) -> Result<Option<String>, SinkError>;
+}
+
+/// Those that the user named. Connects to nothing yet.
+pub fn of_options(options: &Servers) -> Result<Vec<Box<dyn Server>>, SinkError> {
+    let mut servers: Vec<Box<dyn Server>> = Vec::new();
+    if let Some(options) = options.clickhouse() {
+        servers.push(Box::new(Clickhouse::new(&options)?));
+    }
+    if let Some(options) = options.mongodb() {
+        servers.push(Box::new(Mongodb::new(&options)?));
+    }
+    if let Some(options) = options.neo4j() {
+        servers.push(Box::new(Neo4j::new(&options)?));
+    }
+    Ok(servers)
+}
+
+/// The option that names a server, as a message may advise it.
+pub fn option_of(store: StoreKind) -> &'static str {
+    match store {
+        StoreKind::Lake | StoreKind::Sqlite => "--lake",
+        StoreKind::Clickhouse => "--clickhouse-url",
+        StoreKind::Mongodb => "--mongodb-url",
+        StoreKind::Neo4j => "--neo4j-url",
+    }
+}
+
+/// Whether it is one of the servers, rather than a part of the lake.
+pub fn is_server(store: StoreKind) -> bool {
+    !matches!(store, StoreKind::Lake | StoreKind::Sqlite)
+}

@@ -1,0 +1,158 @@
+//! Which loads each store has, and which one is served: asked of the stores themselves, without a lock.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use comfy_table::{CellAlignment, Table, presets};
+use serde::Serialize;
+use triptych_schemas::layout;
+use triptych_schemas::manifest::{Manifest, StoreKind, StoreWrite};
+use triptych_servers::LoadRecord;
+
+use crate::report::grouped;
+use crate::sinks::server::Server;
+use crate::sinks::store_name;
+
+/// What all stores say.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    /// The newest load that every store named here has ready, which is the one that gateways with these stores serve.
+    pub served: Option<String>,
+    pub loads: Vec<Held>,
+    /// Stores that could not be asked, and why.
+    pub unavailable: Vec<Unavailable>,
+}
+
+/// A load in a store.
+#[derive(Debug, Serialize)]
+pub struct Held {
+    pub store: StoreKind,
+    pub load_id: String,
+    /// `ready`, `current` (ready, and what names for people stand for), `loading` or `withdrawn`.
+    pub status: &'static str,
+    /// Absent where no manifest tells.
+    pub rows: Option<u64>,
+    pub bytes: Option<u64>,
+    pub milliseconds: Option<f64>,
+    pub source: Option<String>,
+    pub published_at: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Unavailable {
+    pub store: StoreKind,
+    pub reason: String,
+}
+
+pub fn look(lake: &Path, servers: &[Box<dyn Server>]) -> Status {
+    let manifests = published(lake);
+    let current = fs::read_link(lake.join(layout::CURRENT)).ok();
+    let current = current.as_ref().and_then(|link| link.file_name()?.to_str());
+    let mut loads = Vec::new();
+    for manifest in &manifests {
+        let status = if Some(manifest.load_id.as_str()) == current { "current" } else { "ready" };
+        let files =
+            manifest.stores.iter().filter(|written| matches!(written.store, StoreKind::Lake | StoreKind::Sqlite));
+        loads.extend(files.map(|written| held(written.store, &manifest.load_id, status, Some(manifest))));
+    }
+    let mut unavailable = Vec::new();
+    for server in servers {
+        match server.records() {
+            Ok(records) => loads.extend(records.iter().map(|record| of_record(&**server, record, &manifests))),
+            Err(error) => unavailable.push(Unavailable { store: server.store(), reason: error.to_string() }),
+        }
+    }
+    let served = if unavailable.is_empty() { served(&loads, servers) } else { None };
+    Status { served, loads, unavailable }
+}
+
+/// Files count where no server has their part.
+fn served(loads: &[Held], servers: &[Box<dyn Server>]) -> Option<String> {
+    let has = |store| servers.iter().any(|server| server.store() == store);
+    let mut needed: Vec<StoreKind> = servers.iter().map(|server| server.store()).collect();
+    needed.extend((!has(StoreKind::Clickhouse)).then_some(StoreKind::Lake));
+    needed.extend((!(has(StoreKind::Mongodb) && has(StoreKind::Neo4j))).then_some(StoreKind::Sqlite));
+    let is_ready = |held: &&Held| matches!(held.status, "ready" | "current");
+    let ids: BTreeSet<&str> = loads.iter().map(|held| held.load_id.as_str()).collect();
+    let everywhere = |id: &&&str| {
+        needed
+            .iter()
+            .all(|store| loads.iter().filter(is_ready).any(|held| held.store == *store && held.load_id == **id))
+    };
+    ids.iter().rev().find(everywhere).map(ToString::to_string)
+}
+
+fn of_record(server: &dyn Server, record: &LoadRecord, manifests: &[Manifest]) -> Held {
+    let manifest = manifests.iter().find(|manifest| manifest.load_id == record.load_id);
+    let is_pointed = record.status.is_ready() && server.pointed().ok().flatten().as_ref() == Some(&record.load_id);
+    let status = if is_pointed { "current" } else { record.status.name() };
+    held(server.store(), &record.load_id, status, manifest)
+}
+
+fn held(store: StoreKind, load_id: &str, status: &'static str, manifest: Option<&Manifest>) -> Held {
+    let written: Option<&StoreWrite> =
+        manifest.and_then(|manifest| manifest.stores.iter().find(|written| written.store == store));
+    Held {
+        store,
+        load_id: load_id.to_owned(),
+        status,
+        rows: written.map(|written| written.rows),
+        bytes: written.map(|written| written.bytes).filter(|bytes| *bytes > 0),
+        milliseconds: written.map(|written| written.milliseconds),
+        source: manifest.map(|manifest| manifest.source.clone()),
+        published_at: manifest.and_then(|manifest| manifest.published_at.clone()),
+    }
+}
+
+/// Manifests of the lake's published loads, oldest first.
+fn published(lake: &Path) -> Vec<Manifest> {
+    let entries = fs::read_dir(lake.join(layout::LOADS)).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
+    let read = |folder: fs::DirEntry| {
+        serde_json::from_str(&fs::read_to_string(folder.path().join(layout::MANIFEST)).ok()?).ok()
+    };
+    let mut manifests: Vec<Manifest> = folders.filter_map(read).collect();
+    manifests.sort_by(|left, right| left.load_id.cmp(&right.load_id));
+    manifests
+}
+
+/// For people.
+pub fn table(status: &Status) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(["store", "load", "status", "rows", "size", "seconds", "source"]);
+    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+    for held in &status.loads {
+        table.add_row([
+            store_name(held.store).to_owned(),
+            held.load_id.clone(),
+            held.status.to_owned(),
+            or_dash(held.rows.map(grouped)),
+            or_dash(held.bytes.map(megabytes)),
+            or_dash(held.milliseconds.map(|milliseconds| format!("{:.2}", milliseconds / 1000.0))),
+            or_dash(held.source.clone()),
+        ]);
+    }
+    for column in 3..6 {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let mut parts = vec![match (&status.served, status.loads.is_empty()) {
+        (Some(load_id), _) => format!("served: {load_id}"),
+        (None, true) => "no load yet; make one with: triptych-loader load SOURCE".to_owned(),
+        (None, false) => "no load is in all of these stores".to_owned(),
+    }];
+    if !status.loads.is_empty() {
+        parts.push(table.trim_fmt());
+    }
+    parts.extend(
+        status.unavailable.iter().map(|store| format!("{} cannot be asked: {}", store_name(store.store), store.reason)),
+    );
+    parts.join("\n\n")
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}

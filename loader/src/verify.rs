@@ -1,0 +1,98 @@
+//! Holds every row of every store against the lake: documents and graph are derived from the lake's facts again.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use triptych_schemas::layout;
+use triptych_schemas::manifest::{Manifest, StoreKind};
+
+use crate::gold::{documents, graph};
+use crate::sinks::server::{Server, option_of};
+use crate::sinks::sqlite::Sqlite;
+use crate::sinks::{self, Difference, Gold, SinkError, lake, store_name};
+
+/// What is wrong with one store; nothing where all is as it should be.
+pub struct Verdict {
+    pub load_id: String,
+    pub store: StoreKind,
+    pub rows: u64,
+    pub differences: Vec<Difference>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    #[error("there is no load `{load}` in the lake `{}`", .lake.display())]
+    NoLoad { lake: PathBuf, load: String },
+    #[error("load `{load_id}` is in {store} too; name it ({option})")]
+    NotNamed { load_id: String, store: &'static str, option: &'static str },
+    #[error(transparent)]
+    Store(#[from] SinkError),
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { load_id, store, rows, differences } = self;
+        let store = store_name(*store);
+        if differences.is_empty() {
+            return write!(out, "load {load_id}: {store} is equal to the lake in all {rows} rows");
+        }
+        write!(out, "load {load_id}: {store} differs from the lake")?;
+        differences.iter().try_for_each(|difference| write!(out, "\n  {difference}"))
+    }
+}
+
+/// One verdict for each store that the load was written to; of the newest load where none is named.
+pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> Result<Vec<Verdict>, VerifyError> {
+    let folder = match load {
+        Some(load) => layout::load_dir(lake, load),
+        None => lake.join(layout::CURRENT),
+    };
+    let manifest = manifest(&folder).ok_or_else(|| VerifyError::NoLoad {
+        lake: lake.to_owned(),
+        load: load.unwrap_or(layout::CURRENT).to_owned(),
+    })?;
+    let facts = lake::read(&folder)?;
+    let (documents, graph) = (documents::derive(&facts), graph::build(&facts));
+    let gold = Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph };
+    let sqlite = Sqlite { lake: lake.to_owned() };
+
+    let mut verdicts = vec![books(&manifest, &gold)];
+    for store in manifest.stores.iter().map(|written| written.store).filter(|store| *store != StoreKind::Lake) {
+        let differences = if store == StoreKind::Sqlite {
+            sinks::verify(&sqlite, &gold)?
+        } else {
+            let server = servers.iter().find(|server| server.store() == store);
+            let not_named = || VerifyError::NotNamed {
+                load_id: manifest.load_id.clone(),
+                store: store_name(store),
+                option: option_of(store),
+            };
+            sinks::verify(&**server.ok_or_else(not_named)?, &gold)?
+        };
+        verdicts.push(verdict(&manifest, store, differences));
+    }
+    Ok(verdicts)
+}
+
+/// The lake itself is held against what was counted when it was written.
+fn books(manifest: &Manifest, gold: &Gold<'_>) -> Verdict {
+    let counted = |table: &str| match table {
+        "sales" => "order_items".to_owned(),
+        table => table.to_owned(),
+    };
+    let differences = gold.facts.tables().into_iter().filter_map(|(table, rows)| {
+        let count = manifest.tables.iter().find(|count| count.table == counted(table.name))?;
+        Difference::of_counts(table.name, count.accepted, rows.height() as u64)
+    });
+    verdict(manifest, StoreKind::Lake, differences.collect())
+}
+
+fn verdict(manifest: &Manifest, store: StoreKind, differences: Vec<Difference>) -> Verdict {
+    let written = manifest.stores.iter().find(|written| written.store == store);
+    Verdict { load_id: manifest.load_id.clone(), store, rows: written.map_or(0, |written| written.rows), differences }
+}
+
+fn manifest(folder: &Path) -> Option<Manifest> {
+    serde_json::from_str(&fs::read_to_string(folder.join(layout::MANIFEST)).ok()?).ok()
+}
