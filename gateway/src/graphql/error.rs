@@ -56,7 +56,7 @@ impl ApiError {
             Self::NoLoad(reason) => reason.to_string(),
             Self::KpiNotDefined { reason } => reason.clone(),
             Self::StoreUnavailable { role, .. } => {
-                format!("the {} store does not answer; the rest of the answer is complete; try again", role.name())
+                format!("the {} store does not answer; try again", role.name())
             }
             Self::Internal => "something went wrong here; the gateway's log says what".to_owned(),
         }

@@ -74,7 +74,7 @@ fn without(role: &str, whole: &Value) -> Value {
         "DOCUMENTS" => left["products"] = Value::Null,
         _ => left["frequentPairs"] = Value::Null,
     }
-    for node in left["products"]["nodes"].as_array_mut().into_iter().flatten() {
+    for node in left.pointer_mut("/products/nodes").and_then(Value::as_array_mut).into_iter().flatten() {
         node[if role == "FACTS" { "kpis" } else { "alsoBought" }] = Value::Null;
     }
     for pair in left["frequentPairs"].as_array_mut().into_iter().flatten().filter(|_| role == "DOCUMENTS") {
