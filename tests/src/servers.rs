@@ -1,6 +1,7 @@
 //! The real servers, as the environment names them, and one load that is in all of them and in files.
 
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
@@ -9,6 +10,8 @@ use tempfile::TempDir;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::publish::Allowed;
+use triptych_loader::source::generate::{Generate, write_to};
+use triptych_recommend::count::NEIGHBOURS_MAX;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 use triptych_servers::Servers;
@@ -16,7 +19,9 @@ use triptych_servers::Servers;
 use crate::lake::{ANY_DIRT, Lake, new_folder};
 
 /// Of all shapes of rows there are some, and it loads in a second.
-pub const SOURCE: &str = "generate:orders=3000,seed=7,dirt=0.01";
+const SHOP: Generate = Generate { orders: 3_000, seed: 7, dirt_millionths: 10_000 };
+/// In one basket: more than any of them keeps as neighbours.
+const BASKET_PRODUCTS: usize = NEIGHBOURS_MAX + 100;
 
 #[derive(Parser)]
 struct FromEnvironment {
@@ -65,15 +70,37 @@ pub fn loaded() -> Option<&'static Loaded> {
 }
 
 fn load_twice(servers: Servers) -> Loaded {
-    let files = Lake::of(SOURCE);
+    let shop = new_folder();
+    write_to(&SHOP, shop.path()).expect("a shop can be generated");
+    fill_a_basket(shop.path());
+    let source = shop.path().to_str().expect("a temporary folder has a plain name");
+    let files = Lake::of(source);
     let lake = new_folder();
-    let manifest = load(SOURCE, &lake, &servers);
+    let manifest = load(source, &lake, &servers);
     Loaded {
         load_dir: files.load_dir(),
         lake: lake.path().to_owned(),
         load_id: manifest.load_id,
         servers,
         _lakes: [files.folder, lake],
+    }
+}
+
+/// Adds products to the first order of all.
+fn fill_a_basket(shop: &Path) {
+    let rows = |file: &str| {
+        let reader = csv::Reader::from_path(shop.join(file)).expect("the shop has the file");
+        reader.into_records().map(|row| row.expect("the shop can be read"))
+    };
+    let products = rows("olist_products_dataset.csv").map(|row| row[0].to_owned()).take(BASKET_PRODUCTS);
+    let items = "olist_order_items_dataset.csv";
+    let first = rows(items).next().expect("the shop sold something");
+    let file = OpenOptions::new().append(true).open(shop.join(items)).expect("the shop can be written");
+    let mut writer = csv::Writer::from_writer(file);
+    for (number, product) in (1_000_u32..).zip(products) {
+        let number = number.to_string();
+        let changed = [&first[0], &number, &product].into_iter().chain(first.iter().skip(3));
+        writer.write_record(changed).expect("the shop can be written");
     }
 }
 

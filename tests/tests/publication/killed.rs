@@ -13,14 +13,14 @@ use crate::stores::{held, loads};
 
 const BEFORE: &str = "generate:orders=300,seed=1";
 /// Large enough that a kill comes while it works.
-const KILLED: &str = "generate:orders=6000,seed=2";
+const KILLED: &str = "generate:orders=20000,seed=2";
 /// The stage before the stores are written; kills while files are read are another test's.
 const STAGE_BEFORE_STORES: &str = "deriving documents and graph";
 /// Waits after that: into the writing of every store, and into publication.
 const KILLS: u32 = 14;
 /// Of them, so many at least must come while it is at work, or the test shows nothing.
 const KILLS_MIN: u32 = 8;
-const WAIT: Duration = Duration::from_millis(150);
+const WAIT: Duration = Duration::from_millis(120);
 
 /// Whether it was still at work when it was killed.
 #[expect(clippy::disallowed_methods, reason = "a kill may come at any moment, also between two signs of progress")]

@@ -4,4 +4,5 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by what it compares")]
 
 mod facts;
+mod graph;
 mod serve;

@@ -28,7 +28,7 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn new(options: &Neo4jOptions) -> Result<Self, StoreError> {
-        Ok(Self { driver: options.graph(CONNECTIONS_MAX, CATALOGUE_TIMEOUT).map_err(failed)? })
+        Ok(Self { driver: options.graph(CONNECTIONS_MAX, QUESTION_TIMEOUT + GRACE).map_err(failed)? })
     }
 
     pub(super) fn driver(&self) -> &Graph {

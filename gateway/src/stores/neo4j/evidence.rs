@@ -1,10 +1,13 @@
 //! The evidence for many questions in two steps, however many they are: first what the customers bought, then what is
 //! bought together with all of those products, and with their categories. What questions share is asked for once.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use triptych_recommend::evidence::{Ask, Held, Shares};
 
+use super::categories;
 use super::connection::{QUESTION_TIMEOUT, broken};
 use super::graph::Neo4jGraph;
 use super::neighbours::{self, Of, Wanted};
@@ -23,14 +26,14 @@ pub(super) async fn find(
         None => Ok(None),
     };
     let asked = questions.iter().map(asked).collect::<Result<Vec<Option<Asked>>, StoreError>>()?;
-    let (mut products, mut categories) = (Vec::new(), Vec::new());
+    let (mut products_wanted, mut categories_wanted) = (Vec::new(), Vec::new());
     for Asked { ask, history } in asked.iter().flatten() {
-        products.extend(history.iter().map(|held| (held.product, ask.mode)));
-        categories.extend(known.catalogue.categories(history).into_iter().map(|key| (key, ask.mode)));
+        products_wanted.extend(history.iter().map(|held| (held.product, ask.mode)));
+        categories_wanted.extend(known.catalogue.categories(history).into_iter().map(|key| (key, ask.mode)));
     }
     let (products, categories) = tokio::try_join!(
-        neighbours::read(graph, known, Of::Products, products),
-        neighbours::read(graph, known, Of::Categories, categories),
+        neighbours::read(graph, known, Of::Products, products_wanted),
+        categories::read(graph, known, categories_wanted),
     )?;
     let together = Together { products, categories };
     Ok(asked.into_iter().map(|asked| Some(together.found(known, asked?))).collect())
@@ -46,7 +49,7 @@ struct Asked {
 /// All that the questions are about, and bought together with.
 struct Together {
     products: FxHashMap<Wanted, Shares>,
-    categories: FxHashMap<Wanted, Shares>,
+    categories: FxHashMap<Wanted, Arc<Shares>>,
 }
 
 impl Together {
@@ -55,7 +58,7 @@ impl Together {
             held.together = self.products[&(held.product, ask.mode)].clone();
         }
         let categories = known.catalogue.categories(&history).into_iter();
-        let categories = categories.map(|key| (key, self.categories[&(key, ask.mode)].clone())).collect();
+        let categories = categories.map(|key| (key, Shares::clone(&self.categories[&(key, ask.mode)]))).collect();
         known.found(ask, history, categories)
     }
 }

@@ -6,6 +6,7 @@ use neo4rs::{Query, query};
 use tokio::sync::OnceCell;
 use triptych_recommend::parameters::Model;
 
+use super::categories::Categories;
 use super::connection::Connection;
 use super::{evidence, open, pairs};
 use crate::stores::StoreError;
@@ -16,11 +17,12 @@ pub(super) struct Neo4jGraph {
     pub(super) connection: Connection,
     load_id: String,
     known: OnceCell<Known>,
+    pub(super) categories: Categories,
 }
 
 impl Neo4jGraph {
     pub(super) fn new(connection: Connection, load_id: &str) -> Self {
-        Self { connection, load_id: load_id.to_owned(), known: OnceCell::new() }
+        Self { connection, load_id: load_id.to_owned(), known: OnceCell::new(), categories: Categories::default() }
     }
 
     /// A statement about this load.

@@ -1,6 +1,7 @@
 //! `Neo4j`: one server that holds the purchase graphs of many loads, told apart by the property `load`. Nothing is asked
 //! of it before the first question, so a gateway starts without it.
 
+mod categories;
 mod connection;
 mod evidence;
 mod graph;
