@@ -73,14 +73,14 @@ impl Conditions {
 
     fn is_in(&mut self, dimension: Dimension, name: &str, values: impl IntoIterator<Item = impl Into<String>>) {
         let name = format!("{name}_in");
-        let condition = format!("{} IN {{{name}:Array(String)}}", column::of_dimension(dimension));
+        let condition = format!("{} IN {}", column::of_dimension(dimension), set(&name));
         self.add(dimension.grain(), condition, &name, texts(values));
     }
 
     /// A row without a value is in no list.
     fn is_not_in(&mut self, dimension: Dimension, name: &str, values: impl IntoIterator<Item = impl Into<String>>) {
         let (name, column) = (format!("{name}_not_in"), column::of_dimension(dimension));
-        let condition = format!("({column} IS NULL OR {column} NOT IN {{{name}:Array(String)}})");
+        let condition = format!("({column} IS NULL OR {column} NOT IN {})", set(&name));
         self.add(dimension.grain(), condition, &name, texts(values));
     }
 
@@ -88,6 +88,12 @@ impl Conditions {
         self.by_grain[grain as usize].push(condition);
         self.parameters.push((name.to_owned(), value));
     }
+}
+
+/// By a subquery: an array above 1 MiB is not taken for a constant, and would be searched value by value for each row
+/// (40,000 ids: 106 s instead of 0.3 s in 26.9).
+fn set(name: &str) -> String {
+    format!("(SELECT arrayJoin({{{name}:Array(String)}}))")
 }
 
 fn texts(values: impl IntoIterator<Item = impl Into<String>>) -> Parameter {

@@ -97,7 +97,9 @@ impl Compiler<'_> {
         let values = self.dimensions().filter(own).map(|(place, dimension)| value(dimension, &format!("v{place}")));
         let selected: Vec<String> = ["g.order_key AS order_key".to_owned()].into_iter().chain(values).collect();
         let table = placeholder(source.table());
-        format!("SELECT DISTINCT {}\nFROM {table} AS g{}", selected.join(", "), self.passes(measured, source))
+        // An order is one row of its own grain.
+        let select = if source == Grain::Orders { "SELECT" } else { "SELECT DISTINCT" };
+        format!("{select} {}\nFROM {table} AS g{}", selected.join(", "), self.passes(measured, source))
     }
 
     /// The conditions of all grains that `source` tells of.

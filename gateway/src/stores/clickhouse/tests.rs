@@ -37,7 +37,7 @@ fn one_grain_is_one_branch() {
             "SELECT reviews.v0 AS d0, orders.v1 AS d1, toInt64(count()) AS payments",
             "FROM {payments:Identifier} AS g",
             "INNER JOIN (",
-            "SELECT DISTINCT g.order_key AS order_key, toInt32(toHour(g.purchased_at)) AS v1",
+            "SELECT g.order_key AS order_key, toInt32(toHour(g.purchased_at)) AS v1",
             "FROM {orders:Identifier} AS g",
             ") AS orders ON g.order_key = orders.order_key",
             "INNER JOIN (",
@@ -103,8 +103,8 @@ fn values_are_bound_and_never_in_the_text() {
         "INNER JOIN (",
         "SELECT DISTINCT g.order_key AS order_key",
         "FROM {sales:Identifier} AS g",
-        "WHERE g.category IN {category_in:Array(String)} AND (g.category IS NULL OR \
-         g.category NOT IN {category_not_in:Array(String)})",
+        "WHERE g.category IN (SELECT arrayJoin({category_in:Array(String)})) AND (g.category IS NULL OR \
+         g.category NOT IN (SELECT arrayJoin({category_not_in:Array(String)})))",
         ") AS sales ON g.order_key = sales.order_key",
         "INNER JOIN (",
         "SELECT DISTINCT g.order_key AS order_key",

@@ -53,7 +53,8 @@ async fn more_values_than_an_address_holds_are_bound() {
     let Some(Both { files, server, .. }) = Both::open().await else { return };
     let values = Values::of(files.as_ref()).await;
     let products = values.texts(Dimension::Product).into_iter();
-    let nowhere = (0..20_000).map(|number| format!("{number:032x}"));
+    // More than 64 KiB, and more than the 1 MiB up to which arrays are constants there.
+    let nowhere = (0..40_000).map(|number| format!("{number:032x}"));
     let filter = Filter {
         product: Some(TextFilter::new(None, Some(products.chain(nowhere).collect()), None)),
         ..Filter::default()
