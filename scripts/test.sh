@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Runs everything that must hold: format, lints, tests, the README's commands, the demo and the playground. No server, no
-# network and no account is needed beyond what cargo fetches. What cannot run here is named in a line, never skipped
-# in silence: the suite over the real data wants TRIPTYCH_OLIST_ZIP, the look at the playground wants a Chromium.
+# Runs everything that must hold: format, lints, tests on files and on three real servers, the README's commands, the demo
+# and the playground. No account is needed. Servers are those that the environment names (CLICKHOUSE_URL, MONGODB_URL and
+# NEO4J_URL, all three), or are started by scripts/servers/up; TRIPTYCH_WITHOUT_SERVERS=1 goes without. What does not run is
+# named in a line, never skipped in silence: the suite over the real data wants TRIPTYCH_OLIST_ZIP, the look at the
+# playground wants a Chromium.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,6 +33,9 @@ scripts/check/playground.sh
 
 step "random questions against another engine"
 scripts/check/judge.sh
+
+step "servers"
+source scripts/check/servers.sh
 
 step "tests"
 if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then

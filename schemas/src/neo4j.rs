@@ -5,6 +5,7 @@
 pub const CONSTRAINTS: &str = include_str!("../neo4j/constraints.cypher");
 
 pub const CUSTOMERS: &str = include_str!("../neo4j/customers.cypher");
+pub const ACCOUNTS: &str = include_str!("../neo4j/accounts.cypher");
 pub const PRODUCTS: &str = include_str!("../neo4j/products.cypher");
 pub const SELLERS: &str = include_str!("../neo4j/sellers.cypher");
 pub const CATEGORIES: &str = include_str!("../neo4j/categories.cypher");
@@ -14,6 +15,7 @@ pub const PURCHASED: &str = include_str!("../neo4j/purchased.cypher");
 pub const SELLS: &str = include_str!("../neo4j/sells.cypher");
 pub const IN_CATEGORY: &str = include_str!("../neo4j/in_category.cypher");
 pub const BOUGHT_WITH: &str = include_str!("../neo4j/bought_with.cypher");
+pub const BOUGHT_WITH_HUB: &str = include_str!("../neo4j/bought_with_hub.cypher");
 pub const POPULAR: &str = include_str!("../neo4j/popular.cypher");
 pub const FREQUENT_WITH: &str = include_str!("../neo4j/frequent_with.cypher");
 
@@ -25,7 +27,7 @@ pub struct Nodes {
     pub create: &'static str,
 }
 
-/// A kind of relationship, between nodes of these labels.
+/// A kind of relationship, between nodes of these labels. One that is found by itself has `load` besides.
 #[derive(Clone, Copy, Debug)]
 pub struct Relationships {
     pub kind: &'static str,
@@ -35,8 +37,9 @@ pub struct Relationships {
     pub create: &'static str,
 }
 
-pub const NODES: [Nodes; 5] = [
-    Nodes { label: "Customer", properties: &["id", "key"], create: CUSTOMERS },
+pub const NODES: [Nodes; 6] = [
+    Nodes { label: "Customer", properties: &["id", "key", "account"], create: CUSTOMERS },
+    Nodes { label: "Account", properties: &["id", "customer"], create: ACCOUNTS },
     Nodes {
         label: "Product",
         properties: &[
@@ -82,7 +85,7 @@ pub const NODES: [Nodes; 5] = [
     },
 ];
 
-pub const RELATIONSHIPS: [Relationships; 6] = [
+pub const RELATIONSHIPS: [Relationships; 7] = [
     Relationships {
         kind: "PURCHASED",
         from: "Customer",
@@ -96,8 +99,15 @@ pub const RELATIONSHIPS: [Relationships; 6] = [
         kind: "BOUGHT_WITH",
         from: "Product",
         to: "Product",
-        properties: &["customers", "orders", "new_items", "next_basket", "also_bought", "one_way"],
+        properties: &["customers", "orders", "new_items", "next_basket", "also_bought"],
         create: BOUGHT_WITH,
+    },
+    Relationships {
+        kind: "BOUGHT_WITH_HUB",
+        from: "Product",
+        to: "Product",
+        properties: &["customers", "orders", "new_items", "next_basket", "also_bought"],
+        create: BOUGHT_WITH_HUB,
     },
     Relationships {
         kind: "POPULAR",

@@ -9,7 +9,7 @@ use neo4rs::{
 use crate::{Fault, LoadRecord, Status};
 
 /// A server on this machine or this network answers within milliseconds.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Rows of an answer that are sent at once: one batch of what is read back.
 const FETCH_ROWS: usize = 10_000;
 
@@ -22,13 +22,14 @@ pub struct Neo4jOptions {
 }
 
 impl Neo4jOptions {
-    /// Connects to nothing yet; must be called within a runtime, which the driver looks for.
-    pub fn graph(&self, connections_max: usize) -> Result<Graph, Error> {
+    /// Connects to nothing yet; must be called within a runtime, which the driver looks for. The driver knows one timeout
+    /// for connecting and for every answer, so it is the longest answer's.
+    pub fn graph(&self, connections_max: usize, answer_timeout: Duration) -> Result<Graph, Error> {
         let config = ConfigBuilder::default()
             .uri(&self.url)
             .user(&self.user)
             .password(&self.password)
-            .connection_timeout(CONNECT_TIMEOUT)
+            .connection_timeout(answer_timeout)
             .max_connections(connections_max)
             .fetch_size(FETCH_ROWS)
             .build()?;

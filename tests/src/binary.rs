@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use triptych_servers::Servers;
+
 /// How a command ended, as a user sees it.
 #[derive(Debug)]
 pub struct Ended {
@@ -12,12 +14,49 @@ pub struct Ended {
     pub stderr: String,
 }
 
+/// Of the caller's configuration, what a command is not to see.
+const SETTINGS: [&str; 12] = [
+    "TRIPTYCH_LAKE",
+    "TRIPTYCH_LISTEN",
+    "TRIPTYCH_LOG",
+    "CLICKHOUSE_URL",
+    "CLICKHOUSE_USER",
+    "CLICKHOUSE_PASSWORD",
+    "CLICKHOUSE_DATABASE",
+    "MONGODB_URL",
+    "MONGODB_DATABASE",
+    "NEO4J_URL",
+    "NEO4J_USER",
+    "NEO4J_PASSWORD",
+];
+
 /// Ready to be given arguments. Nothing of the caller's configuration reaches it.
 pub fn command(name: &str) -> Command {
     let mut command = Command::new(path(name));
-    for variable in ["TRIPTYCH_LAKE", "TRIPTYCH_LISTEN", "TRIPTYCH_LOG"] {
+    for variable in SETTINGS {
         command.env_remove(variable);
     }
+    command
+}
+
+/// As [`command`], with these servers in its environment.
+pub fn command_with(name: &str, servers: &Servers) -> Command {
+    let mut command = command(name);
+    let set = |command: &mut Command, name: &str, value: &Option<String>| {
+        if let Some(value) = value {
+            command.env(name, value);
+        }
+    };
+    set(&mut command, "CLICKHOUSE_URL", &servers.clickhouse_url);
+    set(&mut command, "MONGODB_URL", &servers.mongodb_url);
+    set(&mut command, "NEO4J_URL", &servers.neo4j_url);
+    command
+        .env("CLICKHOUSE_USER", &servers.clickhouse_user)
+        .env("CLICKHOUSE_PASSWORD", &servers.clickhouse_password)
+        .env("CLICKHOUSE_DATABASE", &servers.clickhouse_database)
+        .env("MONGODB_DATABASE", &servers.mongodb_database)
+        .env("NEO4J_USER", &servers.neo4j_user)
+        .env("NEO4J_PASSWORD", &servers.neo4j_password);
     command
 }
 

@@ -14,7 +14,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 
 /// Fixtures hold every kind of dirt in a few rows, so nothing is too much.
-const ANY_DIRT: Budget = Budget::Percent(100.0);
+pub const ANY_DIRT: Budget = Budget::Percent(100.0);
 
 /// The small fixture: tens of rows a file, each kind of dirt once.
 pub fn mini() -> PathBuf {

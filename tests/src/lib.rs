@@ -6,3 +6,4 @@ pub mod case;
 pub mod coverage;
 pub mod files;
 pub mod lake;
+pub mod servers;

@@ -5,6 +5,7 @@ pub mod documents;
 pub mod embedded;
 pub mod graph;
 pub mod mongodb;
+pub mod neo4j;
 
 use std::error::Error;
 use std::sync::Arc;

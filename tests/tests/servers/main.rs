@@ -3,3 +3,4 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by what it compares")]
 
 mod documents;
+mod graph;

@@ -11,23 +11,23 @@ use crate::sinks::SinkError;
 /// Swings one view after the other; each swing is one step.
 pub(super) async fn point(connection: &Connection, load_id: &str) -> Result<(), SinkError> {
     for table in tables::TABLES {
-        let statement = statement(table);
-        let create = connection.client.query(&statement).param("view", table.name);
-        let create = create.param("table", ddl::table_of_load(table.name, load_id));
-        create.execute().await.map_err(|error| failed(table.name, error))?;
+        let statement = statement(table, &ddl::table_of_load(table.name, load_id));
+        connection.client.query(&statement).execute().await.map_err(|error| failed(table.name, error))?;
     }
     Ok(())
 }
 
-/// Columns are listed for their comments, which tools show.
-fn statement(table: &Table) -> String {
+/// Columns are listed for their comments, which tools show. Parameters are not taken by a view, so the names are written
+/// out; both are ours.
+fn statement(table: &Table, name: &str) -> String {
     let columns = table.columns.iter().map(|column| {
         let comment = column.about.replace('\'', "''");
         format!("`{}` {} COMMENT '{comment}'", column.name, encode::type_name(column))
     });
     let about = table.about.replace('\'', "''");
     format!(
-        "CREATE OR REPLACE VIEW {{view:Identifier}} ({}) AS SELECT * FROM {{table:Identifier}} COMMENT '{about}'",
+        "CREATE OR REPLACE VIEW `{}` ({}) AS SELECT * FROM `{name}` COMMENT '{about}'",
+        table.name,
         columns.collect::<Vec<_>>().join(", ")
     )
 }

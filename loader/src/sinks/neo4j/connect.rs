@@ -1,10 +1,12 @@
 //! The connection to `Neo4j`, and what its errors mean.
 
+use std::time::Duration;
+
 use anyhow::anyhow;
 use neo4rs::{BoltList, BoltType, Error, Graph, Query, Row, query};
 use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::neo4j as ddl;
-use triptych_servers::neo4j::{Neo4jOptions, fault, transaction};
+use triptych_servers::neo4j::{CONNECT_TIMEOUT, Neo4jOptions, fault, transaction};
 
 use crate::sinks::{SinkError, SinkErrorKind};
 
@@ -12,6 +14,8 @@ use crate::sinks::{SinkError, SinkErrorKind};
 const VERSION_MIN: (u32, u32) = (5, 26);
 /// The loader writes over one, and reads back over another.
 const CONNECTIONS_MAX: usize = 4;
+/// Removing a load is one statement, of many transactions.
+const ANSWER_TIMEOUT: Duration = Duration::from_mins(10);
 
 pub(super) struct Connection {
     graph: Graph,
@@ -22,7 +26,7 @@ pub(super) struct Connection {
 impl Connection {
     /// Must be called within a runtime: the driver looks for it.
     pub(super) fn new(options: &Neo4jOptions) -> Result<Self, SinkError> {
-        let graph = options.graph(CONNECTIONS_MAX).map_err(|error| {
+        let graph = options.graph(CONNECTIONS_MAX, ANSWER_TIMEOUT).map_err(|error| {
             let cause = anyhow!("the address {} is not of the form bolt://host:7687: {error}", options.url);
             SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Neo4j, "", cause)
         })?;
@@ -38,7 +42,8 @@ impl Connection {
         let ask = query(
             "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0] AS version",
         );
-        let rows = self.transaction(ask).await.map_err(|error| self.explain(error))?;
+        let rows = tokio::time::timeout(CONNECT_TIMEOUT, self.transaction(ask)).await;
+        let rows = rows.unwrap_or(Err(Error::ConnectionTimedOut)).map_err(|error| self.explain(error))?;
         let version: String = rows.first().and_then(|row| row.get("version").ok()).unwrap_or_default();
         if parse_version(&version).is_none_or(|version| version < VERSION_MIN) {
             let (major, minor) = VERSION_MIN;

@@ -2,7 +2,6 @@
 //! them out, in the order of the properties in `schemas::neo4j`. A relationship begins with the keys of its two nodes.
 
 use neo4rs::{BoltNull, BoltType};
-use polars::prelude::DataFrame;
 use triptych_recommend::parameters::Mode;
 use triptych_schemas::neo4j as ddl;
 use xxhash_rust::xxh3::Xxh3;
@@ -18,9 +17,10 @@ pub(super) type Row = Vec<BoltType>;
 pub(super) fn rows(gold: &Gold<'_>, table: &str) -> Vec<Row> {
     let graph = gold.graph;
     match table {
-        "Customer" => ids(&gold.facts.customers, "customer_id"),
+        "Customer" => customers(gold),
+        "Account" => accounts(gold),
         "Product" => products(gold),
-        "Seller" => ids(&gold.facts.sellers, "seller_id"),
+        "Seller" => sellers(gold),
         "Category" => categories(graph),
         "Model" => models(graph),
         "PURCHASED" => purchased(graph),
@@ -28,18 +28,43 @@ pub(super) fn rows(gold: &Gold<'_>, table: &str) -> Vec<Row> {
             gold.documents.product_sellers.iter().map(|(product, seller)| vec![key(*seller), key(*product)]).collect()
         }
         "IN_CATEGORY" => in_category(graph),
-        "BOUGHT_WITH" => bought_with(graph),
+        "BOUGHT_WITH" => bought_with(graph, Kept::ByBoth),
+        "BOUGHT_WITH_HUB" => bought_with(graph, Kept::ByOne),
         "POPULAR" => popular(graph),
         _ => frequent_with(graph),
     }
 }
 
-fn ids(table: &DataFrame, id: &str) -> Vec<Row> {
-    frame::texts(table, id)
-        .iter()
-        .zip(0_u32..)
-        .map(|(id, position)| vec![text(id.unwrap_or_default()), key(position)])
+/// Ids of a person's accounts that are not the person's, ascending. In some sources a person is an account and has none.
+fn other_ids<'a>(gold: &Gold<'a>, person: usize) -> impl Iterator<Item = &'a str> {
+    let id = frame::texts(&gold.facts.customers, "customer_id").get(person);
+    let accounts = frame::texts(&gold.facts.accounts, "account_id");
+    let of_person = gold.documents.accounts[person].iter();
+    of_person.filter_map(|&account| accounts.get(account as usize)).filter(move |&account| Some(account) != id)
+}
+
+/// One account is a property, which costs a third of a node, and nearly nobody has more.
+fn customers(gold: &Gold<'_>) -> Vec<Row> {
+    let ids = frame::texts(&gold.facts.customers, "customer_id").iter().flatten();
+    ids.zip(0_u32..)
+        .map(|(id, position)| {
+            let account = other_ids(gold, position as usize).next();
+            vec![text(id), key(position), optional(account.map(text))]
+        })
         .collect()
+}
+
+/// All others.
+fn accounts(gold: &Gold<'_>) -> Vec<Row> {
+    let ids = frame::texts(&gold.facts.customers, "customer_id").iter().flatten();
+    ids.enumerate()
+        .flat_map(|(person, id)| other_ids(gold, person).skip(1).map(move |account| vec![text(account), text(id)]))
+        .collect()
+}
+
+fn sellers(gold: &Gold<'_>) -> Vec<Row> {
+    let ids = frame::texts(&gold.facts.sellers, "seller_id").iter().flatten();
+    ids.zip(0_u32..).map(|(id, position)| vec![text(id), key(position)]).collect()
 }
 
 fn products(gold: &Gold<'_>) -> Vec<Row> {
@@ -124,21 +149,28 @@ fn in_category(graph: &Graph) -> Vec<Row> {
     products.filter_map(|(product, position)| Some(vec![key(position), key(product.category?)])).collect()
 }
 
-/// Once a pair. Lists of neighbours are cut, so one product may keep another that does not keep it.
-fn bought_with(graph: &Graph) -> Vec<Row> {
+/// Lists of neighbours are cut, so one product may keep another that does not keep it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    ByBoth,
+    ByOne,
+}
+
+/// Pairs that keep each other come once, by the lower key.
+fn bought_with(graph: &Graph, kept: Kept) -> Vec<Row> {
     let together = &graph.counts.together;
-    let keeps =
-        |of: u32, other: u32| together[of as usize].neighbours.iter().any(|neighbour| neighbour.product == other);
+    let keeps = |of: u32, other: u32| {
+        together[of as usize].neighbours.binary_search_by_key(&other, |neighbour| neighbour.product).is_ok()
+    };
     let mut rows = Vec::new();
     for (product, list) in (0_u32..).zip(together) {
         for neighbour in &list.neighbours {
-            let is_mutual = keeps(neighbour.product, product);
-            if is_mutual && neighbour.product < product {
+            let found = if keeps(neighbour.product, product) { Kept::ByBoth } else { Kept::ByOne };
+            if found != kept || (kept == Kept::ByBoth && neighbour.product < product) {
                 continue;
             }
             let mut row = vec![key(product), key(neighbour.product), key(neighbour.customers), key(neighbour.orders)];
             row.extend(neighbour.weights.map(real));
-            row.push(optional((!is_mutual).then(|| BoltType::from(true))));
             rows.push(row);
         }
     }
@@ -213,7 +245,6 @@ fn feed(hash: &mut Xxh3, value: &BoltType) {
             hash.update(&text.value.len().to_le_bytes());
             hash.update(text.value.as_bytes());
         }
-        BoltType::Boolean(flag) => hash.update(&[4, u8::from(flag.value)]),
         _ => hash.update(&[0]),
     }
 }

@@ -32,10 +32,11 @@ pub(super) async fn write(connection: &Connection, gold: &Gold<'_>, watch: &Watc
         numbers.insert(nodes.label, write_nodes(connection, gold.load_id, nodes, rows, watch).await?);
     }
     for relationships in &ddl::RELATIONSHIPS {
-        let rows = encode::rows(gold, relationships.kind);
+        let mut rows = encode::rows(gold, relationships.kind);
         written += rows.len() as u64;
         watch.expects(rows.len());
-        write_relationships(connection, relationships, rows, &numbers, watch).await?;
+        exchange_keys(&mut rows, &numbers[relationships.from], &numbers[relationships.to]);
+        write_relationships(connection, gold.load_id, relationships, &rows, watch).await?;
     }
     Ok(written)
 }
@@ -91,43 +92,39 @@ async fn numbers_of(
 
 async fn write_relationships(
     connection: &Connection,
+    load_id: &str,
     relationships: &ddl::Relationships,
-    rows: Vec<Row>,
-    numbers: &Numbers,
+    rows: &[Row],
     watch: &Watch<'_>,
 ) -> Result<(), SinkError> {
     let kind = relationships.kind;
-    let (from, to) = (&numbers[relationships.from], &numbers[relationships.to]);
     for (batch, rows) in rows.chunks(BATCH_ROWS_MAX).enumerate() {
-        let rows: Vec<Row> = rows.iter().map(|row| with_numbers(row, from, to)).collect();
         let first = (rows[0][0].clone(), rows[0][1].clone());
-        let written = rows.len();
-        let parameter = as_parameter(rows.into_iter());
+        let parameter = as_parameter(rows.iter().cloned());
         retry::WRITES
             .run(async |attempt| {
                 if attempt > 0 && exists(connection, kind, &first).await? {
                     return Ok(());
                 }
-                let create = query(relationships.create).param("rows", parameter.clone());
+                let create = query(relationships.create).param("load", load_id).param("rows", parameter.clone());
                 connection.transaction(create).await.map(|_| ()).map_err(|error| failed(kind, error))
             })
             .await
             .map_err(|error| error.in_batch(kind, batch))?;
-        watch.wrote(StoreKind::Neo4j, written)?;
+        watch.wrote(StoreKind::Neo4j, rows.len())?;
     }
     Ok(())
 }
 
-/// The keys that a row begins with, exchanged for the database's own numbers.
-fn with_numbers(row: &[BoltType], from: &[i64], to: &[i64]) -> Row {
-    let number = |cell: &BoltType, of: &[i64]| match cell {
-        BoltType::Integer(key) => of[key.value as usize].into(),
-        other => other.clone(),
-    };
-    let mut row = row.to_vec();
-    row[0] = number(&row[0], from);
-    row[1] = number(&row[1], to);
-    row
+/// The keys that rows begin with become the database's own numbers.
+fn exchange_keys(rows: &mut [Row], from: &[i64], to: &[i64]) {
+    for row in rows {
+        for (cell, numbers) in row.iter_mut().zip([from, to]) {
+            if let BoltType::Integer(key) = cell {
+                *cell = numbers[key.value as usize].into();
+            }
+        }
+    }
 }
 
 async fn exists(connection: &Connection, kind: &str, ends: &(BoltType, BoltType)) -> Result<bool, SinkError> {

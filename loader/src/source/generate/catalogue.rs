@@ -2,7 +2,7 @@
 //! and tastes are what makes two products turn up in the same basket. Kept in memory: at most some megabytes.
 
 use super::calendar::DAYS;
-use super::categories::{CATEGORIES, TASTES};
+use super::categories::{CATEGORIES, Category, TASTES};
 use super::places::{Place, Places};
 use super::random::{Chance, Kind, cumulate};
 
@@ -55,11 +55,9 @@ impl Catalogue {
         let sellers: Vec<Seller> = (0..seller_count).map(|index| seller(seed, index, places)).collect();
         let collection_count = (orders / 30).clamp(16, COLLECTIONS_MAX);
         let shares = cumulate((0..seller_count).map(|rank| 1.0 / (rank as f64 + 6.0)));
-        let mut products = Vec::with_capacity(collection_count as usize * COLLECTION_PRODUCTS);
-        let mut weights = Vec::with_capacity(products.capacity());
-        for collection in 0..collection_count {
-            add_collection(seed, collection, &sellers, &shares, &mut products, &mut weights);
-        }
+        let offer = Offer { seed, sellers: &sellers, shares: &shares };
+        let (products, weights): (Vec<Product>, Vec<f64>) =
+            (0..collection_count).flat_map(|collection| offer.collection(collection)).unzip();
         let by_taste = (0..TASTES).map(|taste| {
             let members: Vec<usize> =
                 (0..products.len()).filter(|product| CATEGORIES[products[*product].category].taste == taste).collect();
@@ -122,40 +120,46 @@ pub(super) fn taste(chance: &mut Chance) -> usize {
     found.map_or(0, |category| category.taste)
 }
 
-fn add_collection(
+/// What collections are made from.
+struct Offer<'a> {
     seed: u64,
-    collection: u64,
-    sellers: &[Seller],
-    shares: &[f64],
-    products: &mut Vec<Product>,
-    weights: &mut Vec<f64>,
-) {
-    let mut chance = Chance::of(seed, Kind::Collection, collection);
-    // Every seller has something to sell before the large ones get more.
-    let seller = if collection < sellers.len() as u64 { collection as usize } else { chance.weighted(shares) };
-    let taste = sellers[seller].taste;
-    let category = chance.weighted(&cumulate(
-        CATEGORIES
-            .iter()
-            .map(|category| if category.taste == taste { category.weight } else { category.weight * 0.02 }),
-    ));
-    let launch_day = if chance.happens(0.45) { 0 } else { chance.below(DAYS - 60) };
-    // Popularity falls off by a power law, cut so that no collection swallows the shop.
-    let root = chance.unit().max(0.002).sqrt();
-    let popularity = 1.0 / (root * root.sqrt());
-    let price_level = CATEGORIES[category].price_cents * chance.factor(0.62);
-    for member in 0..COLLECTION_PRODUCTS {
-        let number = collection * COLLECTION_PRODUCTS as u64 + member as u64;
-        let mut chance = Chance::of(seed, Kind::Product, number);
-        let price = price_level * chance.factor(0.55);
-        let second_seller = chance.happens(0.12).then(|| chance.weighted(shares)).filter(|second| *second != seller);
-        let quality = (sellers[seller].quality * 0.5 + chance.bell() * 0.3).clamp(-1.0, 1.0);
-        weights.push(popularity / chance.between(0.05, 1.0).sqrt());
-        let mut made = product(category, (seller, second_seller), price, (quality, launch_day), &mut chance);
-        // Only what hardly sells is left without a category.
-        made.has_category = popularity > UNCATEGORISED_POPULARITY_MAX || !chance.happens(0.03);
-        products.push(made);
+    sellers: &'a [Seller],
+    /// Running sums of how much each seller offers.
+    shares: &'a [f64],
+}
+
+impl Offer<'_> {
+    /// The products of a collection, each with its popularity.
+    fn collection(&self, number: u64) -> Vec<(Product, f64)> {
+        let mut chance = Chance::of(self.seed, Kind::Collection, number);
+        // Every seller has something to sell before the large ones get more.
+        let is_first = number < self.sellers.len() as u64;
+        let seller = if is_first { number as usize } else { chance.weighted(self.shares) };
+        let category = category(self.sellers[seller].taste, &mut chance);
+        let launch_day = if chance.happens(0.45) { 0 } else { chance.below(DAYS - 60) };
+        // Popularity falls off by a power law, cut so that no collection swallows the shop.
+        let root = chance.unit().max(0.002).sqrt();
+        let popularity = 1.0 / (root * root.sqrt());
+        let price_level = CATEGORIES[category].price_cents * chance.factor(0.62);
+        let members = (0..COLLECTION_PRODUCTS as u64).map(|member| {
+            let mut chance = Chance::of(self.seed, Kind::Product, number * COLLECTION_PRODUCTS as u64 + member);
+            let price = price_level * chance.factor(0.55);
+            let second = chance.happens(0.12).then(|| chance.weighted(self.shares)).filter(|second| *second != seller);
+            let quality = (self.sellers[seller].quality * 0.5 + chance.bell() * 0.3).clamp(-1.0, 1.0);
+            let weight = popularity / chance.between(0.05, 1.0).sqrt();
+            let mut made = product(category, (seller, second), price, (quality, launch_day), &mut chance);
+            // Only what hardly sells is left without a category.
+            made.has_category = popularity > UNCATEGORISED_POPULARITY_MAX || !chance.happens(0.03);
+            (made, weight)
+        });
+        members.collect()
     }
+}
+
+/// Mostly of the seller's taste.
+fn category(taste: usize, chance: &mut Chance) -> usize {
+    let weight = |category: &Category| if category.taste == taste { category.weight } else { category.weight * 0.02 };
+    chance.weighted(&cumulate(CATEGORIES.iter().map(weight)))
 }
 
 fn product(

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::silver::rules::{self, Rule};
 
 use super::random::{Kind, hex_id};
+use super::table::Nature;
 
 /// One way to spoil a row, and the rule that must notice.
 pub(super) struct Way {
@@ -234,7 +235,7 @@ impl Spoiler {
     }
 
     /// Spoils the row when one is due and the way whose turn it is suits the row.
-    pub(super) fn spoil(&mut self, row: &mut Vec<String>, is_plain: bool, ledger: &mut Ledger) -> Done {
+    pub(super) fn spoil(&mut self, row: &mut Vec<String>, nature: Nature, ledger: &mut Ledger) -> Done {
         self.due += self.share_millionths;
         if self.due < 1_000_000 {
             return Done::Nothing;
@@ -242,7 +243,7 @@ impl Spoiler {
         let way = &self.ways[self.turn % self.ways.len()];
         let suits = match way.needs {
             Needs::Nothing => true,
-            Needs::Plain => is_plain,
+            Needs::Plain => matches!(nature, Nature::Plain),
             Needs::Empty(column) => row[column].is_empty(),
         };
         if !suits {

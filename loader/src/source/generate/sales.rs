@@ -2,24 +2,24 @@
 //! side. What a rejected parent does to its children is counted here.
 
 use std::collections::HashSet;
-use std::path::Path;
 
 use triptych_schemas::money::{format_cents, parse_cents};
 
-use super::dirt::{self, Ledger};
+use super::dirt;
 use super::order::Order;
 use super::places::Place;
 use super::random::{Kind, hex_id};
 use super::review::{Review, reviews};
-use super::table::{Fate, Table, TableInjected};
+use super::table::{Fate, Nature, Output, Table};
 use super::write::{Lost, address, time};
-use super::{Generate, GenerateError, World};
+use super::{GenerateError, World};
 use crate::silver::rules;
 
-/// The five files that grow with the orders, side by side.
-struct Sales<'a> {
+/// The five files, and what is known of rows before.
+struct Sales<'a, 'o> {
     world: &'a World,
     lost: &'a Lost,
+    output: &'a mut Output<'o>,
     customers: Table,
     orders: Table,
     items: Table,
@@ -29,88 +29,47 @@ struct Sales<'a> {
     unseen: HashSet<u64>,
 }
 
-pub(super) fn write_orders(
-    world: &World,
-    generate: &Generate,
-    folder: &Path,
-    lost: &Lost,
-    ledger: &mut Ledger,
-    tables: &mut Vec<TableInjected>,
-) -> Result<(), GenerateError> {
-    let create = |names, columns: &[&str], ways| Table::create(generate, folder, names, columns, ways);
+pub(super) fn write_orders(world: &World, lost: &Lost, output: &mut Output<'_>) -> Result<(), GenerateError> {
     let mut sales = Sales {
         world,
         lost,
-        customers: create(
-            ("customers", "olist_customers_dataset.csv"),
-            &["customer_id", "customer_unique_id", "customer_zip_code_prefix", "customer_city", "customer_state"],
-            dirt::CUSTOMERS,
-        )?,
-        orders: create(
-            ("orders", "olist_orders_dataset.csv"),
-            &[
-                "order_id",
-                "customer_id",
-                "order_status",
-                "order_purchase_timestamp",
-                "order_approved_at",
-                "order_delivered_carrier_date",
-                "order_delivered_customer_date",
-                "order_estimated_delivery_date",
-            ],
-            dirt::ORDERS,
-        )?,
-        items: create(
-            ("order_items", "olist_order_items_dataset.csv"),
-            &["order_id", "order_item_id", "product_id", "seller_id", "shipping_limit_date", "price", "freight_value"],
-            dirt::ORDER_ITEMS,
-        )?,
-        payments: create(
-            ("payments", "olist_order_payments_dataset.csv"),
-            &["order_id", "payment_sequential", "payment_type", "payment_installments", "payment_value"],
-            dirt::PAYMENTS,
-        )?,
-        reviews: create(
-            ("reviews", "olist_order_reviews_dataset.csv"),
-            &[
-                "review_id",
-                "order_id",
-                "review_score",
-                "review_comment_title",
-                "review_comment_message",
-                "review_creation_date",
-                "review_answer_timestamp",
-            ],
-            dirt::REVIEWS,
-        )?,
+        customers: output.table("customers", dirt::CUSTOMERS)?,
+        orders: output.table("orders", dirt::ORDERS)?,
+        items: output.table("order_items", dirt::ORDER_ITEMS)?,
+        payments: output.table("payments", dirt::PAYMENTS)?,
+        reviews: output.table("reviews", dirt::REVIEWS)?,
+        output,
         unseen: HashSet::new(),
     };
-    for number in 0..generate.orders {
-        sales.write(number, ledger)?;
+    for number in 0..world.orders {
+        sales.write(number)?;
     }
-    for table in [sales.customers, sales.orders, sales.items, sales.payments, sales.reviews] {
-        tables.push(table.finish()?);
+    let Sales { output, customers, orders, items, payments, reviews, .. } = sales;
+    for table in [customers, orders, items, payments, reviews] {
+        output.finish(table)?;
     }
     Ok(())
 }
 
-impl Sales<'_> {
-    fn write(&mut self, number: u64, ledger: &mut Ledger) -> Result<(), GenerateError> {
+impl Sales<'_, '_> {
+    fn write(&mut self, number: u64) -> Result<(), GenerateError> {
         let order = Order::new(self.world, number);
         let id = hex_id(self.world.seed, Kind::OrderId, number);
         let account = hex_id(self.world.seed, Kind::AccountId, number);
-        let account_fate = self.write_account(number, &order, &account, ledger)?;
-        let lost = (account_fate == Fate::Rejected).then_some(&rules::orders::ACCOUNT_UNKNOWN);
+        let account_fate = self.write_account(number, &order, &account)?;
         let mut row = vec![id.clone(), account, order.status.word().to_owned(), time(order.purchased_at)];
         row.extend(
             [order.approved_at, order.shipped_at, order.delivered_at].map(|at| at.map(time).unwrap_or_default()),
         );
         row.push(time(order.estimated_at));
-        let fate = self.orders.row(&mut row, order.delivered_at.is_some(), lost, ledger)?;
-        let (items, goods) = self.write_items(&id, &order, fate, ledger)?;
-        let (payments, paid) = self.write_payments(&id, &order, fate, ledger)?;
-        self.write_reviews(number, &id, &order, fate, ledger)?;
+        let nature =
+            Nature::plain_if(order.delivered_at.is_some()).under(account_fate, &rules::orders::ACCOUNT_UNKNOWN);
+        let fate = self.orders.row(&mut row, nature, &mut self.output.ledger)?;
+        let (items, goods) = self.write_items(&id, &order, fate)?;
+        let (payments, paid) = self.write_payments(&id, &order, fate)?;
+        self.write_reviews(number, &order, fate)?;
         if fate == Fate::Kept {
+            let ledger = &mut self.output.ledger;
             ledger.count(&rules::orders::WITHOUT_ITEMS, u64::from(items == 0));
             ledger.count(&rules::orders::WITHOUT_PAYMENT, u64::from(payments == 0));
             let differs = items > 0 && payments > 0 && (goods - paid).abs() > 1;
@@ -119,19 +78,14 @@ impl Sales<'_> {
         Ok(())
     }
 
-    fn write_account(
-        &mut self,
-        number: u64,
-        order: &Order,
-        account: &str,
-        ledger: &mut Ledger,
-    ) -> Result<Fate, GenerateError> {
+    fn write_account(&mut self, number: u64, order: &Order, account: &str) -> Result<Fate, GenerateError> {
         let Place { zip_prefix, .. } = order.place;
         let has_place = !self.lost.prefixes.contains(&zip_prefix);
         let [zip, city, state] = address(order.place);
         let person = hex_id(self.world.seed, Kind::PersonId, order.person);
         let mut row = vec![account.to_owned(), person, zip, city, state];
-        let fate = self.customers.row(&mut row, zip_prefix >= 10_000 && has_place, None, ledger)?;
+        let nature = Nature::plain_if(zip_prefix >= 10_000 && has_place);
+        let fate = self.customers.row(&mut row, nature, &mut self.output.ledger)?;
         let is_first = order.person == number;
         if fate == Fate::Rejected {
             if is_first {
@@ -139,6 +93,7 @@ impl Sales<'_> {
             }
             return Ok(fate);
         }
+        let ledger = &mut self.output.ledger;
         ledger.count(&rules::customers::ZIP_LEADING_ZERO, u64::from(zip_prefix < 10_000));
         ledger.count(&rules::customers::ZIP_WITHOUT_PLACE, u64::from(!has_place));
         if !is_first && !self.unseen.remove(&order.person) {
@@ -149,20 +104,14 @@ impl Sales<'_> {
     }
 
     /// Returns how many items are accepted, and their price and freight in cents.
-    fn write_items(
-        &mut self,
-        id: &str,
-        order: &Order,
-        fate: Fate,
-        ledger: &mut Ledger,
-    ) -> Result<(u64, i64), GenerateError> {
+    fn write_items(&mut self, id: &str, order: &Order, fate: Fate) -> Result<(u64, i64), GenerateError> {
         let (mut kept, mut cents) = (0, 0);
         for (index, item) in order.items.iter().enumerate() {
-            let lost = match fate {
-                Fate::Rejected => Some(&rules::order_items::ORDER_UNKNOWN),
-                Fate::Kept if self.lost.products[item.product] => Some(&rules::order_items::PRODUCT_UNKNOWN),
-                Fate::Kept if self.lost.sellers[item.seller] => Some(&rules::order_items::SELLER_UNKNOWN),
-                Fate::Kept => None,
+            let nature = match fate {
+                Fate::Rejected => Nature::Lost(&rules::order_items::ORDER_UNKNOWN),
+                Fate::Kept if self.lost.products[item.product] => Nature::Lost(&rules::order_items::PRODUCT_UNKNOWN),
+                Fate::Kept if self.lost.sellers[item.seller] => Nature::Lost(&rules::order_items::SELLER_UNKNOWN),
+                Fate::Kept => Nature::plain_if(item.freight_cents > 0),
             };
             let mut row = vec![
                 id.to_owned(),
@@ -173,8 +122,8 @@ impl Sales<'_> {
                 format_cents(item.price_cents),
                 format_cents(item.freight_cents),
             ];
-            if self.items.row(&mut row, item.freight_cents > 0, lost, ledger)? == Fate::Kept {
-                ledger.count(&rules::order_items::FREE_FREIGHT, u64::from(item.freight_cents == 0));
+            if self.items.row(&mut row, nature, &mut self.output.ledger)? == Fate::Kept {
+                self.output.ledger.count(&rules::order_items::FREE_FREIGHT, u64::from(item.freight_cents == 0));
                 kept += 1;
                 cents += written_cents(&row[5]) + written_cents(&row[6]);
             }
@@ -183,14 +132,8 @@ impl Sales<'_> {
     }
 
     /// Returns how many payments are accepted, and their cents.
-    fn write_payments(
-        &mut self,
-        id: &str,
-        order: &Order,
-        fate: Fate,
-        ledger: &mut Ledger,
-    ) -> Result<(u64, i64), GenerateError> {
-        let lost = (fate == Fate::Rejected).then_some(&rules::payments::ORDER_UNKNOWN);
+    fn write_payments(&mut self, id: &str, order: &Order, fate: Fate) -> Result<(u64, i64), GenerateError> {
+        let nature = Nature::Plain.under(fate, &rules::payments::ORDER_UNKNOWN);
         let (mut kept, mut cents) = (0, 0);
         for (index, payment) in order.payments.iter().enumerate() {
             let mut row = vec![
@@ -200,7 +143,7 @@ impl Sales<'_> {
                 payment.installments.to_string(),
                 format_cents(payment.cents),
             ];
-            if self.payments.row(&mut row, true, lost, ledger)? == Fate::Kept {
+            if self.payments.row(&mut row, nature, &mut self.output.ledger)? == Fate::Kept {
                 kept += 1;
                 cents += written_cents(&row[4]);
             }
@@ -208,27 +151,20 @@ impl Sales<'_> {
         Ok((kept, cents))
     }
 
-    fn write_reviews(
-        &mut self,
-        number: u64,
-        id: &str,
-        order: &Order,
-        fate: Fate,
-        ledger: &mut Ledger,
-    ) -> Result<(), GenerateError> {
-        let lost = (fate == Fate::Rejected).then_some(&rules::reviews::ORDER_UNKNOWN);
+    fn write_reviews(&mut self, number: u64, order: &Order, fate: Fate) -> Result<(), GenerateError> {
+        let nature = Nature::Plain.under(fate, &rules::reviews::ORDER_UNKNOWN);
         for (index, review) in reviews(self.world, number, order).into_iter().enumerate() {
             let Review { score, title, message, created_at, answered_at } = review;
             let mut row = vec![
                 hex_id(self.world.seed, Kind::ReviewId, number * 2 + index as u64),
-                id.to_owned(),
+                hex_id(self.world.seed, Kind::OrderId, number),
                 score.to_string(),
                 title,
                 message,
                 time(created_at),
                 time(answered_at),
             ];
-            self.reviews.row(&mut row, true, lost, ledger)?;
+            self.reviews.row(&mut row, nature, &mut self.output.ledger)?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use triptych_schemas::manifest::RuleAction;
 use super::dirt::{Done, Ledger, Spoiler, Way};
 use super::{Generate, GenerateError};
 use crate::silver::rules::Rule;
+use crate::source::olist;
 
 /// What the loader must report of the generated files, exactly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -41,54 +42,104 @@ pub(super) enum Fate {
     Rejected,
 }
 
+/// Where the files go, and the tally of what a loader must say about them.
+pub(super) struct Output<'a> {
+    pub(super) generate: &'a Generate,
+    pub(super) folder: &'a Path,
+    pub(super) ledger: Ledger,
+    pub(super) tables: Vec<TableInjected>,
+}
+
+impl Output<'_> {
+    /// Begins the file that feeds a table, with the columns the loader expects of it.
+    pub(super) fn table(&self, name: &'static str, ways: &'static [Way]) -> Result<Table, GenerateError> {
+        let shape = olist::SHAPE.file(name);
+        let mut columns: Vec<String> = shape.columns.iter().map(|column| (*column).to_owned()).collect();
+        if name == MARKED {
+            columns[0].insert(0, BYTE_ORDER_MARK);
+        }
+        let path = self.folder.join(shape.file);
+        let out = File::create(path).map_err(|source| GenerateError::Write { file: shape.file.to_owned(), source })?;
+        let writer = csv::WriterBuilder::new().flexible(true).from_writer(BufWriter::with_capacity(BUFFER_BYTES, out));
+        let mut table = Table {
+            writer,
+            spoiler: Spoiler::new(ways, self.generate.seed, self.generate.dirt_millionths),
+            counts: TableInjected {
+                table: name.to_owned(),
+                file: shape.file.to_owned(),
+                rows: 0,
+                rejected: 0,
+                merged: 0,
+            },
+        };
+        table.record(&columns)?;
+        Ok(table)
+    }
+
+    pub(super) fn finish(&mut self, mut table: Table) -> Result<(), GenerateError> {
+        let flushed = table.writer.flush();
+        flushed.map_err(|source| GenerateError::Write { file: table.counts.file.clone(), source })?;
+        self.tables.push(table.counts);
+        Ok(())
+    }
+}
+
+/// The export's translation file begins with a byte order mark; so does the generated one.
+const MARKED: &str = "categories";
+const BYTE_ORDER_MARK: char = '\u{feff}';
+/// Few system calls, little memory.
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// What a loader would say of a row before anything is done to it.
+#[derive(Clone, Copy)]
+pub(super) enum Nature {
+    /// It fires no rule.
+    Plain,
+    /// It fires a note, so ways of spoiling that need a plain row pass it by.
+    Noted,
+    /// Its parent is rejected, and so is it, by this rule.
+    Lost(&'static Rule),
+}
+
+impl Nature {
+    pub(super) fn plain_if(is_plain: bool) -> Self {
+        if is_plain { Self::Plain } else { Self::Noted }
+    }
+
+    /// The same, unless the parent was rejected.
+    pub(super) fn under(self, parent: Fate, rule: &'static Rule) -> Self {
+        if parent == Fate::Rejected { Self::Lost(rule) } else { self }
+    }
+}
+
 /// One file being written.
 pub(super) struct Table {
-    file: &'static str,
     writer: csv::Writer<BufWriter<File>>,
     spoiler: Spoiler,
     pub(super) counts: TableInjected,
 }
 
 impl Table {
-    pub(super) fn create(
-        generate: &Generate,
-        folder: &Path,
-        (table, file): (&'static str, &'static str),
-        columns: &[&str],
-        ways: &'static [Way],
-    ) -> Result<Self, GenerateError> {
-        let failed = |source| GenerateError::Write { file: file.to_owned(), source };
-        let out = File::create(folder.join(file)).map_err(failed)?;
-        let writer = csv::WriterBuilder::new().flexible(true).from_writer(BufWriter::with_capacity(1 << 18, out));
-        let spoiler = Spoiler::new(ways, generate.seed, generate.dirt_millionths);
-        let counts = TableInjected { table: table.to_owned(), file: file.to_owned(), rows: 0, rejected: 0, merged: 0 };
-        let mut created = Self { file, writer, spoiler, counts };
-        let header: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
-        created.record(&header)?;
-        Ok(created)
-    }
-
-    /// Writes a row, spoilt when it is its turn. A row whose parent is lost is rejected by `lost` as it is.
+    /// Writes a row, spoilt when it is its turn. One whose parent is lost is written as it is.
     pub(super) fn row(
         &mut self,
         row: &mut Vec<String>,
-        is_plain: bool,
-        lost: Option<&'static Rule>,
+        nature: Nature,
         ledger: &mut Ledger,
     ) -> Result<Fate, GenerateError> {
-        let rule = match lost {
-            Some(rule) => {
+        let action = match nature {
+            Nature::Lost(rule) => {
                 ledger.count(rule, 1);
-                Some(rule)
+                Some(rule.action)
             }
-            None => match self.spoiler.spoil(row, is_plain, ledger) {
-                Done::Spoilt(rule) => Some(rule),
+            Nature::Plain | Nature::Noted => match self.spoiler.spoil(row, nature, ledger) {
+                Done::Spoilt(rule) => Some(rule.action),
                 Done::Nothing => None,
             },
         };
         self.counts.rows += 1;
         self.record(row)?;
-        match rule.map(|rule| rule.action) {
+        match action {
             Some(RuleAction::Reject) => {
                 self.counts.rejected += 1;
                 Ok(Fate::Rejected)
@@ -104,13 +155,7 @@ impl Table {
     }
 
     fn record(&mut self, row: &[String]) -> Result<(), GenerateError> {
-        self.writer
-            .write_record(row)
-            .map_err(|error| GenerateError::Write { file: self.file.to_owned(), source: error.into() })
-    }
-
-    pub(super) fn finish(mut self) -> Result<TableInjected, GenerateError> {
-        self.writer.flush().map_err(|source| GenerateError::Write { file: self.file.to_owned(), source })?;
-        Ok(self.counts)
+        let written = self.writer.write_record(row);
+        written.map_err(|error| GenerateError::Write { file: self.counts.file.clone(), source: error.into() })
     }
 }

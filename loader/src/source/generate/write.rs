@@ -9,9 +9,37 @@ use super::dirt::{self, Ledger};
 use super::places::{CITIES, Place};
 use super::random::{Kind, hex_id};
 use super::sales::write_orders;
-use super::table::{Fate, Injected, Table, TableInjected};
+use super::table::{Fate, Injected, Nature, Output};
 use super::{Generate, GenerateError, World};
 use crate::silver::rules;
+
+/// Written beside the files.
+pub const DIRT_FILE: &str = "dirt.json";
+
+/// Writes the nine files and `dirt.json` into a folder, made where it is not there. Files of an earlier
+/// generation are replaced; others are not touched.
+pub fn write_to(generate: &Generate, folder: &Path) -> Result<Injected, GenerateError> {
+    refuse_foreign_files(folder)?;
+    std::fs::create_dir_all(folder).map_err(|source| write_error(folder, source))?;
+    let world = World::new(generate);
+    let mut output = Output { generate, folder, ledger: Ledger::default(), tables: Vec::new() };
+    let prefixes = write_places(&world, &mut output)?;
+    let categories = write_categories(&mut output)?;
+    let sellers = write_sellers(&world, &mut output)?;
+    let products = write_products(&world, &categories, &mut output)?;
+    write_orders(&world, &Lost { prefixes, sellers, products }, &mut output)?;
+    let injected = Injected {
+        orders: generate.orders,
+        seed: generate.seed,
+        dirt_millionths: generate.dirt_millionths,
+        tables: output.tables,
+        rules: output.ledger.0.into_iter().map(|(rule, rows)| (rule.to_owned(), rows)).collect(),
+    };
+    let json = serde_json::to_string_pretty(&injected).expect("counts and names can be written as JSON") + "\n";
+    let path = folder.join(DIRT_FILE);
+    std::fs::write(&path, json).map_err(|source| write_error(&path, source))?;
+    Ok(injected)
+}
 
 /// A folder with CSV files but no `dirt.json` holds somebody's data.
 fn refuse_foreign_files(folder: &Path) -> Result<(), GenerateError> {
@@ -29,36 +57,6 @@ fn write_error(path: &Path, source: std::io::Error) -> GenerateError {
     GenerateError::Write { file: path.display().to_string(), source }
 }
 
-/// Written beside the files.
-pub const DIRT_FILE: &str = "dirt.json";
-
-/// Writes the nine files and `dirt.json` into a folder, made where it is not there. Files of an earlier
-/// generation are replaced; others are not touched.
-pub fn write_to(generate: &Generate, folder: &Path) -> Result<Injected, GenerateError> {
-    refuse_foreign_files(folder)?;
-    std::fs::create_dir_all(folder).map_err(|source| write_error(folder, source))?;
-    let world = World::new(generate);
-    let mut ledger = Ledger::default();
-    let mut tables = Vec::new();
-    let lost_prefixes = write_places(&world, generate, folder, &mut ledger, &mut tables)?;
-    let lost_categories = write_categories(generate, folder, &mut ledger, &mut tables)?;
-    let lost_sellers = write_sellers(&world, generate, folder, &mut ledger, &mut tables)?;
-    let lost_products = write_products(&world, generate, folder, &lost_categories, &mut ledger, &mut tables)?;
-    let lost = Lost { prefixes: lost_prefixes, sellers: lost_sellers, products: lost_products };
-    write_orders(&world, generate, folder, &lost, &mut ledger, &mut tables)?;
-    let injected = Injected {
-        orders: generate.orders,
-        seed: generate.seed,
-        dirt_millionths: generate.dirt_millionths,
-        tables,
-        rules: ledger.0.into_iter().map(|(rule, rows)| (rule.to_owned(), rows)).collect(),
-    };
-    let json = serde_json::to_string_pretty(&injected).expect("counts and names can be written as JSON") + "\n";
-    std::fs::write(folder.join(DIRT_FILE), json)
-        .map_err(|source| GenerateError::Write { file: DIRT_FILE.to_owned(), source })?;
-    Ok(injected)
-}
-
 /// Parents that the loader rejects, so that it rejects what refers to them.
 pub(super) struct Lost {
     pub(super) prefixes: BTreeSet<u32>,
@@ -66,20 +64,9 @@ pub(super) struct Lost {
     pub(super) products: Vec<bool>,
 }
 
-type Tables = Vec<TableInjected>;
-
 /// Returns the prefixes of which no row is left.
-fn write_places(
-    world: &World,
-    generate: &Generate,
-    folder: &Path,
-    ledger: &mut Ledger,
-    tables: &mut Tables,
-) -> Result<BTreeSet<u32>, GenerateError> {
-    let columns =
-        ["geolocation_zip_code_prefix", "geolocation_lat", "geolocation_lng", "geolocation_city", "geolocation_state"];
-    let names = ("places", "olist_geolocation_dataset.csv");
-    let mut table = Table::create(generate, folder, names, &columns, dirt::PLACES)?;
+fn write_places(world: &World, output: &mut Output<'_>) -> Result<BTreeSet<u32>, GenerateError> {
+    let mut table = output.table("places", dirt::PLACES)?;
     let mut lost = BTreeSet::new();
     let mut merged = 0;
     for place in world.places.all() {
@@ -88,7 +75,7 @@ fn write_places(
             let degrees = format!("{latitude:.6}");
             let [zip, city, state] = address(place);
             let mut row = vec![zip, degrees.clone(), format!("{longitude:.6}"), city, state];
-            if table.row(&mut row, true, None, ledger)? == Fate::Kept {
+            if table.row(&mut row, Nature::Plain, &mut output.ledger)? == Fate::Kept {
                 kept += 1;
                 inside += u64::from(row[1] == degrees);
             }
@@ -98,75 +85,47 @@ fn write_places(
             _ => merged += kept - 1,
         }
         if kept > 0 && inside == 0 {
-            ledger.count(&rules::places::WITHOUT_CENTRE, 1);
+            output.ledger.count(&rules::places::WITHOUT_CENTRE, 1);
         }
     }
     table.counts.merged += merged;
-    ledger.count(&rules::places::POINTS_MERGED, merged);
-    tables.push(table.finish()?);
+    output.ledger.count(&rules::places::POINTS_MERGED, merged);
+    output.finish(table)?;
     Ok(lost)
 }
 
 /// Returns which categories have no translation left.
-fn write_categories(
-    generate: &Generate,
-    folder: &Path,
-    ledger: &mut Ledger,
-    tables: &mut Tables,
-) -> Result<Vec<bool>, GenerateError> {
-    // The export's translation file begins with a byte order mark; so does this one.
-    let columns = ["\u{feff}product_category_name", "product_category_name_english"];
-    let names = ("categories", "product_category_name_translation.csv");
-    let mut table = Table::create(generate, folder, names, &columns, dirt::CATEGORIES)?;
+fn write_categories(output: &mut Output<'_>) -> Result<Vec<bool>, GenerateError> {
+    let mut table = output.table("categories", dirt::CATEGORIES)?;
     let mut lost = Vec::new();
     for category in CATEGORIES {
         let mut row = vec![category.portuguese.to_owned(), category.english.to_owned()];
-        lost.push(table.row(&mut row, true, None, ledger)? == Fate::Rejected);
+        lost.push(table.row(&mut row, Nature::Plain, &mut output.ledger)? == Fate::Rejected);
     }
-    tables.push(table.finish()?);
+    output.finish(table)?;
     Ok(lost)
 }
 
-fn write_sellers(
-    world: &World,
-    generate: &Generate,
-    folder: &Path,
-    ledger: &mut Ledger,
-    tables: &mut Tables,
-) -> Result<Vec<bool>, GenerateError> {
-    let columns = ["seller_id", "seller_zip_code_prefix", "seller_city", "seller_state"];
-    let mut table = Table::create(generate, folder, ("sellers", "olist_sellers_dataset.csv"), &columns, dirt::SELLERS)?;
+/// Returns which sellers are rejected.
+fn write_sellers(world: &World, output: &mut Output<'_>) -> Result<Vec<bool>, GenerateError> {
+    let mut table = output.table("sellers", dirt::SELLERS)?;
     let mut lost = Vec::new();
     for (number, seller) in world.catalogue.sellers.iter().enumerate() {
         let [zip, city, state] = address(seller.place);
         let mut row = vec![hex_id(world.seed, Kind::SellerId, number as u64), zip, city, state];
-        lost.push(table.row(&mut row, true, None, ledger)? == Fate::Rejected);
+        lost.push(table.row(&mut row, Nature::Plain, &mut output.ledger)? == Fate::Rejected);
     }
-    tables.push(table.finish()?);
+    output.finish(table)?;
     Ok(lost)
 }
 
+/// Returns which products are rejected.
 fn write_products(
     world: &World,
-    generate: &Generate,
-    folder: &Path,
     lost_categories: &[bool],
-    ledger: &mut Ledger,
-    tables: &mut Tables,
+    output: &mut Output<'_>,
 ) -> Result<Vec<bool>, GenerateError> {
-    let columns = [
-        "product_id",
-        "product_category_name",
-        "product_name_lenght", // misspelt in the export
-        "product_description_lenght",
-        "product_photos_qty",
-        "product_weight_g",
-        "product_length_cm",
-        "product_height_cm",
-        "product_width_cm",
-    ];
-    let names = ("products", "olist_products_dataset.csv");
-    let mut table = Table::create(generate, folder, names, &columns, dirt::PRODUCTS)?;
+    let mut table = output.table("products", dirt::PRODUCTS)?;
     let mut lost = Vec::new();
     for (number, product) in world.catalogue.products.iter().enumerate() {
         let category = if product.has_category { CATEGORIES[product.category].portuguese } else { "" };
@@ -176,14 +135,15 @@ fn write_products(
         );
         row.extend(product.size_cm.map(|size| size.to_string()));
         let untranslated = product.has_category && lost_categories[product.category];
-        let fate = table.row(&mut row, product.has_category && !untranslated, None, ledger)?;
+        let nature = Nature::plain_if(product.has_category && !untranslated);
+        let fate = table.row(&mut row, nature, &mut output.ledger)?;
         if fate == Fate::Kept {
-            ledger.count(&rules::products::WITHOUT_CATEGORY, u64::from(!product.has_category));
-            ledger.count(&rules::products::CATEGORY_UNTRANSLATED, u64::from(untranslated));
+            output.ledger.count(&rules::products::WITHOUT_CATEGORY, u64::from(!product.has_category));
+            output.ledger.count(&rules::products::CATEGORY_UNTRANSLATED, u64::from(untranslated));
         }
         lost.push(fate == Fate::Rejected);
     }
-    tables.push(table.finish()?);
+    output.finish(table)?;
     Ok(lost)
 }
 

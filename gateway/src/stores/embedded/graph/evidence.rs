@@ -1,25 +1,14 @@
 //! The evidence for one question: the history or basket, what was bought together with it and with its categories.
 
 use rusqlite::{Connection, OptionalExtension};
-use triptych_recommend::evidence::{Ask, Held, Share, Shares};
-use triptych_recommend::memory::history_weight;
+use triptych_recommend::evidence::{Held, Share, Shares};
 use triptych_recommend::parameters::{Mode, Unit};
 
-use super::Known;
+use crate::stores::graph::known::{Bought, Known, held_in_basket};
 use crate::stores::graph::{Found, Question, Subject};
 
-const SECONDS_A_DAY: i64 = 86_400;
-
 pub(super) fn find(connection: &Connection, known: &Known, question: &Question) -> rusqlite::Result<Option<Found>> {
-    let category = match &question.category {
-        None => None,
-        Some(name) => match known.categories.binary_search(name) {
-            Ok(key) => Some(key as u32),
-            Err(_) => return Ok(None),
-        },
-    };
-    let excluded = known.ids.keys(&question.exclude);
-    let ask = Ask { mode: question.mode, first: question.first, excluded, category };
+    let Some(ask) = known.ask(question) else { return Ok(None) };
     let read = Read { connection, known, mode: question.mode };
     let history = match &question.subject {
         Subject::Customer(id) => read.customer(id)?,
@@ -30,12 +19,7 @@ pub(super) fn find(connection: &Connection, known: &Known, question: &Question) 
     for key in known.catalogue.categories(&history) {
         categories.push((key, read.shares(CATEGORY, key)?));
     }
-    Ok(Some(Found {
-        history_ids: history.iter().map(|held| known.ids.get(held.product).to_owned()).collect(),
-        category_names: categories.iter().map(|(key, _)| known.categories[*key as usize].clone()).collect(),
-        evidence: known.catalogue.evidence(&ask, history, categories),
-        ask,
-    }))
+    Ok(Some(known.found(ask, history, categories)))
 }
 
 /// The total of a product or category, and its neighbours. Both give the three modes' weights in their order.
@@ -63,30 +47,20 @@ impl Read<'_> {
         let Some(key) = person.query_row([id], |row| row.get::<_, u32>(0)).optional()? else {
             return Ok(Vec::new());
         };
-        let model = &self.known.catalogue.model;
         let mut statement = self.connection.prepare_cached(include_str!("history.sql"))?;
         let mut rows = statement.query([key])?;
         let mut history = Vec::new();
         while let Some(row) = rows.next()? {
-            let product = row.get(0)?;
-            let last_day = i64::div_euclid(row.get(2)?, SECONDS_A_DAY) as i32;
-            history.push(Held {
-                product,
-                orders: row.get(1)?,
-                own_weight: row.get(3)?,
-                weight: history_weight(model, self.mode, last_day),
-                together: self.shares(PRODUCT, product)?,
-            });
+            let bought =
+                Bought { product: row.get(0)?, orders: row.get(1)?, last_at: row.get(2)?, own_weight: row.get(3)? };
+            let together = self.shares(PRODUCT, bought.product)?;
+            history.push(self.known.held_by_customer(self.mode, &bought, together));
         }
         Ok(history)
     }
 
     fn basket(&self, keys: &[u32]) -> rusqlite::Result<Vec<Held>> {
-        let held = |&product: &u32| {
-            let together = self.shares(PRODUCT, product)?;
-            Ok(Held { product, orders: 0, own_weight: 0.0, weight: 1.0, together })
-        };
-        keys.iter().map(held).collect()
+        keys.iter().map(|&product| Ok(held_in_basket(product, self.shares(PRODUCT, product)?))).collect()
     }
 
     fn shares(&self, queries: Queries, key: u32) -> rusqlite::Result<Shares> {

@@ -9,7 +9,7 @@ use triptych_recommend::count::Product;
 use triptych_recommend::evidence::Catalogue;
 use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Unit};
 
-use super::{Ids, Known};
+use crate::stores::graph::known::{Ids, Known};
 
 pub(super) fn known(connection: &Connection) -> rusqlite::Result<Known> {
     let (model, orders) = model(connection)?;

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::Known;
+use crate::stores::graph::known::Known;
 use crate::stores::graph::{PairCount, PairQuestion, Pairs};
 
 pub(super) fn find(connection: &Connection, known: &Known, question: &PairQuestion) -> rusqlite::Result<Pairs> {

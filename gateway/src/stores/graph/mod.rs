@@ -3,6 +3,8 @@
 //! Ranking itself is the crate `recommend`, so every store gives the same answer. What a store returns is bounded by
 //! that crate's `NEIGHBOURS_MAX`, `CATEGORY_MEMBERS_MAX` and `SELLER_PRODUCTS_MAX`, and by the limits below.
 
+pub(crate) mod known;
+
 use async_trait::async_trait;
 use triptych_recommend::evidence::{Ask, Evidence};
 use triptych_recommend::parameters::{Mode, Model};

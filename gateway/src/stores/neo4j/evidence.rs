@@ -1,0 +1,112 @@
+//! The evidence for many questions in two steps, however many they are: first what the customers bought, then what is
+//! bought together with all of those products, and with their categories. What questions share is asked for once.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use triptych_recommend::evidence::{Ask, Held, Shares};
+
+use super::categories;
+use super::connection::{QUESTION_TIMEOUT, broken};
+use super::graph::Neo4jGraph;
+use super::neighbours::{self, Of, Wanted};
+use crate::stores::StoreError;
+use crate::stores::graph::known::{Bought, Known, held_in_basket};
+use crate::stores::graph::{Found, Question, Subject};
+
+pub(super) async fn find(
+    graph: &Neo4jGraph,
+    known: &Known,
+    questions: &[Question],
+) -> Result<Vec<Option<Found>>, StoreError> {
+    let customers = customers(graph, questions).await?;
+    let asked = |question| match known.ask(question) {
+        Some(ask) => Ok(Some(Asked { ask, history: history(known, &customers, question)? })),
+        None => Ok(None),
+    };
+    let asked = questions.iter().map(asked).collect::<Result<Vec<Option<Asked>>, StoreError>>()?;
+    let (mut products_wanted, mut categories_wanted) = (Vec::new(), Vec::new());
+    for Asked { ask, history } in asked.iter().flatten() {
+        products_wanted.extend(history.iter().map(|held| (held.product, ask.mode)));
+        categories_wanted.extend(known.catalogue.categories(history).into_iter().map(|key| (key, ask.mode)));
+    }
+    let (products, categories) = tokio::try_join!(
+        neighbours::read(graph, known, Of::Products, products_wanted),
+        categories::read(graph, known, categories_wanted),
+    )?;
+    let together = Together { products, categories };
+    Ok(asked.into_iter().map(|asked| Some(together.found(known, asked?))).collect())
+}
+
+/// A question in dense keys.
+struct Asked {
+    ask: Ask,
+    /// Without what is bought together with it.
+    history: Vec<Held>,
+}
+
+/// All that the questions are about, and bought together with.
+struct Together {
+    products: FxHashMap<Wanted, Shares>,
+    categories: FxHashMap<Wanted, Arc<Shares>>,
+}
+
+impl Together {
+    fn found(&self, known: &Known, Asked { ask, mut history }: Asked) -> Found {
+        for held in &mut history {
+            held.together = self.products[&(held.product, ask.mode)].clone();
+        }
+        let categories = known.catalogue.categories(&history).into_iter();
+        let categories = categories.map(|key| (key, Shares::clone(&self.categories[&(key, ask.mode)]))).collect();
+        known.found(ask, history, categories)
+    }
+}
+
+#[derive(Deserialize)]
+struct History {
+    id: String,
+    /// Product, orders, last time, own weight.
+    history: Vec<(u32, u32, i64, f64)>,
+}
+
+/// What each person bought, ascending by product, by the id that was asked for; strangers are missing.
+async fn customers(graph: &Neo4jGraph, questions: &[Question]) -> Result<FxHashMap<String, Vec<Bought>>, StoreError> {
+    let customer = |question: &Question| match &question.subject {
+        Subject::Customer(id) => Some(id.clone()),
+        Subject::Basket(_) | Subject::Product(_) => None,
+    };
+    let mut ids: Vec<String> = questions.iter().filter_map(customer).collect();
+    if ids.is_empty() {
+        return Ok(FxHashMap::default());
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let statement = graph.ask(include_str!("histories.cypher")).param("ids", ids);
+    let rows: Vec<History> = graph.connection.read(statement, QUESTION_TIMEOUT).await?;
+    let bought = |(product, orders, last_at, own_weight)| Bought { product, orders, last_at, own_weight };
+    let history = |row: History| {
+        let mut history: Vec<Bought> = row.history.into_iter().map(bought).collect();
+        history.sort_unstable_by_key(|bought| bought.product);
+        (row.id, history)
+    };
+    Ok(rows.into_iter().map(history).collect())
+}
+
+/// What a question is about, ascending by product, without what is bought together with it.
+fn history(
+    known: &Known,
+    customers: &FxHashMap<String, Vec<Bought>>,
+    question: &Question,
+) -> Result<Vec<Held>, StoreError> {
+    let basket = |keys: Vec<u32>| keys.into_iter().map(|key| held_in_basket(key, Shares::default())).collect();
+    match &question.subject {
+        Subject::Customer(id) => {
+            let bought = customers.get(id).map_or(&[][..], Vec::as_slice).iter();
+            Ok(bought.map(|bought| known.held_by_customer(question.mode, bought, Shares::default())).collect())
+        }
+        Subject::Basket(ids) => Ok(basket(known.ids.keys(ids))),
+        Subject::Product(key) if known.catalogue.product(*key).is_some() => Ok(basket(vec![*key])),
+        Subject::Product(key) => Err(broken(format!("the load has no product {key}"))),
+    }
+}

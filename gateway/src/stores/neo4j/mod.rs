@@ -1,0 +1,52 @@
+//! `Neo4j`: one server that holds the purchase graphs of many loads, told apart by the property `load`. Nothing is asked
+//! of it before the first question, so a gateway starts without it.
+
+mod categories;
+mod connection;
+mod evidence;
+mod graph;
+mod neighbours;
+mod open;
+mod pairs;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use triptych_schemas::manifest::StoreKind;
+use triptych_servers::LoadRecord;
+use triptych_servers::neo4j::{Neo4jOptions, manifest, records};
+
+use super::{Graph, Server, StoreError};
+use connection::Connection;
+use graph::Neo4jGraph;
+
+pub struct Neo4jServer {
+    connection: Connection,
+}
+
+impl Neo4jServer {
+    /// Refuses an address that cannot be read, and connects to nothing yet. Must be called within a runtime.
+    pub fn new(options: &Neo4jOptions) -> Result<Self, StoreError> {
+        Ok(Self { connection: Connection::new(options)? })
+    }
+
+    /// What a load's questions have in common is read with the first of them.
+    pub fn open(&self, load_id: &str) -> Arc<dyn Graph> {
+        Arc::new(Neo4jGraph::new(self.connection.clone(), load_id))
+    }
+}
+
+#[async_trait]
+impl Server for Neo4jServer {
+    fn store(&self) -> StoreKind {
+        StoreKind::Neo4j
+    }
+
+    async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {
+        self.connection.within_timeout(Box::pin(records(self.connection.driver()))).await
+    }
+
+    async fn manifest(&self, load_id: &str) -> Result<Option<String>, StoreError> {
+        self.connection.within_timeout(Box::pin(manifest(self.connection.driver(), load_id))).await
+    }
+}

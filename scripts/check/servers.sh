@@ -1,0 +1,24 @@
+# Sourced: puts the three servers into the environment, and stops those that it started when the shell ends.
+
+start_servers() {
+  local environment
+  if [[ -n ${CLICKHOUSE_URL:-} && -n ${MONGODB_URL:-} && -n ${NEO4J_URL:-} ]]; then
+    echo "those that the environment names" >&2
+    return
+  fi
+  if command -v docker >/dev/null && docker info >/dev/null 2>&1; then
+    environment=$(scripts/servers/up)
+  else
+    # A folder of their own: whoever works with servers of this machine is left alone.
+    servers=$(mktemp -d)
+    trap 'scripts/servers/down "$servers"; rm -rf "$servers"' EXIT
+    environment=$(scripts/servers/up "$servers")
+  fi
+  eval "$environment"
+}
+
+if [[ -n ${TRIPTYCH_WITHOUT_SERVERS:-} ]]; then
+  echo "not run: what wants servers (TRIPTYCH_WITHOUT_SERVERS is set)" >&2
+else
+  start_servers
+fi

@@ -1,0 +1,158 @@
+//! The purchase graph on the server says what the one in files says, evidence and all: random questions, equal to the bit.
+
+use triptych_gateway::filter::TextFilter;
+use triptych_gateway::stores::documents::{CustomerFilter, Documents, ProductFilter};
+use triptych_gateway::stores::graph::{Found, PairQuestion, Question, Subject};
+use triptych_gateway::stores::neo4j::Neo4jServer;
+use triptych_gateway::stores::{Server, StoreErrorKind, embedded};
+use triptych_recommend::count::NEIGHBOURS_MAX;
+use triptych_recommend::parameters::Mode;
+use triptych_servers::Status;
+use triptych_servers::neo4j::Neo4jOptions;
+
+use e2e::servers::loaded;
+
+const QUESTIONS: usize = 1_000;
+const PAIR_QUESTIONS: usize = 300;
+/// Questions in one call, as a page of customers asks them.
+const BATCH: usize = 10;
+const SEED: u64 = 20_261;
+
+/// Xorshift: the same questions on every run, and no crate for it.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+
+    fn pick(&mut self, ids: &[String]) -> String {
+        if self.below(20) == 0 { "nobody".to_owned() } else { ids[self.below(ids.len())].clone() }
+    }
+
+    fn some(&mut self, ids: &[String], limit: usize) -> Vec<String> {
+        (0..self.below(limit + 1)).map(|_| self.pick(ids)).collect()
+    }
+
+    fn one_in(&mut self, chance: usize) -> bool {
+        self.below(chance) == 0
+    }
+}
+
+/// What can be asked about.
+struct Shop {
+    customers: Vec<String>,
+    products: Vec<String>,
+    categories: Vec<String>,
+}
+
+impl Shop {
+    async fn read(documents: &dyn Documents) -> Self {
+        let customers = documents.count_customers(&[CustomerFilter::default()]).await.unwrap()[0] as u32;
+        let products = documents.count_products(&[ProductFilter::default()]).await.unwrap()[0] as u32;
+        let customers = documents.customers_by_key(&(0..customers).collect::<Vec<_>>()).await.unwrap();
+        let products = documents.products_by_key(&(0..products).collect::<Vec<_>>()).await.unwrap();
+        let categories = documents.categories().await.unwrap();
+        Self {
+            customers: customers
+                .into_iter()
+                .flat_map(|person| person.accounts.into_iter().chain([person.id]))
+                .collect(),
+            products: products.into_iter().map(|product| product.id).collect(),
+            categories: categories.into_iter().map(|category| category.name).collect(),
+        }
+    }
+
+    fn question(&self, random: &mut Random) -> Question {
+        let subject = match random.below(4) {
+            0 | 1 => Subject::Customer(random.pick(&self.customers)),
+            2 => Subject::Basket(random.some(&self.products, 6)),
+            _ => Subject::Product(random.below(self.products.len()) as u32),
+        };
+        Question {
+            subject,
+            mode: Mode::ALL[random.below(3)],
+            first: random.below(30),
+            exclude: if random.one_in(3) { random.some(&self.products, 40) } else { Vec::new() },
+            category: random.one_in(4).then(|| random.pick(&self.categories)),
+        }
+    }
+
+    fn pair_question(&self, random: &mut Random) -> PairQuestion {
+        let any_of = random.one_in(2).then(|| random.some(&self.categories, 4));
+        let none_of = if random.one_in(3) { random.some(&self.categories, 3) } else { Vec::new() };
+        PairQuestion {
+            category: TextFilter::new(None, any_of, Some(none_of)),
+            orders_min: 1 + random.below(3) as u32,
+            first: [0, 1, 10, 1_000][random.below(4)],
+        }
+    }
+}
+
+/// Every float is written so that it reads back as itself, so equal texts are equal bits.
+fn shown(found: &[Option<Found>]) -> Vec<String> {
+    found.iter().map(|found| format!("{found:?}")).collect()
+}
+
+#[tokio::test]
+async fn the_graph_on_the_server_is_the_one_in_files() {
+    let Some(loaded) = loaded() else { return };
+    let files = embedded::open(&loaded.load_dir).unwrap();
+    let server = Neo4jServer::new(&loaded.servers.neo4j().unwrap()).unwrap();
+    let graph = server.open(&loaded.load_id);
+    assert_eq!(graph.model().await.unwrap(), files.graph.model().await.unwrap());
+
+    let shop = Shop::read(&*files.documents).await;
+    let mut random = Random(SEED);
+    let (mut longest, mut strangers) = (0, 0);
+    for _ in 0..QUESTIONS / BATCH {
+        let questions: Vec<Question> = (0..BATCH).map(|_| shop.question(&mut random)).collect();
+        let expected = files.graph.evidence(&questions).await.unwrap();
+        let found = graph.evidence(&questions).await.unwrap();
+        assert_eq!(found.len(), expected.len());
+        for ((question, found), expected) in questions.iter().zip(shown(&found)).zip(shown(&expected)) {
+            assert_eq!(found, expected, "seed {SEED}: {question:?}");
+        }
+        for evidence in expected.iter().flatten().map(|found| &found.evidence) {
+            longest = evidence.history.iter().map(|held| held.together.list.len()).fold(longest, usize::max);
+            strangers += usize::from(evidence.history.is_empty());
+        }
+    }
+    assert_eq!(longest, NEIGHBOURS_MAX, "some product has lost neighbours");
+    assert!(strangers > 0 && strangers < QUESTIONS / 2, "{strangers} strangers");
+
+    for _ in 0..PAIR_QUESTIONS {
+        let question = shop.pair_question(&mut random);
+        let expected = files.graph.pairs(&question).await.unwrap();
+        assert_eq!(graph.pairs(&question).await.unwrap(), expected, "seed {SEED}: {question:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_says_which_loads_it_has() {
+    let Some(loaded) = loaded() else { return };
+    let server = Neo4jServer::new(&loaded.servers.neo4j().unwrap()).unwrap();
+    let records = server.records().await.unwrap();
+    let record = records.iter().find(|record| record.load_id == loaded.load_id).unwrap();
+    assert_eq!(record.status, Status::Ready);
+    assert!(server.manifest(&loaded.load_id).await.unwrap().unwrap().contains(&loaded.load_id));
+    assert_eq!(server.manifest("no-such-load").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_server_or_a_load_is_told_apart() {
+    let Some(loaded) = loaded() else { return };
+    let right = loaded.servers.neo4j().unwrap();
+    let check = async |options: Neo4jOptions, load_id: &str, kind: StoreErrorKind| {
+        let graph = Neo4jServer::new(&options).unwrap().open(load_id);
+        assert_eq!(graph.model().await.unwrap_err().kind, kind);
+    };
+    let nowhere = Neo4jOptions { url: "bolt://127.0.0.1:9".to_owned(), ..right.clone() };
+    check(nowhere, &loaded.load_id, StoreErrorKind::Unavailable).await;
+    let wrong = Neo4jOptions { password: "wrong".to_owned(), ..right.clone() };
+    check(wrong, &loaded.load_id, StoreErrorKind::Unavailable).await;
+    check(right, "no-such-load", StoreErrorKind::Broken).await;
+}
