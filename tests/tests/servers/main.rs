@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by what it compares")]
 
+mod documents;
 mod facts;
 mod graph;
 mod serve;

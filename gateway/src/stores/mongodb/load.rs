@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mongodb::bson::{Document, RawDocumentBuf};
+use mongodb::bson::{Document, RawDocumentBuf, doc};
 use mongodb::options::FindOptions;
 use mongodb::{Collection, Cursor, Database};
 use tokio::task::{JoinError, JoinSet};
@@ -36,15 +36,14 @@ pub(super) enum QueryError {
     Stopped(#[from] JoinError),
 }
 
-impl From<QueryError> for StoreError {
-    fn from(error: QueryError) -> Self {
-        let kind = match &error {
-            QueryError::Query(error) => fault(error).into(),
-            QueryError::Silent(_) => StoreErrorKind::Timeout,
-            QueryError::Unreadable { .. } | QueryError::Stopped(_) => StoreErrorKind::Broken,
-        };
-        Self { store: StoreKind::Mongodb, role: Role::Documents, kind, source: Box::new(error) }
-    }
+/// As the role says it.
+pub(super) fn failed(error: QueryError) -> StoreError {
+    let kind = match &error {
+        QueryError::Query(error) => fault(error).into(),
+        QueryError::Silent(_) => StoreErrorKind::Timeout,
+        QueryError::Unreadable { .. } | QueryError::Stopped(_) => StoreErrorKind::Broken,
+    };
+    StoreError { store: StoreKind::Mongodb, role: Role::Documents, kind, source: Box::new(error) }
 }
 
 #[derive(Clone)]
@@ -95,9 +94,19 @@ impl Load {
     }
 
     pub(super) async fn count(&self, collection: &str, filter: Document) -> Result<u64, QueryError> {
+        if filter.is_empty() {
+            return self.count_all(collection).await;
+        }
         let collection = self.collection(collection);
         let ask = async { collection.count_documents(filter).max_time(QUERY_TIME_MAX).await };
         Ok(timeout(ANSWER_TIME_MAX, ask).await??)
+    }
+
+    /// Keys count from 0 and leave none out, so the last one tells.
+    async fn count_all(&self, collection: &str) -> Result<u64, QueryError> {
+        let last = FindOptions::builder().sort(doc! { "_id": -1 }).limit(1).projection(doc! { "_id": 1 }).build();
+        let keys: Vec<u32> = self.find(collection, Document::new(), last, |fields| fields.get("_id")).await?;
+        Ok(keys.first().map_or(0, |key| u64::from(*key) + 1))
     }
 
     /// Answers in the order of the questions, a few of which are on their way at once. Dropped with the caller.

@@ -14,6 +14,7 @@ mod pages;
 mod places;
 mod products;
 mod review_conditions;
+mod review_counts;
 mod reviews;
 mod sellers;
 
@@ -29,12 +30,9 @@ use triptych_servers::LoadRecord;
 use triptych_servers::mongodb::{self as server, MongodbOptions, UnreadableAddress};
 
 use documents::MongodbDocuments;
-use load::{ANSWER_TIME_MAX, Load, QueryError};
+use load::{ANSWER_TIME_MAX, Load, QueryError, failed};
 
 use super::{Documents, Server, StoreError};
-
-/// A few requests at once, each with a few questions. More would only wait for the server's processors.
-const CONNECTIONS_MAX: u32 = 16;
 
 pub struct MongodbServer {
     database: Database,
@@ -43,7 +41,7 @@ pub struct MongodbServer {
 impl MongodbServer {
     /// Connects in the background, and again whenever the server was away.
     pub async fn new(options: &MongodbOptions) -> Result<Self, UnreadableAddress> {
-        Ok(Self { database: options.connect(CONNECTIONS_MAX).await?.database })
+        Ok(Self { database: options.connect().await?.database })
     }
 
     /// The documents of one load. Asks nothing yet.
@@ -59,11 +57,11 @@ impl Server for MongodbServer {
     }
 
     async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {
-        Ok(within_limit(server::records(&self.database)).await?)
+        within_limit(server::records(&self.database)).await.map_err(failed)
     }
 
     async fn manifest(&self, load_id: &str) -> Result<Option<String>, StoreError> {
-        Ok(within_limit(server::manifest(&self.database, load_id)).await?)
+        within_limit(server::manifest(&self.database, load_id)).await.map_err(failed)
     }
 }
 

@@ -14,8 +14,13 @@ pub(super) fn of(filter: &ReviewFilter) -> Conditions {
     }
     conditions.add_value("items.product_key", "$eq", filter.of_product.map(i64::from));
     conditions.add(items(filter));
-    conditions.add_value("score", "$gte", filter.score_from);
-    conditions.add_value("score", "$lte", filter.score_to);
+    if filter.score_from.is_some() && filter.score_from == filter.score_to {
+        // One value is one run of an index, which can be counted or sorted; a range is not.
+        conditions.add_value("score", "$eq", filter.score_from);
+    } else {
+        conditions.add_value("score", "$gte", filter.score_from);
+        conditions.add_value("score", "$lte", filter.score_to);
+    }
     conditions.add_value("has_message", "$eq", filter.has_message);
     conditions.add_value("created_at", "$gte", filter.created_from.map(date));
     conditions.add_value("created_at", "$lt", filter.created_before.map(date));

@@ -11,7 +11,7 @@ use super::load::{Load, QueryError};
 use super::newest::{Newest, ROW};
 use super::pages::List;
 use super::{order, review_conditions};
-use crate::stores::documents::{ListQuery, Page, Review, ReviewCounts, ReviewFilter, ReviewOrder};
+use crate::stores::documents::{ListQuery, Page, Review, ReviewFilter, ReviewOrder};
 
 pub(super) const COLLECTION: &str = "reviews";
 
@@ -78,22 +78,4 @@ pub(super) async fn page(load: Load, query: ListQuery<ReviewFilter, ReviewOrder>
         passes: |_: &Review| true,
     };
     list.page(&load, query.after, query.first).await
-}
-
-pub(super) async fn count(load: Load, filter: ReviewFilter) -> Result<ReviewCounts, QueryError> {
-    let group = doc! {
-        "_id": "$score",
-        "count": { "$sum": 1 },
-        "with_message": { "$sum": { "$cond": ["$has_message", 1, 0] } },
-    };
-    let stages = vec![doc! { "$match": review_conditions::of(&filter).to_document() }, doc! { "$group": group }];
-    let read = |fields: Fields<'_>| Ok((fields.get("_id")?, fields.get("count")?, fields.get("with_message")?));
-    let groups: Vec<(i32, u32, u32)> = load.aggregate(COLLECTION, stages, read).await?;
-    let mut counts = ReviewCounts::default();
-    for (score, count, with_message) in groups {
-        let place = usize::try_from(score - 1).ok().and_then(|place| counts.scores.get_mut(place));
-        *place.ok_or(QueryError::Unreadable { field: "score" })? = count;
-        counts.with_message += with_message;
-    }
-    Ok(counts)
 }

@@ -12,9 +12,6 @@ use crate::sinks::{SinkError, SinkErrorKind};
 
 /// The oldest version that is tested against.
 const VERSION_MIN: (u32, u32) = (6, 0);
-/// The batches in flight, and one to ask meanwhile.
-const CONNECTIONS_MAX: u32 = 4;
-
 pub(super) struct Connection {
     server: triptych_servers::mongodb::Connection,
 }
@@ -22,7 +19,7 @@ pub(super) struct Connection {
 impl Connection {
     pub(super) async fn new(options: &MongodbOptions) -> Result<Self, SinkError> {
         let unreadable = |error| SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Mongodb, "", error);
-        options.connect(CONNECTIONS_MAX).await.map(|server| Self { server }).map_err(unreadable)
+        options.connect().await.map(|server| Self { server }).map_err(unreadable)
     }
 
     pub(super) fn database(&self) -> &Database {
