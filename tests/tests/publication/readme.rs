@@ -36,7 +36,7 @@ fn the_questions_in_readme_have_answers() {
         let rows = client.query(&sql).fetch_all::<(String, String)>().await.expect("README's SQL runs");
         assert_eq!(rows.len(), 5);
 
-        let mongodb = servers.mongodb().expect("it is named").connect(1).await.expect("the address is good");
+        let mongodb = servers.mongodb().expect("it is named").connect().await.expect("the address is good");
         let call = block("javascript");
         let reviews = mongodb.database.collection::<Document>("reviews");
         let mut found =

@@ -36,7 +36,7 @@ async fn sales(servers: &Servers) -> (u64, i64) {
 }
 
 async fn documents(servers: &Servers) -> [u64; 3] {
-    let database = servers.mongodb().expect("it is named").connect(1).await.expect("the address is good").database;
+    let database = servers.mongodb().expect("it is named").connect().await.expect("the address is good").database;
     let mut counts = [0; 3];
     for (count, name) in counts.iter_mut().zip(["reviews", "products", "customers"]) {
         let counted = database.collection::<Document>(name).count_documents(doc! {}).await;
@@ -63,7 +63,7 @@ pub(crate) fn names(servers: &Servers) -> Names {
         let client = servers.clickhouse().expect("it is named").client();
         let tables = client.query("SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY name");
         let tables = tables.fetch_all::<String>().await.expect("the server answers");
-        let database = servers.mongodb().expect("it is named").connect(1).await.expect("the address is good").database;
+        let database = servers.mongodb().expect("it is named").connect().await.expect("the address is good").database;
         let mut collections = database.list_collection_names().await.expect("the server answers");
         collections.sort();
         let graph = servers.neo4j().expect("it is named").graph(1, std::time::Duration::from_secs(30));
@@ -125,7 +125,7 @@ fn verify_names_what_differs() {
     let id = loads(&turn.servers).pop().expect("there is one");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
     runtime.block_on(async {
-        let mongodb = turn.servers.mongodb().expect("it is named").connect(1).await.expect("the address is good");
+        let mongodb = turn.servers.mongodb().expect("it is named").connect().await.expect("the address is good");
         let products = mongodb.database.collection::<Document>(&format!("products__{id}"));
         products.delete_one(doc! { "_id": 3 }).await.expect("a document can be removed");
         let graph = turn.servers.neo4j().expect("it is named").graph(1, std::time::Duration::from_secs(30));
