@@ -12,6 +12,10 @@ use crate::{Fault, LoadRecord, Status};
 /// A server on this machine or this network answers within milliseconds.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// A few requests of the gateway at once, each with a few questions; a loader needs less. More would only wait for the
+/// server's processors.
+const CONNECTIONS_MAX: u32 = 16;
+
 /// The collection of loads; `_id` is the load's id.
 pub const LOADS: &str = "loads";
 
@@ -45,6 +49,7 @@ impl MongodbOptions {
     /// Connects in the background; must be called within a runtime.
     pub async fn connect(&self) -> Result<Connection, UnreadableAddress> {
         let mut parsed = ClientOptions::parse(&self.url).await.map_err(|_| UnreadableAddress)?;
+        parsed.max_pool_size = Some(CONNECTIONS_MAX);
         parsed.server_selection_timeout = Some(CONNECT_TIMEOUT);
         parsed.connect_timeout = Some(CONNECT_TIMEOUT);
         let hosts: Vec<String> = parsed.hosts.iter().map(ToString::to_string).collect();
