@@ -33,6 +33,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the newest load that all its stores have ready: GraphQL at /graphql, the playground at /
+    #[command(after_help = EXAMPLES)]
     Serve(Box<Serve>),
     /// Print the schema of the API as SDL
     Schema,
