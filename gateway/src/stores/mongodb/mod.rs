@@ -21,6 +21,7 @@ mod sellers;
 mod documents;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use mongodb::Database;
@@ -34,6 +35,9 @@ use load::{ANSWER_TIME_MAX, Load, QueryError, failed};
 
 use super::{Documents, Server, StoreError};
 
+/// How long a question waits for a server that is away: the rest of its answer waits with it.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
 pub struct MongodbServer {
     database: Database,
 }
@@ -41,7 +45,7 @@ pub struct MongodbServer {
 impl MongodbServer {
     /// Connects in the background, and again whenever the server was away.
     pub async fn new(options: &MongodbOptions) -> Result<Self, UnreadableAddress> {
-        Ok(Self { database: options.connect().await?.database })
+        Ok(Self { database: options.connect(PATIENCE).await?.database })
     }
 
     /// The documents of one load. Asks nothing yet.

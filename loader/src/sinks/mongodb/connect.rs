@@ -12,6 +12,7 @@ use crate::sinks::{SinkError, SinkErrorKind};
 
 /// The oldest version that is tested against.
 const VERSION_MIN: (u32, u32) = (6, 0);
+#[derive(Clone)]
 pub(super) struct Connection {
     server: triptych_servers::mongodb::Connection,
 }
@@ -19,7 +20,7 @@ pub(super) struct Connection {
 impl Connection {
     pub(super) async fn new(options: &MongodbOptions) -> Result<Self, SinkError> {
         let unreadable = |error| SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Mongodb, "", error);
-        options.connect().await.map(|server| Self { server }).map_err(unreadable)
+        options.connect(CONNECT_TIMEOUT).await.map(|server| Self { server }).map_err(unreadable)
     }
 
     pub(super) fn database(&self) -> &Database {

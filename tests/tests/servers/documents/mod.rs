@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 use e2e::servers::{Loaded, loaded};
 use triptych_gateway::stores::documents::Documents;
-use triptych_gateway::stores::embedded;
 use triptych_gateway::stores::mongodb::MongodbServer;
+use triptych_gateway::stores::{Server, StoreErrorKind, embedded};
+use triptych_servers::Status;
+use triptych_servers::mongodb::MongodbOptions;
 
 use questions::Questions;
 
@@ -58,4 +60,27 @@ async fn lookups_are_the_same() {
 async fn nothing_asked_often_reads_a_whole_collection() {
     let Some(loaded) = loaded() else { return };
     plans::use_indexes(loaded).await;
+}
+
+#[tokio::test]
+async fn a_server_says_which_loads_it_has() {
+    let Some(loaded) = loaded() else { return };
+    let server = MongodbServer::new(&loaded.servers.mongodb().unwrap()).await.unwrap();
+    let records = server.records().await.unwrap();
+    let record = records.iter().find(|record| record.load_id == loaded.load_id).unwrap();
+    assert_eq!(record.status, Status::Ready);
+    assert!(server.manifest(&loaded.load_id).await.unwrap().unwrap().contains(&loaded.load_id));
+    assert_eq!(server.manifest("no-such-load").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_be_asked_is_unavailable() {
+    let Some(loaded) = loaded() else { return };
+    let right = loaded.servers.mongodb().unwrap();
+    let host = right.url.split_once('@').unwrap().1;
+    for url in ["mongodb://127.0.0.1:9/".to_owned(), format!("mongodb://triptych:wrong@{host}")] {
+        let options = MongodbOptions { url, ..right.clone() };
+        let documents = MongodbServer::new(&options).await.unwrap().open(&loaded.load_id);
+        assert_eq!(documents.products_by_key(&[1]).await.unwrap_err().kind, StoreErrorKind::Unavailable);
+    }
 }
