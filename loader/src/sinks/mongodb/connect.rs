@@ -12,7 +12,6 @@ use crate::sinks::{SinkError, SinkErrorKind};
 
 /// The oldest version that is tested against.
 const VERSION_MIN: (u32, u32) = (6, 0);
-#[derive(Clone)]
 pub(super) struct Connection {
     server: triptych_servers::mongodb::Connection,
 }

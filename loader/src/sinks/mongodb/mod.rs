@@ -55,9 +55,8 @@ impl Sink for Mongodb {
                 let name = ddl::collection_of_load(collection, gold.load_id);
                 insert::create(&self.connection, collection, description, &name).await?;
                 written.rows += insert::write(&self.connection, collection, &name, &encoder, watch).await?;
-                let connection = self.connection.clone();
-                indexing
-                    .spawn(async move { insert::create_indexes(&connection, collection, description, &name).await });
+                let target = self.connection.documents(&name);
+                indexing.spawn(insert::create_indexes(target, collection, description));
             }
             while let Some(indexed) = indexing.join_next().await {
                 indexed.expect("building indexes returns its errors")?;
