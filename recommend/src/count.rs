@@ -3,10 +3,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::num::NonZeroUsize;
 
 use crate::number::{decay, settle};
 use crate::parameters::{Mode, Model, Unit, sellers, shape};
 use crate::purchase::{Purchase, Units, main_sellers};
+use crate::slim::{self, Similar};
 use crate::together::{Row, UnitSide};
 
 /// Neighbours kept per product, those bought together with it most. The busiest product of a marketplace of
@@ -85,6 +87,8 @@ pub struct Counts {
     pub products: Vec<Product>,
     pub together: Vec<Together>,
     pub categories: Vec<Together>,
+    /// What each product speaks for, for each of [`Mode::ALL`]; nothing where the mode has no such term.
+    pub similar: [Vec<Vec<Similar>>; 3],
     /// Most orders first, then `a`, then `b`.
     pub pairs: Vec<Pair>,
     /// By customer, then product.
@@ -112,12 +116,37 @@ impl Counts {
             history: history(&model, purchases),
             together: vec![Together::default(); products.len()],
             categories: Vec::new(),
+            similar: Default::default(),
             pairs: Vec::new(),
             products,
             model,
         };
         counts.count_together(&baskets, &customers);
+        counts.fit_similar(&baskets, &customers);
         counts
+    }
+
+    /// Modes with equal terms share one fit.
+    fn fit_similar(&mut self, baskets: &UnitSide, customers: &UnitSide) {
+        let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let slims = Mode::ALL.map(|mode| self.model.of(mode).slim);
+        for (mode, slim) in slims.into_iter().enumerate() {
+            let Some(fitted) = slim else { continue };
+            if let Some(same) = slims[..mode].iter().position(|earlier| *earlier == slim) {
+                self.similar[mode] = self.similar[same].clone();
+                continue;
+            }
+            let side = match fitted.unit {
+                Unit::Customer => customers,
+                Unit::Order => baskets,
+            };
+            self.similar[mode] = slim::fit(fitted, &side.units, &side.holders, self.products.len(), threads);
+        }
+    }
+
+    /// What a product speaks for.
+    pub fn similar(&self, mode: Mode, product: u32) -> &[Similar] {
+        self.similar[mode.index()].get(product as usize).map_or(&[], Vec::as_slice)
     }
 
     /// Goes category by category, so that one array sums up a category before the rows are cut.

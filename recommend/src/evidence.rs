@@ -4,6 +4,7 @@
 use crate::count::Product;
 use crate::number::discount;
 use crate::parameters::{Mode, Model, Parameters};
+use crate::slim::Similar;
 
 /// Products returned per seller and category, the most popular ones (292 at most in a marketplace of 100,000 orders).
 pub const SELLER_PRODUCTS_MAX: usize = 1_000;
@@ -48,6 +49,8 @@ pub struct Held {
     /// `h_i`.
     pub weight: f64,
     pub together: Shares,
+    /// What it speaks for in the mode's sparse linear term, ascending; nothing where the mode has none.
+    pub similar: Vec<Similar>,
 }
 
 /// The products of one seller in one category.
@@ -121,6 +124,7 @@ impl Catalogue {
 
         let mut named: Vec<u32> = list.iter().filter(passes).take(needed).copied().collect();
         named.extend(history.iter().flat_map(|held| held.together.list.iter().map(|share| share.product)));
+        named.extend(history.iter().flat_map(|held| held.similar.iter().map(|similar| similar.product)));
         named.extend(history.iter().map(|held| held.product));
         named.extend(categories.iter().flat_map(|(_, shares)| shares.list.iter().map(|share| share.product)));
         named.extend(shelves.iter().flat_map(|shelf| shelf.products.iter().copied()));

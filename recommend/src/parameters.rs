@@ -2,6 +2,7 @@
 //! on a validation window come from outside and are carried in the same types.
 
 use crate::purchase::Units;
+use crate::slim::Slim;
 
 /// What is asked for. Each way of asking has parameters of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -119,6 +120,8 @@ pub struct Parameters {
     pub beta: f64,
     /// `g`, the weight of back-off beside the other terms.
     pub back_weight: f64,
+    /// The sparse linear term; `None` leaves it out.
+    pub slim: Option<Slim>,
     /// `tau` of own purchases; `None` leaves that term out.
     pub own_days: Option<f64>,
     /// `tau_h` by which the history is weighed; `None` weighs all of it alike.
@@ -169,6 +172,7 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
         rho: 0.0,
         beta: 0.0,
         back_weight: 1.0,
+        slim: None,
         own_days: None,
         history_days: None,
     };
@@ -182,8 +186,18 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
         (Shape::Sparse, Mode::NextBasket) => {
             Parameters { k1: 50.0, beta: 0.1, back_weight: 0.001, own_days: Some(45.0), ..plain }
         }
-        (Shape::Sparse, Mode::AlsoBought) => Parameters { k1, rho, ..plain },
-        (Shape::Dense, Mode::NewItems | Mode::AlsoBought) => dense,
+        (Shape::Sparse, Mode::AlsoBought) => {
+            let slim = Slim { unit: Unit::Customer, l1: 0.1, l2: 1.0 };
+            Parameters { k1, rho, back_weight: 2.0, slim: Some(slim), ..plain }
+        }
+        (Shape::Dense, Mode::NewItems) => {
+            let slim = Slim { unit: Unit::Customer, l1: 1.0, l2: 50.0 };
+            Parameters { back_weight: 0.2, slim: Some(slim), ..dense }
+        }
+        (Shape::Dense, Mode::AlsoBought) => {
+            let slim = Slim { unit: Unit::Order, l1: 1.0, l2: 20.0 };
+            Parameters { back_weight: 1.0, slim: Some(slim), ..dense }
+        }
         (Shape::Dense, Mode::NextBasket) => Parameters {
             k1: 5.0,
             beta: 0.3,

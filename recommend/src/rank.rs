@@ -3,7 +3,7 @@
 use crate::count::Product;
 use crate::evidence::{Ask, Evidence, Held, Share};
 use crate::number::{discount, settle};
-use crate::parameters::{Mode, Model, Parameters};
+use crate::parameters::{Mode, Model, Parameters, Unit};
 use crate::reason::{Cause, Reason};
 
 /// A recommended product.
@@ -19,23 +19,30 @@ pub struct Ranked {
 pub fn rank(model: &Model, ask: &Ask, evidence: &Evidence) -> Vec<Ranked> {
     let parameters = model.of(ask.mode);
     let back = back_off(parameters, evidence);
+    let linear = linear(evidence);
     let own_max = evidence.history.iter().map(|held| held.own_weight).fold(0.0, f64::max);
     let own_max = if parameters.own_days.is_some() { own_max } else { 0.0 };
 
     let mut scored: Vec<(f64, Reason, u32, u32)> = Vec::new();
-    for ((key, product), cell) in evidence.products.iter().zip(&back.cells) {
+    for (((key, product), cell), similar) in evidence.products.iter().zip(&back.cells).zip(&linear.cells) {
         let held = held(&evidence.history, *key);
         if product.buyers == 0 || !passes(ask, *key, product, held.is_some()) {
             continue;
         }
         let scale = over(parameters.back_weight * back.discount(product), back.max);
         let own = held.map_or(0.0, |held| over(held.own_weight, own_max));
-        let cause = match held {
-            Some(held) if own > 0.0 && own >= scale * cell.largest => Cause::BoughtBefore { orders: held.orders },
-            _ => cell.cause,
+        let slim = over(similar.sum, linear.max);
+        let slim_largest = over(similar.largest, linear.max);
+        let largest = own.max(slim_largest).max(scale * cell.largest);
+        let (unit, cause) = match (held, parameters.slim) {
+            (Some(held), _) if own > 0.0 && own >= largest => {
+                (Unit::Order, Cause::BoughtBefore { orders: held.orders })
+            }
+            (_, Some(fitted)) if slim_largest > 0.0 && slim_largest >= largest => (fitted.unit, similar.cause),
+            _ => (parameters.unit, cell.cause),
         };
-        let reason = Reason::new(parameters.unit, product, cause);
-        scored.push((settle(own + scale * cell.sum), reason, product.buyers, *key));
+        let reason = Reason::new(unit, product, cause);
+        scored.push((settle(own + slim + scale * cell.sum), reason, product.buyers, *key));
     }
     scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3)));
     scored.truncate(ask.first);
@@ -66,6 +73,12 @@ struct Cell {
     cause: Cause,
 }
 
+const NOTHING: Cell = Cell { sum: 0.0, largest: 0.0, cause: Cause::PopularNow };
+
+fn place(evidence: &Evidence, product: u32) -> usize {
+    evidence.products.binary_search_by_key(&product, |named| named.0).expect("evidence names every product")
+}
+
 impl Cell {
     /// The first of equal parts stays the largest.
     fn add(&mut self, part: f64, cause: Cause) {
@@ -75,6 +88,25 @@ impl Cell {
             self.cause = cause;
         }
     }
+}
+
+struct Linear {
+    /// One for each of the evidence's products.
+    cells: Vec<Cell>,
+    /// Of sums, over all products.
+    max: f64,
+}
+
+/// `slim` for every product of the evidence. Parts are added by the history, ascending.
+fn linear(evidence: &Evidence) -> Linear {
+    let mut cells = vec![NOTHING; evidence.products.len()];
+    for held in &evidence.history {
+        for similar in &held.similar {
+            let cause = Cause::BoughtTogether { with: held.product, units: similar.units };
+            cells[place(evidence, similar.product)].add(similar.weight, cause);
+        }
+    }
+    Linear { max: cells.iter().map(|cell| cell.sum).fold(0.0, f64::max), cells }
 }
 
 struct BackOff {
@@ -95,11 +127,8 @@ impl BackOff {
 /// (each ascending), popularity.
 fn back_off(parameters: &Parameters, evidence: &Evidence) -> BackOff {
     let Parameters { k1, k2, rho, .. } = *parameters;
-    let nothing = Cell { sum: 0.0, largest: 0.0, cause: Cause::PopularNow };
-    let mut cells = vec![nothing; evidence.products.len()];
-    let place = |product: u32| {
-        evidence.products.binary_search_by_key(&product, |named| named.0).expect("evidence names every product")
-    };
+    let mut cells = vec![NOTHING; evidence.products.len()];
+    let place = |product: u32| place(evidence, product);
     let weight = |held: &Held| held.weight / (held.together.total + k1);
     let facts = |held: &Held| evidence.products[place(held.product)].1;
 
