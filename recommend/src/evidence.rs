@@ -122,14 +122,14 @@ impl Catalogue {
         let needed = ask.first + ask.excluded.len() + history.len();
         let passes = |key: &&u32| ask.category.is_none() || self.products[**key as usize].category == ask.category;
 
-        let mut named: Vec<u32> = list.iter().filter(passes).take(needed).copied().collect();
+        let mut named = Named::new(self.products.len());
+        named.extend(list.iter().filter(passes).take(needed).copied());
         named.extend(history.iter().flat_map(|held| held.together.list.iter().map(|share| share.product)));
         named.extend(history.iter().flat_map(|held| held.similar.iter().map(|similar| similar.product)));
         named.extend(history.iter().map(|held| held.product));
         named.extend(categories.iter().flat_map(|(_, shares)| shares.list.iter().map(|share| share.product)));
         named.extend(shelves.iter().flat_map(|shelf| shelf.products.iter().copied()));
-        named.sort_unstable();
-        named.dedup();
+        let named = named.ascending();
         Evidence {
             products: named.into_iter().map(|key| (key, self.products[key as usize])).collect(),
             base_max: list.first().map_or(0.0, |&key| self.base(key, parameters, history.is_empty())),
@@ -176,6 +176,31 @@ impl Catalogue {
             popularity: products.iter().map(|&key| self.products[key as usize].popularity()).sum(),
             products: products.iter().take(SELLER_PRODUCTS_MAX).copied().collect(),
         }
+    }
+}
+
+/// Distinct products, by one mark each.
+struct Named {
+    is_named: Vec<bool>,
+    keys: Vec<u32>,
+}
+
+impl Named {
+    fn new(products: usize) -> Self {
+        Self { is_named: vec![false; products], keys: Vec::new() }
+    }
+
+    fn extend(&mut self, keys: impl Iterator<Item = u32>) {
+        for key in keys {
+            if !std::mem::replace(&mut self.is_named[key as usize], true) {
+                self.keys.push(key);
+            }
+        }
+    }
+
+    fn ascending(mut self) -> Vec<u32> {
+        self.keys.sort_unstable();
+        self.keys
     }
 }
 

@@ -20,6 +20,10 @@ const NEARNESS_SHRINK: f64 = 10.0;
 const SWEEPS_MAX: usize = 150;
 /// A round that changes no weight by more than this share of the largest one is the last.
 const TOLERANCE: f64 = 1e-3;
+/// Products whose shared units are counted once for all: at most 64 MB.
+const BUSIEST_MAX: usize = 4_096;
+/// Looking for a product among those of a unit costs about as much as looking at this many of its units.
+const SEARCH_STEPS: usize = 8;
 /// Targets taken by a thread at once: few enough that none waits long at the end.
 const TARGETS_A_TURN: usize = 64;
 
@@ -49,9 +53,10 @@ pub(crate) fn fit(
     products: usize,
     threads: NonZeroUsize,
 ) -> Vec<Vec<Similar>> {
+    let busiest = Busiest::new(units, holders, products);
     let next = AtomicUsize::new(0);
     let work = || {
-        let mut fit = Fit::new(slim, units, holders, products);
+        let mut fit = Fit::new(Side { slim, units, holders, busiest: &busiest }, products);
         let mut found = Vec::new();
         loop {
             let first = next.fetch_add(TARGETS_A_TURN, Ordering::Relaxed);
@@ -87,19 +92,71 @@ fn by_speaker(parts: Vec<Vec<(u32, Similar)>>, products: usize) -> Vec<Vec<Simil
     similar
 }
 
-/// Working memory of one thread: some numbers a product and a unit, and one small matrix.
-struct Fit<'a> {
+/// The Gram matrix of the products with the most holders. They are near many targets, and counting theirs again and
+/// again would be nearly all of the work.
+struct Busiest {
+    /// Row by product; `NONE` for all others.
+    row_of: Vec<u32>,
+    rows: usize,
+    both: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Busiest {
+    fn new(units: &Units, holders: &Units, products: usize) -> Self {
+        let mut by_holders: Vec<u32> = (0..products as u32).collect();
+        by_holders.sort_by_key(|&product| std::cmp::Reverse(holders.of(product).len()));
+        by_holders.truncate(BUSIEST_MAX);
+        let mut row_of = vec![NONE; products];
+        for (row, &product) in (0_u32..).zip(&by_holders) {
+            row_of[product as usize] = row;
+        }
+        let rows = by_holders.len();
+        let mut both = vec![0; rows * rows];
+        let mut held_rows: Vec<usize> = Vec::new();
+        for held in units.iter() {
+            held_rows.clear();
+            let rows_of_held = held.iter().map(|&product| row_of[product as usize]);
+            held_rows.extend(rows_of_held.filter(|&row| row != NONE).map(|row| row as usize));
+            for &a in &held_rows {
+                for &b in &held_rows {
+                    both[a * rows + b] += 1;
+                }
+            }
+        }
+        Self { row_of, rows, both }
+    }
+
+    /// Units that hold both, where both products are here.
+    fn both(&self, a: u32, b: u32) -> Option<u32> {
+        let (a, b) = (self.row_of[a as usize], self.row_of[b as usize]);
+        if a == NONE || b == NONE { None } else { Some(self.both[a as usize * self.rows + b as usize]) }
+    }
+}
+
+/// What all threads look at.
+#[derive(Clone, Copy)]
+struct Side<'a> {
     slim: Slim,
     units: &'a Units,
     holders: &'a Units,
+    busiest: &'a Busiest,
+}
+
+/// Working memory of one thread: some numbers a product and a unit, and one small matrix.
+struct Fit<'a> {
+    of: Side<'a>,
     /// Units shared with the target, by product; all 0 between targets.
     shared: Vec<u32>,
     touched: Vec<u32>,
     /// Whether a unit holds the product whose row is being counted; all false between rows.
     is_marked: Vec<bool>,
     near: Vec<Near>,
+    /// By `near`: what the weights so far explain of the units shared with the target.
+    explained: Vec<f64>,
     /// Rows of the Gram matrix over `near`, counted when first needed; empty until then.
-    rows: Vec<Vec<u32>>,
+    rows: Vec<Vec<f64>>,
 }
 
 #[derive(Clone, Copy)]
@@ -110,20 +167,17 @@ struct Near {
     shared: u32,
     held: u32,
     weight: f64,
-    /// What the weights so far explain of `shared`.
-    explained: f64,
 }
 
 impl<'a> Fit<'a> {
-    fn new(slim: Slim, units: &'a Units, holders: &'a Units, products: usize) -> Self {
+    fn new(of: Side<'a>, products: usize) -> Self {
         Fit {
-            slim,
-            units,
-            holders,
+            of,
             shared: vec![0; products],
             touched: Vec::new(),
-            is_marked: vec![false; units.len()],
+            is_marked: vec![false; of.units.len()],
             near: Vec::new(),
+            explained: Vec::new(),
             rows: vec![Vec::new(); NEAREST_MAX],
         }
     }
@@ -131,7 +185,7 @@ impl<'a> Fit<'a> {
     /// Adds the target to what each of its speakers speaks for.
     fn target(&mut self, target: u32, found: &mut Vec<(u32, Similar)>) {
         // A weight is above 0 only where more than `l1` units are shared.
-        if self.holders.of(target).len() as f64 <= self.slim.l1 {
+        if self.of.holders.of(target).len() as f64 <= self.of.slim.l1 {
             return;
         }
         self.find_nearest(target);
@@ -143,43 +197,46 @@ impl<'a> Fit<'a> {
     }
 
     fn find_nearest(&mut self, target: u32) {
-        for &unit in self.holders.of(target) {
-            for &product in self.units.of(unit) {
+        for &unit in self.of.holders.of(target) {
+            for &product in self.of.units.of(unit) {
                 if self.shared[product as usize] == 0 {
                     self.touched.push(product);
                 }
                 self.shared[product as usize] += 1;
             }
         }
-        let target_held = self.holders.of(target).len() as f64;
+        let target_held = self.of.holders.of(target).len() as f64;
         self.near.clear();
         for product in self.touched.drain(..) {
             let shared = std::mem::take(&mut self.shared[product as usize]);
             if product == target {
                 continue;
             }
-            let held = self.holders.of(product).len() as u32;
+            let held = self.of.holders.of(product).len() as u32;
             let nearness = f64::from(shared) / ((target_held * f64::from(held)).sqrt() + NEARNESS_SHRINK);
-            self.near.push(Near { nearness, product, shared, held, weight: 0.0, explained: 0.0 });
+            self.near.push(Near { nearness, product, shared, held, weight: 0.0 });
         }
         if self.near.len() > NEAREST_MAX {
             let nearer = |a: &Near, b: &Near| b.nearness.total_cmp(&a.nearness).then(a.product.cmp(&b.product));
             self.near.select_nth_unstable_by(NEAREST_MAX, nearer);
             self.near.truncate(NEAREST_MAX);
         }
-        self.near.retain(|near| f64::from(near.shared) > self.slim.l1);
+        self.near.retain(|near| f64::from(near.shared) > self.of.slim.l1);
         self.near.sort_unstable_by_key(|near| near.product);
     }
 
     fn descend(&mut self) {
         self.rows.iter_mut().for_each(Vec::clear);
+        self.explained.clear();
+        self.explained.resize(self.near.len(), 0.0);
+        let Slim { l1, l2, .. } = self.of.slim;
         for _ in 0..SWEEPS_MAX {
             let (mut change_max, mut weight_max) = (0.0_f64, 0.0_f64);
             for index in 0..self.near.len() {
-                let Near { shared, held, weight, explained, .. } = self.near[index];
+                let Near { shared, held, weight, .. } = self.near[index];
                 let held = f64::from(held);
-                let left = f64::from(shared) - (explained - held * weight);
-                let new = (left - self.slim.l1).max(0.0) / (held + self.slim.l2);
+                let left = f64::from(shared) - (self.explained[index] - held * weight);
+                let new = (left - l1).max(0.0) / (held + l2);
                 weight_max = weight_max.max(new);
                 let change = new - weight;
                 if change == 0.0 {
@@ -188,8 +245,8 @@ impl<'a> Fit<'a> {
                 change_max = change_max.max(change.abs());
                 self.near[index].weight = new;
                 self.count_row(index);
-                for (near, &both) in self.near.iter_mut().zip(&self.rows[index]) {
-                    near.explained += change * f64::from(both);
+                for (explained, both) in self.explained.iter_mut().zip(&self.rows[index]) {
+                    *explained += change * both;
                 }
             }
             if change_max <= TOLERANCE * weight_max {
@@ -203,15 +260,28 @@ impl<'a> Fit<'a> {
         if !self.rows[index].is_empty() {
             return;
         }
-        let holders = self.holders.of(self.near[index].product);
-        for &unit in holders {
+        let Side { units, holders, busiest, .. } = self.of;
+        let product = self.near[index].product;
+        let of_product = holders.of(product);
+        for &unit in of_product {
             self.is_marked[unit as usize] = true;
         }
         for near in &self.near {
-            let both = self.holders.of(near.product).iter().filter(|&&unit| self.is_marked[unit as usize]).count();
-            self.rows[index].push(both as u32);
+            let both = busiest.both(product, near.product).map_or_else(
+                || {
+                    let of_near = holders.of(near.product);
+                    if of_near.len() <= of_product.len() * SEARCH_STEPS {
+                        of_near.iter().filter(|&&unit| self.is_marked[unit as usize]).count()
+                    } else {
+                        let holds = |unit: &&u32| units.of(**unit).binary_search(&near.product).is_ok();
+                        of_product.iter().filter(holds).count()
+                    }
+                },
+                |both| both as usize,
+            );
+            self.rows[index].push(both as f64);
         }
-        for &unit in holders {
+        for &unit in of_product {
             self.is_marked[unit as usize] = false;
         }
     }
