@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use std::num::NonZeroUsize;
 
 use crate::number::{decay, settle};
-use crate::parameters::{Mode, Model, Unit, sellers, shape};
+use crate::parameters::{Mode, Model, Parameters, Unit};
 use crate::purchase::{Purchase, Units, main_sellers};
 use crate::slim::{self, Similar};
 use crate::together::{Row, UnitSide};
@@ -98,16 +98,21 @@ pub struct Counts {
 impl Counts {
     /// Counts with the starting values for this shop. `category_of` has one entry a product.
     pub fn new(purchases: &[Purchase], category_of: &[Option<u32>]) -> Counts {
-        let baskets = units(purchases, Unit::Order);
-        let customers = units(purchases, Unit::Customer);
-        let seller_of = main_sellers(purchases, category_of.len());
-        let last_day = purchases.iter().map(|purchase| purchase.day).max().unwrap_or(0);
-        let model = Model::starting(shape(&customers), sellers(&baskets, &seller_of), last_day);
-        Counts::with_model(model, purchases, category_of)
+        Counts::with_model(Model::of_shop(purchases, category_of.len()), purchases, category_of)
     }
 
     /// Counts for a model whose parameters were chosen elsewhere.
     pub fn with_model(model: Model, purchases: &[Purchase], category_of: &[Option<u32>]) -> Counts {
+        Counts::while_it_goes_on(model, purchases, category_of, &|| true).expect("it goes on to the end")
+    }
+
+    /// `None` where `goes_on` said no before all was counted.
+    pub(crate) fn while_it_goes_on(
+        model: Model,
+        purchases: &[Purchase],
+        category_of: &[Option<u32>],
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Counts> {
         let baskets = UnitSide::new(&model, Unit::Order, units(purchases, Unit::Order));
         let customers = UnitSide::new(&model, Unit::Customer, units(purchases, Unit::Customer));
         let products = products(&model, purchases, category_of, &baskets);
@@ -122,30 +127,50 @@ impl Counts {
             model,
         };
         counts.count_together(&baskets, &customers);
-        counts.fit_similar(&baskets, &customers);
-        counts
+        counts.fit_similar(&baskets, &customers, goes_on)?;
+        Some(counts)
+    }
+
+    /// Other parameters for a mode, which count by the same unit and weights, and fit the same term or none.
+    pub(crate) fn weigh(&mut self, mode: Mode, parameters: Parameters, purchases: &[Purchase]) {
+        let own_days = self.model.of(mode).own_days;
+        self.model.modes[mode.index()] = parameters;
+        if parameters.own_days != own_days {
+            self.history = history(&self.model, purchases);
+        }
     }
 
     /// Modes with equal terms share one fit.
-    fn fit_similar(&mut self, baskets: &UnitSide, customers: &UnitSide) {
+    fn fit_similar(
+        &mut self,
+        baskets: &UnitSide,
+        customers: &UnitSide,
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<()> {
         let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let slims = Mode::ALL.map(|mode| self.model.of(mode).slim);
         for (mode, slim) in slims.into_iter().enumerate() {
             let Some(fitted) = slim else { continue };
             if let Some(same) = slims[..mode].iter().position(|earlier| *earlier == slim) {
-                self.similar[mode] = self.similar[same].clone();
+                let (before, rest) = self.similar.split_at_mut(mode);
+                rest[0].clone_from(&before[same]);
                 continue;
             }
             let side = match fitted.unit {
                 Unit::Customer => customers,
                 Unit::Order => baskets,
             };
-            self.similar[mode] = slim::fit(fitted, &side.units, &side.holders, self.products.len(), threads);
+            let products = self.products.len();
+            self.similar[mode] = slim::fit(fitted, (&side.units, &side.holders), products, threads, goes_on)?;
         }
+        Some(())
     }
 
     /// What a product speaks for.
     pub fn similar(&self, mode: Mode, product: u32) -> &[Similar] {
+        if self.model.of(mode).slim.is_none() {
+            return &[];
+        }
         self.similar[mode.index()].get(product as usize).map_or(&[], Vec::as_slice)
     }
 
@@ -178,7 +203,7 @@ impl Counts {
     }
 }
 
-fn units(purchases: &[Purchase], unit: Unit) -> Units {
+pub(crate) fn units(purchases: &[Purchase], unit: Unit) -> Units {
     let key = |purchase: &Purchase| match unit {
         Unit::Customer => purchase.customer,
         Unit::Order => purchase.order,

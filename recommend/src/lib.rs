@@ -30,7 +30,7 @@
 //! `w` goes `w_i = max(0, G_ij - sum over k != i of G_ik w_k - l1) / (G_ii + l2)`, ascending by product.
 //!
 //! Which terms a mode has and with what parameters is [`parameters::Parameters`]; starting values go by the shape of
-//! the shop.
+//! the shop, better ones are found on its own last weeks ([`tune`]).
 //!
 //! # Where the answer is exact
 //!
@@ -46,6 +46,7 @@
 
 pub mod count;
 pub mod evidence;
+pub mod measure;
 pub mod memory;
 pub mod number;
 pub mod parameters;
@@ -53,4 +54,6 @@ pub mod purchase;
 pub mod rank;
 pub mod reason;
 pub mod slim;
+pub mod split;
 mod together;
+pub mod tune;

@@ -1,7 +1,8 @@
 //! The model's parameters and their starting values by the shape of a shop. Refuses to tune: values chosen
 //! on a validation window come from outside and are carried in the same types.
 
-use crate::purchase::Units;
+use crate::count::units;
+use crate::purchase::{Purchase, Units, main_sellers};
 use crate::slim::Slim;
 
 /// What is asked for. Each way of asking has parameters of its own.
@@ -152,6 +153,15 @@ impl Model {
         Model { shape, sellers, recent_days, last_day, modes }
     }
 
+    /// The starting values for a shop that sold this.
+    pub fn of_shop(purchases: &[Purchase], products: usize) -> Model {
+        let baskets = units(purchases, Unit::Order);
+        let customers = units(purchases, Unit::Customer);
+        let seller_of = main_sellers(purchases, products);
+        let last_day = purchases.iter().map(|purchase| purchase.day).max().unwrap_or(0);
+        Model::starting(shape(&customers), sellers(&baskets, &seller_of), last_day)
+    }
+
     pub fn of(&self, mode: Mode) -> &Parameters {
         &self.modes[mode.index()]
     }
@@ -184,7 +194,8 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
     match (shape, mode) {
         (Shape::Sparse, Mode::NewItems) => Parameters { alpha: 1.0, k1, ..plain },
         (Shape::Sparse, Mode::NextBasket) => {
-            Parameters { k1: 50.0, beta: 0.1, back_weight: 0.001, own_days: Some(45.0), ..plain }
+            let k1 = k1.max(50.0);
+            Parameters { k1, beta: 0.1, back_weight: 0.001, own_days: Some(45.0), ..plain }
         }
         (Shape::Sparse, Mode::AlsoBought) => {
             let slim = Slim { unit: Unit::Customer, l1: 0.1, l2: 1.0 };
@@ -210,13 +221,13 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
 }
 
 /// The shape of a shop, from the distinct products of its customers.
-pub(crate) fn shape(customers: &Units) -> Shape {
+fn shape(customers: &Units) -> Shape {
     let mean = customers.held() as f64 / (customers.filled() as f64).max(1.0);
     if mean < DENSE_ITEMS_MIN { Shape::Sparse } else { Shape::Dense }
 }
 
 /// Whether baskets stay with one seller more often than chance has it.
-pub(crate) fn sellers(baskets: &Units, seller_of: &[Option<u32>]) -> Sellers {
+fn sellers(baskets: &Units, seller_of: &[Option<u32>]) -> Sellers {
     let (mut pairs, mut same, mut lines) = (0_u64, 0_u64, 0_u64);
     let mut per_seller: rustc_hash::FxHashMap<Option<u32>, u64> = rustc_hash::FxHashMap::default();
     for basket in baskets.iter() {

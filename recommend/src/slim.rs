@@ -46,13 +46,14 @@ pub struct Similar {
 }
 
 /// What each product speaks for, ascending; one entry a product. The same for any number of threads.
+/// `None` where `goes_on` said no before the last.
 pub(crate) fn fit(
     slim: Slim,
-    units: &Units,
-    holders: &Units,
+    (units, holders): (&Units, &Units),
     products: usize,
     threads: NonZeroUsize,
-) -> Vec<Vec<Similar>> {
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Vec<Similar>>> {
     let busiest = Busiest::new(units, holders, products);
     let next = AtomicUsize::new(0);
     let work = || {
@@ -60,7 +61,7 @@ pub(crate) fn fit(
         let mut found = Vec::new();
         loop {
             let first = next.fetch_add(TARGETS_A_TURN, Ordering::Relaxed);
-            if first >= products {
+            if first >= products || !goes_on() {
                 return found;
             }
             for target in first..products.min(first + TARGETS_A_TURN) {
@@ -72,7 +73,7 @@ pub(crate) fn fit(
         let workers: Vec<_> = (0..threads.get()).map(|_| scope.spawn(work)).collect();
         workers.into_iter().map(|worker| worker.join().expect("a fit has no errors")).collect()
     });
-    by_speaker(parts, products)
+    (next.into_inner() >= products && goes_on()).then(|| by_speaker(parts, products))
 }
 
 /// Each speaker's strongest targets; ties go to the lower key.
@@ -310,7 +311,7 @@ mod tests {
 
     fn fitted(slim: Slim, threads: usize) -> Vec<Vec<Similar>> {
         let units = units();
-        fit(slim, &units, &units.inverted(), 12, NonZeroUsize::new(threads).unwrap())
+        fit(slim, (&units, &units.inverted()), 12, NonZeroUsize::new(threads).unwrap(), &|| true).unwrap()
     }
 
     /// The half of the objective that a weight can change, straight from the formula over the units.

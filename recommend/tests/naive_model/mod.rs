@@ -270,7 +270,7 @@ impl<'a> Naive<'a> {
         };
         let slim: Vec<Vec<(u32, f64)>> = (0..self.products).map(slim).collect();
         let slim_max = slim.iter().map(|parts| parts.iter().map(|part| part.1).sum::<f64>()).fold(0.0, f64::max);
-        let divided = |((own, slim), back): ((f64, Vec<(u32, f64)>), Vec<(Cause, f64)>)| {
+        let divided = |own: f64, slim: Vec<(u32, f64)>, back: Vec<(Cause, f64)>| {
             let mut parts: Vec<(Cause, f64)> = Vec::new();
             if own_max > 0.0 {
                 parts.push((Cause::BoughtBefore { orders: 0 }, own / own_max));
@@ -288,7 +288,7 @@ impl<'a> Naive<'a> {
             }
             parts
         };
-        own.into_iter().zip(slim).zip(back).map(divided).collect()
+        own.into_iter().zip(slim).zip(back).map(|((own, slim), back)| divided(own, slim, back)).collect()
     }
 
     /// Every product scored, the best first.
