@@ -126,7 +126,7 @@ impl Counts {
             products,
             model,
         };
-        counts.count_together(&baskets, &customers);
+        counts.count_together(&baskets, &customers, goes_on)?;
         counts.fit_similar(&baskets, &customers, goes_on)?;
         Some(counts)
     }
@@ -175,7 +175,12 @@ impl Counts {
     }
 
     /// Goes category by category, so that one array sums up a category before the rows are cut.
-    fn count_together(&mut self, baskets: &UnitSide, customers: &UnitSide) {
+    fn count_together(
+        &mut self,
+        baskets: &UnitSide,
+        customers: &UnitSide,
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<()> {
         let mut by_category: Vec<(Option<u32>, u32)> =
             self.products.iter().map(|product| product.category).zip(0_u32..).collect();
         by_category.sort_unstable();
@@ -183,6 +188,9 @@ impl Counts {
         let mut sum = Row::new(self.products.len());
         let mut pairs = TopPairs::default();
         for run in by_category.chunk_by(|a, b| a.0 == b.0) {
+            if !goes_on() {
+                return None;
+            }
             for &(_, product) in run {
                 row.add_product(product, baskets);
                 row.add_product(product, customers);
@@ -200,6 +208,7 @@ impl Counts {
             self.categories.push(sum.take(CATEGORY_MEMBERS_MAX));
         }
         self.pairs = pairs.sorted();
+        Some(())
     }
 }
 

@@ -44,6 +44,7 @@
 //! exponentials are settled ([`number::settle`]) before use; parts are added in a fixed order; scores are
 //! settled before they are compared; ties go to more buyers, then to the lower key, which is the lower id.
 
+pub mod baseline;
 pub mod count;
 pub mod evidence;
 pub mod measure;

@@ -38,7 +38,8 @@ pub struct Choice {
 }
 
 impl Choice {
-    const NONE: Choice = Choice {
+    /// Nothing was tried.
+    pub const NONE: Choice = Choice {
         queries: 0,
         tried: 0,
         starting: Measured { hit_rate: 0.0, recall: 0.0, ndcg: 0.0, mrr: 0.0 },

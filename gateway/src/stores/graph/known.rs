@@ -47,6 +47,7 @@ impl Known {
             own_weight: bought.own_weight,
             weight: history_weight(&self.catalogue.model, mode, last_day),
             together,
+            similar: Vec::new(),
         }
     }
 
@@ -62,7 +63,7 @@ impl Known {
 }
 
 pub(crate) fn held_in_basket(product: u32, together: Shares) -> Held {
-    Held { product, orders: 0, own_weight: 0.0, weight: 1.0, together }
+    Held { product, orders: 0, own_weight: 0.0, weight: 1.0, together, similar: Vec::new() }
 }
 
 /// Ids one after the other, so that a product costs its id and four bytes.

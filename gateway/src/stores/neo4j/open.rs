@@ -107,6 +107,7 @@ fn parameters(node: &ModelNode) -> Result<Parameters, StoreError> {
         rho: node.rho,
         beta: node.beta,
         back_weight: node.back_weight,
+        slim: None,
         own_days: node.own_days,
         history_days: node.history_days,
     })

@@ -59,6 +59,7 @@ fn parameters(row: &Row) -> rusqlite::Result<Parameters> {
         rho: row.get(4)?,
         beta: row.get(5)?,
         back_weight: row.get(6)?,
+        slim: None,
         own_days: row.get(7)?,
         history_days: row.get(8)?,
     })
