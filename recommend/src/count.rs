@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use std::num::NonZeroUsize;
 
 use crate::number::{decay, settle};
-use crate::parameters::{Mode, Model, Parameters, Unit};
+use crate::parameters::{Mode, Model, Parameters, Unit, units};
 use crate::purchase::{Purchase, Units, main_sellers};
 use crate::slim::{self, Similar};
 use crate::together::{Row, UnitSide};
@@ -166,6 +166,36 @@ impl Counts {
         Some(())
     }
 
+    /// What a product speaks for in any mode, ascending, as stores keep it: 0 where a mode's term does not.
+    pub fn similar_in_all_modes(&self, product: u32) -> Vec<Neighbour> {
+        let mut all: Vec<Neighbour> = Vec::new();
+        for mode in Mode::ALL {
+            let Some(slim) = self.model.of(mode).slim else { continue };
+            for similar in self.similar(mode, product) {
+                let mut weights = [0.0; 3];
+                weights[mode.index()] = similar.weight;
+                let (customers, orders) = match slim.unit {
+                    Unit::Customer => (similar.units, 0),
+                    Unit::Order => (0, similar.units),
+                };
+                all.push(Neighbour { product: similar.product, customers, orders, weights });
+            }
+        }
+        all.sort_by_key(|similar| similar.product);
+        all.dedup_by(|next, kept| {
+            let is_same = next.product == kept.product;
+            if is_same {
+                kept.customers = kept.customers.max(next.customers);
+                kept.orders = kept.orders.max(next.orders);
+                for (weight, next) in kept.weights.iter_mut().zip(next.weights) {
+                    *weight += next;
+                }
+            }
+            is_same
+        });
+        all
+    }
+
     /// What a product speaks for.
     pub fn similar(&self, mode: Mode, product: u32) -> &[Similar] {
         if self.model.of(mode).slim.is_none() {
@@ -210,14 +240,6 @@ impl Counts {
         self.pairs = pairs.sorted();
         Some(())
     }
-}
-
-pub(crate) fn units(purchases: &[Purchase], unit: Unit) -> Units {
-    let key = |purchase: &Purchase| match unit {
-        Unit::Customer => purchase.customer,
-        Unit::Order => purchase.order,
-    };
-    Units::new(purchases.iter().map(|purchase| (key(purchase), purchase.product)).collect())
 }
 
 fn products(model: &Model, purchases: &[Purchase], category_of: &[Option<u32>], baskets: &UnitSide) -> Vec<Product> {

@@ -30,6 +30,12 @@ pub struct Share {
     pub units: u32,
 }
 
+impl From<Share> for Similar {
+    fn from(Share { product, weight, units }: Share) -> Self {
+        Self { product, weight, units }
+    }
+}
+
 /// `g` and `n` of one product, or of one category.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shares {

@@ -1,9 +1,7 @@
 //! The model's parameters and their starting values by the shape of a shop. Refuses to tune: values chosen
 //! on a validation window come from outside and are carried in the same types.
 
-use crate::count::units;
 use crate::purchase::{Purchase, Units, main_sellers};
-use crate::slim::Slim;
 
 /// What is asked for. Each way of asking has parameters of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,6 +107,14 @@ impl Sellers {
 const SHOPS_SHARE_MIN: f64 = 0.3;
 /// ... and at least this many times the share that chance alone would give.
 const SHOPS_LIFT_MIN: f64 = 3.0;
+
+/// Which units are looked at, and how much weights cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slim {
+    pub unit: Unit,
+    pub l1: f64,
+    pub l2: f64,
+}
 
 /// Of one mode; the letters are those of the crate's formulas.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -218,6 +224,14 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
             ..dense
         },
     }
+}
+
+pub(crate) fn units(purchases: &[Purchase], unit: Unit) -> Units {
+    let key = |purchase: &Purchase| match unit {
+        Unit::Customer => purchase.customer,
+        Unit::Order => purchase.order,
+    };
+    Units::new(purchases.iter().map(|purchase| (key(purchase), purchase.product)).collect())
 }
 
 /// The shape of a shop, from the distinct products of its customers.

@@ -7,7 +7,7 @@
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::parameters::Unit;
+use crate::parameters::Slim;
 use crate::purchase::Units;
 
 /// Products that may speak for a target: its nearest ones.
@@ -26,14 +26,6 @@ const BUSIEST_MAX: usize = 4_096;
 const SEARCH_STEPS: usize = 8;
 /// Targets taken by a thread at once: few enough that none waits long at the end.
 const TARGETS_A_TURN: usize = 64;
-
-/// Which units are looked at, and how much weights cost.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Slim {
-    pub unit: Unit,
-    pub l1: f64,
-    pub l2: f64,
-}
 
 /// A product that another one speaks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -291,6 +283,7 @@ impl<'a> Fit<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parameters::Unit;
 
     /// A dozen products in forty units, some of them bought together far more often than others.
     fn units() -> Units {

@@ -6,9 +6,8 @@
 
 use crate::count::Counts;
 use crate::measure::{Measured, mean, measured};
-use crate::parameters::{Mode, Model, Parameters, Sellers, Shape, Unit};
+use crate::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
 use crate::purchase::Purchase;
-use crate::slim::Slim;
 use crate::split::{Query, Split, scattered};
 
 /// Customers (or baskets) below which a mode keeps its starting values: their noise would choose.

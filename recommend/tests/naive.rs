@@ -6,10 +6,9 @@ mod naive_model;
 use naive_model::{Naive, Shop, random_shop};
 use triptych_recommend::count::Counts;
 use triptych_recommend::evidence::Ask;
-use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Unit};
+use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
 use triptych_recommend::rank::{Ranked, rank};
 use triptych_recommend::reason::{Cause, Period};
-use triptych_recommend::slim::Slim;
 
 /// Values that make every part of the formula count in small shops.
 fn models(last_day: i32) -> Vec<Model> {

@@ -8,13 +8,14 @@ use std::sync::atomic::AtomicBool;
 use serde_json::{Value, json};
 use triptych_gateway::gateway::Gateway;
 use triptych_loader::budget::Budget;
+use triptych_loader::gold::model;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::source::SourceSpec;
 use triptych_loader::source::generate::{Generate, write_to};
 use triptych_recommend::count::Counts;
 use triptych_recommend::evidence::{Ask, Catalogue};
-use triptych_recommend::parameters::Mode;
+use triptych_recommend::parameters::{Mode, Model};
 use triptych_recommend::purchase::Purchase;
 use triptych_recommend::rank::rank;
 use triptych_schemas::time;
@@ -48,7 +49,8 @@ struct Shop {
 }
 
 impl Shop {
-    fn read(folder: &Path) -> Self {
+    /// Counted for the model that was chosen for a load of it.
+    fn read(folder: &Path, model: Model) -> Self {
         let people = rows(folder, "olist_customers_dataset.csv");
         let (customers, customer_keys) = keys(&people, "customer_unique_id");
         let person = |row: &Row| (row["customer_id"].clone(), row["customer_unique_id"].clone());
@@ -87,7 +89,7 @@ impl Shop {
             let (order, product) = (order_keys[&row["order_id"]], product_keys[&row["product_id"]]);
             Purchase { customer, order, product, seller: Some(seller_keys[&row["seller_id"]]), day }
         };
-        let counts = Counts::new(&items.iter().map(purchase).collect::<Vec<_>>(), &category_of);
+        let counts = Counts::with_model(model, &items.iter().map(purchase).collect::<Vec<_>>(), &category_of);
         let accounts = person_of.into_iter().map(|(account, person)| (person, account)).collect();
         Self { customers, accounts, products, categories, catalogue: counts.catalogue(), counts }
     }
@@ -123,9 +125,10 @@ async fn the_gateway_recommends_what_the_model_says_of_the_files() {
     let options =
         LoadOptions { budget: Budget::Percent(0.0), ..LoadOptions::new(SourceSpec::Path(source.clone()), &lake) };
     let around = Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) };
-    pipeline::load(&options, &around).expect("the shop loads");
+    let manifest = pipeline::load(&options, &around).expect("the shop loads");
+    let chosen = manifest.recommendations.as_ref().and_then(model::read).expect("a load keeps its model");
     let gateway = Gateway::open(lake).await;
-    let shop = Shop::read(&source);
+    let shop = Shop::read(&source, chosen);
     let excluded: Vec<u32> = vec![0, 1];
     let excluded_ids = json!([shop.products[0], "unknown", shop.products[1]]);
     let category = json!(shop.categories[0]);

@@ -3,8 +3,7 @@
 use std::time::Duration;
 use std::time::Instant;
 
-use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Unit};
-use triptych_recommend::slim::Slim;
+use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
 use triptych_recommend::tune::{Choice, Tuned, tune};
 use triptych_schemas::manifest::{RecommendationChoice, RecommendationMode, RecommendationModel, RecommendationSlim};
 

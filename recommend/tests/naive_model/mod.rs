@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use triptych_recommend::evidence::Ask;
 use triptych_recommend::number::{decay, discount, unit_weight};
-use triptych_recommend::parameters::{Mode, Model, Parameters, Unit};
+use triptych_recommend::parameters::{Mode, Model, Parameters, Slim, Unit};
 use triptych_recommend::purchase::Purchase;
 use triptych_recommend::reason::Cause;
-use triptych_recommend::slim::{NEAREST_MAX, Slim};
+use triptych_recommend::slim::NEAREST_MAX;
 
 pub(crate) struct Shop {
     pub(crate) purchases: Vec<Purchase>,
