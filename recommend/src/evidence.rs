@@ -107,7 +107,10 @@ impl Catalogue {
             (0_u32..).zip(&products).filter(|(_, product)| product.buyers > 0).map(|(key, _)| key).collect();
         let popularity = bought.iter().map(|&key| products[key as usize].popularity()).sum();
         let popular = by_popularity(&products, &bought, 0.0);
-        let discounted = Mode::ALL.map(|mode| by_popularity(&products, &bought, model.of(mode).beta));
+        let discounted = Mode::ALL.map(|mode| match model.of(mode).beta {
+            0.0 => popular.clone(),
+            beta => by_popularity(&products, &bought, beta),
+        });
         let mut shelved = popular.clone();
         shelved.retain(|&key| products[key as usize].seller.is_some());
         shelved.sort_by_key(|&key| shelf(&products[key as usize]));
