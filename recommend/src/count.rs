@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use std::num::NonZeroUsize;
 
 use crate::number::{decay, settle};
-use crate::parameters::{Mode, Model, Parameters, Unit, units};
+use crate::parameters::{Mode, Model, Parameters, Slim, Unit, units};
 use crate::purchase::{Purchase, Units, main_sellers};
 use crate::slim::{self, Similar};
 use crate::together::{Row, UnitSide};
@@ -131,13 +131,26 @@ impl Counts {
         Some(counts)
     }
 
-    /// Other parameters for a mode, which count by the same unit and weights, and fit the same term or none.
+    /// Other parameters for a mode, which count by the same unit and weights; what `similar` holds must be fitted for them.
     pub(crate) fn weigh(&mut self, mode: Mode, parameters: Parameters, purchases: &[Purchase]) {
         let own_days = self.model.of(mode).own_days;
         self.model.modes[mode.index()] = parameters;
         if parameters.own_days != own_days {
             self.history = history(&self.model, purchases);
         }
+    }
+
+    /// What each product speaks for in one term; `None` where `goes_on` said no before the last.
+    pub(crate) fn fitted(
+        &self,
+        slim: Slim,
+        purchases: &[Purchase],
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Vec<Vec<Similar>>> {
+        let units = units(purchases, slim.unit);
+        let holders = units.inverted();
+        let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        slim::fit(slim, (&units, &holders), self.products.len(), threads, goes_on)
     }
 
     /// Modes with equal terms share one fit.

@@ -205,7 +205,8 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
         }
         (Shape::Sparse, Mode::AlsoBought) => {
             let slim = Slim { unit: Unit::Customer, l1: 0.1, l2: 1.0 };
-            Parameters { k1, rho, back_weight: 2.0, slim: Some(slim), ..plain }
+            let slim = (sellers == Sellers::Shops).then_some(slim);
+            Parameters { k1, rho, back_weight: 2.0, slim, ..plain }
         }
         (Shape::Dense, Mode::NewItems) => {
             let slim = Slim { unit: Unit::Customer, l1: 1.0, l2: 50.0 };

@@ -62,6 +62,15 @@ pub fn tune(purchases: &[Purchase], category_of: &[Option<u32>], goes_on: &(dyn 
     let mut tuned = Tuned { model, choices: [Choice::NONE; 3], held_out_from: None };
     let Some((split, first_day)) = window(purchases) else { return tuned };
     tuned.held_out_from = Some(first_day);
+    let mut model = Model { last_day: first_day - 1, ..tuned.model.clone() };
+    for parameters in &mut model.modes {
+        parameters.slim = None;
+    }
+    let counted = Counts::while_it_goes_on(model, &split.train, category_of, goes_on);
+    let Some(mut counts) = counted else {
+        tuned.choices = [Choice { is_cut_short: true, ..Choice::NONE }; 3];
+        return tuned;
+    };
     // The cheapest first: those without a term that has to be fitted.
     for mode in [Mode::NextBasket, Mode::AlsoBought, Mode::NewItems] {
         let queries = sampled(split.of(mode), tuned.model.shape);
@@ -69,7 +78,9 @@ pub fn tune(purchases: &[Purchase], category_of: &[Option<u32>], goes_on: &(dyn 
             continue;
         }
         let trial = Trial { mode, train: &split.train, category_of, queries, goes_on };
-        let (parameters, choice) = trial.run(&Model { last_day: first_day - 1, ..tuned.model.clone() });
+        let (parameters, choice) = trial.run(&mut counts, *tuned.model.of(mode));
+        counts.similar[mode.index()] = Vec::new();
+        counts.weigh(mode, Parameters { slim: None, ..*counts.model.of(mode) }, &split.train);
         tuned.model.modes[mode.index()] = parameters;
         tuned.choices[mode.index()] = choice;
     }
@@ -120,19 +131,21 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    fn run(&self, starting: &Model) -> (Parameters, Choice) {
-        let start = *starting.of(self.mode);
+    /// Leaves the counts with the parameters chosen.
+    fn run(&self, counts: &mut Counts, start: Parameters) -> (Parameters, Choice) {
         let cut_short = Choice { is_cut_short: true, ..Choice::NONE };
-        let Some(mut counts) = self.starting_counts(starting) else { return (start, cut_short) };
-        let Some(mut best) = self.measure(&counts) else { return (start, cut_short) };
+        if self.take(counts, start).is_none() {
+            return (start, cut_short);
+        }
+        let Some(mut best) = self.measure(counts) else { return (start, cut_short) };
         let mut choice =
             Choice { queries: self.queries.len(), starting: mean(&best), is_cut_short: false, ..Choice::NONE };
-        for candidates in candidates(starting, self.mode) {
+        for candidates in candidates(&counts.model, self.mode) {
             let base = *counts.model.of(self.mode);
             let mut found: Option<(f64, Parameters, Vec<Measured>)> = None;
             let changed = candidates.into_iter().map(|change| change(base)).filter(|changed| *changed != base);
             for changed in changed {
-                let Some(measured) = self.try_out(&mut counts, changed) else {
+                let Some(measured) = self.try_out(counts, changed) else {
                     choice.is_cut_short = true;
                     break;
                 };
@@ -143,7 +156,7 @@ impl Trial<'_> {
                 }
             }
             let Some((_, changed, measured)) = found else { continue };
-            if self.take(&mut counts, changed).is_none() {
+            if self.take(counts, changed).is_none() {
                 choice.is_cut_short = true;
                 break;
             }
@@ -153,41 +166,60 @@ impl Trial<'_> {
         (*counts.model.of(self.mode), choice)
     }
 
-    /// Other modes leave out what would have to be fitted for them.
-    fn starting_counts(&self, starting: &Model) -> Option<Counts> {
-        let mut model = starting.clone();
-        for mode in Mode::ALL.into_iter().filter(|mode| *mode != self.mode) {
-            model.modes[mode.index()].slim = None;
-        }
-        Counts::while_it_goes_on(model, self.train, self.category_of, self.goes_on)
-    }
-
     /// Leaves the counts as they were.
     fn try_out(&self, counts: &mut Counts, changed: Parameters) -> Option<Vec<Measured>> {
+        let index = self.mode.index();
         let now = *counts.model.of(self.mode);
         if needs_counting(&now, &changed) {
-            return self.measure(&self.counted(counts, changed)?);
+            let mut other = self.counted(counts, changed)?;
+            other.similar[index] = std::mem::take(&mut counts.similar[index]);
+            let measured = self.measure(&other);
+            counts.similar[index] = std::mem::take(&mut other.similar[index]);
+            return measured;
         }
+        let kept = match changed.slim {
+            Some(slim) if changed.slim != now.slim => {
+                let fitted = counts.fitted(slim, self.train, self.goes_on)?;
+                Some(std::mem::replace(&mut counts.similar[index], fitted))
+            }
+            _ => None,
+        };
         counts.weigh(self.mode, changed, self.train);
         let measured = self.measure(counts);
         counts.weigh(self.mode, now, self.train);
+        if let Some(kept) = kept {
+            counts.similar[index] = kept;
+        }
         measured
     }
 
     /// `None` where time was up, and the counts are as they were.
     fn take(&self, counts: &mut Counts, changed: Parameters) -> Option<()> {
-        if needs_counting(counts.model.of(self.mode), &changed) {
-            *counts = self.counted(counts, changed)?;
+        let index = self.mode.index();
+        let now = *counts.model.of(self.mode);
+        if needs_counting(&now, &changed) {
+            let mut other = self.counted(counts, changed)?;
+            other.similar[index] = std::mem::take(&mut counts.similar[index]);
+            *counts = other;
         } else {
+            match changed.slim {
+                Some(slim) if changed.slim != now.slim => {
+                    counts.similar[index] = counts.fitted(slim, self.train, self.goes_on)?;
+                }
+                _ => {}
+            }
             counts.weigh(self.mode, changed, self.train);
         }
         Some(())
     }
 
+    /// Counts without the sparse linear term, which stays as it was fitted.
     fn counted(&self, counts: &Counts, changed: Parameters) -> Option<Counts> {
         let mut model = counts.model.clone();
-        model.modes[self.mode.index()] = changed;
-        Counts::while_it_goes_on(model, self.train, self.category_of, self.goes_on)
+        model.modes[self.mode.index()] = Parameters { slim: None, ..changed };
+        let mut other = Counts::while_it_goes_on(model, self.train, self.category_of, self.goes_on)?;
+        other.weigh(self.mode, changed, self.train);
+        Some(other)
     }
 
     fn measure(&self, counts: &Counts) -> Option<Vec<Measured>> {
@@ -196,10 +228,10 @@ impl Trial<'_> {
     }
 }
 
-/// Whether other counts or other fits are needed, or other weights of the same will do.
+/// Whether other counts are needed, or other weights of the same will do.
 fn needs_counting(now: &Parameters, changed: &Parameters) -> bool {
     let of_counts = |parameters: &Parameters| (parameters.unit, parameters.alpha.to_bits());
-    of_counts(now) != of_counts(changed) || (changed.slim.is_some() && changed.slim != now.slim)
+    of_counts(now) != of_counts(changed)
 }
 
 type Change = Box<dyn Fn(Parameters) -> Parameters>;
