@@ -186,6 +186,9 @@ pub struct Evaluate {
     /// As JSON, for programs
     #[arg(long)]
     pub json: bool,
+    /// Write what was held out as CSV files, to ask others the same
+    #[arg(long, value_name = "DIR")]
+    pub held_out: Option<PathBuf>,
     /// Write a page with bars
     #[arg(long, value_name = "FILE.html")]
     pub html: Option<PathBuf>,

@@ -184,6 +184,7 @@ pub fn evaluate(arguments: &Evaluate) -> u8 {
         cut: arguments.cut,
         k: usize::from(arguments.k),
         tune: arguments.tune,
+        held_out: arguments.held_out.clone(),
     };
     let progress = Progress::new(arguments.verbosity.quiet);
     let outcome = evaluate::evaluate(&options, &progress, &catch_interrupts());
@@ -192,7 +193,11 @@ pub fn evaluate(arguments: &Evaluate) -> u8 {
         Ok(evaluation) => evaluation,
         Err(error) => {
             complain(&error);
-            return if matches!(error, EvaluateError::Interrupted) { EXIT_INTERRUPTED } else { EXIT_USAGE };
+            return match error {
+                EvaluateError::Interrupted => EXIT_INTERRUPTED,
+                EvaluateError::Write { .. } => EXIT_FAILED,
+                _ => EXIT_USAGE,
+            };
         }
     };
     if arguments.json {

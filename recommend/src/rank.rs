@@ -25,12 +25,13 @@ pub fn rank(model: &Model, ask: &Ask, evidence: &Evidence) -> Vec<Ranked> {
     let own_max = if parameters.own_days.is_some() { own_max } else { 0.0 };
 
     let mut scored: Vec<(f64, Reason, u32, u32)> = Vec::new();
-    for (((key, product), cell), similar) in evidence.products.iter().zip(&back.cells).zip(&linear.cells) {
+    let cells = back.cells.iter().zip(&back.discounts).zip(&linear.cells);
+    for ((key, product), ((cell, discount), similar)) in evidence.products.iter().zip(cells) {
         let held = held(&evidence.history, *key);
         if product.buyers == 0 || !passes(ask, *key, product, held.is_some()) {
             continue;
         }
-        let scale = over(parameters.back_weight * back.discount(product), back.max);
+        let scale = over(parameters.back_weight * discount, back.max);
         let own = held.map_or(0.0, |held| over(held.own_weight, own_max));
         let slim = over(similar.sum, linear.max);
         let slim_largest = over(similar.largest, linear.max);
@@ -45,8 +46,14 @@ pub fn rank(model: &Model, ask: &Ask, evidence: &Evidence) -> Vec<Ranked> {
         let reason = Reason::new(unit, product, cause);
         scored.push((settle(own + slim + scale * cell.sum), reason, product.buyers, *key));
     }
-    scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3)));
-    scored.truncate(ask.first);
+    let better = |a: &(f64, Reason, u32, u32), b: &(f64, Reason, u32, u32)| {
+        b.0.total_cmp(&a.0).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3))
+    };
+    if scored.len() > ask.first {
+        scored.select_nth_unstable_by(ask.first, better);
+        scored.truncate(ask.first);
+    }
+    scored.sort_unstable_by(better);
     scored.into_iter().map(|(score, reason, _, product)| Ranked { product, score, reason }).collect()
 }
 
@@ -130,13 +137,8 @@ struct BackOff {
     cells: Vec<Cell>,
     /// Of discounted sums, over all products of the catalogue.
     max: f64,
-    beta: f64,
-}
-
-impl BackOff {
-    fn discount(&self, product: &Product) -> f64 {
-        discount(product.buyers, self.beta)
-    }
+    /// `p^-beta` of each cell's product.
+    discounts: Vec<f64>,
 }
 
 /// `back` for every product of the evidence. Parts are added in this order: history, shelves, categories
@@ -183,7 +185,10 @@ fn back_off(parameters: &Parameters, evidence: &Evidence, places: &Places) -> Ba
         cell.add(popular * (product.popularity() / evidence.popularity), Cause::PopularNow);
     }
     let beta = if stranger { 0.0 } else { parameters.beta };
-    let discounted = |(cell, named): (&Cell, &(u32, Product))| cell.sum * discount(named.1.buyers, beta);
-    let max = cells.iter().zip(&evidence.products).filter(|(_, named)| named.1.buyers > 0).map(discounted);
-    BackOff { max: max.fold(popular * evidence.base_max, f64::max), cells, beta }
+    let discounts: Vec<f64> =
+        evidence.products.iter().map(|(_, product)| discount(product.buyers.max(1), beta)).collect();
+    let bought = evidence.products.iter().map(|(_, product)| product.buyers > 0);
+    let discounted = cells.iter().zip(&discounts).zip(bought).filter(|(_, is_bought)| *is_bought);
+    let max = discounted.map(|((cell, discount), _)| cell.sum * discount);
+    BackOff { max: max.fold(popular * evidence.base_max, f64::max), cells, discounts }
 }

@@ -1,6 +1,7 @@
 //! How good the recommendations are on the loaded data itself: what came after a day is foreseen from what came before,
 //! by the model and by the usual ways. The parameters are chosen before that day too, so nothing is seen twice.
 
+mod held_out;
 mod interval;
 mod page;
 
@@ -38,6 +39,8 @@ pub struct EvaluateOptions {
     pub cut: Option<NaiveDate>,
     pub k: usize,
     pub tune: Budget,
+    /// Where to write what was held out.
+    pub held_out: Option<PathBuf>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +51,8 @@ pub enum EvaluateError {
     Empty(NaiveDate),
     #[error("there are no orders to evaluate on")]
     NoOrders,
+    #[error("cannot write `{}`: {problem}", .folder.display())]
+    Write { folder: PathBuf, problem: csv::Error },
     #[error("interrupted")]
     Interrupted,
 }
@@ -111,6 +116,10 @@ pub fn evaluate(
     let split = Split::new(&purchases, cut);
     if split.train.is_empty() || split.train.len() == purchases.len() {
         return Err(EvaluateError::Empty(date_of(cut)));
+    }
+    if let Some(folder) = &options.held_out {
+        let written = held_out::write(&split, &published.facts, folder);
+        written.map_err(|problem| EvaluateError::Write { folder: folder.clone(), problem })?;
     }
     let goes_on = || !interrupted.load(Ordering::Relaxed);
     let tuned = {
