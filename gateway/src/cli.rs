@@ -7,10 +7,15 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
+use triptych_servers::Servers;
 
 const EXAMPLES: &str = "Examples:
   triptych-gateway serve                              serve ./lake on http://127.0.0.1:8000/
   triptych-gateway serve --lake /data/lake --listen 0.0.0.0:8080
+  triptych-gateway serve --clickhouse-url http://db:8123 --mongodb-url mongodb://me:secret@db/ \\
+                         --neo4j-url bolt://db:7687   answer from servers; with all three no lake is needed
+  CLICKHOUSE_URL=http://db:8123 triptych-gateway serve
+                                                      facts from ClickHouse, the rest from ./lake
   triptych-gateway schema > schema.graphql            the API, as SDL
 
 Ask it:
@@ -27,8 +32,9 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve the current load: GraphQL at /graphql, the playground at /
-    Serve(Serve),
+    /// Serve the newest load that all its stores have ready: GraphQL at /graphql, the playground at /
+    #[command(after_help = EXAMPLES)]
+    Serve(Box<Serve>),
     /// Print the schema of the API as SDL
     Schema,
 }
@@ -46,6 +52,9 @@ pub struct Serve {
     /// What to log: error, warn, info, debug, trace, or a filter of them
     #[arg(long, env = "TRIPTYCH_LOG", value_name = "FILTER", default_value = "info")]
     pub log: String,
+
+    #[command(flatten)]
+    pub servers: Servers,
 }
 
 impl Serve {

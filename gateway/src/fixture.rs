@@ -23,17 +23,23 @@ pub(crate) fn publish(lake: &Path, load_id: &str) {
 pub(crate) fn publish_version(lake: &Path, load_id: &str, format_version: u32) {
     let load_dir = layout::load_dir(lake, load_id);
     write_shop(&load_dir);
-    let manifest = json!({
-        "format_version": format_version, "load_id": load_id, "lake_id": "test", "source": "shop", "shape": "olist",
-        "currency": "BRL", "started_at": "2026-01-01T00:00:00Z", "published_at": "2026-01-01T00:00:01Z",
-        "first_purchase_at": null, "last_purchase_at": null, "files": [], "tables": [], "rules": [],
-        "stores": [], "stages": [], "remarks": [],
-    });
+    let manifest = manifest(load_id, format_version);
     fs::write(load_dir.join(layout::MANIFEST), manifest.to_string()).unwrap();
     write_database(&load_dir);
     let current = lake.join(layout::CURRENT);
     let _ = fs::remove_file(&current);
     std::os::unix::fs::symlink(Path::new(layout::LOADS).join(load_id), current).unwrap();
+}
+
+/// The manifest of such a load.
+pub(crate) fn manifest(load_id: &str, format_version: u32) -> serde_json::Value {
+    let write = |store: &str| json!({ "store": store, "rows": 1, "bytes": 1, "milliseconds": 1.0 });
+    json!({
+        "format_version": format_version, "load_id": load_id, "lake_id": "test", "source": "shop", "shape": "olist",
+        "currency": "BRL", "started_at": "2026-01-01T00:00:00Z", "published_at": "2026-01-01T00:00:01Z",
+        "first_purchase_at": null, "last_purchase_at": null, "files": [], "tables": [], "rules": [],
+        "stores": [write("lake"), write("sqlite")], "stages": [], "remarks": [],
+    })
 }
 
 /// The tables of documents and graph: none of their rows, but a model, without which no graph opens.

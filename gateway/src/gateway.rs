@@ -1,4 +1,4 @@
-//! One gateway: the schema and the lake it serves. Executes a request against one snapshot of the served load,
+//! One gateway: the schema and the load it serves. Executes a request against one snapshot of the served load,
 //! so that all fields of an answer come from the same data, and names that load in `extensions.load`.
 
 use std::path::PathBuf;
@@ -7,31 +7,38 @@ use std::sync::Arc;
 use async_graphql::{Request, Response, Value};
 
 use crate::graphql::{self, Schema, error};
-use crate::served::{Lake, Snapshot};
+use crate::served::Snapshot;
+use crate::served::follower::Follower;
+use crate::served::sources::Sources;
 
 pub struct Gateway {
     schema: Schema,
-    lake: Arc<Lake>,
+    follower: Arc<Follower>,
 }
 
 impl Gateway {
-    /// Opens the lake's current load, if there is one. Never fails: without a load, queries say what to run.
+    /// Over files alone.
     pub async fn open(lake: PathBuf) -> Self {
-        Self { schema: graphql::schema(), lake: Arc::new(Lake::open(lake).await) }
+        Self::over(Sources::embedded(lake)).await
     }
 
-    pub fn lake(&self) -> &Arc<Lake> {
-        &self.lake
+    /// Opens the load to serve, if there is one. Never fails: without a load, queries say what to run.
+    pub async fn over(sources: Sources) -> Self {
+        Self { schema: graphql::schema(), follower: Follower::start(sources).await }
+    }
+
+    pub fn follower(&self) -> &Arc<Follower> {
+        &self.follower
     }
 
     pub fn snapshot(&self) -> Snapshot {
-        self.lake.snapshot()
+        self.follower.snapshot()
     }
 
     pub async fn execute(&self, request: Request) -> Response {
         let snapshot = self.snapshot();
         let load = snapshot.as_ref().map_or(Value::Null, |served| Value::from(served.manifest.load_id.clone()));
-        let request = request.data(Arc::clone(&self.lake));
+        let request = request.data(self.follower.overview());
         let mut response = graphql::answer(&self.schema, request, snapshot).await;
         response.errors.iter_mut().for_each(error::name_bad_argument);
         response.extension("load", load)

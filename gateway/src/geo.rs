@@ -1,7 +1,7 @@
 //! Distances on the ground: great circles on a sphere of the Earth's mean radius. Pure.
 
 /// Mean radius of the Earth (IUGG), in kilometres.
-const EARTH_RADIUS_KM: f64 = 6371.0088;
+pub const EARTH_RADIUS_KM: f64 = 6371.0088;
 /// Added to boxes, in degrees (about a metre): rounding must never leave out a point that the exact check would keep.
 const BOX_SLACK_DEGREES: f64 = 1e-5;
 

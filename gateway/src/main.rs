@@ -40,7 +40,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
                 .enable_all()
                 .max_blocking_threads(processors.max(BLOCKING_THREADS_MIN))
                 .build()?;
-            runtime.block_on(http::serve::run(serve))
+            runtime.block_on(http::serve::run(&serve))
         }
         Command::Schema => {
             use std::io::Write;

@@ -9,8 +9,12 @@ use mongodb::{Client, Database};
 
 use crate::{Fault, LoadRecord, Status};
 
-/// A server on this machine or this network answers within milliseconds.
+/// A server on this machine or this network answers within milliseconds; a loader can wait for one that is starting.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A few requests of the gateway at once, each with a few questions; a loader needs less. More would only wait for the
+/// server's processors.
+const CONNECTIONS_MAX: u32 = 16;
 
 /// The collection of loads; `_id` is the load's id.
 pub const LOADS: &str = "loads";
@@ -42,10 +46,12 @@ pub struct Connection {
 }
 
 impl MongodbOptions {
-    /// Connects in the background; must be called within a runtime.
-    pub async fn connect(&self) -> Result<Connection, UnreadableAddress> {
+    /// Connects in the background; must be called within a runtime. `patience` is how long a question waits for a server
+    /// that is away.
+    pub async fn connect(&self, patience: Duration) -> Result<Connection, UnreadableAddress> {
         let mut parsed = ClientOptions::parse(&self.url).await.map_err(|_| UnreadableAddress)?;
-        parsed.server_selection_timeout = Some(CONNECT_TIMEOUT);
+        parsed.max_pool_size = Some(CONNECTIONS_MAX);
+        parsed.server_selection_timeout = Some(patience);
         parsed.connect_timeout = Some(CONNECT_TIMEOUT);
         let hosts: Vec<String> = parsed.hosts.iter().map(ToString::to_string).collect();
         let user = parsed.credential.as_ref().and_then(|credential| credential.username.clone());

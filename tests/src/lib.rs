@@ -6,4 +6,6 @@ pub mod case;
 pub mod coverage;
 pub mod files;
 pub mod lake;
+pub mod proxy;
+pub mod running;
 pub mod servers;

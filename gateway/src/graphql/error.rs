@@ -9,10 +9,12 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Error, ErrorExtensionValues, ServerError};
+use async_graphql::{Error, ErrorExtensionValues, InputType, ServerError};
+use triptych_schemas::manifest::StoreKind;
 
+use super::{failures, loads};
 use crate::served::Unserved;
-use crate::stores::{StoreError, StoreErrorKind};
+use crate::stores::{Role, StoreError, StoreErrorKind};
 
 #[derive(Clone, Debug)]
 pub enum ApiError {
@@ -26,7 +28,8 @@ pub enum ApiError {
         reason: String,
     },
     StoreUnavailable {
-        role: &'static str,
+        store: StoreKind,
+        role: Role,
     },
     /// A mistake of ours.
     Internal,
@@ -40,9 +43,9 @@ impl ApiError {
     fn code(&self) -> &'static str {
         match self {
             Self::BadArgument { .. } => BAD_ARGUMENT,
+            Self::NoLoad(Unserved::NoStore { .. }) | Self::StoreUnavailable { .. } => "STORE_UNAVAILABLE",
             Self::NoLoad(_) => "NO_LOAD",
             Self::KpiNotDefined { .. } => "KPI_NOT_DEFINED",
-            Self::StoreUnavailable { .. } => "STORE_UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }
     }
@@ -52,7 +55,9 @@ impl ApiError {
             Self::BadArgument { argument, reason } => format!("argument `{argument}`: {reason}"),
             Self::NoLoad(reason) => reason.to_string(),
             Self::KpiNotDefined { reason } => reason.clone(),
-            Self::StoreUnavailable { role } => format!("the {role} store does not answer; try again"),
+            Self::StoreUnavailable { role, .. } => {
+                format!("the {} store does not answer; try again", role.name())
+            }
             Self::Internal => "something went wrong here; the gateway's log says what".to_owned(),
         }
     }
@@ -67,19 +72,26 @@ impl From<ApiError> for Error {
     fn from(error: ApiError) -> Self {
         let mut extensions = ErrorExtensionValues::default();
         extensions.set("code", error.code());
-        if let ApiError::BadArgument { argument, .. } = &error {
-            extensions.set("argument", argument.clone());
+        match &error {
+            ApiError::BadArgument { argument, .. } => extensions.set("argument", argument.clone()),
+            ApiError::StoreUnavailable { store, role } => {
+                extensions.set("store", loads::StoreKind::from(*store).to_value());
+                extensions.set("role", loads::StoreRole::from(*role).to_value());
+            }
+            _ => {}
         }
         Self { message: error.message(), source: None, extensions: Some(extensions) }
     }
 }
 
-/// The one place where a store's failure is logged.
+/// The one place where a store's failure is logged, and not for each request that meets it.
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        tracing::error!(store.role = error.role.name(), store.kind = ?error.store, "{}", StoreError::chain(&error));
+        failures::log(&error);
         match error.kind {
-            StoreErrorKind::Unavailable | StoreErrorKind::Timeout => Self::StoreUnavailable { role: error.role.name() },
+            StoreErrorKind::Unavailable | StoreErrorKind::Timeout => {
+                Self::StoreUnavailable { store: error.store, role: error.role }
+            }
             StoreErrorKind::Broken => Self::Internal,
         }
     }

@@ -1,21 +1,16 @@
 //! `load` and `loads`: what was loaded, from where, and what became of its rows.
 
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use triptych_schemas::{layout, manifest, time};
+use triptych_schemas::{manifest, time};
 
 use super::error::{ApiError, Nullable};
 use super::page::check_first;
 use super::scalars::{DateTime, LocalDateTime};
 use super::served;
-use crate::served::{Lake, read_manifest};
+use crate::served::overview::{LOADS_MAX, Overview, Part, Seen};
 use crate::stores::Role;
-
-/// A lake keeps a few loads; more than this are not listed.
-const LOADS_MAX: usize = 100;
 
 #[derive(Default)]
 pub struct LoadsQuery;
@@ -24,35 +19,29 @@ pub struct LoadsQuery;
 impl LoadsQuery {
     /// The load being served.
     async fn load(&self, context: &Context<'_>) -> Nullable<Load> {
-        Some(served(context).map(|served| Load::new(&served.manifest, true)))
+        Some(served(context).map(|served| Load::new(&served.manifest, true, overview(context))))
     }
 
-    /// The load being served, and those before it that the lake still keeps. Newest first.
+    /// The load being served, and those before it that the stores still keep. Newest first.
     async fn loads(&self, context: &Context<'_>, #[graphql(default = 10)] first: Option<i32>) -> Nullable<Vec<Load>> {
-        Some(loads(context, first).await)
+        Some(loads(context, first))
     }
 }
 
-async fn loads(context: &Context<'_>, first: Option<i32>) -> Result<Vec<Load>, ApiError> {
+fn loads(context: &Context<'_>, first: Option<i32>) -> Result<Vec<Load>, ApiError> {
     let first = check_first(first, 10, LOADS_MAX)?;
-    let served = served(context)?;
-    let lake = Arc::clone(context.data_opt::<Arc<Lake>>().expect("the gateway gives each request its lake"));
-    let current = served.manifest.load_id.clone();
-    let manifests = tokio::task::spawn_blocking(move || newest_manifests(lake.directory(), first))
-        .await
-        .map_err(|_| ApiError::Internal)?;
-    Ok(manifests.iter().map(|manifest| Load::new(manifest, manifest.load_id == current)).collect())
+    let current = &served(context)?.manifest.load_id;
+    let overview = overview(context);
+    let load = |manifest: &Arc<_>| {
+        let manifest: &manifest::Manifest = manifest;
+        Load::new(manifest, manifest.load_id == *current, overview)
+    };
+    Ok(overview.loads().take(first).map(load).collect())
 }
 
-/// Load ids sort by time. A load of another format version is left out: its manifest means something else.
-fn newest_manifests(lake: &Path, first: usize) -> Vec<manifest::Manifest> {
-    let Ok(entries) = fs::read_dir(lake.join(layout::LOADS)) else { return Vec::new() };
-    let mut ids: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| !layout::is_partial(name))
-        .collect();
-    ids.sort_unstable_by(|left, right| right.cmp(left));
-    ids.iter().filter_map(|id| read_manifest(&layout::load_dir(lake, id), id).ok()).take(first).collect()
+/// What is known of the stores, as of a moment ago: no store is asked.
+fn overview<'a>(context: &Context<'a>) -> &'a Overview {
+    context.data_opt::<Arc<Overview>>().expect("the gateway gives each request its overview")
 }
 
 /// One run of the loader that was published.
@@ -164,7 +153,7 @@ pub enum StoreStatus {
 }
 
 impl Load {
-    fn new(manifest: &manifest::Manifest, current: bool) -> Self {
+    fn new(manifest: &manifest::Manifest, current: bool, overview: &Overview) -> Self {
         let wall = |text: &Option<String>| text.as_deref().and_then(time::parse_wall).map(LocalDateTime);
         Self {
             id: ID(manifest.load_id.clone()),
@@ -178,7 +167,7 @@ impl Load {
             last_purchase_at: wall(&manifest.last_purchase_at),
             tables: manifest.tables.iter().map(TableCount::new).collect(),
             rules: manifest.rules.iter().map(RuleCount::new).collect(),
-            stores: manifest.stores.iter().flat_map(|write| StoreLoad::all(write, &manifest.load_id)).collect(),
+            stores: StoreLoad::all(manifest, overview),
         }
     }
 }
@@ -209,21 +198,52 @@ impl RuleCount {
 }
 
 impl StoreLoad {
-    /// One entry a role: the file database answers for two of them.
-    fn all(write: &manifest::StoreWrite, load_id: &str) -> Vec<Self> {
-        let roles: &[Role] = match write.store {
-            manifest::StoreKind::Lake => &[Role::Facts],
-            manifest::StoreKind::Sqlite => &[Role::Documents, Role::Graph],
-            _ => &[],
-        };
+    /// Where the load was written, then where this gateway looks for it in vain. One entry a role: one store may answer
+    /// two.
+    fn all(manifest: &manifest::Manifest, overview: &Overview) -> Vec<Self> {
+        let asked = |store: manifest::StoreKind| overview.stores.iter().find(move |seen| seen.store == store);
+        let written = manifest.stores.iter().flat_map(|write| match asked(write.store) {
+            Some(seen) => Self::of_roles(seen, &manifest.load_id, Some(write)),
+            None => vec![Self::not_asked(write, &manifest.load_id)],
+        });
+        let unwritten =
+            overview.stores.iter().filter(|seen| manifest.stores.iter().all(|write| write.store != seen.store));
+        written.chain(unwritten.flat_map(|seen| Self::of_roles(seen, &manifest.load_id, None))).collect()
+    }
+
+    fn of_roles(seen: &Seen, load_id: &str, write: Option<&manifest::StoreWrite>) -> Vec<Self> {
+        let part = seen.part_of(load_id);
         let entry = |role: &Role| Self {
-            store: write.store.into(),
+            store: seen.store.into(),
             role: Some((*role).into()),
+            status: part.into(),
+            load_id: matches!(part, Part::Ready | Part::Loading).then(|| ID(load_id.to_owned())),
+            rows: write.map_or(0, |write| write.rows),
+            milliseconds: write.map(|write| write.milliseconds),
+        };
+        seen.roles.iter().map(entry).collect()
+    }
+
+    /// It was written there, which is all that is known of a store that is not asked for anything.
+    fn not_asked(write: &manifest::StoreWrite, load_id: &str) -> Self {
+        Self {
+            store: write.store.into(),
+            role: None,
             status: StoreStatus::Ready,
             load_id: Some(ID(load_id.to_owned())),
             rows: write.rows,
             milliseconds: Some(write.milliseconds),
-        };
-        roles.iter().map(entry).collect()
+        }
+    }
+}
+
+impl From<Part> for StoreStatus {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Ready => Self::Ready,
+            Part::Loading => Self::Loading,
+            Part::Absent => Self::Absent,
+            Part::Unreachable => Self::Unreachable,
+        }
     }
 }

@@ -5,6 +5,7 @@ mod batching;
 pub(crate) mod connection;
 pub mod customers;
 pub mod error;
+mod failures;
 mod field_order;
 pub mod filters;
 pub mod kpis;

@@ -1,6 +1,7 @@
 //! HTTP around the gateway: routes, limits, health. Refuses bodies and waits beyond its limits; knows nothing of what
 //! a query means.
 
+pub(crate) mod health;
 pub mod playground;
 mod refusal;
 pub mod serve;
@@ -9,12 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
+use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
-use serde_json::json;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -31,8 +30,8 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
     Router::new()
         .route("/graphql", get(graphql).post(graphql))
-        .route("/health/live", get(live))
-        .route("/health/ready", get(ready))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
         .with_state(gateway)
         .merge(playground::routes())
         .fallback(async |path: Uri| Refusal::UnknownPath(path))
@@ -51,18 +50,4 @@ async fn graphql(
         return Err(Refusal::NoQuery);
     }
     Ok(gateway.execute(request).await.into())
-}
-
-async fn live() -> Json<serde_json::Value> {
-    Json(json!({ "status": "live" }))
-}
-
-async fn ready(State(gateway): State<Arc<Gateway>>) -> Response {
-    match gateway.snapshot() {
-        Ok(served) => Json(json!({ "status": "ready", "load": served.manifest.load_id })).into_response(),
-        Err(reason) => {
-            let body = json!({ "status": "not ready", "reason": reason.to_string() });
-            (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! The life of the server: open the lake, listen, follow new loads, stop on Ctrl-C or SIGTERM after the last answer.
+//! The life of the server: open the stores, listen, follow new loads, stop on Ctrl-C or SIGTERM after the last answer.
 
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -8,8 +8,9 @@ use tokio::net::TcpListener;
 
 use crate::cli::Serve;
 use crate::gateway::Gateway;
+use crate::served::sources::Sources;
 
-pub async fn run(serve: Serve) -> anyhow::Result<()> {
+pub async fn run(serve: &Serve) -> anyhow::Result<()> {
     let listener = match TcpListener::bind(&serve.listen).await {
         Ok(listener) => listener,
         Err(error) if error.kind() == ErrorKind::AddrInUse => anyhow::bail!(
@@ -20,14 +21,9 @@ pub async fn run(serve: Serve) -> anyhow::Result<()> {
             return Err(error).with_context(|| format!("cannot listen on `{}` (expected HOST:PORT)", serve.listen));
         }
     };
-    let gateway = Arc::new(Gateway::open(serve.lake).await);
-    if let Err(reason) = gateway.snapshot() {
-        tracing::warn!("{reason}");
-    }
-    let follower = tokio::spawn({
-        let lake = Arc::clone(gateway.lake());
-        async move { lake.follow().await }
-    });
+    let sources = Sources::connect(serve.lake.clone(), &serve.servers).await?;
+    let gateway = Arc::new(Gateway::over(sources).await);
+    let follower = tokio::spawn(Arc::clone(gateway.follower()).follow());
     tracing::info!("listening on http://{}/", listener.local_addr()?);
     let result = axum::serve(listener, crate::app(gateway)).with_graceful_shutdown(stop_signal()).await;
     follower.abort();

@@ -44,11 +44,12 @@ pub enum Value {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scan {
     pub store: StoreKind,
-    /// Readable, with `?` where a value goes.
+    /// Readable, with a `?` or a name in braces where a value goes.
     pub query: String,
     /// The values, as JSON.
     pub parameters: String,
-    pub rows_read: usize,
+    /// Where the store tells.
+    pub rows_read: Option<usize>,
     pub milliseconds: f64,
 }
 

@@ -11,4 +11,5 @@ pub mod answer;
 pub mod dimension;
 pub mod filter;
 pub mod measure;
+pub mod page;
 pub mod query;

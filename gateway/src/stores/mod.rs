@@ -1,9 +1,11 @@
 //! What the gateway asks of stores: one trait a role, named for the question and never for the vendor. Stores answer
 //! integers and cents; no GraphQL type comes in here.
 
+pub mod clickhouse;
 pub mod documents;
 pub mod embedded;
 pub mod graph;
+pub mod mongodb;
 pub mod neo4j;
 
 use std::error::Error;

@@ -125,9 +125,10 @@ impl Publication {
             self.lake.published()?.into_iter().map(|load_id| (load_id.clone(), self.servers_of(&load_id))).collect();
         let kept = retention::kept(&published, keep);
         for (load_id, _) in published.iter().filter(|(load_id, _)| !kept.contains(load_id)) {
-            self.withdraw(load_id)?;
+            self.mark_withdrawn(load_id)?;
+            self.lake.discard(load_id)?;
         }
-        // Those of a lake that was taken over.
+        // Those, and the loads of a lake that was taken over.
         for server in self.servers() {
             for record in server.records()?.iter().filter(|record| !kept.contains(&record.load_id)) {
                 server.discard(&record.load_id)?;
@@ -137,29 +138,25 @@ impl Publication {
         Ok(())
     }
 
-    /// Takes the newest load back and serves the one before; their ids.
+    /// Takes the newest load back and serves the one before; their ids. Gateways notice within seconds, and until then ask for
+    /// what they serve; so servers keep its rows, which the next loader removes.
     pub fn rollback(&self) -> Result<(String, String), PublishError> {
         let mut published = self.lake.published()?;
         let (Some(newest), Some(older)) = (published.pop(), published.pop()) else {
             return Err(PublishError::NothingOlder);
         };
-        self.withdraw(&newest)?;
+        self.mark_withdrawn(&newest)?;
+        self.lake.discard(&newest)?;
         self.point_names();
         Ok((newest, older))
     }
 
     /// The mark comes first, so that no reader chooses a load that is going, and so that the next loader goes on with it.
-    fn withdraw(&self, load_id: &str) -> Result<(), PublishError> {
-        let holders: Vec<&dyn Server> =
-            self.servers().filter(|server| self.servers_of(load_id).contains(&server.store())).collect();
-        for server in &holders {
+    fn mark_withdrawn(&self, load_id: &str) -> Result<(), PublishError> {
+        let holders = self.servers_of(load_id);
+        for server in self.servers().filter(|server| holders.contains(&server.store())) {
             let manifest = server.manifest(load_id)?.unwrap_or_default();
             server.record(&self.our_record(load_id, Status::Withdrawn), &manifest)?;
-        }
-        self.lake.discard(load_id)?;
-        for server in holders {
-            server.discard(load_id)?;
-            server.forget(load_id)?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Publication across the lake and three real servers: what readers see before, while and after loads come, fail, die
 //! and are taken back. Tests share the servers, so they take turns.
 
+mod cases;
 mod killed;
 mod readme;
 mod refused;

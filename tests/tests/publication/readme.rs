@@ -2,6 +2,7 @@
 
 use mongodb::bson::{Document, serialize_to_document};
 use neo4rs::query;
+use triptych_servers::mongodb::CONNECT_TIMEOUT;
 use triptych_servers::neo4j::transaction;
 
 use crate::Turn;
@@ -36,7 +37,8 @@ fn the_questions_in_readme_have_answers() {
         let rows = client.query(&sql).fetch_all::<(String, String)>().await.expect("README's SQL runs");
         assert_eq!(rows.len(), 5);
 
-        let mongodb = servers.mongodb().expect("it is named").connect().await.expect("the address is good");
+        let mongodb =
+            servers.mongodb().expect("it is named").connect(CONNECT_TIMEOUT).await.expect("the address is good");
         let call = block("javascript");
         let reviews = mongodb.database.collection::<Document>("reviews");
         let mut found =

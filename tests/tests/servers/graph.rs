@@ -1,13 +1,12 @@
-//! The purchase graph on the server says what the one in files says, evidence and all: random questions, equal to the bit.
+//! The purchase graph on the server says what the one in files says, evidence and all: random questions, equal to the last bit.
 
 use triptych_gateway::filter::TextFilter;
 use triptych_gateway::stores::documents::{CustomerFilter, Documents, ProductFilter};
-use triptych_gateway::stores::graph::{Found, PairQuestion, Question, Subject};
+use triptych_gateway::stores::graph::{PairQuestion, Question, Subject};
 use triptych_gateway::stores::neo4j::Neo4jServer;
 use triptych_gateway::stores::{Server, StoreErrorKind, embedded};
 use triptych_recommend::count::NEIGHBOURS_MAX;
 use triptych_recommend::parameters::Mode;
-use triptych_servers::Status;
 use triptych_servers::neo4j::Neo4jOptions;
 
 use e2e::servers::loaded;
@@ -92,11 +91,6 @@ impl Shop {
     }
 }
 
-/// Every float is written so that it reads back as itself, so equal texts are equal bits.
-fn shown(found: &[Option<Found>]) -> Vec<String> {
-    found.iter().map(|found| format!("{found:?}")).collect()
-}
-
 #[tokio::test]
 async fn the_graph_on_the_server_is_the_one_in_files() {
     let Some(loaded) = loaded() else { return };
@@ -113,7 +107,7 @@ async fn the_graph_on_the_server_is_the_one_in_files() {
         let expected = files.graph.evidence(&questions).await.unwrap();
         let found = graph.evidence(&questions).await.unwrap();
         assert_eq!(found.len(), expected.len());
-        for ((question, found), expected) in questions.iter().zip(shown(&found)).zip(shown(&expected)) {
+        for ((question, found), expected) in questions.iter().zip(&found).zip(&expected) {
             assert_eq!(found, expected, "seed {SEED}: {question:?}");
         }
         for evidence in expected.iter().flatten().map(|found| &found.evidence) {
@@ -139,7 +133,7 @@ async fn a_server_says_which_loads_it_has() {
     let server = Neo4jServer::new(&loaded.servers.neo4j().unwrap()).unwrap();
     let records = server.records().await.unwrap();
     let record = records.iter().find(|record| record.load_id == loaded.load_id).unwrap();
-    assert_eq!(record.status, Status::Ready);
+    assert!(record.status.is_ready(), "{record:?}");
     assert!(server.manifest(&loaded.load_id).await.unwrap().unwrap().contains(&loaded.load_id));
     assert_eq!(server.manifest("no-such-load").await.unwrap(), None);
 }

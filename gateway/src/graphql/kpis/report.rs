@@ -55,7 +55,7 @@ impl KpiReport {
 #[derive(SimpleObject)]
 pub struct KpiExplain {
     store: StoreKind,
-    /// Readable, with `?` where a value goes.
+    /// Readable, with a `?` or a name in braces where a value goes.
     query: String,
     /// The values, as JSON.
     parameters: String,
@@ -69,7 +69,7 @@ impl KpiExplain {
             store: scan.store.into(),
             query: scan.query.clone(),
             parameters: scan.parameters.clone(),
-            rows_read: Some(scan.rows_read),
+            rows_read: scan.rows_read,
             milliseconds: scan.milliseconds,
         }
     }

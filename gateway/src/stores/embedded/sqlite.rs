@@ -19,7 +19,7 @@ const STATEMENTS_MAX: usize = 64;
 
 pub struct Pool {
     idle: Mutex<Vec<Connection>>,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
 }
 
 /// What the database said. The caller adds the role it was asked in.
@@ -47,21 +47,23 @@ impl Pool {
     pub fn open(file: &Path) -> Result<Self, SqliteError> {
         let fail = |source| SqliteError::Open { file: file.to_owned(), source };
         let connections: Result<Vec<_>, _> = (0..CONNECTIONS).map(|_| connect(file)).collect();
-        Ok(Self { idle: Mutex::new(connections.map_err(fail)?), permits: Semaphore::new(CONNECTIONS) })
+        Ok(Self { idle: Mutex::new(connections.map_err(fail)?), permits: Arc::new(Semaphore::new(CONNECTIONS)) })
     }
 
-    /// Runs `work` with a connection on a thread that may block. Use `prepare_cached` inside.
+    /// Runs `work` with a connection on a thread that may block. Use `prepare_cached` inside. A caller that goes away
+    /// leaves the work to end by itself, which holds its permit until the connection is back.
     pub async fn read<T, F>(self: &Arc<Self>, work: F) -> Result<T, SqliteError>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
     {
-        let _permit = self.permits.acquire().await.expect("the semaphore is never closed");
+        let permit = Arc::clone(&self.permits).acquire_owned().await.expect("the semaphore is never closed");
         let pool = Arc::clone(self);
         let run = move || {
             let connection = pool.lock().pop().expect("there are as many connections as permits");
             let result = work(&connection);
             pool.lock().push(connection);
+            drop(permit);
             result
         };
         match tokio::task::spawn_blocking(run).await {
@@ -99,4 +101,45 @@ fn connect(file: &Path) -> Result<Connection, rusqlite::Error> {
 fn uri(file: &Path) -> String {
     let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     format!("file:{path}?mode=ro&immutable=1")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn callers_that_go_away_leave_no_one_without_a_connection() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("store.sqlite");
+        Connection::open(&file).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+        let pool = Arc::new(Pool::open(&file).unwrap());
+        let mut unblock = Vec::new();
+        for _ in 0..CONNECTIONS {
+            let (go, wait) = mpsc::channel::<()>();
+            let (started, is_started) = tokio::sync::oneshot::channel();
+            let read = pool.read(move |_| {
+                started.send(()).expect("the test waits");
+                wait.recv().expect("the test tells when to go on");
+                Ok(())
+            });
+            tokio::select! {
+                biased;
+                _ = read => panic!("it waits for us"),
+                started = is_started => started.unwrap(),
+            }
+            unblock.push(go);
+        }
+        let another = tokio::spawn({
+            let pool = Arc::clone(&pool);
+            let count = |connection: &Connection| connection.query_row("SELECT count(*) FROM t", [], |row| row.get(0));
+            async move { pool.read::<i64, _>(count).await }
+        });
+        tokio::task::yield_now().await;
+        for go in unblock {
+            go.send(()).unwrap();
+        }
+        assert_eq!(another.await.unwrap().unwrap(), 0);
+    }
 }

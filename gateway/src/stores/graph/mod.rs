@@ -58,7 +58,7 @@ pub enum Subject {
 }
 
 /// The question in dense keys, its evidence, and the names that a reason may need.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     pub ask: Ask,
     pub evidence: Evidence,

@@ -16,6 +16,9 @@ use crate::stores::StoreError;
 use crate::stores::graph::known::{Bought, Known, held_in_basket};
 use crate::stores::graph::{Found, Question, Subject};
 
+/// People in one statement: a grocer's regulars have hundreds of products each.
+const CUSTOMERS_A_STATEMENT_MAX: usize = 200;
+
 pub(super) async fn find(
     graph: &Neo4jGraph,
     known: &Known,
@@ -86,20 +89,19 @@ async fn customers(graph: &Neo4jGraph, questions: &[Question]) -> Result<FxHashM
         Subject::Basket(_) | Subject::Product(_) => None,
     };
     let mut ids: Vec<String> = questions.iter().filter_map(customer).collect();
-    if ids.is_empty() {
-        return Ok(FxHashMap::default());
-    }
     ids.sort_unstable();
     ids.dedup();
-    let statement = graph.ask(include_str!("histories.cypher")).param("ids", ids);
-    let rows: Vec<History> = graph.connection.read(statement, QUESTION_TIMEOUT).await?;
     let bought = |(product, orders, last_at, own_weight)| Bought { product, orders, last_at, own_weight };
-    let history = |row: History| {
-        let mut history: Vec<Bought> = row.history.into_iter().map(bought).collect();
-        history.sort_unstable_by_key(|bought| bought.product);
-        (row.id, history)
-    };
-    Ok(rows.into_iter().map(history).collect())
+    let mut histories = FxHashMap::default();
+    for ids in ids.chunks(CUSTOMERS_A_STATEMENT_MAX) {
+        let statement = graph.ask(include_str!("histories.cypher")).param("ids", ids);
+        for row in graph.connection.read::<History>(statement, QUESTION_TIMEOUT).await? {
+            let mut history: Vec<Bought> = row.history.into_iter().map(bought).collect();
+            history.sort_unstable_by_key(|bought| bought.product);
+            histories.insert(row.id, history);
+        }
+    }
+    Ok(histories)
 }
 
 /// What a question is about, ascending by product, without what is bought together with it.

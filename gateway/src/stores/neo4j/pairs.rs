@@ -32,8 +32,8 @@ pub(super) async fn find(graph: &Neo4jGraph, known: &Known, question: &PairQuest
         .param("first", question.first as i64);
     let rows: Vec<PairRow> = graph.connection.read(statement, QUESTION_TIMEOUT).await?;
     let orders_of = |key: u32| {
-        let product = known.catalogue.product(key).ok_or_else(|| broken(format!("a pair names product {key}")))?;
-        Ok(product.orders)
+        let product = known.catalogue.product(key).ok_or_else(|| broken(format!("a pair names product {key}")));
+        product.map(|product| product.orders)
     };
     let pair = |row: PairRow| {
         let PairRow { a, b, orders } = row;

@@ -19,7 +19,7 @@ pub(super) struct Connection {
 impl Connection {
     pub(super) async fn new(options: &MongodbOptions) -> Result<Self, SinkError> {
         let unreadable = |error| SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Mongodb, "", error);
-        options.connect().await.map(|server| Self { server }).map_err(unreadable)
+        options.connect(CONNECT_TIMEOUT).await.map(|server| Self { server }).map_err(unreadable)
     }
 
     pub(super) fn database(&self) -> &Database {

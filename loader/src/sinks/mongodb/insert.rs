@@ -48,22 +48,20 @@ pub(super) async fn create(
 
 /// After the documents, which is several times faster.
 pub(super) async fn create_indexes(
-    connection: &Connection,
-    collection: &str,
-    description: &str,
-    name: &str,
+    target: Collection<RawDocumentBuf>,
+    collection: &'static str,
+    description: &'static str,
 ) -> Result<(), SinkError> {
     let described: serde_json::Value = serde_json::from_str(description).expect("the description is tested to be JSON");
     let models: Vec<IndexModel> = described["indexes"].as_array().into_iter().flatten().map(index).collect();
     if models.is_empty() {
         return Ok(());
     }
-    retry::WRITES
-        .run(async |_| {
-            let made = connection.documents(name).create_indexes(models.clone()).await;
-            made.map(|_| ()).map_err(|error| failed(collection, &error))
-        })
-        .await
+    let mut attempts = retry::WRITES.attempts();
+    while let Err(error) = target.create_indexes(models.clone()).await {
+        attempts.again(failed(collection, &error)).await?;
+    }
+    Ok(())
 }
 
 fn index(described: &serde_json::Value) -> IndexModel {

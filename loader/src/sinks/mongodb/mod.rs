@@ -10,6 +10,7 @@ mod views;
 use std::time::Instant;
 
 use tokio::runtime::Runtime;
+use tokio::task::JoinSet;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::mongodb as ddl;
 use triptych_servers::LoadRecord;
@@ -48,11 +49,17 @@ impl Sink for Mongodb {
         let encoder = Encoder::new(gold);
         let mut written = StoreWrite { store: StoreKind::Mongodb, rows: 0, bytes: 0, milliseconds: 0.0 };
         self.runtime.block_on(async {
+            // The server builds indexes of one collection while the next one is written.
+            let mut indexing = JoinSet::new();
             for (collection, description) in ddl::COLLECTIONS {
                 let name = ddl::collection_of_load(collection, gold.load_id);
                 insert::create(&self.connection, collection, description, &name).await?;
                 written.rows += insert::write(&self.connection, collection, &name, &encoder, watch).await?;
-                insert::create_indexes(&self.connection, collection, description, &name).await?;
+                let target = self.connection.documents(&name);
+                indexing.spawn(insert::create_indexes(target, collection, description));
+            }
+            while let Some(indexed) = indexing.join_next().await {
+                indexed.expect("building indexes returns its errors")?;
             }
             written.bytes = read::bytes(&self.connection, gold.load_id).await?;
             Ok::<(), SinkError>(())

@@ -37,6 +37,17 @@ pub(super) fn rows(gold: &Gold<'_>, table: &str) -> Vec<Row> {
     }
 }
 
+/// As many as [`rows`]; those that are many are counted without being laid out.
+pub(super) fn count(gold: &Gold<'_>, table: &str) -> usize {
+    match table {
+        "Customer" => gold.facts.customers.height(),
+        "Product" => gold.facts.products.height(),
+        "PURCHASED" => gold.graph.totals.len(),
+        "SELLS" => gold.documents.product_sellers.len(),
+        table => rows(gold, table).len(),
+    }
+}
+
 /// Ids of a person's accounts that are not the person's, ascending. In some sources a person is an account and has none.
 fn other_ids<'a>(gold: &Gold<'a>, person: usize) -> impl Iterator<Item = &'a str> {
     let id = frame::texts(&gold.facts.customers, "customer_id").get(person);

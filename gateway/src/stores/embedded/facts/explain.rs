@@ -36,7 +36,7 @@ pub(super) fn scan(tables: &Tables, query: &Query, plan: &Plan<'_>, grain: Grain
         store: StoreKind::Lake,
         query: text,
         parameters: Value::from(parameters).to_string(),
-        rows_read,
+        rows_read: Some(rows_read),
         milliseconds,
     }
 }

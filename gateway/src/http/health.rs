@@ -1,0 +1,64 @@
+//! Health for machines that watch: whether the process lives, and which roles answer. Asks no store: what was seen of
+//! them a moment ago is told.
+
+use std::sync::Arc;
+
+use async_graphql::InputType;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use crate::gateway::Gateway;
+use crate::graphql::loads;
+use crate::served::Snapshot;
+use crate::served::choice::Sighting;
+use crate::served::overview::{Overview, Part, Seen};
+
+pub(crate) async fn live() -> Json<Value> {
+    Json(json!({ "status": "live" }))
+}
+
+/// 503 only when no role can answer.
+pub(crate) async fn ready(State(gateway): State<Arc<Gateway>>) -> (StatusCode, Json<Value>) {
+    let (is_ready, body) = report(&gateway.snapshot(), &gateway.follower().overview());
+    (if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, Json(body))
+}
+
+fn report(snapshot: &Snapshot, overview: &Overview) -> (bool, Value) {
+    let load_id = snapshot.as_ref().ok().map(|served| served.manifest.load_id.as_str());
+    let mut roles = Map::new();
+    let mut is_ready = false;
+    for seen in &overview.stores {
+        let problem = problem(seen, load_id);
+        is_ready |= problem.is_none();
+        let store = loads::StoreKind::from(seen.store).to_value();
+        let state = match problem {
+            None => json!({ "store": store, "state": "ok", "load": load_id }),
+            Some(reason) => json!({ "store": store, "state": "unavailable", "reason": reason, "load": null }),
+        };
+        roles.extend(seen.roles.iter().map(|role| (role.name().to_owned(), state.clone())));
+    }
+    let mut body = json!({ "status": if is_ready { "ready" } else { "not ready" }, "load": load_id, "roles": roles });
+    if let Err(reason) = snapshot {
+        body["reason"] = Value::from(reason.to_string());
+    } else if !is_ready {
+        body["reason"] = Value::from("no store answers");
+    }
+    (is_ready, body)
+}
+
+/// Why a store cannot answer.
+fn problem(seen: &Seen, load_id: Option<&str>) -> Option<String> {
+    match (&seen.sighting, load_id) {
+        (_, Some(_)) if seen.is_embedded() => None,
+        (Sighting::Silent { reason }, _) => Some(reason.clone()),
+        (Sighting::Answers { .. }, Some(load_id)) if seen.part_of(load_id) == Part::Ready => None,
+        (Sighting::Answers { .. }, Some(load_id)) => Some(format!("it has no load `{load_id}`")),
+        (Sighting::Answers { ready, .. }, None) if ready.is_empty() => Some("it has no load".to_owned()),
+        (Sighting::Answers { ready, .. }, None) => {
+            let ready: Vec<&str> = ready.iter().map(String::as_str).collect();
+            Some(format!("it has only loads that other stores lack: {}", ready.join(", ")))
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Why a store cannot be asked, in words for the person who set it up. Never repeats what a driver said: that may hold
+//! a password.
+
+use std::error::Error;
+
+use triptych_schemas::manifest::StoreKind;
+use triptych_servers::{Fault, clickhouse, mongodb, neo4j};
+
+use crate::stores::{StoreError, StoreErrorKind};
+
+/// As people write it.
+pub fn store_name(store: StoreKind) -> &'static str {
+    match store {
+        StoreKind::Lake => "the lake",
+        StoreKind::Sqlite => "the lake's SQLite file",
+        StoreKind::Clickhouse => "ClickHouse",
+        StoreKind::Mongodb => "MongoDB",
+        StoreKind::Neo4j => "Neo4j",
+    }
+}
+
+/// What to do about a server that cannot be asked.
+pub(super) fn of_error(error: &StoreError, address: &str) -> String {
+    let name = store_name(error.store);
+    let (url, login) = settings(error.store);
+    match fault(error) {
+        Fault::Unreachable => format!("{name} cannot be reached at {address}; start it, or mend {url}"),
+        Fault::Unauthorized => format!("{name} at {address} refuses the user or the password; mend {login}"),
+        Fault::ReadOnly => format!("{name} at {address} does not let the user read the loads; mend {login}"),
+        Fault::Version => format!("{name} at {address} is too old"),
+        Fault::Busy => format!("{name} at {address} cannot answer just now"),
+        Fault::Timeout => format!("{name} at {address} did not answer in time"),
+        Fault::Row | Fault::Failed => format!("{name} at {address} answers, but not with loads; see the log"),
+    }
+}
+
+/// A server that said nothing until we gave up.
+pub(super) fn of_silence(store: StoreKind, address: &str, seconds: u64) -> String {
+    let (url, _) = settings(store);
+    format!("{} did not answer at {address} within {seconds} s; start it, or mend {url}", store_name(store))
+}
+
+/// Where a server is, without what an address may hold besides.
+pub fn without_login(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+            let path = path.split(['?', '#']).next().unwrap_or_default();
+            format!("{scheme}://{host}{}{path}", if path.is_empty() { "" } else { "/" })
+        }
+        None => url.to_owned(),
+    }
+}
+
+/// Options that say where a server is, and who we are there.
+fn settings(store: StoreKind) -> (&'static str, &'static str) {
+    match store {
+        StoreKind::Lake | StoreKind::Sqlite => ("--lake", "the rights of the folder"),
+        StoreKind::Clickhouse => {
+            ("--clickhouse-url (CLICKHOUSE_URL)", "CLICKHOUSE_USER, CLICKHOUSE_PASSWORD and CLICKHOUSE_DATABASE")
+        }
+        StoreKind::Mongodb => ("--mongodb-url (MONGODB_URL)", "user and password in MONGODB_URL"),
+        StoreKind::Neo4j => ("--neo4j-url (NEO4J_URL)", "NEO4J_USER and NEO4J_PASSWORD"),
+    }
+}
+
+/// What the driver's error means; without one, what the store made of it.
+fn fault(error: &StoreError) -> Fault {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(&*error.source);
+    while let Some(error) = cause {
+        let known = None
+            .or_else(|| error.downcast_ref().map(clickhouse::fault))
+            .or_else(|| error.downcast_ref().map(mongodb::fault))
+            .or_else(|| error.downcast_ref().map(neo4j::fault));
+        if let Some(fault) = known {
+            return fault;
+        }
+        cause = error.source();
+    }
+    match error.kind {
+        StoreErrorKind::Unavailable => Fault::Unreachable,
+        StoreErrorKind::Timeout => Fault::Timeout,
+        StoreErrorKind::Broken => Fault::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stores::Role;
+
+    #[test]
+    fn a_wrong_password_and_a_wrong_address_are_told_apart() {
+        let check = |code: &str, expected: &str| {
+            let source = Box::new(::clickhouse::error::Error::BadResponse(code.to_owned()));
+            let kind = StoreErrorKind::Unavailable;
+            let error = StoreError { store: StoreKind::Clickhouse, role: Role::Facts, kind, source };
+            let reason = of_error(&error, "http://db:8123");
+            assert!(reason.contains(expected) && reason.contains("http://db:8123"), "{reason}");
+        };
+        check("Code: 516. DB::Exception: x: Authentication failed", "mend CLICKHOUSE_USER");
+        check("Code: 497. DB::Exception: Not enough privileges", "does not let the user read");
+        check("<html>", "not with loads");
+    }
+
+    #[test]
+    fn an_address_is_named_without_its_login() {
+        let check = |url: &str, expected: &str| assert_eq!(without_login(url), expected);
+        check("http://db:8123", "http://db:8123");
+        check("http://me:se@cret@db:8123/?password=x", "http://db:8123");
+        check("bolt://db:7687/graph", "bolt://db:7687/graph");
+        check("db:7687", "db:7687");
+    }
+}

@@ -1,0 +1,199 @@
+//! Where each role is answered from: a server where one is given, the lake's files where none is. Only what a role needs
+//! is opened.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use triptych_schemas::layout;
+use triptych_schemas::manifest::StoreKind;
+use triptych_servers::{LoadRecord, Status};
+
+use super::choice::Sighting;
+use super::{lake, reason};
+use crate::stores::embedded::documents::EmbeddedDocuments;
+use crate::stores::embedded::facts::EmbeddedFacts;
+use crate::stores::embedded::graph::EmbeddedGraph;
+use crate::stores::embedded::sqlite::Pool;
+use crate::stores::{Documents, Facts, Graph, Role, Server, StoreError, Stores};
+
+/// How soon a new load is noticed in files. Short enough for a person who waits, and listing a folder costs nothing.
+const LAKE_POLL_INTERVAL: Duration = Duration::from_secs(1);
+/// ... and on servers. With the time below, a load is noticed within 5 s.
+const SERVER_POLL_INTERVAL: Duration = Duration::from_secs(2);
+/// A list of loads is a few rows: a server that takes longer than this does not answer.
+const SERVER_ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// A server for one role, and how one of its loads is opened: without asking it anything.
+pub struct Remote<S: ?Sized> {
+    pub server: Arc<dyn Server>,
+    /// As messages name it: without a password.
+    pub address: String,
+    pub open: Open<S>,
+}
+
+/// The store of the load with this id.
+pub type Open<S> = Box<dyn Fn(&str) -> Arc<S> + Send + Sync>;
+
+/// None: from the lake.
+pub struct Sources {
+    pub lake: PathBuf,
+    pub facts: Option<Remote<dyn Facts>>,
+    pub documents: Option<Remote<dyn Documents>>,
+    pub graph: Option<Remote<dyn Graph>>,
+}
+
+impl Sources {
+    /// All from the lake.
+    pub fn embedded(lake: PathBuf) -> Self {
+        Self { lake, facts: None, documents: None, graph: None }
+    }
+
+    /// The stores, each with the roles that it answers. Files come first: their manifests cost nothing.
+    pub(super) fn places(&self) -> Vec<Place> {
+        let mut places = Vec::new();
+        let folder = |store, roles: Vec<Role>| Place { store, roles, holder: Holder::Lake(self.lake.clone()) };
+        if self.facts.is_none() {
+            places.push(folder(StoreKind::Lake, vec![Role::Facts]));
+        }
+        let in_database: Vec<Role> = [(Role::Documents, self.documents.is_none()), (Role::Graph, self.graph.is_none())]
+            .into_iter()
+            .filter_map(|(role, embedded)| embedded.then_some(role))
+            .collect();
+        if !in_database.is_empty() {
+            places.push(folder(StoreKind::Sqlite, in_database));
+        }
+        places.extend(self.facts.as_ref().map(|remote| remote.place(Role::Facts)));
+        places.extend(self.documents.as_ref().map(|remote| remote.place(Role::Documents)));
+        places.extend(self.graph.as_ref().map(|remote| remote.place(Role::Graph)));
+        places
+    }
+
+    /// Opens a load. Blocks while it reads files, where a role needs any.
+    pub(super) fn open(&self, load_id: &str) -> Result<Stores, StoreError> {
+        let load_dir = layout::load_dir(&self.lake, load_id);
+        let facts = match &self.facts {
+            Some(remote) => (remote.open)(load_id),
+            None => Arc::new(EmbeddedFacts::open(&load_dir)?),
+        };
+        let pool = || {
+            let pool = Pool::open(&load_dir.join(layout::SQLITE)).map_err(|error| error.at(Role::Documents));
+            pool.map(Arc::new)
+        };
+        let (documents, graph): (Arc<dyn Documents>, Arc<dyn Graph>) = match (&self.documents, &self.graph) {
+            (Some(documents), Some(graph)) => ((documents.open)(load_id), (graph.open)(load_id)),
+            (Some(documents), None) => ((documents.open)(load_id), Arc::new(EmbeddedGraph::open(pool()?)?)),
+            (None, Some(graph)) => (Arc::new(EmbeddedDocuments::new(pool()?)), (graph.open)(load_id)),
+            (None, None) => {
+                let pool = pool()?;
+                (Arc::new(EmbeddedDocuments::new(Arc::clone(&pool))), Arc::new(EmbeddedGraph::open(pool)?))
+            }
+        };
+        Ok(Stores { facts, documents, graph })
+    }
+
+    /// The loader's options that make it write where this gateway reads. Addresses may hold passwords, so they are named
+    /// by their variables.
+    pub(super) fn loader_options(&self) -> String {
+        let mut options = format!("--lake {}", self.lake.display());
+        let servers = [
+            (self.facts.is_some(), " --clickhouse-url \"$CLICKHOUSE_URL\""),
+            (self.documents.is_some(), " --mongodb-url \"$MONGODB_URL\""),
+            (self.graph.is_some(), " --neo4j-url \"$NEO4J_URL\""),
+        ];
+        options.extend(servers.iter().filter_map(|(given, option)| given.then_some(*option)));
+        options
+    }
+}
+
+impl<S: ?Sized> Remote<S> {
+    fn place(&self, role: Role) -> Place {
+        let holder = Holder::Server { server: Arc::clone(&self.server), address: self.address.clone() };
+        Place { store: self.server.store(), roles: vec![role], holder }
+    }
+}
+
+/// A store that holds loads.
+pub(super) struct Place {
+    pub(super) store: StoreKind,
+    pub(super) roles: Vec<Role>,
+    holder: Holder,
+}
+
+enum Holder {
+    Lake(PathBuf),
+    Server { server: Arc<dyn Server>, address: String },
+}
+
+impl Place {
+    pub(super) fn poll_interval(&self) -> Duration {
+        match self.holder {
+            Holder::Lake(_) => LAKE_POLL_INTERVAL,
+            Holder::Server { .. } => SERVER_POLL_INTERVAL,
+        }
+    }
+
+    /// As messages name it.
+    pub(super) fn name(&self) -> String {
+        match &self.holder {
+            Holder::Lake(lake) if self.store == StoreKind::Sqlite => {
+                format!("the database of lake `{}`", lake.display())
+            }
+            Holder::Lake(lake) => format!("lake `{}`", lake.display()),
+            Holder::Server { .. } => reason::store_name(self.store).to_owned(),
+        }
+    }
+
+    /// Asks what loads there are, and gives up soon.
+    pub(super) async fn look(&self) -> Sighting {
+        let (server, address) = match &self.holder {
+            Holder::Lake(folder) => return self.look_at(folder),
+            Holder::Server { server, address } => (server, address),
+        };
+        match tokio::time::timeout(SERVER_ANSWER_TIMEOUT, server.records()).await {
+            Ok(Ok(records)) => Sighting::of(records),
+            Ok(Err(error)) => {
+                tracing::debug!(store.kind = ?self.store, "{}", StoreError::chain(&error));
+                Sighting::Silent { reason: reason::of_error(&error, address) }
+            }
+            Err(_) => {
+                Sighting::Silent { reason: reason::of_silence(self.store, address, SERVER_ANSWER_TIMEOUT.as_secs()) }
+            }
+        }
+    }
+
+    fn look_at(&self, folder: &Path) -> Sighting {
+        let part = if self.store == StoreKind::Sqlite { layout::SQLITE } else { layout::FACTS };
+        match lake::published(folder, part) {
+            Ok(ready) => Sighting::Answers { ready, loading: BTreeSet::new() },
+            Err(error) => Sighting::Silent { reason: format!("lake `{}`: {error}", folder.display()) },
+        }
+    }
+
+    /// The text of a manifest. `None` where the store does not tell it just now.
+    pub(super) async fn manifest(&self, load_id: &str) -> Option<String> {
+        match &self.holder {
+            Holder::Lake(folder) => lake::manifest(folder, load_id).ok().flatten(),
+            Holder::Server { server, .. } => {
+                let answer = tokio::time::timeout(SERVER_ANSWER_TIMEOUT, server.manifest(load_id)).await;
+                answer.ok()?.ok()?
+            }
+        }
+    }
+}
+
+impl Sighting {
+    /// A load that was withdrawn is as absent.
+    fn of(records: Vec<LoadRecord>) -> Self {
+        let (mut ready, mut loading) = (BTreeSet::new(), BTreeSet::new());
+        for record in records {
+            match record.status {
+                Status::Ready | Status::Current => ready.insert(record.load_id),
+                Status::Loading => loading.insert(record.load_id),
+                Status::Withdrawn => false,
+            };
+        }
+        Self::Answers { ready, loading }
+    }
+}

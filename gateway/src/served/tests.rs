@@ -1,0 +1,348 @@
+//! Following, as a whole: scripted servers beside files, and what is served, answered and said of them.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use async_graphql::Request;
+use async_trait::async_trait;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use triptych_recommend::parameters::Model;
+use triptych_schemas::layout;
+use triptych_schemas::manifest::StoreKind;
+use triptych_servers::{LoadRecord, Status};
+
+use super::sources::{Remote, Sources};
+use crate::fixture;
+use crate::gateway::Gateway;
+use crate::http::health;
+use crate::kpi::answer::Page;
+use crate::kpi::query::Query;
+use crate::stores::graph::{Found, PairQuestion, Pairs, Question};
+use crate::stores::{Facts, Graph, Role, Server, StoreError, StoreErrorKind};
+
+/// A server whose loads a test writes down. `None`: it is down, and whatever is asked of it fails.
+struct Scripted {
+    store: StoreKind,
+    role: Role,
+    loads: Mutex<Option<Vec<(String, Status)>>>,
+}
+
+/// A load of a scripted server.
+struct OneLoad(Arc<Scripted>, String);
+
+impl Scripted {
+    fn new(store: StoreKind, role: Role) -> Arc<Self> {
+        Arc::new(Self { store, role, loads: Mutex::new(None) })
+    }
+
+    /// Each load a word: its id, and `?` behind it while it is written, `-` once it is withdrawn.
+    fn holds(&self, loads: &str) {
+        let record = |word: &str| match (word.strip_suffix('?'), word.strip_suffix('-')) {
+            (Some(id), _) => (id.to_owned(), Status::Loading),
+            (_, Some(id)) => (id.to_owned(), Status::Withdrawn),
+            _ => (word.to_owned(), Status::Ready),
+        };
+        *self.loads.lock().unwrap() = Some(loads.split_whitespace().map(record).collect());
+    }
+
+    fn is_down(&self) {
+        *self.loads.lock().unwrap() = None;
+    }
+
+    fn loads(&self) -> Result<Vec<(String, Status)>, StoreError> {
+        let (store, role, kind) = (self.store, self.role, StoreErrorKind::Unavailable);
+        let down = || StoreError { store, role, kind, source: "connection refused, password secret".into() };
+        self.loads.lock().unwrap().clone().ok_or_else(down)
+    }
+
+    fn remote<S: ?Sized>(self: &Arc<Self>, open: impl Fn(OneLoad) -> Arc<S> + Send + Sync + 'static) -> Remote<S> {
+        let server = Arc::clone(self);
+        Remote {
+            server: Arc::clone(self) as Arc<dyn Server>,
+            address: "tcp://db:1".to_owned(),
+            open: Box::new(move |load_id| open(OneLoad(Arc::clone(&server), load_id.to_owned()))),
+        }
+    }
+}
+
+#[async_trait]
+impl Server for Scripted {
+    fn store(&self) -> StoreKind {
+        self.store
+    }
+
+    async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {
+        let record = |(load_id, status)| LoadRecord { load_id, lake_id: "test".to_owned(), status };
+        Ok(self.loads()?.into_iter().map(record).collect())
+    }
+
+    async fn manifest(&self, load_id: &str) -> Result<Option<String>, StoreError> {
+        let found = self.loads()?.into_iter().find(|(id, _)| id == load_id);
+        Ok(found.map(|_| fixture::manifest(load_id, layout::FORMAT_VERSION).to_string()))
+    }
+}
+
+/// Answers its load's id as the number of groups.
+#[async_trait]
+impl Facts for OneLoad {
+    async fn kpis(&self, _: Query) -> Result<Page, StoreError> {
+        self.0.loads()?;
+        Ok(Page { groups: Vec::new(), groups_before: 0, group_count: self.1.parse().unwrap(), scans: Vec::new() })
+    }
+}
+
+#[async_trait]
+impl Graph for OneLoad {
+    async fn model(&self) -> Result<Model, StoreError> {
+        unreachable!("pairs need no model")
+    }
+
+    async fn evidence(&self, _: &[Question]) -> Result<Vec<Option<Found>>, StoreError> {
+        unreachable!("pairs need no evidence")
+    }
+
+    async fn pairs(&self, _: &PairQuestion) -> Result<Pairs, StoreError> {
+        self.0.loads().map(|_| Pairs::default())
+    }
+}
+
+/// A gateway with facts and graph on scripted servers, and documents in files.
+struct Mixed {
+    facts: Arc<Scripted>,
+    graph: Arc<Scripted>,
+    lake: tempfile::TempDir,
+}
+
+impl Mixed {
+    fn new() -> Self {
+        Self {
+            facts: Scripted::new(StoreKind::Clickhouse, Role::Facts),
+            graph: Scripted::new(StoreKind::Neo4j, Role::Graph),
+            lake: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// All have these loads, whole.
+    fn publish(&self, loads: &str) {
+        self.facts.holds(loads);
+        self.graph.holds(loads);
+        loads.split_whitespace().for_each(|load_id| fixture::publish(self.lake.path(), load_id));
+    }
+
+    async fn open(&self) -> Arc<Gateway> {
+        let sources = Sources {
+            facts: Some(self.facts.remote(|load| Arc::new(load) as Arc<dyn Facts>)),
+            graph: Some(self.graph.remote(|load| Arc::new(load) as Arc<dyn Graph>)),
+            ..Sources::embedded(self.lake.path().to_owned())
+        };
+        Arc::new(Gateway::over(sources).await)
+    }
+}
+
+/// What is served: the id of a load, or why there is none.
+fn serving(gateway: &Gateway) -> String {
+    gateway.snapshot().map_or_else(|reason| reason.to_string(), |served| served.manifest.load_id.clone())
+}
+
+async fn ask(gateway: &Gateway, query: &str) -> Value {
+    serde_json::to_value(gateway.execute(Request::new(query)).await).unwrap()
+}
+
+async fn ready(gateway: &Arc<Gateway>) -> (StatusCode, Value) {
+    let (status, body) = health::ready(State(Arc::clone(gateway))).await;
+    (status, body.0)
+}
+
+#[tokio::test]
+async fn a_new_load_is_followed_and_an_old_snapshot_stays_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let gateway = Gateway::open(folder.path().to_owned()).await;
+    assert!(serving(&gateway).contains("run `triptych-loader load SOURCE --lake"), "{}", serving(&gateway));
+    fixture::publish(folder.path(), "1");
+    gateway.follower().refresh().await;
+    let before = gateway.snapshot().unwrap();
+    fixture::publish(folder.path(), "2");
+    gateway.follower().refresh().await;
+    assert_eq!((before.manifest.load_id.as_str(), serving(&gateway).as_str()), ("1", "2"));
+    fs::remove_dir_all(layout::load_dir(folder.path(), "2")).unwrap();
+    gateway.follower().refresh().await;
+    assert_eq!(serving(&gateway), "1");
+}
+
+#[tokio::test]
+async fn a_load_that_cannot_be_opened_leaves_the_served_one() {
+    let folder = tempfile::tempdir().unwrap();
+    fixture::publish(folder.path(), "1");
+    let gateway = Gateway::open(folder.path().to_owned()).await;
+    fixture::publish(folder.path(), "2");
+    fs::remove_file(layout::fact_file(&layout::load_dir(folder.path(), "2"), "orders")).unwrap();
+    gateway.follower().refresh().await;
+    assert_eq!(serving(&gateway), "1");
+}
+
+#[tokio::test]
+async fn another_format_version_is_refused_with_advice() {
+    for (version, advice) in [(0, "load the source again"), (layout::FORMAT_VERSION + 1, "update triptych-gateway")] {
+        let folder = tempfile::tempdir().unwrap();
+        fixture::publish_version(folder.path(), "1", version);
+        let reason = serving(&Gateway::open(folder.path().to_owned()).await);
+        assert!(reason.contains(advice), "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn a_load_is_served_once_all_stores_have_it_and_until_one_has_it_no_more() {
+    let mixed = Mixed::new();
+    let gateway = mixed.open().await;
+    // One step after the other: what the servers hold, what is published in the lake, and what is served then.
+    let check = async |facts: &str, graph: &str, publish: &str, expected: &str| {
+        mixed.facts.holds(facts);
+        mixed.graph.holds(graph);
+        publish.split_whitespace().for_each(|load_id| fixture::publish(mixed.lake.path(), load_id));
+        gateway.follower().refresh().await;
+        let found = serving(&gateway);
+        assert!(found == expected || expected.contains(' ') && found.contains(expected), "{found}, not {expected}");
+    };
+    check("", "", "", "no load is ready in all stores").await;
+    check("1", "1", "", "has none").await;
+    check("1", "1", "1", "1").await;
+    check("1 2", "1 2?", "2", "1").await;
+    check("1 2", "1 2", "", "2").await;
+    check("1 2", "1 2-", "", "1").await;
+    check("2", "1", "", "no load is ready in all stores").await;
+    check("2", "2", "", "2").await;
+}
+
+#[tokio::test]
+async fn without_a_common_load_the_answer_says_what_to_run() {
+    let mixed = Mixed::new();
+    mixed.facts.holds("1");
+    mixed.graph.holds("2?");
+    let gateway = mixed.open().await;
+    let answer = ask(&gateway, "{kpis {rowCount} load {id}}").await;
+    assert_eq!(answer["data"], json!({"kpis": null, "load": null}));
+    let error = &answer["errors"][0];
+    assert_eq!(error["extensions"]["code"], "NO_LOAD");
+    let message = error["message"].as_str().unwrap();
+    for part in ["ClickHouse has 1", "Neo4j has none", "--clickhouse-url \"$CLICKHOUSE_URL\" --neo4j-url"] {
+        assert!(message.contains(part), "{part}: {message}");
+    }
+    let (status, body) = ready(&gateway).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{body}");
+    assert_eq!(body["roles"]["facts"]["reason"], "it has only loads that other stores lack: 1");
+    assert_eq!(body["roles"]["documents"]["reason"], "it has no load");
+}
+
+const ALL_ROLES: &str = "{kpis {rowCount} categories {name} frequentPairs {orders}}";
+
+#[tokio::test]
+async fn a_store_that_is_down_takes_its_own_fields_only_and_comes_back_by_itself() {
+    let mixed = Mixed::new();
+    mixed.publish("1 2");
+    mixed.facts.is_down();
+    let gateway = mixed.open().await;
+    let check = async |facts_are_up: bool| {
+        gateway.follower().refresh().await;
+        let answer = ask(&gateway, ALL_ROLES).await;
+        let kpis = if facts_are_up { json!({"rowCount": 2}) } else { Value::Null };
+        assert_eq!(answer["data"], json!({"kpis": kpis, "categories": [], "frequentPairs": []}));
+        assert_eq!(answer["extensions"]["load"], "2");
+        let (status, body) = ready(&gateway).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(body["roles"]["documents"], json!({"store": "SQLITE", "state": "ok", "load": "2"}));
+        if facts_are_up {
+            assert_eq!(answer["errors"], Value::Null);
+            assert_eq!(body["roles"]["facts"], json!({"store": "CLICKHOUSE", "state": "ok", "load": "2"}));
+        } else {
+            let extensions = json!({"code": "STORE_UNAVAILABLE", "store": "CLICKHOUSE", "role": "FACTS"});
+            assert_eq!(answer["errors"].as_array().unwrap().len(), 1, "{answer}");
+            assert_eq!(answer["errors"][0]["extensions"], extensions);
+            let facts = body["roles"]["facts"].to_string();
+            assert!(facts.contains("cannot be reached at tcp://db:1; start it, or mend --clickhouse-url"), "{facts}");
+            assert!(!facts.contains("secret"), "{facts}");
+        }
+    };
+    check(false).await;
+    mixed.facts.holds("1 2");
+    check(true).await;
+    mixed.facts.is_down();
+    check(false).await;
+    // Nobody knows whether it has this one.
+    mixed.graph.holds("1 2 3");
+    fixture::publish(mixed.lake.path(), "3");
+    check(false).await;
+    mixed.facts.holds("1 2");
+    check(true).await;
+    // It is back, and lacks the load.
+    mixed.facts.holds("1");
+    gateway.follower().refresh().await;
+    assert_eq!(serving(&gateway), "1");
+}
+
+#[tokio::test]
+async fn no_role_needs_the_lake_when_servers_answer_all() {
+    let (facts, graph) =
+        (Scripted::new(StoreKind::Clickhouse, Role::Facts), Scripted::new(StoreKind::Neo4j, Role::Graph));
+    let documents = Scripted::new(StoreKind::Mongodb, Role::Documents);
+    let elsewhere = tempfile::tempdir().unwrap();
+    fixture::publish(elsewhere.path(), "7");
+    let held = super::sources::Sources::embedded(elsewhere.path().to_owned()).open("7").unwrap();
+    let sources = Sources {
+        lake: Path::new("nowhere").to_owned(),
+        facts: Some(facts.remote(|load| Arc::new(load) as Arc<dyn Facts>)),
+        documents: Some(documents.remote(move |_| Arc::clone(&held.documents))),
+        graph: Some(graph.remote(|load| Arc::new(load) as Arc<dyn Graph>)),
+    };
+    let gateway = Arc::new(Gateway::over(sources).await);
+    let (status, body) = ready(&gateway).await;
+    assert_eq!((status, &body["status"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("not ready")));
+    let answer = ask(&gateway, ALL_ROLES).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "STORE_UNAVAILABLE", "{answer}");
+    facts.holds("6 7");
+    graph.holds("6 7");
+    documents.holds("7");
+    gateway.follower().refresh().await;
+    let answer = ask(&gateway, ALL_ROLES).await;
+    assert_eq!(answer["data"], json!({"kpis": {"rowCount": 7}, "categories": [], "frequentPairs": []}));
+    // With none left the snapshot stays, each field says what is missing, and no role can answer.
+    for server in [&facts, &graph, &documents] {
+        server.is_down();
+    }
+    gateway.follower().refresh().await;
+    assert_eq!(serving(&gateway), "7");
+    assert_eq!(ready(&gateway).await.0, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn loads_tell_where_each_of_them_is() {
+    let mixed = Mixed::new();
+    mixed.publish("1 2");
+    mixed.facts.holds("1 2 3?");
+    mixed.graph.holds("2");
+    let gateway = mixed.open().await;
+    let stores = async || -> HashMap<String, String> {
+        let answer = ask(&gateway, "{loads {id current stores {store role status loadId}}}").await;
+        let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        let loads = answer["data"]["loads"].as_array().unwrap().iter();
+        let line = |load: &Value| {
+            let stores = load["stores"].as_array().unwrap().iter();
+            let words = stores.map(|at| ["store", "role", "status", "loadId"].map(|field| text(&at[field])).join(" "));
+            (format!("{}{}", text(&load["id"]), load["current"]), words.collect::<Vec<_>>().join(", "))
+        };
+        loads.map(line).collect()
+    };
+    let expected =
+        |lines: [(&str, &str); 2]| HashMap::from(lines.map(|(id, stores)| (id.to_owned(), stores.to_owned())));
+    let second = "LAKE - READY 2, SQLITE DOCUMENTS READY 2, CLICKHOUSE FACTS READY 2, NEO4J GRAPH READY 2";
+    let first = "LAKE - READY 1, SQLITE DOCUMENTS READY 1, CLICKHOUSE FACTS READY 1, NEO4J GRAPH ABSENT -";
+    assert_eq!(stores().await, expected([("2true", second), ("1false", first)]));
+    mixed.graph.is_down();
+    gateway.follower().refresh().await;
+    let second = "LAKE - READY 2, SQLITE DOCUMENTS READY 2, CLICKHOUSE FACTS READY 2, NEO4J GRAPH UNREACHABLE -";
+    let first = "LAKE - READY 1, SQLITE DOCUMENTS READY 1, CLICKHOUSE FACTS READY 1, NEO4J GRAPH UNREACHABLE -";
+    assert_eq!(stores().await, expected([("2true", second), ("1false", first)]));
+}

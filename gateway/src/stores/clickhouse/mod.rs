@@ -1,0 +1,54 @@
+//! Facts on ClickHouse: the server with its loads, and one statement a question over the tables of one load.
+
+mod column;
+mod condition;
+mod connection;
+mod facts;
+mod row;
+mod statement;
+mod sum;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use triptych_schemas::manifest::StoreKind;
+use triptych_servers::LoadRecord;
+use triptych_servers::clickhouse::{self, ClickhouseOptions};
+
+use super::{Facts, Server, StoreError};
+use connection::Connection;
+use facts::ClickhouseFacts;
+
+pub struct ClickhouseServer {
+    connection: Arc<Connection>,
+}
+
+impl ClickhouseServer {
+    /// Connects to nothing yet.
+    pub fn new(options: &ClickhouseOptions) -> Self {
+        Self { connection: Arc::new(Connection::new(options)) }
+    }
+
+    /// The facts of one load, whether it is there or not.
+    pub fn open(&self, load_id: &str) -> Arc<dyn Facts> {
+        Arc::new(ClickhouseFacts::new(Arc::clone(&self.connection), load_id))
+    }
+}
+
+#[async_trait]
+impl Server for ClickhouseServer {
+    fn store(&self) -> StoreKind {
+        StoreKind::Clickhouse
+    }
+
+    async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {
+        self.connection.ask(|client| async move { clickhouse::records(&client).await }).await
+    }
+
+    async fn manifest(&self, load_id: &str) -> Result<Option<String>, StoreError> {
+        self.connection.ask(|client| async move { clickhouse::manifest(&client, load_id).await }).await
+    }
+}

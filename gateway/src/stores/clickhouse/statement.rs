@@ -1,0 +1,149 @@
+//! Compiles a checked query into one statement: a branch for each grain measured, put together by `UNION ALL` and summed
+//! up by group. Values and names of tables are bound as parameters; the rest comes from closed lists.
+//!
+//! A branch joins the rows of its grain with the distinct values that their order has in each other grain named, so a
+//! row counts once in every group it falls in. Inner joins only: what an outer join does not match becomes 0 or ''.
+
+use std::collections::BTreeSet;
+
+use triptych_schemas::clickhouse::table_of_load;
+
+use super::column;
+use super::condition::{Conditions, Parameter};
+use super::sum::{self, Branch, Sum};
+use crate::kpi::dimension::{Dimension, Grain};
+use crate::kpi::query::Query;
+
+/// It returns one column a dimension, then one a sum, under no names that matter.
+pub(super) struct Statement {
+    pub(super) text: String,
+    pub(super) parameters: Vec<(String, Parameter)>,
+    pub(super) sums: Vec<Sum>,
+}
+
+pub(super) fn compile(query: &Query, load_id: &str) -> Statement {
+    let sums = sum::asked(&query.measures);
+    let conditions = Conditions::of(&query.filter);
+    let text = Compiler { query, sums: &sums, conditions: &conditions }.statement();
+    let mut parameters: Vec<(String, Parameter)> = Vec::new();
+    for table in Grain::ALL.map(Grain::table) {
+        if text.contains(&placeholder(table)) {
+            parameters.push((table.to_owned(), Parameter::Text(table_of_load(table, load_id))));
+        }
+    }
+    parameters.extend(conditions.parameters);
+    Statement { text, parameters, sums }
+}
+
+struct Compiler<'a> {
+    query: &'a Query,
+    sums: &'a [Sum],
+    conditions: &'a Conditions,
+}
+
+impl Compiler<'_> {
+    fn statement(&self) -> String {
+        let branches: BTreeSet<Branch> = self.sums.iter().map(|sum| sum.branch).collect();
+        let texts: Vec<String> = branches.into_iter().map(|branch| self.branch(branch)).collect();
+        if let [only] = texts.as_slice() {
+            return only.clone();
+        }
+        let sums = self.sums.iter().map(|sum| format!("sum({})", sum.name));
+        let selected: Vec<String> = self.group_names().chain(sums).collect();
+        format!("SELECT {}\nFROM (\n{}\n){}", selected.join(", "), texts.join("\nUNION ALL\n"), self.group_by())
+    }
+
+    /// One row a group: what this branch measures, and 0 for what the others do.
+    fn branch(&self, branch: Branch) -> String {
+        let sums = self.sums.iter().map(|sum| {
+            let expression = if sum.branch == branch { sum.expression } else { "0" };
+            format!("toInt64({expression}) AS {}", sum.name)
+        });
+        match branch {
+            Branch::Rows(grain) => {
+                let selected: Vec<String> = self.group_values(grain).chain(sums).collect();
+                format!("SELECT {}\n{}{}", selected.join(", "), self.rows(grain), self.group_by())
+            }
+            Branch::Customers => {
+                let selected: Vec<String> = self.group_names().chain(sums).collect();
+                format!("SELECT {}\nFROM (\n{}\n){}", selected.join(", "), self.customers(), self.group_by())
+            }
+        }
+    }
+
+    /// How many orders each customer has in each group.
+    fn customers(&self) -> String {
+        let counted = ["g.customer_key AS customer", "uniqExact(g.order_key) AS customer_orders"].map(str::to_owned);
+        let selected: Vec<String> = self.group_values(Grain::Items).chain(counted).collect();
+        let keys: Vec<String> = self.group_names().chain(["customer".to_owned()]).collect();
+        format!("SELECT {}\n{}\nGROUP BY {}", selected.join(", "), self.rows(Grain::Items), keys.join(", "))
+    }
+
+    /// `FROM … INNER JOIN … WHERE …` of the rows of one grain.
+    fn rows(&self, measured: Grain) -> String {
+        let mut text = format!("FROM {} AS g", placeholder(measured.table()));
+        for other in Grain::ALL {
+            if other != measured && self.query.names(other) && teller(self.query, measured, other) == other {
+                let (values, alias) = (self.values_by_order(measured, other), other.table());
+                text = format!("{text}\nINNER JOIN (\n{values}\n) AS {alias} ON g.order_key = {alias}.order_key");
+            }
+        }
+        format!("{text}{}", self.passes(measured, measured))
+    }
+
+    /// The distinct values that an order has in another grain, among the rows that pass.
+    fn values_by_order(&self, measured: Grain, source: Grain) -> String {
+        let own = |(_, dimension): &(usize, Dimension)| teller(self.query, measured, dimension.grain()) == source;
+        let values = self.dimensions().filter(own).map(|(place, dimension)| value(dimension, &format!("v{place}")));
+        let selected: Vec<String> = ["g.order_key AS order_key".to_owned()].into_iter().chain(values).collect();
+        let table = placeholder(source.table());
+        // An order is one row of its own grain.
+        let select = if source == Grain::Orders { "SELECT" } else { "SELECT DISTINCT" };
+        format!("{select} {}\nFROM {table} AS g{}", selected.join(", "), self.passes(measured, source))
+    }
+
+    /// The conditions of all grains that `source` tells of.
+    fn passes(&self, measured: Grain, source: Grain) -> String {
+        let told = Grain::ALL.into_iter().filter(|grain| teller(self.query, measured, *grain) == source);
+        let conditions: Vec<&str> =
+            told.flat_map(|grain| self.conditions.of_grain(grain)).map(String::as_str).collect();
+        if conditions.is_empty() { String::new() } else { format!("\nWHERE {}", conditions.join(" AND ")) }
+    }
+
+    /// The group's values, as the rows of one grain and what is joined to them tell them.
+    fn group_values(&self, measured: Grain) -> impl Iterator<Item = String> {
+        self.dimensions().map(move |(place, dimension)| {
+            let source = teller(self.query, measured, dimension.grain());
+            let name = format!("d{place}");
+            if source == measured { value(dimension, &name) } else { format!("{}.v{place} AS {name}", source.table()) }
+        })
+    }
+
+    fn dimensions(&self) -> impl Iterator<Item = (usize, Dimension)> {
+        self.query.dimensions.iter().copied().enumerate()
+    }
+
+    fn group_names(&self) -> impl Iterator<Item = String> {
+        (0..self.query.dimensions.len()).map(|place| format!("d{place}"))
+    }
+
+    fn group_by(&self) -> String {
+        let names: Vec<String> = self.group_names().collect();
+        if names.is_empty() { String::new() } else { format!("\nGROUP BY {}", names.join(", ")) }
+    }
+}
+
+/// The grain whose rows tell of `grain` in a branch. Items carry the attributes of their order, so where they are at
+/// hand the orders need not be joined.
+fn teller(query: &Query, measured: Grain, grain: Grain) -> Grain {
+    let items_at_hand = measured == Grain::Items || (measured != Grain::Orders && query.names(Grain::Items));
+    if grain == Grain::Orders && items_at_hand { Grain::Items } else { grain }
+}
+
+fn value(dimension: Dimension, name: &str) -> String {
+    format!("{} AS {name}", column::of_dimension(dimension))
+}
+
+fn placeholder(table: &str) -> String {
+    format!("{{{table}:Identifier}}")
+}

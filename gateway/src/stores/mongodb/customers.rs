@@ -1,0 +1,85 @@
+//! Customers, by key, by the id of a person or an account, and in lists.
+
+use std::collections::HashMap;
+
+use mongodb::bson::{Document, doc};
+use mongodb::options::FindOptions;
+
+use super::conditions::{Conditions, is_near, keys, texts};
+use super::fields::Fields;
+use super::load::{Load, QueryError};
+use super::pages::List;
+use super::{order, places};
+use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page};
+
+pub(super) const COLLECTION: &str = "customers";
+
+fn read(fields: Fields<'_>) -> Result<Customer, QueryError> {
+    Ok(Customer {
+        key: fields.get("_id")?,
+        id: fields.get("customer_id")?,
+        accounts: fields.get("accounts")?,
+        zip_prefix: fields.get("zip_prefix")?,
+        city: fields.get("city")?,
+        state: fields.get("state")?,
+        country: fields.get("country")?,
+        location: fields.get("location")?,
+        first_order_at: fields.get("first_order_at")?,
+        last_order_at: fields.get("last_order_at")?,
+        orders: fields.get("order_count")?,
+        items: fields.get("item_count")?,
+        revenue: fields.get("revenue")?,
+    })
+}
+
+async fn find(load: &Load, filter: Document) -> Result<Vec<Customer>, QueryError> {
+    load.find(COLLECTION, filter, FindOptions::default(), read).await
+}
+
+pub(super) async fn by_key(load: &Load, customers: &[u32]) -> Result<Vec<Customer>, QueryError> {
+    find(load, doc! { "_id": { "$in": keys(customers) } }).await
+}
+
+/// A person's own id goes before an account of the same name.
+pub(super) async fn by_id(load: &Load, ids: &[String]) -> Result<HashMap<String, Customer>, QueryError> {
+    let people = find(load, doc! { "customer_id": { "$in": texts(ids) } }).await?;
+    let mut found: HashMap<String, Customer> = people.into_iter().map(|person| (person.id.clone(), person)).collect();
+    let others: Vec<&String> = ids.iter().filter(|id| !found.contains_key(*id)).collect();
+    if others.is_empty() {
+        return Ok(found);
+    }
+    let people = find(load, doc! { "accounts": { "$in": texts(others.iter().copied()) } }).await?;
+    let of_account: HashMap<&String, &Customer> =
+        people.iter().flat_map(|person| person.accounts.iter().map(move |account| (account, person))).collect();
+    found.extend(others.into_iter().filter_map(|id| Some((id.clone(), (*of_account.get(id)?).clone()))));
+    Ok(found)
+}
+
+pub(super) async fn page(
+    load: Load,
+    query: ListQuery<CustomerFilter, CustomerOrder>,
+) -> Result<Page<Customer>, QueryError> {
+    let near = query.filter.near;
+    let list = List {
+        collection: COLLECTION,
+        projection: None,
+        read,
+        conditions: conditions(&query.filter),
+        fields: order::of_customers(query.order),
+        position: |customer: &Customer| query.order.position(customer),
+        passes: |customer: &Customer| near.is_none_or(|near| is_near(&near, customer.location)),
+    };
+    list.page(&load, query.after, query.first).await
+}
+
+pub(super) async fn count(load: Load, filter: CustomerFilter) -> Result<u64, QueryError> {
+    places::count(&load, COLLECTION, &conditions(&filter), filter.near.as_ref()).await
+}
+
+fn conditions(filter: &CustomerFilter) -> Conditions {
+    let mut conditions = Conditions::default();
+    conditions.add_text("state", &filter.state);
+    conditions.add_value("order_count", "$gte", filter.order_count_from);
+    conditions.add_near(filter.near.as_ref());
+    conditions
+}

@@ -1,0 +1,144 @@
+//! The collections of one load, asked within limits of time and number. What is asked is said by the other files.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use mongodb::bson::{Document, RawDocumentBuf, doc};
+use mongodb::options::FindOptions;
+use mongodb::{Collection, Cursor, Database};
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::{error::Elapsed, timeout};
+use triptych_schemas::manifest::StoreKind;
+use triptych_schemas::mongodb::collection_of_load;
+use triptych_servers::mongodb::fault;
+
+use super::fields::{Fields, Read};
+use crate::stores::{Role, StoreError, StoreErrorKind};
+
+/// After which the server gives up on a query: far more than the slowest takes, less than a reader waits.
+pub(super) const QUERY_TIME_MAX: Duration = Duration::from_secs(5);
+/// After which we give up on the server: it had its time, and a little for the way.
+pub(super) const ANSWER_TIME_MAX: Duration = Duration::from_secs(6);
+/// Questions of one call that are with the server at once. More would only wait there.
+const QUESTIONS_IN_FLIGHT: usize = 4;
+/// Documents sent at once: what one level of a request asks for comes in one piece.
+const BATCH_DOCUMENTS: u32 = 10_000;
+
+#[derive(Debug, thiserror::Error)]
+pub(super) enum QueryError {
+    #[error("a query failed")]
+    Query(#[from] mongodb::error::Error),
+    #[error("no answer within {} s", ANSWER_TIME_MAX.as_secs())]
+    Silent(#[from] Elapsed),
+    #[error("a document's field `{field}` is not as a loader writes it")]
+    Unreadable { field: &'static str },
+    #[error("the task that ran a query stopped")]
+    Stopped(#[from] JoinError),
+}
+
+/// As the role says it.
+pub(super) fn failed(error: QueryError) -> StoreError {
+    let kind = match &error {
+        QueryError::Query(error) => fault(error).into(),
+        QueryError::Silent(_) => StoreErrorKind::Timeout,
+        QueryError::Unreadable { .. } | QueryError::Stopped(_) => StoreErrorKind::Broken,
+    };
+    StoreError { store: StoreKind::Mongodb, role: Role::Documents, kind, source: Box::new(error) }
+}
+
+#[derive(Clone)]
+pub(super) struct Load {
+    database: Database,
+    load_id: Arc<str>,
+}
+
+impl Load {
+    pub(super) fn new(database: Database, load_id: &str) -> Self {
+        Self { database, load_id: load_id.into() }
+    }
+
+    /// What a collection is called.
+    pub(super) fn name(&self, collection: &str) -> String {
+        collection_of_load(collection, &self.load_id)
+    }
+
+    fn collection(&self, name: &str) -> Collection<RawDocumentBuf> {
+        self.database.collection(&self.name(name))
+    }
+
+    pub(super) async fn find<T>(
+        &self,
+        collection: &str,
+        filter: Document,
+        mut options: FindOptions,
+        read: Read<T>,
+    ) -> Result<Vec<T>, QueryError> {
+        options.max_time = Some(QUERY_TIME_MAX);
+        options.batch_size = Some(BATCH_DOCUMENTS);
+        let ask = async { rows(self.collection(collection).find(filter).with_options(options).await?, read).await };
+        timeout(ANSWER_TIME_MAX, ask).await?
+    }
+
+    pub(super) async fn aggregate<T>(
+        &self,
+        collection: &str,
+        stages: Vec<Document>,
+        read: Read<T>,
+    ) -> Result<Vec<T>, QueryError> {
+        let collection = self.collection(collection);
+        let ask = async {
+            let asked = collection.aggregate(stages).max_time(QUERY_TIME_MAX).batch_size(BATCH_DOCUMENTS);
+            rows(asked.with_type::<RawDocumentBuf>().await?, read).await
+        };
+        timeout(ANSWER_TIME_MAX, ask).await?
+    }
+
+    pub(super) async fn count(&self, collection: &str, filter: Document) -> Result<u64, QueryError> {
+        if filter.is_empty() {
+            return self.count_all(collection).await;
+        }
+        let collection = self.collection(collection);
+        let ask = async { collection.count_documents(filter).max_time(QUERY_TIME_MAX).await };
+        Ok(timeout(ANSWER_TIME_MAX, ask).await??)
+    }
+
+    /// Keys count from 0 and leave none out, so the last one tells.
+    async fn count_all(&self, collection: &str) -> Result<u64, QueryError> {
+        let last = FindOptions::builder().sort(doc! { "_id": -1 }).limit(1).projection(doc! { "_id": 1 }).build();
+        let keys: Vec<u32> = self.find(collection, Document::new(), last, |fields| fields.get("_id")).await?;
+        Ok(keys.first().map_or(0, |key| u64::from(*key) + 1))
+    }
+
+    /// Answers in the order of the questions, a few of which are on their way at once. Dropped with the caller.
+    pub(super) async fn each<Q, T, F>(&self, questions: &[Q], ask: fn(Self, Q) -> F) -> Result<Vec<T>, QueryError>
+    where
+        Q: Clone,
+        T: Send + 'static,
+        F: Future<Output = Result<T, QueryError>> + Send + 'static,
+    {
+        if let [question] = questions {
+            return Ok(vec![ask(self.clone(), question.clone()).await?]);
+        }
+        let mut waiting = questions.iter().cloned().enumerate();
+        let mut asked = JoinSet::new();
+        let mut answers: Vec<Option<T>> = questions.iter().map(|_| None).collect();
+        loop {
+            for (position, question) in waiting.by_ref().take(QUESTIONS_IN_FLIGHT - asked.len()) {
+                let answer = ask(self.clone(), question);
+                asked.spawn(async move { (position, answer.await) });
+            }
+            let Some(joined) = asked.join_next().await else { break };
+            let (position, answer) = joined?;
+            answers[position] = Some(answer?);
+        }
+        Ok(answers.into_iter().flatten().collect())
+    }
+}
+
+async fn rows<T>(mut cursor: Cursor<RawDocumentBuf>, read: Read<T>) -> Result<Vec<T>, QueryError> {
+    let mut rows = Vec::new();
+    while cursor.advance().await? {
+        rows.push(read(Fields(cursor.current()))?);
+    }
+    Ok(rows)
+}

@@ -1,0 +1,74 @@
+//! Documents from `MongoDB`, as the loader's sink wrote them (`schemas/mongodb`). Questions are put together from the
+//! pieces of this folder; what a caller gave is always a value in them.
+
+mod conditions;
+mod fields;
+mod load;
+mod order;
+
+mod catalogue;
+mod customers;
+mod newest;
+mod orders;
+mod pages;
+mod places;
+mod products;
+mod review_conditions;
+mod review_counts;
+mod reviews;
+mod sellers;
+
+mod documents;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use mongodb::Database;
+use tokio::time::timeout;
+use triptych_schemas::manifest::StoreKind;
+use triptych_servers::LoadRecord;
+use triptych_servers::mongodb::{self as server, MongodbOptions, UnreadableAddress};
+
+use documents::MongodbDocuments;
+use load::{ANSWER_TIME_MAX, Load, QueryError, failed};
+
+use super::{Documents, Server, StoreError};
+
+/// How long a question waits for a server that is away: the rest of its answer waits with it.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+pub struct MongodbServer {
+    database: Database,
+}
+
+impl MongodbServer {
+    /// Connects in the background, and again whenever the server was away.
+    pub async fn new(options: &MongodbOptions) -> Result<Self, UnreadableAddress> {
+        Ok(Self { database: options.connect(PATIENCE).await?.database })
+    }
+
+    /// The documents of one load. Asks nothing yet.
+    pub fn open(&self, load_id: &str) -> Arc<dyn Documents> {
+        Arc::new(MongodbDocuments(Load::new(self.database.clone(), load_id)))
+    }
+}
+
+#[async_trait]
+impl Server for MongodbServer {
+    fn store(&self) -> StoreKind {
+        StoreKind::Mongodb
+    }
+
+    async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {
+        within_limit(server::records(&self.database)).await.map_err(failed)
+    }
+
+    async fn manifest(&self, load_id: &str) -> Result<Option<String>, StoreError> {
+        within_limit(server::manifest(&self.database, load_id)).await.map_err(failed)
+    }
+}
+
+async fn within_limit<T>(asked: impl Future<Output = Result<T, ::mongodb::error::Error>>) -> Result<T, QueryError> {
+    Ok(timeout(ANSWER_TIME_MAX, asked).await??)
+}

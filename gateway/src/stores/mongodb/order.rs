@@ -1,0 +1,182 @@
+//! Orders of lists as the server sorts, and what follows a position. Pure.
+//!
+//! The server puts a missing value before every other, so a list is asked for in parts, each of which it can sort: first
+//! the documents with a value, then those without.
+
+use mongodb::bson::{Bson, DateTime, Document, doc};
+
+use crate::stores::documents::{CustomerOrder, Position, ProductOrder, ReviewOrder, SellerOrder, SortValue};
+
+/// A field that is sorted by, before the key.
+#[derive(Clone, Copy)]
+pub(super) struct SortField {
+    name: &'static str,
+    descending: bool,
+    /// Positions hold seconds, documents hold dates.
+    is_time: bool,
+    may_be_missing: bool,
+}
+
+const fn most(name: &'static str) -> SortField {
+    SortField { name, descending: true, is_time: false, may_be_missing: false }
+}
+
+const fn least(name: &'static str) -> SortField {
+    SortField { descending: false, ..most(name) }
+}
+
+const fn or_none(field: SortField) -> SortField {
+    SortField { may_be_missing: true, ..field }
+}
+
+const fn latest(name: &'static str) -> SortField {
+    SortField { is_time: true, ..or_none(most(name)) }
+}
+
+const fn earliest(name: &'static str) -> SortField {
+    SortField { descending: false, ..latest(name) }
+}
+
+pub(super) fn of_products(order: ProductOrder) -> &'static [SortField] {
+    match order {
+        ProductOrder::BestSelling => const { &[most("items")] },
+        ProductOrder::Revenue => const { &[most("revenue")] },
+        ProductOrder::BestReviewed => BEST_REVIEWED,
+        ProductOrder::PriceAscending => const { &[or_none(least("price_min"))] },
+        ProductOrder::PriceDescending => const { &[or_none(most("price_max"))] },
+        ProductOrder::Id => &[],
+    }
+}
+
+pub(super) fn of_sellers(order: SellerOrder) -> &'static [SortField] {
+    match order {
+        SellerOrder::Revenue => const { &[most("revenue")] },
+        SellerOrder::Orders => const { &[most("orders")] },
+        SellerOrder::BestReviewed => BEST_REVIEWED,
+        SellerOrder::Id => &[],
+    }
+}
+
+pub(super) fn of_customers(order: CustomerOrder) -> &'static [SortField] {
+    match order {
+        CustomerOrder::Revenue => const { &[most("revenue")] },
+        CustomerOrder::Orders => const { &[most("order_count")] },
+        CustomerOrder::LastOrder => const { &[latest("last_order_at")] },
+        CustomerOrder::Id => &[],
+    }
+}
+
+pub(super) fn of_reviews(order: ReviewOrder) -> &'static [SortField] {
+    match order {
+        ReviewOrder::Newest => const { &[latest("created_at")] },
+        ReviewOrder::Oldest => const { &[earliest("created_at")] },
+        ReviewOrder::Best => const { &[most("score"), latest("created_at")] },
+        ReviewOrder::Worst => const { &[least("score"), latest("created_at")] },
+    }
+}
+
+const BEST_REVIEWED: &[SortField] = &[or_none(most("reviews.average")), most("reviews.count")];
+
+/// As the server is told.
+pub(super) fn sort(fields: &[SortField]) -> Document {
+    let mut sort = Document::new();
+    for field in fields {
+        sort.insert(field.name, if field.descending { -1 } else { 1 });
+    }
+    sort.insert("_id", 1);
+    sort
+}
+
+/// Conditions for the parts of a list, in their order; no document is in two of them. Each part can be sorted as a whole.
+pub(super) fn parts(fields: &[SortField], after: Option<&Position>) -> Vec<Document> {
+    let Some(position) = after else {
+        return match fields {
+            [field, ..] if field.may_be_missing && !field.descending => {
+                vec![doc! { field.name: { "$ne": Bson::Null } }, doc! { field.name: Bson::Null }]
+            }
+            _ => vec![Document::new()],
+        };
+    };
+    let values: Vec<Option<Bson>> =
+        fields.iter().zip(&position.values).map(|(field, value)| field.stored(*value)).collect();
+    let same = |length: usize| -> Document {
+        let same = fields.iter().zip(&values).take(length);
+        same.map(|(field, value)| (field.name.to_owned(), value.clone().unwrap_or(Bson::Null))).collect()
+    };
+    let mut same_values = same(fields.len());
+    same_values.insert("_id", doc! { "$gt": i64::from(position.key) });
+    let mut parts = vec![same_values];
+    for (place, (field, value)) in fields.iter().zip(&values).enumerate().rev() {
+        let Some(value) = value else { continue };
+        let mut further = same(place);
+        further.insert(field.name, doc! { if field.descending { "$lt" } else { "$gt" }: value });
+        parts.push(further);
+        if field.may_be_missing {
+            let mut without = same(place);
+            without.insert(field.name, Bson::Null);
+            parts.push(without);
+        }
+    }
+    parts
+}
+
+impl SortField {
+    /// The value that stands there, from what positions say: they ascend, with a number of their own for a missing value.
+    fn stored(self, value: SortValue) -> Option<Bson> {
+        match value {
+            SortValue::Integer(i64::MAX) => None,
+            SortValue::Integer(value) => {
+                let value = if self.descending { value.wrapping_neg() } else { value };
+                Some(if self.is_time { DateTime::from_millis(value.saturating_mul(1000)).into() } else { value.into() })
+            }
+            // An average that is missing stands as 0, which none reaches.
+            SortValue::Real(value) if value.0 == 0.0 => None,
+            SortValue::Real(value) => Some(Bson::Double(-value.0)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stores::documents::Real;
+
+    #[test]
+    fn what_follows_a_position_is_asked_for_in_parts_that_end_with_what_has_no_value() {
+        let check = |fields: &[SortField], values: &[SortValue], expected: &[Document]| {
+            let position = Position { values: values.to_vec(), key: 7 };
+            assert_eq!(parts(fields, Some(&position)), expected, "{values:?}");
+        };
+        let after_key = doc! { "$gt": 7_i64 };
+        check(&[], &[], &[doc! { "_id": &after_key }]);
+        check(
+            of_products(ProductOrder::Revenue),
+            &[SortValue::Integer(-500)],
+            &[doc! { "revenue": 500_i64, "_id": &after_key }, doc! { "revenue": { "$lt": 500_i64 } }],
+        );
+        check(
+            of_products(ProductOrder::PriceAscending),
+            &[SortValue::Integer(i64::MAX)],
+            &[doc! { "price_min": Bson::Null, "_id": &after_key }],
+        );
+        let noon = DateTime::from_millis(43_200_000);
+        check(
+            of_reviews(ReviewOrder::Best),
+            &[SortValue::Integer(-5), SortValue::Integer(-43_200)],
+            &[
+                doc! { "score": 5_i64, "created_at": noon, "_id": &after_key },
+                doc! { "score": 5_i64, "created_at": { "$lt": noon } },
+                doc! { "score": 5_i64, "created_at": Bson::Null },
+                doc! { "score": { "$lt": 5_i64 } },
+            ],
+        );
+        check(
+            of_sellers(SellerOrder::BestReviewed),
+            &[SortValue::Real(Real(-0.0)), SortValue::Integer(0)],
+            &[
+                doc! { "reviews.average": Bson::Null, "reviews.count": 0_i64, "_id": &after_key },
+                doc! { "reviews.average": Bson::Null, "reviews.count": { "$lt": 0_i64 } },
+            ],
+        );
+    }
+}

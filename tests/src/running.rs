@@ -1,0 +1,107 @@
+//! A gateway as a user starts it, on a free port, and what a client sees of it. It is stopped when the test lets go of it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use triptych_servers::Servers;
+
+use crate::binary::{command, command_with};
+
+/// A load is noticed within seconds; a busy machine may take longer.
+const NOTICED_WITHIN: Duration = Duration::from_secs(30);
+
+pub struct Running {
+    process: Child,
+    address: String,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself, which the test then says.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Running {
+    /// Over the lake of a folder, and these servers.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn start(folder: &Path, servers: Option<&Servers>) -> Self {
+        let mut command = match servers {
+            Some(servers) => command_with("triptych-gateway", servers),
+            None => command("triptych-gateway"),
+        };
+        let mut process = command
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .current_dir(folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the gateway can be started");
+        let stderr = BufReader::new(process.stderr.take().expect("its stderr is ours"));
+        let mut lines = stderr.lines().map_while(Result::ok);
+        let line = lines.find(|line| line.contains("listening on http://")).expect("it says where it listens");
+        let address = line.split("http://").nth(1).expect("an address follows").trim_end_matches('/').to_owned();
+        // Its log is read to the end, so that it never waits for us.
+        std::thread::spawn(move || lines.count());
+        Self { process, address }
+    }
+
+    /// Status and body.
+    ///
+    /// # Panics
+    /// When no answer comes.
+    pub fn request(&self, head: &str, body: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        let address = &self.address;
+        let length = body.len();
+        write!(
+            stream,
+            "{head} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+        .expect("it takes requests");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers in UTF-8");
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status line");
+        (status, answer.split_once("\r\n\r\n").map_or("", |(_, body)| body).to_owned())
+    }
+
+    /// # Panics
+    /// When the answer is no GraphQL.
+    pub fn ask(&self, query: &str, variables: &Value) -> Value {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let (status, body) = self.request("POST /graphql", &body);
+        assert_eq!(status, 200, "{body}");
+        serde_json::from_str(&body).expect("an answer is JSON")
+    }
+
+    /// Asks until the answer is as wished.
+    ///
+    /// # Panics
+    /// When it never is.
+    pub fn wait_for(&self, query: &str, is_wished: impl Fn(&Value) -> bool) -> Value {
+        let started = Instant::now();
+        loop {
+            let answer = self.ask(query, &Value::Null);
+            if is_wished(&answer) {
+                return answer;
+            }
+            assert!(started.elapsed() < NOTICED_WITHIN, "still {answer}");
+        }
+    }
+
+    /// Status and body of `/health/ready`.
+    ///
+    /// # Panics
+    /// When the body is not JSON.
+    pub fn ready(&self) -> (u16, Value) {
+        let (status, body) = self.request("GET /health/ready", "");
+        (status, serde_json::from_str(&body).expect("health is JSON"))
+    }
+}

@@ -1,0 +1,167 @@
+//! Random questions about documents, from the values that a load holds and a few that it does not.
+
+use triptych_gateway::filter::TextFilter;
+use triptych_gateway::geo::distance_km;
+use triptych_gateway::stores::documents::{
+    Customer, CustomerFilter, CustomerOrder, Documents, ListQuery, Near, Product, ProductFilter, ProductOrder, Real,
+    Review, ReviewFilter, ReviewOrder, Seller, SellerFilter, SellerOrder,
+};
+use triptych_schemas::text::search_terms;
+
+/// More than any list of the load.
+const EVERYTHING: usize = 1_000_000;
+const LONGEST_PAGE: usize = 50;
+
+/// Xorshift, as of Marsaglia 2003: a seed gives the same questions everywhere.
+pub(super) struct Random(u64);
+
+impl Random {
+    pub(super) fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end as u64) as usize
+    }
+
+    fn one_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+
+    pub(super) fn pick<T: Clone>(&mut self, values: &[T]) -> T {
+        values[self.below(values.len())].clone()
+    }
+
+    /// Rarely something: most filters are not given.
+    fn rarely<T>(&mut self, value: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.one_in(4).then(|| value(self))
+    }
+
+    pub(super) fn some<T: Clone>(&mut self, values: &[T], most: usize) -> Vec<T> {
+        (0..self.below(most + 1)).map(|_| self.pick(values)).collect()
+    }
+
+    fn text(&mut self, values: &[String]) -> TextFilter {
+        match self.below(8) {
+            0 => TextFilter::new(Some(self.pick(values)), None, None),
+            1 => TextFilter::new(None, Some(self.some(values, 4)), None),
+            2 => TextFilter::new(None, Some(self.some(values, 6)), Some(self.some(values, 2))),
+            3 => TextFilter::new(None, None, Some(self.some(values, 4))),
+            _ => TextFilter::default(),
+        }
+    }
+}
+
+/// The values, and the source of chance.
+pub(super) struct Questions {
+    pub(super) random: Random,
+    pub(super) products: Vec<Product>,
+    pub(super) sellers: Vec<Seller>,
+    pub(super) customers: Vec<Customer>,
+    pub(super) reviews: Vec<Review>,
+    product_ids: Vec<String>,
+    seller_ids: Vec<String>,
+    categories: Vec<String>,
+    states: Vec<String>,
+    terms: Vec<String>,
+    points: Vec<(f64, f64)>,
+}
+
+fn everything<F: Default, O>(order: O) -> [ListQuery<F, O>; 1] {
+    [ListQuery { filter: F::default(), order, after: None, first: EVERYTHING }]
+}
+
+fn with_unknown(values: impl Iterator<Item = String>) -> Vec<String> {
+    let mut values: Vec<String> = values.chain(["unknown".to_owned()]).collect();
+    values.sort();
+    values.dedup();
+    values
+}
+
+impl Questions {
+    pub(super) async fn new(store: &dyn Documents, seed: u64) -> Self {
+        let products = store.product_pages(&everything(ProductOrder::Id)).await.unwrap().remove(0).rows;
+        let sellers = store.seller_pages(&everything(SellerOrder::Id)).await.unwrap().remove(0).rows;
+        let customers = store.customer_pages(&everything(CustomerOrder::Id)).await.unwrap().remove(0).rows;
+        let reviews = store.review_pages(&everything(ReviewOrder::Oldest)).await.unwrap().remove(0).rows;
+        let words = reviews.iter().flat_map(|review| review.title.iter().chain(&review.message));
+        let mut best_sellers = products.clone();
+        best_sellers.sort_by_key(|product| std::cmp::Reverse(product.items));
+        best_sellers.truncate(40);
+        Self {
+            random: Random(seed),
+            product_ids: with_unknown(best_sellers.into_iter().map(|product| product.id)),
+            seller_ids: with_unknown(sellers.iter().map(|seller| seller.id.clone())),
+            categories: with_unknown(products.iter().filter_map(|product| product.category.clone())),
+            states: with_unknown(customers.iter().filter_map(|customer| customer.state.clone())),
+            terms: with_unknown(words.flat_map(|words| search_terms(words))),
+            points: customers.iter().filter_map(|customer| customer.location).collect(),
+            products,
+            sellers,
+            customers,
+            reviews,
+        }
+    }
+
+    pub(super) fn first(&mut self) -> usize {
+        self.random.below(LONGEST_PAGE)
+    }
+
+    /// Often a circle on whose very edge something lies.
+    fn near(&mut self) -> Near {
+        let (centre, other) = (self.random.pick(&self.points), self.random.pick(&self.points));
+        let kilometres = match self.random.below(6) {
+            0 => 0.0,
+            1 => 25_000.0,
+            2 => self.random.below(300) as f64,
+            _ => distance_km(centre, other),
+        };
+        Near { latitude: Real(centre.0), longitude: Real(centre.1), kilometres: Real(kilometres) }
+    }
+
+    pub(super) fn product_filter(&mut self) -> ProductFilter {
+        let random = &mut self.random;
+        let price = |random: &mut Random| random.pick(&self.products).price_min.unwrap_or(5_000);
+        ProductFilter {
+            category: random.text(&self.categories),
+            seller: random.text(&self.seller_ids),
+            price_from: random.rarely(price),
+            price_to: random.rarely(price),
+            score_from: random.rarely(|random| Real(random.pick(&self.products).reviews.average().unwrap_or_default())),
+            ids: if random.one_in(8) { Some(random.some(&self.product_ids, 40)) } else { None },
+        }
+    }
+
+    pub(super) fn review_filter(&mut self) -> ReviewFilter {
+        let random = &mut self.random;
+        let time = |random: &mut Random| random.pick(&self.reviews).created_at.unwrap_or_default();
+        ReviewFilter {
+            of_product: random.rarely(|random| random.pick(&self.products).key),
+            score_from: random.rarely(|random| 1 + random.below(5) as i32),
+            score_to: random.rarely(|random| 1 + random.below(5) as i32),
+            category: random.text(&self.categories),
+            product: random.text(&self.product_ids),
+            seller: random.text(&self.seller_ids),
+            state: random.text(&self.states),
+            has_message: random.rarely(|random| random.one_in(2)),
+            created_from: random.rarely(time),
+            created_before: random.rarely(time),
+            terms: random.rarely(|random| random.some(&self.terms, 3)).unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn seller_filter(&mut self) -> SellerFilter {
+        let near = if self.random.one_in(2) { Some(self.near()) } else { None };
+        let random = &mut self.random;
+        SellerFilter { state: random.text(&self.states), category: random.text(&self.categories), near }
+    }
+
+    pub(super) fn customer_filter(&mut self) -> CustomerFilter {
+        let near = if self.random.one_in(2) { Some(self.near()) } else { None };
+        let random = &mut self.random;
+        CustomerFilter {
+            state: random.text(&self.states),
+            order_count_from: random.rarely(|random| random.below(4) as i32),
+            near,
+        }
+    }
+}
