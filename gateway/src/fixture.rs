@@ -49,7 +49,7 @@ fn write_database(load_dir: &Path) {
     connection.execute_batch(sqlite::GRAPH).unwrap();
     connection.execute("INSERT INTO model VALUES ('sparse', 'shops', 30, 17202, 3)", []).unwrap();
     for mode in ["new_items", "next_basket", "also_bought"] {
-        let parameters = "'customer', 1, 1, 1, 1, 1, 1, NULL, NULL";
+        let parameters = "'customer', 1, 1, 1, 1, 1, 1, NULL, NULL, NULL, NULL, NULL";
         connection.execute(&format!("INSERT INTO model_modes VALUES (?, {parameters})"), [mode]).unwrap();
     }
 }

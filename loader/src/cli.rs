@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand};
 use triptych_servers::Servers;
 
 use crate::budget::Budget;
+use crate::gold::model;
+use crate::recommend::RecommendMode;
 use crate::source::SourceSpec;
 use crate::source::generate::{Generate, ORDERS_MAX};
 
@@ -35,6 +37,8 @@ Examples:
       --mongodb-url mongodb://db:27017 --neo4j-url bolt://db:7687
   triptych-loader status
   triptych-loader verify
+  triptych-loader recommend --mode new-items --first 5 --out new.csv
+  triptych-loader evaluate --html evaluation.html
   triptych-loader rollback
 
 Exit codes:
@@ -56,6 +60,10 @@ pub enum Command {
     Status(Status),
     /// Hold every row of every store against the lake; exit with 1 where one differs
     Verify(Verify),
+    /// Write recommendations for many customers or baskets at once, from the lake's current load
+    Recommend(Recommend),
+    /// Measure recommendations on what was bought after a day, foreseen from what was bought before
+    Evaluate(Evaluate),
     /// Take the newest load back everywhere and serve the one before
     Rollback(Rollback),
 }
@@ -82,6 +90,10 @@ pub struct Load {
     /// Rows that may be rejected: a count or a percentage, of all rows and of every table of 1,000 rows or more
     #[arg(long, default_value = "1%", value_name = "N|N%")]
     pub max_rejected: Budget,
+    /// Time for choosing the parameters of recommendations on the last weeks: auto (a fifth of the load, at most 60 s),
+    /// off, or seconds. Loads of the same source get the same where the time is enough
+    #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
+    pub tune: model::Budget,
     /// Exit with 1 when any row was quarantined
     #[arg(long)]
     pub strict: bool,
@@ -128,6 +140,58 @@ pub struct Verify {
 pub struct Rollback {
     #[command(flatten)]
     pub stores: Stores,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+#[derive(Args, Clone, Debug)]
+#[command(group = clap::ArgGroup::new("asked").required(true).args(["mode", "baskets"]))]
+pub struct Recommend {
+    /// Where loads are kept
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
+    pub lake: PathBuf,
+    /// For customers: what they never bought, or what their next basket may hold
+    #[arg(long)]
+    pub mode: Option<RecommendMode>,
+    /// Which customers: a file with an id a line; all of them if not given
+    #[arg(long, requires = "mode", value_name = "FILE")]
+    pub customers: Option<PathBuf>,
+    /// For baskets: a CSV file with the columns `query_id` and `context` (product ids with ; between them)
+    #[arg(long, value_name = "FILE.csv")]
+    pub baskets: Option<PathBuf>,
+    /// Products for each
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub first: u16,
+    /// Where to write; what is written goes by the extension
+    #[arg(long, value_name = "FILE.csv|FILE.parquet")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Evaluate {
+    /// Where loads are kept
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
+    pub lake: PathBuf,
+    /// First day that is held out, as 2018-03-01; the day after which an eighth of the orders came if not given
+    #[arg(long, value_name = "DATE")]
+    pub cut: Option<chrono::NaiveDate>,
+    /// Length of the lists
+    #[arg(short, long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub k: u16,
+    /// Time for choosing the parameters, on the last weeks before the cut: auto (at most 60 s), off, or seconds
+    #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
+    pub tune: model::Budget,
+    /// As JSON, for programs
+    #[arg(long)]
+    pub json: bool,
+    /// Write what was held out as CSV files, to ask others the same
+    #[arg(long, value_name = "DIR")]
+    pub held_out: Option<PathBuf>,
+    /// Write a page with bars
+    #[arg(long, value_name = "FILE.html")]
+    pub html: Option<PathBuf>,
     #[command(flatten)]
     pub verbosity: Verbosity,
 }

@@ -3,12 +3,15 @@
 pub mod bronze;
 pub mod budget;
 pub mod cli;
+pub mod evaluate;
 pub mod frame;
 pub mod gold;
 pub mod pipeline;
 pub mod progress;
 pub mod publish;
+pub mod published;
 pub mod quarantine;
+pub mod recommend;
 pub mod report;
 pub mod run;
 pub mod silver;

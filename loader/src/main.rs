@@ -22,6 +22,8 @@ fn main() -> ExitCode {
         Command::Generate(files) => ExitCode::from(run::generate(&files)),
         Command::Status(status) => ExitCode::from(run::status(&status)),
         Command::Verify(verify) => ExitCode::from(run::verify(&verify)),
+        Command::Recommend(recommend) => ExitCode::from(run::recommend(&recommend)),
+        Command::Evaluate(evaluate) => ExitCode::from(run::evaluate(&evaluate)),
         Command::Rollback(rollback) => ExitCode::from(run::rollback(&rollback)),
     }
 }

@@ -37,6 +37,11 @@ impl Progress {
         self.bar(store, 0, "{msg:41!} {bar:24} {human_pos:>10} of {human_len:>10} rows", "rows written")
     }
 
+    /// So many customers or baskets are about to be answered.
+    pub fn lists(&self, total: u64) -> BarProgress {
+        self.bar("recommending", total, "{msg:41!} {bar:24} {human_pos:>10} of {human_len:>10} lists", "lists written")
+    }
+
     fn bar(&self, name: &str, total: u64, style: &str, done: &'static str) -> BarProgress {
         let bar = match self {
             Self::Bars(bars) => {

@@ -9,11 +9,14 @@ use tracing::level_filters::LevelFilter;
 use triptych_schemas::manifest::Manifest;
 
 use crate::cli::{
-    EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, GenerateFiles, Load, Rollback, Status, Verbosity, Verify,
+    EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Evaluate, GenerateFiles, Load, Recommend, Rollback,
+    Status, Verbosity, Verify,
 };
+use crate::evaluate::{self, EvaluateError, EvaluateOptions};
 use crate::pipeline::{self, LoadError, LoadOptions, Surroundings};
 use crate::progress::Progress;
 use crate::publish::{Allowed, Publication, PublishError};
+use crate::recommend::{self, RecommendError, RecommendOptions, Who};
 use crate::report::{self, Outcome, REPORT_VERSION, Report};
 use crate::sinks::server;
 use crate::source::generate::{self, GenerateError};
@@ -30,6 +33,7 @@ pub fn load(arguments: &Load) -> u8 {
         budget: arguments.max_rejected,
         servers: arguments.servers.clone(),
         allowed: Allowed { only: arguments.only, adopt: arguments.adopt },
+        tune: arguments.tune,
     };
     let progress = Progress::new(arguments.verbosity.quiet);
     let interrupted = catch_interrupts();
@@ -135,6 +139,79 @@ pub fn rollback(arguments: &Rollback) -> u8 {
             EXIT_USAGE
         }
     }
+}
+
+/// Returns the exit code.
+pub fn recommend(arguments: &Recommend) -> u8 {
+    start_logging(arguments.verbosity);
+    let who = match (arguments.mode, &arguments.baskets) {
+        (Some(mode), _) => Who::Customers { mode: mode.into(), file: arguments.customers.clone() },
+        (None, Some(file)) => Who::Baskets { file: file.clone() },
+        (None, None) => unreachable!("the command line asks for one of them"),
+    };
+    let options = RecommendOptions {
+        lake: arguments.lake.clone(),
+        who,
+        first: usize::from(arguments.first),
+        out: arguments.out.clone(),
+    };
+    let progress = Progress::new(arguments.verbosity.quiet);
+    let outcome = recommend::recommend(&options, &progress, &catch_interrupts());
+    progress.clear();
+    match outcome {
+        Ok(lists) => {
+            if !arguments.verbosity.quiet {
+                say(&format!("wrote {} lists to {}", report::grouped(lists as u64), options.out.display()));
+            }
+            0
+        }
+        Err(error) => {
+            complain(&error);
+            match error {
+                RecommendError::Interrupted => EXIT_INTERRUPTED,
+                RecommendError::Write { .. } => EXIT_FAILED,
+                _ => EXIT_USAGE,
+            }
+        }
+    }
+}
+
+/// Returns the exit code.
+pub fn evaluate(arguments: &Evaluate) -> u8 {
+    start_logging(arguments.verbosity);
+    let options = EvaluateOptions {
+        lake: arguments.lake.clone(),
+        cut: arguments.cut,
+        k: usize::from(arguments.k),
+        tune: arguments.tune,
+        held_out: arguments.held_out.clone(),
+    };
+    let progress = Progress::new(arguments.verbosity.quiet);
+    let outcome = evaluate::evaluate(&options, &progress, &catch_interrupts());
+    progress.clear();
+    let evaluation = match outcome {
+        Ok(evaluation) => evaluation,
+        Err(error) => {
+            complain(&error);
+            return match error {
+                EvaluateError::Interrupted => EXIT_INTERRUPTED,
+                EvaluateError::Write { .. } => EXIT_FAILED,
+                _ => EXIT_USAGE,
+            };
+        }
+    };
+    if arguments.json {
+        say(&serde_json::to_string_pretty(&evaluation).expect("an evaluation is plain data"));
+    } else if !arguments.verbosity.quiet {
+        say(&evaluate::table(&evaluation));
+    }
+    if let Some(path) = &arguments.html
+        && let Err(error) = std::fs::write(path, evaluate::html(&evaluation))
+    {
+        eprintln!("error: cannot write `{}`: {error}", path.display());
+        return EXIT_FAILED;
+    }
+    0
 }
 
 /// Once, where errors end: what went wrong, and what led to it.

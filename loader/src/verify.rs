@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 
-use crate::gold::{documents, graph};
+use crate::gold::graph::{self, Graph};
+use crate::gold::{Facts, documents, model};
 use crate::sinks::server::{Server, option_of};
 use crate::sinks::sqlite::Sqlite;
 use crate::sinks::{self, Difference, Gold, SinkError, lake, store_name};
@@ -53,7 +54,7 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
         load: load.unwrap_or(layout::CURRENT).to_owned(),
     })?;
     let facts = lake::read(&folder)?;
-    let (documents, graph) = (documents::derive(&facts), graph::build(&facts));
+    let (documents, graph) = (documents::derive(&facts), graph_of(&manifest, &facts));
     let gold = Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph };
     let sqlite = Sqlite { lake: lake.to_owned() };
 
@@ -73,6 +74,14 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
         verdicts.push(verdict(&manifest, store, differences));
     }
     Ok(verdicts)
+}
+
+/// Counted for the model that the load was written for.
+fn graph_of(manifest: &Manifest, facts: &Facts) -> Graph {
+    match manifest.recommendations.as_ref().and_then(model::read) {
+        Some(model) => graph::build_for(facts, model),
+        None => graph::build(facts),
+    }
 }
 
 /// The lake itself is held against what was counted when it was written.

@@ -3,10 +3,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::num::NonZeroUsize;
 
 use crate::number::{decay, settle};
-use crate::parameters::{Mode, Model, Unit, sellers, shape};
+use crate::parameters::{Mode, Model, Parameters, Slim, Unit, units};
 use crate::purchase::{Purchase, Units, main_sellers};
+use crate::slim::{self, Similar};
 use crate::together::{Row, UnitSide};
 
 /// Neighbours kept per product, those bought together with it most. The busiest product of a marketplace of
@@ -85,6 +87,8 @@ pub struct Counts {
     pub products: Vec<Product>,
     pub together: Vec<Together>,
     pub categories: Vec<Together>,
+    /// What each product speaks for, for each of [`Mode::ALL`]; nothing where the mode has no such term.
+    pub similar: [Vec<Vec<Similar>>; 3],
     /// Most orders first, then `a`, then `b`.
     pub pairs: Vec<Pair>,
     /// By customer, then product.
@@ -94,16 +98,21 @@ pub struct Counts {
 impl Counts {
     /// Counts with the starting values for this shop. `category_of` has one entry a product.
     pub fn new(purchases: &[Purchase], category_of: &[Option<u32>]) -> Counts {
-        let baskets = units(purchases, Unit::Order);
-        let customers = units(purchases, Unit::Customer);
-        let seller_of = main_sellers(purchases, category_of.len());
-        let last_day = purchases.iter().map(|purchase| purchase.day).max().unwrap_or(0);
-        let model = Model::starting(shape(&customers), sellers(&baskets, &seller_of), last_day);
-        Counts::with_model(model, purchases, category_of)
+        Counts::with_model(Model::of_shop(purchases, category_of.len()), purchases, category_of)
     }
 
     /// Counts for a model whose parameters were chosen elsewhere.
     pub fn with_model(model: Model, purchases: &[Purchase], category_of: &[Option<u32>]) -> Counts {
+        Counts::while_it_goes_on(model, purchases, category_of, &|| true).expect("it goes on to the end")
+    }
+
+    /// `None` where `goes_on` said no before all was counted.
+    pub(crate) fn while_it_goes_on(
+        model: Model,
+        purchases: &[Purchase],
+        category_of: &[Option<u32>],
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Counts> {
         let baskets = UnitSide::new(&model, Unit::Order, units(purchases, Unit::Order));
         let customers = UnitSide::new(&model, Unit::Customer, units(purchases, Unit::Customer));
         let products = products(&model, purchases, category_of, &baskets);
@@ -112,16 +121,109 @@ impl Counts {
             history: history(&model, purchases),
             together: vec![Together::default(); products.len()],
             categories: Vec::new(),
+            similar: Default::default(),
             pairs: Vec::new(),
             products,
             model,
         };
-        counts.count_together(&baskets, &customers);
-        counts
+        counts.count_together(&baskets, &customers, goes_on)?;
+        counts.fit_similar(&baskets, &customers, goes_on)?;
+        Some(counts)
+    }
+
+    /// Other parameters for a mode, which count by the same unit and weights; what `similar` holds must be fitted for them.
+    pub(crate) fn weigh(&mut self, mode: Mode, parameters: Parameters, purchases: &[Purchase]) {
+        let own_days = self.model.of(mode).own_days;
+        self.model.modes[mode.index()] = parameters;
+        if parameters.own_days != own_days {
+            self.history = history(&self.model, purchases);
+        }
+    }
+
+    /// What each product speaks for in one term; `None` where `goes_on` said no before the last.
+    pub(crate) fn fitted(
+        &self,
+        slim: Slim,
+        purchases: &[Purchase],
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Vec<Vec<Similar>>> {
+        let units = units(purchases, slim.unit);
+        let holders = units.inverted();
+        let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        slim::fit(slim, (&units, &holders), self.products.len(), threads, goes_on)
+    }
+
+    /// Modes with equal terms share one fit.
+    fn fit_similar(
+        &mut self,
+        baskets: &UnitSide,
+        customers: &UnitSide,
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<()> {
+        let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let slims = Mode::ALL.map(|mode| self.model.of(mode).slim);
+        for (mode, slim) in slims.into_iter().enumerate() {
+            let Some(fitted) = slim else { continue };
+            if let Some(same) = slims[..mode].iter().position(|earlier| *earlier == slim) {
+                let (before, rest) = self.similar.split_at_mut(mode);
+                rest[0].clone_from(&before[same]);
+                continue;
+            }
+            let side = match fitted.unit {
+                Unit::Customer => customers,
+                Unit::Order => baskets,
+            };
+            let products = self.products.len();
+            self.similar[mode] = slim::fit(fitted, (&side.units, &side.holders), products, threads, goes_on)?;
+        }
+        Some(())
+    }
+
+    /// What a product speaks for in any mode, ascending, as stores keep it: 0 where a mode's term does not.
+    pub fn similar_in_all_modes(&self, product: u32) -> Vec<Neighbour> {
+        let mut all: Vec<Neighbour> = Vec::new();
+        for mode in Mode::ALL {
+            let Some(slim) = self.model.of(mode).slim else { continue };
+            for similar in self.similar(mode, product) {
+                let mut weights = [0.0; 3];
+                weights[mode.index()] = similar.weight;
+                let (customers, orders) = match slim.unit {
+                    Unit::Customer => (similar.units, 0),
+                    Unit::Order => (0, similar.units),
+                };
+                all.push(Neighbour { product: similar.product, customers, orders, weights });
+            }
+        }
+        all.sort_by_key(|similar| similar.product);
+        all.dedup_by(|next, kept| {
+            let is_same = next.product == kept.product;
+            if is_same {
+                kept.customers = kept.customers.max(next.customers);
+                kept.orders = kept.orders.max(next.orders);
+                for (weight, next) in kept.weights.iter_mut().zip(next.weights) {
+                    *weight += next;
+                }
+            }
+            is_same
+        });
+        all
+    }
+
+    /// What a product speaks for.
+    pub fn similar(&self, mode: Mode, product: u32) -> &[Similar] {
+        if self.model.of(mode).slim.is_none() {
+            return &[];
+        }
+        self.similar[mode.index()].get(product as usize).map_or(&[], Vec::as_slice)
     }
 
     /// Goes category by category, so that one array sums up a category before the rows are cut.
-    fn count_together(&mut self, baskets: &UnitSide, customers: &UnitSide) {
+    fn count_together(
+        &mut self,
+        baskets: &UnitSide,
+        customers: &UnitSide,
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<()> {
         let mut by_category: Vec<(Option<u32>, u32)> =
             self.products.iter().map(|product| product.category).zip(0_u32..).collect();
         by_category.sort_unstable();
@@ -129,6 +231,9 @@ impl Counts {
         let mut sum = Row::new(self.products.len());
         let mut pairs = TopPairs::default();
         for run in by_category.chunk_by(|a, b| a.0 == b.0) {
+            if !goes_on() {
+                return None;
+            }
             for &(_, product) in run {
                 row.add_product(product, baskets);
                 row.add_product(product, customers);
@@ -146,15 +251,8 @@ impl Counts {
             self.categories.push(sum.take(CATEGORY_MEMBERS_MAX));
         }
         self.pairs = pairs.sorted();
+        Some(())
     }
-}
-
-fn units(purchases: &[Purchase], unit: Unit) -> Units {
-    let key = |purchase: &Purchase| match unit {
-        Unit::Customer => purchase.customer,
-        Unit::Order => purchase.order,
-    };
-    Units::new(purchases.iter().map(|purchase| (key(purchase), purchase.product)).collect())
 }
 
 fn products(model: &Model, purchases: &[Purchase], category_of: &[Option<u32>], baskets: &UnitSide) -> Vec<Product> {

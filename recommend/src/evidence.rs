@@ -4,6 +4,7 @@
 use crate::count::Product;
 use crate::number::discount;
 use crate::parameters::{Mode, Model, Parameters};
+use crate::slim::Similar;
 
 /// Products returned per seller and category, the most popular ones (292 at most in a marketplace of 100,000 orders).
 pub const SELLER_PRODUCTS_MAX: usize = 1_000;
@@ -29,6 +30,12 @@ pub struct Share {
     pub units: u32,
 }
 
+impl From<Share> for Similar {
+    fn from(Share { product, weight, units }: Share) -> Self {
+        Self { product, weight, units }
+    }
+}
+
 /// `g` and `n` of one product, or of one category.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shares {
@@ -48,6 +55,8 @@ pub struct Held {
     /// `h_i`.
     pub weight: f64,
     pub together: Shares,
+    /// What it speaks for in the mode's sparse linear term, ascending; nothing where the mode has none.
+    pub similar: Vec<Similar>,
 }
 
 /// The products of one seller in one category.
@@ -98,7 +107,10 @@ impl Catalogue {
             (0_u32..).zip(&products).filter(|(_, product)| product.buyers > 0).map(|(key, _)| key).collect();
         let popularity = bought.iter().map(|&key| products[key as usize].popularity()).sum();
         let popular = by_popularity(&products, &bought, 0.0);
-        let discounted = Mode::ALL.map(|mode| by_popularity(&products, &bought, model.of(mode).beta));
+        let discounted = Mode::ALL.map(|mode| match model.of(mode).beta {
+            0.0 => popular.clone(),
+            beta => by_popularity(&products, &bought, beta),
+        });
         let mut shelved = popular.clone();
         shelved.retain(|&key| products[key as usize].seller.is_some());
         shelved.sort_by_key(|&key| shelf(&products[key as usize]));
@@ -119,13 +131,14 @@ impl Catalogue {
         let needed = ask.first + ask.excluded.len() + history.len();
         let passes = |key: &&u32| ask.category.is_none() || self.products[**key as usize].category == ask.category;
 
-        let mut named: Vec<u32> = list.iter().filter(passes).take(needed).copied().collect();
+        let mut named = Named::new(self.products.len());
+        named.extend(list.iter().filter(passes).take(needed).copied());
         named.extend(history.iter().flat_map(|held| held.together.list.iter().map(|share| share.product)));
+        named.extend(history.iter().flat_map(|held| held.similar.iter().map(|similar| similar.product)));
         named.extend(history.iter().map(|held| held.product));
         named.extend(categories.iter().flat_map(|(_, shares)| shares.list.iter().map(|share| share.product)));
         named.extend(shelves.iter().flat_map(|shelf| shelf.products.iter().copied()));
-        named.sort_unstable();
-        named.dedup();
+        let named = named.ascending();
         Evidence {
             products: named.into_iter().map(|key| (key, self.products[key as usize])).collect(),
             base_max: list.first().map_or(0.0, |&key| self.base(key, parameters, history.is_empty())),
@@ -172,6 +185,31 @@ impl Catalogue {
             popularity: products.iter().map(|&key| self.products[key as usize].popularity()).sum(),
             products: products.iter().take(SELLER_PRODUCTS_MAX).copied().collect(),
         }
+    }
+}
+
+/// Distinct products, by one mark each.
+struct Named {
+    is_named: Vec<bool>,
+    keys: Vec<u32>,
+}
+
+impl Named {
+    fn new(products: usize) -> Self {
+        Self { is_named: vec![false; products], keys: Vec::new() }
+    }
+
+    fn extend(&mut self, keys: impl Iterator<Item = u32>) {
+        for key in keys {
+            if !std::mem::replace(&mut self.is_named[key as usize], true) {
+                self.keys.push(key);
+            }
+        }
+    }
+
+    fn ascending(mut self) -> Vec<u32> {
+        self.keys.sort_unstable();
+        self.keys
     }
 }
 

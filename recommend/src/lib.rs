@@ -2,7 +2,7 @@
 //! no randomness, no store and no frame library. The loader counts, a store keeps the counts, the
 //! gateway ranks from what the store returns, so the model that is measured is the one that is served.
 //!
-//! # The model: counts with back-off
+//! # The model: counts with back-off, beside a sparse linear term or own purchases
 //!
 //! With `p_j` the distinct buyers of product `j`, `r_j` those in the last `D` days of the data:
 //!
@@ -15,18 +15,27 @@
 //! prior_i = rho w_j / (w of all of i's seller and category) [0 elsewhere] + (1 - rho) P(j | category of i)
 //! P(j|i)  = (g_ij + k1 prior_i(j)) / (n_i + k1)
 //! back(j) = p_j^-beta sum over i in the history of h_i P(j|i)                 no history: P0(j)
+//!
+//! G_ij    = units that hold i and j (G_jj all that hold j)    N_j = the 100 largest G_ij / (sqrt(G_ii G_jj) + 10)
+//! w_.j    = argmin over w >= 0 on N_j of |x_j - X w|^2 / 2 + l1 |w|_1 + l2 |w|^2 / 2  with X^T X = G   ([`slim`])
+//! slim(j) = sum over i in the history of w_ij
+//!
 //! own(j)  = sum over the customer's baskets with j of exp(-age in days / tau) next basket only
-//! score   = own / max own + g back / max back
+//! score   = own / max own + slim / max slim + g back / max back               a term that is off is 0
 //! ```
 //!
 //! A unit `b` is a customer or a basket (an order), `|b|` its number of distinct products; `h_i` is 1, or
 //! `exp(-age / tau_h)` where the history is weighed by age. A product without category backs off to `P0`
-//! straight away. Maxima run over all products, whatever is excluded from the answer.
+//! straight away. Maxima run over all products, whatever is excluded from the answer. Coordinate descent for
+//! `w` goes `w_i = max(0, G_ij - sum over k != i of G_ik w_k - l1) / (G_ii + l2)`, ascending by product.
+//!
+//! Which terms a mode has and with what parameters is [`parameters::Parameters`]; starting values go by the shape of
+//! the shop, better ones are found on its own last weeks ([`tune`]).
 //!
 //! # Where the answer is exact
 //!
 //! `back` is a sum of few sparse parts and one dense one: `discount_j (together + seller + category + M P0(j))`
-//! with one `M` for all `j`. So the best products are among those that some sparse part names and the first
+//! with one `M` for all `j`; `own` and `slim` are sparse. So the best products are among those that some sparse part names and the first
 //! `first + excluded` of the popular list; nothing else needs to be looked at ([`evidence`]).
 //!
 //! # The same answer everywhere
@@ -35,12 +44,17 @@
 //! exponentials are settled ([`number::settle`]) before use; parts are added in a fixed order; scores are
 //! settled before they are compared; ties go to more buyers, then to the lower key, which is the lower id.
 
+pub mod baseline;
 pub mod count;
 pub mod evidence;
+pub mod measure;
 pub mod memory;
 pub mod number;
 pub mod parameters;
 pub mod purchase;
 pub mod rank;
 pub mod reason;
+pub mod slim;
+pub mod split;
 mod together;
+pub mod tune;

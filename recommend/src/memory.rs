@@ -27,6 +27,7 @@ impl Counts {
             own_weight: bought.own_weight,
             weight: history_weight(&self.model, ask.mode, bought.last_day),
             together: self.shares(&self.together[bought.product as usize], ask.mode),
+            similar: self.similar(ask.mode, bought.product).to_vec(),
         });
         self.complete(catalogue, ask, held.collect())
     }
@@ -39,6 +40,7 @@ impl Counts {
             own_weight: 0.0,
             weight: 1.0,
             together: self.shares(&self.together[product as usize], ask.mode),
+            similar: self.similar(ask.mode, product).to_vec(),
         });
         self.complete(catalogue, ask, held.collect())
     }

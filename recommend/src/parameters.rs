@@ -1,7 +1,7 @@
 //! The model's parameters and their starting values by the shape of a shop. Refuses to tune: values chosen
 //! on a validation window come from outside and are carried in the same types.
 
-use crate::purchase::Units;
+use crate::purchase::{Purchase, Units, main_sellers};
 
 /// What is asked for. Each way of asking has parameters of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,6 +108,14 @@ const SHOPS_SHARE_MIN: f64 = 0.3;
 /// ... and at least this many times the share that chance alone would give.
 const SHOPS_LIFT_MIN: f64 = 3.0;
 
+/// Which units are looked at, and how much weights cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slim {
+    pub unit: Unit,
+    pub l1: f64,
+    pub l2: f64,
+}
+
 /// Of one mode; the letters are those of the crate's formulas.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameters {
@@ -119,6 +127,8 @@ pub struct Parameters {
     pub beta: f64,
     /// `g`, the weight of back-off beside the other terms.
     pub back_weight: f64,
+    /// The sparse linear term; `None` leaves it out.
+    pub slim: Option<Slim>,
     /// `tau` of own purchases; `None` leaves that term out.
     pub own_days: Option<f64>,
     /// `tau_h` by which the history is weighed; `None` weighs all of it alike.
@@ -149,6 +159,15 @@ impl Model {
         Model { shape, sellers, recent_days, last_day, modes }
     }
 
+    /// The starting values for a shop that sold this.
+    pub fn of_shop(purchases: &[Purchase], products: usize) -> Model {
+        let baskets = units(purchases, Unit::Order);
+        let customers = units(purchases, Unit::Customer);
+        let seller_of = main_sellers(purchases, products);
+        let last_day = purchases.iter().map(|purchase| purchase.day).max().unwrap_or(0);
+        Model::starting(shape(&customers), sellers(&baskets, &seller_of), last_day)
+    }
+
     pub fn of(&self, mode: Mode) -> &Parameters {
         &self.modes[mode.index()]
     }
@@ -169,6 +188,7 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
         rho: 0.0,
         beta: 0.0,
         back_weight: 1.0,
+        slim: None,
         own_days: None,
         history_days: None,
     };
@@ -180,10 +200,22 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
     match (shape, mode) {
         (Shape::Sparse, Mode::NewItems) => Parameters { alpha: 1.0, k1, ..plain },
         (Shape::Sparse, Mode::NextBasket) => {
-            Parameters { k1: 50.0, beta: 0.1, back_weight: 0.001, own_days: Some(45.0), ..plain }
+            let k1 = k1.max(50.0);
+            Parameters { k1, beta: 0.1, back_weight: 0.001, own_days: Some(45.0), ..plain }
         }
-        (Shape::Sparse, Mode::AlsoBought) => Parameters { k1, rho, ..plain },
-        (Shape::Dense, Mode::NewItems | Mode::AlsoBought) => dense,
+        (Shape::Sparse, Mode::AlsoBought) => {
+            let slim = Slim { unit: Unit::Customer, l1: 0.1, l2: 1.0 };
+            let slim = (sellers == Sellers::Shops).then_some(slim);
+            Parameters { k1, rho, back_weight: 2.0, slim, ..plain }
+        }
+        (Shape::Dense, Mode::NewItems) => {
+            let slim = Slim { unit: Unit::Customer, l1: 1.0, l2: 50.0 };
+            Parameters { back_weight: 0.2, slim: Some(slim), ..dense }
+        }
+        (Shape::Dense, Mode::AlsoBought) => {
+            let slim = Slim { unit: Unit::Order, l1: 1.0, l2: 20.0 };
+            Parameters { back_weight: 1.0, slim: Some(slim), ..dense }
+        }
         (Shape::Dense, Mode::NextBasket) => Parameters {
             k1: 5.0,
             beta: 0.3,
@@ -195,14 +227,22 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
     }
 }
 
+pub(crate) fn units(purchases: &[Purchase], unit: Unit) -> Units {
+    let key = |purchase: &Purchase| match unit {
+        Unit::Customer => purchase.customer,
+        Unit::Order => purchase.order,
+    };
+    Units::new(purchases.iter().map(|purchase| (key(purchase), purchase.product)).collect())
+}
+
 /// The shape of a shop, from the distinct products of its customers.
-pub(crate) fn shape(customers: &Units) -> Shape {
+fn shape(customers: &Units) -> Shape {
     let mean = customers.held() as f64 / (customers.filled() as f64).max(1.0);
     if mean < DENSE_ITEMS_MIN { Shape::Sparse } else { Shape::Dense }
 }
 
 /// Whether baskets stay with one seller more often than chance has it.
-pub(crate) fn sellers(baskets: &Units, seller_of: &[Option<u32>]) -> Sellers {
+fn sellers(baskets: &Units, seller_of: &[Option<u32>]) -> Sellers {
     let (mut pairs, mut same, mut lines) = (0_u64, 0_u64, 0_u64);
     let mut per_seller: rustc_hash::FxHashMap<Option<u32>, u64> = rustc_hash::FxHashMap::default();
     for basket in baskets.iter() {

@@ -53,6 +53,11 @@ impl Units {
         self.starts.windows(2).map(|bounds| &self.members[bounds[0]..bounds[1]])
     }
 
+    /// Units, those that hold nothing included.
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
     /// Members of all units together.
     pub fn held(&self) -> usize {
         self.members.len()

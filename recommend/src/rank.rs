@@ -3,7 +3,7 @@
 use crate::count::Product;
 use crate::evidence::{Ask, Evidence, Held, Share};
 use crate::number::{discount, settle};
-use crate::parameters::{Mode, Model, Parameters};
+use crate::parameters::{Mode, Model, Parameters, Unit};
 use crate::reason::{Cause, Reason};
 
 /// A recommended product.
@@ -18,27 +18,42 @@ pub struct Ranked {
 /// the next basket) that the history holds.
 pub fn rank(model: &Model, ask: &Ask, evidence: &Evidence) -> Vec<Ranked> {
     let parameters = model.of(ask.mode);
-    let back = back_off(parameters, evidence);
+    let places = Places::new(evidence);
+    let back = back_off(parameters, evidence, &places);
+    let linear = linear(evidence, &places);
     let own_max = evidence.history.iter().map(|held| held.own_weight).fold(0.0, f64::max);
     let own_max = if parameters.own_days.is_some() { own_max } else { 0.0 };
 
     let mut scored: Vec<(f64, Reason, u32, u32)> = Vec::new();
-    for ((key, product), cell) in evidence.products.iter().zip(&back.cells) {
+    let cells = back.cells.iter().zip(&back.discounts).zip(&linear.cells);
+    for ((key, product), ((cell, discount), similar)) in evidence.products.iter().zip(cells) {
         let held = held(&evidence.history, *key);
         if product.buyers == 0 || !passes(ask, *key, product, held.is_some()) {
             continue;
         }
-        let scale = over(parameters.back_weight * back.discount(product), back.max);
+        let scale = over(parameters.back_weight * discount, back.max);
         let own = held.map_or(0.0, |held| over(held.own_weight, own_max));
-        let cause = match held {
-            Some(held) if own > 0.0 && own >= scale * cell.largest => Cause::BoughtBefore { orders: held.orders },
-            _ => cell.cause,
+        let slim = over(similar.sum, linear.max);
+        let slim_largest = over(similar.largest, linear.max);
+        let largest = own.max(slim_largest).max(scale * cell.largest);
+        let (unit, cause) = match (held, parameters.slim) {
+            (Some(held), _) if own > 0.0 && own >= largest => {
+                (Unit::Order, Cause::BoughtBefore { orders: held.orders })
+            }
+            (_, Some(fitted)) if slim_largest > 0.0 && slim_largest >= largest => (fitted.unit, similar.cause),
+            _ => (parameters.unit, cell.cause),
         };
-        let reason = Reason::new(parameters.unit, product, cause);
-        scored.push((settle(own + scale * cell.sum), reason, product.buyers, *key));
+        let reason = Reason::new(unit, product, cause);
+        scored.push((settle(own + slim + scale * cell.sum), reason, product.buyers, *key));
     }
-    scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3)));
-    scored.truncate(ask.first);
+    let better = |a: &(f64, Reason, u32, u32), b: &(f64, Reason, u32, u32)| {
+        b.0.total_cmp(&a.0).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3))
+    };
+    if scored.len() > ask.first {
+        scored.select_nth_unstable_by(ask.first, better);
+        scored.truncate(ask.first);
+    }
+    scored.sort_unstable_by(better);
     scored.into_iter().map(|(score, reason, _, product)| Ranked { product, score, reason }).collect()
 }
 
@@ -66,6 +81,27 @@ struct Cell {
     cause: Cause,
 }
 
+const NOTHING: Cell = Cell { sum: 0.0, largest: 0.0, cause: Cause::PopularNow };
+
+/// Where each product stands in the evidence, by key: found in one step, which a long history pays for many times over.
+struct Places(Vec<u32>);
+
+impl Places {
+    fn new(evidence: &Evidence) -> Self {
+        let keys = evidence.products.last().map_or(0, |last| last.0 as usize + 1);
+        let mut places = vec![u32::MAX; keys];
+        for (place, (key, _)) in (0_u32..).zip(&evidence.products) {
+            places[*key as usize] = place;
+        }
+        Self(places)
+    }
+
+    /// Evidence names every product that it has something about.
+    fn of(&self, product: u32) -> usize {
+        self.0[product as usize] as usize
+    }
+}
+
 impl Cell {
     /// The first of equal parts stays the largest.
     fn add(&mut self, part: f64, cause: Cause) {
@@ -77,29 +113,40 @@ impl Cell {
     }
 }
 
+struct Linear {
+    /// One for each of the evidence's products.
+    cells: Vec<Cell>,
+    /// Of sums, over all products.
+    max: f64,
+}
+
+/// `slim` for every product of the evidence. Parts are added by the history, ascending.
+fn linear(evidence: &Evidence, places: &Places) -> Linear {
+    let mut cells = vec![NOTHING; evidence.products.len()];
+    for held in &evidence.history {
+        for similar in &held.similar {
+            let cause = Cause::BoughtTogether { with: held.product, units: similar.units };
+            cells[places.of(similar.product)].add(similar.weight, cause);
+        }
+    }
+    Linear { max: cells.iter().map(|cell| cell.sum).fold(0.0, f64::max), cells }
+}
+
 struct BackOff {
     /// One for each of the evidence's products, before the discount.
     cells: Vec<Cell>,
     /// Of discounted sums, over all products of the catalogue.
     max: f64,
-    beta: f64,
-}
-
-impl BackOff {
-    fn discount(&self, product: &Product) -> f64 {
-        discount(product.buyers, self.beta)
-    }
+    /// `p^-beta` of each cell's product.
+    discounts: Vec<f64>,
 }
 
 /// `back` for every product of the evidence. Parts are added in this order: history, shelves, categories
 /// (each ascending), popularity.
-fn back_off(parameters: &Parameters, evidence: &Evidence) -> BackOff {
+fn back_off(parameters: &Parameters, evidence: &Evidence, places: &Places) -> BackOff {
     let Parameters { k1, k2, rho, .. } = *parameters;
-    let nothing = Cell { sum: 0.0, largest: 0.0, cause: Cause::PopularNow };
-    let mut cells = vec![nothing; evidence.products.len()];
-    let place = |product: u32| {
-        evidence.products.binary_search_by_key(&product, |named| named.0).expect("evidence names every product")
-    };
+    let mut cells = vec![NOTHING; evidence.products.len()];
+    let place = |product: u32| places.of(product);
     let weight = |held: &Held| held.weight / (held.together.total + k1);
     let facts = |held: &Held| evidence.products[place(held.product)].1;
 
@@ -138,7 +185,10 @@ fn back_off(parameters: &Parameters, evidence: &Evidence) -> BackOff {
         cell.add(popular * (product.popularity() / evidence.popularity), Cause::PopularNow);
     }
     let beta = if stranger { 0.0 } else { parameters.beta };
-    let discounted = |(cell, named): (&Cell, &(u32, Product))| cell.sum * discount(named.1.buyers, beta);
-    let max = cells.iter().zip(&evidence.products).filter(|(_, named)| named.1.buyers > 0).map(discounted);
-    BackOff { max: max.fold(popular * evidence.base_max, f64::max), cells, beta }
+    let discounts: Vec<f64> =
+        evidence.products.iter().map(|(_, product)| discount(product.buyers.max(1), beta)).collect();
+    let bought = evidence.products.iter().map(|(_, product)| product.buyers > 0);
+    let discounted = cells.iter().zip(&discounts).zip(bought).filter(|(_, is_bought)| *is_bought);
+    let max = discounted.map(|((cell, discount), _)| cell.sum * discount);
+    BackOff { max: max.fold(popular * evidence.base_max, f64::max), cells, discounts }
 }

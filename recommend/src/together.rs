@@ -116,6 +116,8 @@ impl Row {
             together.neighbours.truncate(limit);
             together.neighbours.sort_unstable_by_key(|neighbour| neighbour.product);
         }
+        // A busy product's row is many times as long as what is kept of it.
+        together.neighbours.shrink_to_fit();
         together
     }
 }

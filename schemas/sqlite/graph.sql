@@ -23,7 +23,10 @@ CREATE TABLE model_modes (
   beta                 REAL NOT NULL,
   back_weight          REAL NOT NULL,
   own_days             REAL,              -- null: own purchases do not count
-  history_days         REAL               -- null: the whole history counts alike
+  history_days         REAL,              -- null: the whole history counts alike
+  slim_unit            TEXT,              -- of the sparse linear term; null: the mode has none
+  slim_l1              REAL,
+  slim_l2              REAL
 ) WITHOUT ROWID;
 
 -- One row a customer and product.
@@ -58,6 +61,19 @@ CREATE TABLE neighbours (
   neighbour_key        INTEGER NOT NULL,
   customers            INTEGER NOT NULL,  -- that bought both; 0 where no mode counts by customer
   orders               INTEGER NOT NULL,  -- that hold both
+  new_items            REAL NOT NULL,
+  next_basket          REAL NOT NULL,
+  also_bought          REAL NOT NULL,
+  PRIMARY KEY (product_key, neighbour_key)
+) WITHOUT ROWID;
+
+-- Products that a product speaks for in the sparse linear term: the three modes' weights are its `w`, 0 where it does not;
+-- bounded a product and mode (`SIMILAR_MAX`).
+CREATE TABLE similar (
+  product_key          INTEGER NOT NULL,
+  neighbour_key        INTEGER NOT NULL,
+  customers            INTEGER NOT NULL,  -- that bought both; 0 where no mode's term looks at customers
+  orders               INTEGER NOT NULL,  -- that hold both; 0 where no mode's term looks at orders
   new_items            REAL NOT NULL,
   next_basket          REAL NOT NULL,
   also_bought          REAL NOT NULL,

@@ -27,6 +27,9 @@ pub struct Manifest {
     pub stages: Vec<Stage>,
     /// Things a user should know that are no row's fault: an optional file that is absent, say.
     pub remarks: Vec<String>,
+    /// How products are recommended; absent in loads from before it was kept here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommendations: Option<RecommendationModel>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,6 +103,58 @@ pub struct StoreWrite {
     pub rows: u64,
     pub bytes: u64,
     pub milliseconds: f64,
+}
+
+/// The parameters of the recommendation model; the crate `recommend` says what they mean.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecommendationModel {
+    /// `sparse` or `dense`; `shops` or `labels`.
+    pub shape: String,
+    pub sellers: String,
+    pub recent_days: i32,
+    /// Of the last purchase, in days since 1970.
+    pub last_day: i32,
+    /// First day of the purchases that parameters were chosen on; absent where they are the starting values.
+    pub held_out_from: Option<i32>,
+    /// New items, next basket, also bought.
+    pub modes: Vec<RecommendationMode>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecommendationMode {
+    pub mode: String,
+    pub unit: String,
+    pub alpha: f64,
+    pub k1: f64,
+    pub k2: f64,
+    pub rho: f64,
+    pub beta: f64,
+    pub back_weight: f64,
+    pub own_days: Option<f64>,
+    pub history_days: Option<f64>,
+    pub slim: Option<RecommendationSlim>,
+    pub choice: RecommendationChoice,
+}
+
+/// The sparse linear term.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecommendationSlim {
+    pub unit: String,
+    pub l1: f64,
+    pub l2: f64,
+}
+
+/// How a mode came by its parameters. No query: they are the starting values.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecommendationChoice {
+    pub queries: u64,
+    pub tried: u64,
+    /// Whether time was up before all were tried.
+    pub is_cut_short: bool,
+    pub starting_hit_rate: f64,
+    pub starting_ndcg: f64,
+    pub hit_rate: f64,
+    pub ndcg: f64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

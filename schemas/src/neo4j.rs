@@ -16,6 +16,7 @@ pub const SELLS: &str = include_str!("../neo4j/sells.cypher");
 pub const IN_CATEGORY: &str = include_str!("../neo4j/in_category.cypher");
 pub const BOUGHT_WITH: &str = include_str!("../neo4j/bought_with.cypher");
 pub const BOUGHT_WITH_HUB: &str = include_str!("../neo4j/bought_with_hub.cypher");
+pub const SIMILAR: &str = include_str!("../neo4j/similar.cypher");
 pub const POPULAR: &str = include_str!("../neo4j/popular.cypher");
 pub const FREQUENT_WITH: &str = include_str!("../neo4j/frequent_with.cypher");
 
@@ -80,12 +81,15 @@ pub const NODES: [Nodes; 6] = [
             "back_weight",
             "own_days",
             "history_days",
+            "slim_unit",
+            "slim_l1",
+            "slim_l2",
         ],
         create: MODELS,
     },
 ];
 
-pub const RELATIONSHIPS: [Relationships; 7] = [
+pub const RELATIONSHIPS: [Relationships; 8] = [
     Relationships {
         kind: "PURCHASED",
         from: "Customer",
@@ -108,6 +112,13 @@ pub const RELATIONSHIPS: [Relationships; 7] = [
         to: "Product",
         properties: &["customers", "orders", "new_items", "next_basket", "also_bought"],
         create: BOUGHT_WITH_HUB,
+    },
+    Relationships {
+        kind: "SIMILAR",
+        from: "Product",
+        to: "Product",
+        properties: &["customers", "orders", "new_items", "next_basket", "also_bought"],
+        create: SIMILAR,
     },
     Relationships {
         kind: "POPULAR",

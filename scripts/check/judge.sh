@@ -19,7 +19,7 @@ if [[ -z $python ]]; then
   exit 0
 fi
 
-"$loader" load "$TRIPTYCH_OLIST_ZIP" --lake "$scratch/lake" --quiet 2>"$scratch/load.log" || { cat "$scratch/load.log"; fail "the load"; }
+"$loader" load "$TRIPTYCH_OLIST_ZIP" --lake "$scratch/lake" --tune off --quiet 2>"$scratch/load.log" || { cat "$scratch/load.log"; fail "the load"; }
 serve "$scratch/lake"
 python3 -m zipfile -e "$TRIPTYCH_OLIST_ZIP" "$scratch/raw"
 for judge in $(grep -l '^#!' tests/judge/*.py); do

@@ -3,7 +3,7 @@
 made from the raw CSVs.
 
     pip install -r tests/judge/requirements.txt
-    triptych-loader load DIR && triptych-gateway serve &
+    triptych-loader load DIR --tune off && triptych-gateway serve &
     python3 tests/judge/recommendations.py DIR --gateway http://127.0.0.1:8000
 
 Asks for all customers with two orders or more, 300 others, strangers, baskets and pairs. Lists must be equal (where scores
@@ -20,7 +20,7 @@ import time
 import urllib.request
 from collections import Counter, defaultdict
 
-from shop import BEFORE, CATEGORY, NOW, SELLER, TOGETHER, Shop
+from shop import BEFORE, CATEGORY, NOW, SELLER, SIMILAR, TOGETHER, Shop
 
 LIST = "rank score product { id } reason { kind text count unit product { id } }"
 # The model rounds the weight of a unit to 2^-30.
@@ -167,8 +167,10 @@ class Judge:
         close = [key for key, part in parts.items() if part >= largest * (1 - TOLERANCE)]
         popular = self.shop.recent[product] or self.shop.buyers[product]
         if kind == TOGETHER:
+            if (SIMILAR, with_product) in close:
+                unit = self.shop.linear[mode][0]
             counts = [len(holders[unit][with_product] & holders[unit][product])] if with_product in history else []
-            matches = [key for key in close if key == (TOGETHER, with_product)]
+            matches = [key for key in close if key in ((TOGETHER, with_product), (SIMILAR, with_product))]
         elif kind == CATEGORY:
             matches = [key for key in close if key[0] == CATEGORY]
             counts = [self.with_another(unit, category, product) for _, category in matches]

@@ -14,19 +14,29 @@ EPOCH = datetime.date(1970, 1, 1)
 NOW, SELLER, CATEGORY, TOGETHER, BEFORE = (
     "POPULAR_NOW", "POPULAR_AT_SELLER", "POPULAR_IN_CATEGORY", "BOUGHT_TOGETHER", "BOUGHT_BEFORE",
 )
+# A part of its own, which is told as bought together.
+SIMILAR = "SIMILAR"
 
 
 def starting_values(dense, shops):
     """By mode: unit, alpha, k1, k2, rho, beta, g, tau of own purchases, tau of the history. And D."""
     if dense:
-        plain = ("ORDER", 0.5, 20.0, 200.0, 0.0, 0.4, 1.0, None, None)
-        return {"NEW_ITEMS": plain, "ALSO": plain, "NEXT_BASKET": ("ORDER", 0.5, 5.0, 200.0, 0.0, 0.3, 0.2, 180.0, 120.0)}, 30
+        plain = ("ORDER", 0.5, 20.0, 200.0, 0.0, 0.4)
+        new, also = (*plain, 0.2, None, None), (*plain, 1.0, None, None)
+        return {"NEW_ITEMS": new, "ALSO": also, "NEXT_BASKET": ("ORDER", 0.5, 5.0, 200.0, 0.0, 0.3, 0.2, 180.0, 120.0)}, 30
     k1, rho = (5.0, 0.6) if shops else (300.0, 0.0)
     return {
         "NEW_ITEMS": ("CUSTOMER", 1.0, k1, 1000.0, 0.0, 0.0, 1.0, None, None),
-        "ALSO": ("CUSTOMER", 0.5, k1, 1000.0, rho, 0.0, 1.0, None, None),
-        "NEXT_BASKET": ("CUSTOMER", 0.5, 50.0, 1000.0, 0.0, 0.1, 0.001, 45.0, None),
+        "ALSO": ("CUSTOMER", 0.5, k1, 1000.0, rho, 0.0, 2.0, None, None),
+        "NEXT_BASKET": ("CUSTOMER", 0.5, max(k1, 50.0), 1000.0, 0.0, 0.1, 0.001, 45.0, None),
     }, 90
+
+
+def linear_values(dense):
+    """By mode: unit, l1, l2 of the sparse linear term, where there is one."""
+    if dense:
+        return {"NEW_ITEMS": ("CUSTOMER", 1.0, 50.0), "ALSO": ("ORDER", 1.0, 20.0)}
+    return {"ALSO": ("CUSTOMER", 0.1, 1.0)}
 
 
 def rows(folder, file):
@@ -79,6 +89,7 @@ class Shop:
         held = self.held["CUSTOMER"]
         dense = sum(map(len, held.values())) / len(held) >= 3
         self.modes, self.recent_days = starting_values(dense, self._sellers_are_shops())
+        self.linear, self.speakers_of = linear_values(dense), {}
         self.recent = defaultdict(int)
         for own in self.own_orders.values():
             for product, orders in own.items():
@@ -134,6 +145,42 @@ class Shop:
             self.category_together[key] = g
         return self.category_together[key]
 
+    def speakers(self, linear, target):
+        """w of each product that speaks for a target."""
+        key = linear, target
+        if key not in self.speakers_of:
+            unit, l1, l2 = linear
+            holders = self.holders[unit]
+            near = set().union(*(self.held[unit][holder] for holder in holders[target])) - {target}
+            both = lambda a, b: len(holders[a] & holders[b])
+            nearness = lambda i: both(i, target) / (math.sqrt(len(holders[i]) * len(holders[target])) + 10)
+            near = sorted(sorted(near, key=lambda i: (-nearness(i), i))[:100])
+            gram = {i: {k: both(i, k) for k in near} for i in near}
+            w = dict.fromkeys(near, 0.0)
+            for _ in range(150):
+                change = 0.0
+                for i in near:
+                    told = math.fsum(gram[i][k] * w[k] for k in near if k != i)
+                    new = max(0.0, both(i, target) - told - l1) / (gram[i][i] + l2)
+                    change, w[i] = max(change, abs(new - w[i])), new
+                if change <= 1e-3 * max(w.values(), default=0.0):
+                    break
+            self.speakers_of[key] = w
+        return self.speakers_of[key]
+
+    def similar(self, mode, history):
+        """By product, what each product of the history says for it."""
+        linear = self.linear.get(mode)
+        if linear is None:
+            return {}
+        unit, found = linear[0], defaultdict(dict)
+        for i in history:
+            for target in set().union(*(self.held[unit][holder] for holder in self.holders[unit].get(i, ()))) - {i}:
+                w = self.speakers(linear, target).get(i, 0.0)
+                if w > 0:
+                    found[target][i] = w
+        return found
+
     def scores(self, mode, history, own_orders=None):
         unit, alpha, k1, k2, rho, beta, g, own_tau, history_tau = self.modes[mode]
         parts, popular = defaultdict(lambda: defaultdict(float)), 0.0 if history else 1.0
@@ -163,14 +210,14 @@ class Shop:
         if own_tau and own_orders:
             ages = {j: [self.last_day - day for day in orders.values()] for j, orders in own_orders.items()}
             own = {j: math.fsum(math.exp(-age / own_tau) for age in of) for j, of in ages.items()}
-        return Scores(self, parts, popular, own, beta if history else 0.0, g)
+        return Scores(self, parts, popular, own, self.similar(mode, history), beta if history else 0.0, g)
 
 
 class Scores:
     """The score of every product that somebody bought, and on demand the parts of one."""
 
-    def __init__(self, shop, parts, popular, own, beta, g):
-        self.shop, self.sparse, self.popular, self.own = shop, parts, popular, own
+    def __init__(self, shop, parts, popular, own, similar, beta, g):
+        self.shop, self.sparse, self.popular, self.own, self.similar = shop, parts, popular, own, similar
         self.held_back = shop.buyers_of ** -beta
         back = popular * shop.share_of
         for j, mine in parts.items():
@@ -180,6 +227,9 @@ class Scores:
         self.all = back * self.scale
         for j, weight in own.items():
             self.all[shop.place_of[j]] += weight / max(own.values())
+        self.similar_max = max((math.fsum(w.values()) for w in similar.values()), default=1.0)
+        for j, w in similar.items():
+            self.all[shop.place_of[j]] += math.fsum(w.values()) / self.similar_max
 
     def of(self, product):
         return self.all[self.shop.place_of[product]]
@@ -188,6 +238,7 @@ class Scores:
         place = self.shop.place_of[product]
         parts = {**self.sparse.get(product, {}), (NOW, None): self.popular * self.shop.share_of[place]}
         parts = {kind: part * self.held_back[place] * self.scale for kind, part in parts.items()}
+        parts.update({(SIMILAR, i): w / self.similar_max for i, w in self.similar.get(product, {}).items()})
         if product in self.own:
             parts[BEFORE, None] = self.own[product] / max(self.own.values())
         return parts

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use triptych_gateway::gateway::Gateway;
 use triptych_loader::budget::Budget;
+use triptych_loader::gold::model;
 use triptych_loader::pipeline::{self, LoadError, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_schemas::layout;
@@ -51,6 +52,8 @@ impl Lake {
 /// Loads into a lake, however dirty the source is.
 pub fn load(source: &str, lake: &Path) -> Result<Manifest, LoadError> {
     let options = LoadOptions {
+        // What is chosen within a time differs where the time is too short.
+        tune: model::Budget::Off,
         budget: ANY_DIRT,
         ..LoadOptions::new(source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")), lake)
     };

@@ -8,13 +8,15 @@ use std::sync::atomic::AtomicBool;
 use serde_json::{Value, json};
 use triptych_gateway::gateway::Gateway;
 use triptych_loader::budget::Budget;
+use triptych_loader::gold::model;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
+use triptych_loader::recommend::{RecommendOptions, Who, recommend};
 use triptych_loader::source::SourceSpec;
 use triptych_loader::source::generate::{Generate, write_to};
 use triptych_recommend::count::Counts;
 use triptych_recommend::evidence::{Ask, Catalogue};
-use triptych_recommend::parameters::Mode;
+use triptych_recommend::parameters::{Mode, Model, Shape};
 use triptych_recommend::purchase::Purchase;
 use triptych_recommend::rank::rank;
 use triptych_schemas::time;
@@ -48,7 +50,8 @@ struct Shop {
 }
 
 impl Shop {
-    fn read(folder: &Path) -> Self {
+    /// Counted for the model that was chosen for a load of it.
+    fn read(folder: &Path, model: Model) -> Self {
         let people = rows(folder, "olist_customers_dataset.csv");
         let (customers, customer_keys) = keys(&people, "customer_unique_id");
         let person = |row: &Row| (row["customer_id"].clone(), row["customer_unique_id"].clone());
@@ -87,7 +90,7 @@ impl Shop {
             let (order, product) = (order_keys[&row["order_id"]], product_keys[&row["product_id"]]);
             Purchase { customer, order, product, seller: Some(seller_keys[&row["seller_id"]]), day }
         };
-        let counts = Counts::new(&items.iter().map(purchase).collect::<Vec<_>>(), &category_of);
+        let counts = Counts::with_model(model, &items.iter().map(purchase).collect::<Vec<_>>(), &category_of);
         let accounts = person_of.into_iter().map(|(account, person)| (person, account)).collect();
         Self { customers, accounts, products, categories, catalogue: counts.catalogue(), counts }
     }
@@ -115,17 +118,107 @@ async fn ask(gateway: &Gateway, question: &str) -> Value {
     response.data.into_json().expect("an answer is JSON")
 }
 
+/// All orders become those of few people, who thus buy as at a grocer's.
+fn crowd(source: &Path, people: usize) {
+    let file = "olist_customers_dataset.csv";
+    let mut reader = csv::Reader::from_path(source.join(file)).expect("a generated file");
+    let header = reader.headers().expect("a header").clone();
+    let person = header.iter().position(|name| name == "customer_unique_id").expect("the column of people");
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a generated row")).collect();
+    let mut writer = csv::Writer::from_path(source.join(file)).expect("the file can be written");
+    writer.write_record(&header).expect("a header can be written");
+    for (number, row) in rows.iter().enumerate() {
+        let id = format!("person-{:04}", number % people);
+        let cells = row.iter().enumerate().map(|(column, cell)| if column == person { id.as_str() } else { cell });
+        writer.write_record(cells).expect("a row can be written");
+    }
+}
+
 #[tokio::test]
-async fn the_gateway_recommends_what_the_model_says_of_the_files() {
+async fn a_marketplace_is_served_what_the_model_says_of_its_files() {
+    the_gateway_recommends_what_the_model_says(None).await;
+}
+
+#[tokio::test]
+async fn a_grocer_is_served_what_the_model_says_of_its_files() {
+    the_gateway_recommends_what_the_model_says(Some(60)).await;
+}
+
+/// Lists as the command `recommend` writes them, by the id they are for: product, score, reason in words.
+fn written(options: &RecommendOptions) -> HashMap<String, Vec<(String, f64, String)>> {
+    recommend(options, &Progress::Quiet, &AtomicBool::new(false)).expect("lists can be written");
+    let mut reader = csv::Reader::from_path(&options.out).expect("the file was written");
+    let mut lists: HashMap<String, Vec<(String, f64, String)>> = HashMap::new();
+    for row in reader.records().map(|row| row.expect("a row")) {
+        let list = lists.entry(row[0].to_owned()).or_default();
+        list.push((row[2].to_owned(), row[3].parse().expect("a score"), row[4].to_owned()));
+        assert_eq!(row[1], list.len().to_string(), "ranks count from 1");
+    }
+    lists
+}
+
+fn shown(lists: &Value) -> Vec<(String, f64, String)> {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let one = |one: &Value| {
+        (text(&one["product"]["id"]), one["score"].as_f64().expect("a score"), text(&one["reason"]["text"]))
+    };
+    lists.as_array().expect("a list").iter().map(one).collect()
+}
+
+/// What the command writes is what the gateway answers, to the last bit and word.
+async fn lists_are_what_is_served(gateway: &Gateway, lake: &Path, shop: &Shop, mode: Mode, name: &str) {
+    let out = lake.join(format!("{name}.csv"));
+    let who = Who::Customers { mode, file: None };
+    let lists = written(&RecommendOptions { lake: lake.to_owned(), who, first: 10, out });
+    assert_eq!(lists.len(), shop.customers.len());
+    for customer in &shop.customers {
+        let question = format!("{{ x: recommendations(customerId: \"{customer}\", mode: {name}) {WORDS} }}");
+        assert_eq!(lists[customer], shown(&ask(gateway, &question).await["x"]), "{question}");
+    }
+}
+
+async fn baskets_are_what_is_served(gateway: &Gateway, lake: &Path, shop: &Shop) {
+    let file = lake.join("baskets.csv");
+    let baskets: Vec<Vec<&str>> =
+        shop.products.windows(3).step_by(11).map(|few| few.iter().map(String::as_str).collect()).collect();
+    let row = |(number, basket): (usize, &Vec<&str>)| format!("{number},{},hidden\n", basket.join(";"));
+    let rows: String = baskets.iter().enumerate().map(row).collect();
+    std::fs::write(&file, format!("query_id,context,product_id\n{rows}")).expect("baskets can be written");
+    let out = lake.join("also.csv");
+    let who = Who::Baskets { file };
+    let lists = written(&RecommendOptions { lake: lake.to_owned(), who, first: 10, out });
+    for (number, basket) in baskets.iter().enumerate() {
+        let question = format!("{{ x: alsoBought(productIds: {}) {WORDS} }}", json!(basket));
+        assert_eq!(lists[&number.to_string()], shown(&ask(gateway, &question).await["x"]), "{question}");
+    }
+}
+
+const WORDS: &str = "{ score product { id } reason { text } }";
+
+/// `people` makes a grocer of the shop.
+async fn the_gateway_recommends_what_the_model_says(people: Option<usize>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (source, lake) = (folder.path().join("source"), folder.path().join("lake"));
     write_to(&Generate { orders: 1_500, seed: 11, dirt_millionths: 0 }, &source).expect("a generated shop");
+    if let Some(people) = people {
+        crowd(&source, people);
+    }
     let options =
         LoadOptions { budget: Budget::Percent(0.0), ..LoadOptions::new(SourceSpec::Path(source.clone()), &lake) };
     let around = Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) };
-    pipeline::load(&options, &around).expect("the shop loads");
-    let gateway = Gateway::open(lake).await;
-    let shop = Shop::read(&source);
+    let manifest = pipeline::load(&options, &around).expect("the shop loads");
+    let chosen = manifest.recommendations.as_ref().and_then(model::read).expect("a load keeps its model");
+    let expected_shape = if people.is_some() { Shape::Dense } else { Shape::Sparse };
+    assert_eq!(chosen.shape, expected_shape);
+    let gateway = Gateway::open(lake.clone()).await;
+    let shop = Shop::read(&source, chosen);
+    lists_are_what_is_served(&gateway, &lake, &shop, Mode::NewItems, "NEW_ITEMS").await;
+    lists_are_what_is_served(&gateway, &lake, &shop, Mode::NextBasket, "NEXT_BASKET").await;
+    baskets_are_what_is_served(&gateway, &lake, &shop).await;
+    the_answers_are_the_models(&gateway, &shop).await;
+}
+
+async fn the_answers_are_the_models(gateway: &Gateway, shop: &Shop) {
     let excluded: Vec<u32> = vec![0, 1];
     let excluded_ids = json!([shop.products[0], "unknown", shop.products[1]]);
     let category = json!(shop.categories[0]);
@@ -138,7 +231,7 @@ async fn the_gateway_recommends_what_the_model_says_of_the_files() {
                     part: recommendations(customerId: \"{account}\", mode: {name}, first: 3, exclude: {excluded_ids},
                                           category: {category}) {LIST} }}"
             );
-            let found = ask(&gateway, &question).await;
+            let found = ask(gateway, &question).await;
             let whole = Ask { mode, first: 10, excluded: Vec::new(), category: None };
             let part = Ask { mode, first: 3, excluded: excluded.clone(), category: Some(0) };
             assert_eq!(found["whole"], shop.expected(&whole, key, &[]), "{question}");
@@ -154,14 +247,14 @@ async fn the_gateway_recommends_what_the_model_says_of_the_files() {
         let question = format!(
             "{{ product(id: \"{product}\") {{ alsoBought {LIST} }} alsoBought(productIds: {ids}, first: 5) {LIST} }}"
         );
-        let found = ask(&gateway, &question).await;
+        let found = ask(gateway, &question).await;
         assert_eq!(found["product"]["alsoBought"], shop.expected(&also_bought, 0, &[key]), "{question}");
         assert_eq!(found["alsoBought"], shop.expected(&also_bought, 0, &basket), "{question}");
     }
 
-    let stranger = ask(&gateway, &format!("{{ x: recommendations(customerId: \"nobody\") {LIST} }}")).await;
+    let stranger = ask(gateway, &format!("{{ x: recommendations(customerId: \"nobody\") {LIST} }}")).await;
     let popular = Ask { mode: Mode::NewItems, first: 10, excluded: Vec::new(), category: None };
     assert_eq!(stranger["x"], shop.expected(&popular, u32::MAX, &[]));
-    let nothing = ask(&gateway, "{ x: recommendations(customerId: \"nobody\", category: \"no such\") { rank } }").await;
+    let nothing = ask(gateway, "{ x: recommendations(customerId: \"nobody\", category: \"no such\") { rank } }").await;
     assert_eq!(nothing["x"], json!([]));
 }

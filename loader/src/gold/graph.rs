@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use triptych_recommend::count::Counts;
+use triptych_recommend::parameters::Model;
 use triptych_recommend::purchase::Purchase;
 
 use super::Facts;
@@ -35,11 +36,34 @@ struct Line {
     at: i64,
 }
 
+/// What the model is counted from.
+pub struct Bought {
+    /// Orders are numbered by time.
+    pub purchases: Vec<Purchase>,
+    /// By product key.
+    pub category_of: Vec<Option<u32>>,
+    /// Names by key.
+    pub categories: Vec<String>,
+}
+
+pub fn bought(facts: &Facts) -> Bought {
+    let (categories, category_of) = categories(facts);
+    Bought { purchases: lines(facts).into_iter().map(|line| line.purchase).collect(), category_of, categories }
+}
+
+/// With the starting values of the model.
 pub fn build(facts: &Facts) -> Graph {
+    let Bought { purchases, category_of, .. } = bought(facts);
+    let model = Model::of_shop(&purchases, category_of.len());
+    build_for(facts, model)
+}
+
+/// For a model that was chosen before.
+pub fn build_for(facts: &Facts, model: Model) -> Graph {
     let (categories, category_of) = categories(facts);
     let mut lines = lines(facts);
     let purchases: Vec<Purchase> = lines.iter().map(|line| line.purchase).collect();
-    let counts = Counts::new(&purchases, &category_of);
+    let counts = Counts::with_model(model, &purchases, &category_of);
     lines.sort_unstable_by_key(|line| (line.purchase.customer, line.purchase.product, line.at));
     let totals: Vec<PurchaseTotals> = lines
         .chunk_by(|a, b| (a.purchase.customer, a.purchase.product) == (b.purchase.customer, b.purchase.product))

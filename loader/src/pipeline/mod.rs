@@ -11,9 +11,10 @@ mod tables;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{SecondsFormat, Utc};
+use triptych_recommend::parameters::Model;
 use triptych_schemas::manifest::{Manifest, Stage};
 use triptych_schemas::{layout, time};
 use triptych_servers::Servers;
@@ -48,6 +49,8 @@ pub struct LoadOptions {
     /// Where the load goes besides the lake.
     pub servers: Servers,
     pub allowed: Allowed,
+    /// Time for choosing the parameters of recommendations.
+    pub tune: gold::model::Budget,
 }
 
 impl LoadOptions {
@@ -60,6 +63,7 @@ impl LoadOptions {
             budget: Budget::default(),
             servers: Servers::default(),
             allowed: Allowed::default(),
+            tune: gold::model::Budget::Auto,
         }
     }
 }
@@ -130,6 +134,7 @@ fn write_and_publish(
         stores: Vec::new(),
         stages: Vec::new(),
         remarks: Vec::new(),
+        recommendations: None,
     };
     let facts = derive(read, &mut manifest, around);
     clock.lap("derive");
@@ -137,7 +142,10 @@ fn write_and_publish(
     manifest.stages.clone_from(&clock.stages);
     check_budget(options, &mut manifest, &options.lake.join(layout::QUARANTINE), partial)?;
     stop_if_interrupted(around)?;
-    let (documents, graph) = derive_models(&facts, around);
+    let model = choose_model(options, &facts, clock.elapsed(), around, &mut manifest);
+    clock.lap("tune");
+    stop_if_interrupted(around)?;
+    let (documents, graph) = derive_models(&facts, model, around);
     let gold = Gold { load_id, facts: &facts, documents: &documents, graph: &graph };
     clock.lap("derive documents and graph");
     manifest.stores = stores::write(&gold, publication, around)?;
@@ -166,11 +174,26 @@ fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Fac
     facts
 }
 
+/// Within a share of the time that the load took so far.
+fn choose_model(
+    options: &LoadOptions,
+    facts: &Facts,
+    before: Duration,
+    around: &Surroundings<'_>,
+    manifest: &mut Manifest,
+) -> Model {
+    let _stage = around.progress.stage("tuning recommendations");
+    let chosen = gold::model::choose(facts, options.tune.duration(before), &|| !around.is_interrupted());
+    let model = gold::model::read(&chosen).expect("what was written a line before can be read");
+    manifest.recommendations = Some(chosen);
+    model
+}
+
 /// Both at once: they share nothing but the facts.
-fn derive_models(facts: &Facts, around: &Surroundings<'_>) -> (Documents, Graph) {
+fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Documents, Graph) {
     let _stage = around.progress.stage("deriving documents and graph");
     std::thread::scope(|scope| {
-        let graph = scope.spawn(|| gold::graph::build(facts));
+        let graph = scope.spawn(|| gold::graph::build_for(facts, model));
         (gold::documents::derive(facts), graph.join().expect("a derivation has no errors"))
     })
 }
@@ -224,13 +247,19 @@ fn now() -> String {
 
 /// Seconds a stage.
 struct Clock {
+    started: Instant,
     last: Instant,
     stages: Vec<Stage>,
 }
 
 impl Clock {
     fn new() -> Self {
-        Self { last: Instant::now(), stages: Vec::new() }
+        Self { started: Instant::now(), last: Instant::now(), stages: Vec::new() }
+    }
+
+    /// Since the load began.
+    fn elapsed(&self) -> Duration {
+        self.started.elapsed()
     }
 
     fn lap(&mut self, stage: &str) {

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use triptych_recommend::evidence::Ask;
 use triptych_recommend::number::{decay, discount, unit_weight};
-use triptych_recommend::parameters::{Mode, Model, Parameters, Unit};
+use triptych_recommend::parameters::{Mode, Model, Parameters, Slim, Unit};
 use triptych_recommend::purchase::Purchase;
 use triptych_recommend::reason::Cause;
+use triptych_recommend::slim::NEAREST_MAX;
 
 pub(crate) struct Shop {
     pub(crate) purchases: Vec<Purchase>,
@@ -70,6 +71,8 @@ pub(crate) struct Naive<'a> {
     /// `w` by product and `g` by mode, product, product: the rest would take minutes without.
     popularity: Vec<f64>,
     together: [Vec<Vec<f64>>; 3],
+    /// `w` by mode, target, speaker; empty where the mode has no such term.
+    similar: [Vec<Vec<f64>>; 3],
 }
 
 impl<'a> Naive<'a> {
@@ -95,12 +98,17 @@ impl<'a> Naive<'a> {
             seller_of: (0..products).map(seller).collect(),
             popularity: Vec::new(),
             together: Default::default(),
+            similar: Default::default(),
         };
         let all = || 0..products;
         naive.popularity = all().map(|product| naive.w(product)).collect();
         naive.together = Mode::ALL.map(|mode| {
             let row = |i: u32| all().map(|j| naive.g(model.of(mode), i, j)).collect();
             all().map(row).collect()
+        });
+        naive.similar = Mode::ALL.map(|mode| match model.of(mode).slim {
+            Some(slim) => all().map(|target| naive.speakers(slim, target)).collect(),
+            None => Vec::new(),
         });
         naive
     }
@@ -160,6 +168,33 @@ impl<'a> Naive<'a> {
         let both = |set: &&BTreeSet<u32>| i != j && set.contains(&i) && set.contains(&j);
         let sets = self.sets(parameters.unit).iter().filter(both);
         sets.map(|set| unit_weight(set.len(), parameters.alpha)).sum()
+    }
+
+    /// `w` of every product for one target.
+    fn speakers(&self, slim: Slim, target: u32) -> Vec<f64> {
+        let both = |i: u32, j: u32| f64::from(self.units_with_both(slim.unit, i, j));
+        let mut near: Vec<(f64, u32)> = (0..self.products)
+            .filter(|&i| i != target && both(i, target) > 0.0)
+            .map(|i| (both(i, target) / ((both(i, i) * both(target, target)).sqrt() + 10.0), i))
+            .collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        near.truncate(NEAREST_MAX);
+        near.sort_by_key(|near| near.1);
+        let mut weights = vec![0.0; self.products as usize];
+        for _ in 0..150 {
+            let mut change = 0.0_f64;
+            for &(_, i) in &near {
+                let others = near.iter().filter(|&&(_, k)| k != i);
+                let told: f64 = others.map(|&(_, k)| both(i, k) * weights[k as usize]).sum();
+                let new = (both(i, target) - told - slim.l1).max(0.0) / (both(i, i) + slim.l2);
+                change = change.max((new - weights[i as usize]).abs());
+                weights[i as usize] = new;
+            }
+            if change <= 1e-3 * weights.iter().copied().fold(0.0, f64::max) {
+                break;
+            }
+        }
+        weights
     }
 
     fn all(&self, of: impl Fn(u32) -> f64) -> f64 {
@@ -228,7 +263,14 @@ impl<'a> Naive<'a> {
         };
         let own: Vec<f64> = (0..self.products).map(own).collect();
         let own_max = own.iter().copied().fold(0.0, f64::max);
-        let divided = |(own, back): (f64, Vec<(Cause, f64)>)| {
+        let weight = |j: u32, i: u32| self.similar[ask.mode.index()][j as usize][i as usize];
+        let slim = |j: u32| match parameters.slim {
+            Some(_) => history.iter().map(|&i| (i, weight(j, i))).collect(),
+            None => Vec::new(),
+        };
+        let slim: Vec<Vec<(u32, f64)>> = (0..self.products).map(slim).collect();
+        let slim_max = slim.iter().map(|parts| parts.iter().map(|part| part.1).sum::<f64>()).fold(0.0, f64::max);
+        let divided = |own: f64, slim: Vec<(u32, f64)>, back: Vec<(Cause, f64)>| {
             let mut parts: Vec<(Cause, f64)> = Vec::new();
             if own_max > 0.0 {
                 parts.push((Cause::BoughtBefore { orders: 0 }, own / own_max));
@@ -240,9 +282,13 @@ impl<'a> Naive<'a> {
                     None => parts.push((cause, part)),
                 }
             }
+            if slim_max > 0.0 {
+                let cause = |with: u32| Cause::BoughtTogether { with, units: 1 };
+                parts.extend(slim.into_iter().map(|(i, weight)| (cause(i), weight / slim_max)));
+            }
             parts
         };
-        own.into_iter().zip(back).map(divided).collect()
+        own.into_iter().zip(slim).zip(back).map(|((own, slim), back)| divided(own, slim, back)).collect()
     }
 
     /// Every product scored, the best first.

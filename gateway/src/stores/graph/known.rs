@@ -39,14 +39,16 @@ impl Known {
         Some(Ask { mode: question.mode, first: question.first, excluded, category })
     }
 
-    pub(crate) fn held_by_customer(&self, mode: Mode, bought: &Bought, together: Shares) -> Held {
+    /// Without what is bought together with it, which is read later.
+    pub(crate) fn held_by_customer(&self, mode: Mode, bought: &Bought) -> Held {
         let last_day = bought.last_at.div_euclid(SECONDS_A_DAY) as i32;
         Held {
             product: bought.product,
             orders: bought.orders,
             own_weight: bought.own_weight,
             weight: history_weight(&self.catalogue.model, mode, last_day),
-            together,
+            together: Shares::default(),
+            similar: Vec::new(),
         }
     }
 
@@ -61,8 +63,9 @@ impl Known {
     }
 }
 
-pub(crate) fn held_in_basket(product: u32, together: Shares) -> Held {
-    Held { product, orders: 0, own_weight: 0.0, weight: 1.0, together }
+/// As [`Known::held_by_customer`].
+pub(crate) fn held_in_basket(product: u32) -> Held {
+    Held { product, orders: 0, own_weight: 0.0, weight: 1.0, together: Shares::default(), similar: Vec::new() }
 }
 
 /// Ids one after the other, so that a product costs its id and four bytes.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use triptych_recommend::evidence::{Ask, Held, Shares};
+use triptych_recommend::slim::Similar;
 
 use super::categories;
 use super::connection::{QUESTION_TIMEOUT, broken};
@@ -34,11 +35,14 @@ pub(super) async fn find(
         products_wanted.extend(history.iter().map(|held| (held.product, ask.mode)));
         categories_wanted.extend(known.catalogue.categories(history).into_iter().map(|key| (key, ask.mode)));
     }
-    let (products, categories) = tokio::try_join!(
+    let has_similar = |wanted: &&Wanted| known.catalogue.model.of(wanted.1).slim.is_some();
+    let similar_wanted = products_wanted.iter().filter(has_similar).copied().collect();
+    let (products, categories, similar) = tokio::try_join!(
         neighbours::read(graph, known, Of::Products, products_wanted),
         categories::read(graph, known, categories_wanted),
+        neighbours::read(graph, known, Of::Similar, similar_wanted),
     )?;
-    let together = Together { products, categories };
+    let together = Together { products, categories, similar };
     Ok(asked.into_iter().map(|asked| Some(together.found(known, asked?))).collect())
 }
 
@@ -53,12 +57,17 @@ struct Asked {
 struct Together {
     products: FxHashMap<Wanted, Shares>,
     categories: FxHashMap<Wanted, Arc<Shares>>,
+    /// For modes that have a sparse linear term.
+    similar: FxHashMap<Wanted, Shares>,
 }
 
 impl Together {
     fn found(&self, known: &Known, Asked { ask, mut history }: Asked) -> Found {
         for held in &mut history {
             held.together = self.products[&(held.product, ask.mode)].clone();
+            if let Some(similar) = self.similar.get(&(held.product, ask.mode)) {
+                held.similar = similar.list.iter().copied().map(Similar::from).collect();
+            }
         }
         let categories = known.catalogue.categories(&history).into_iter();
         let categories = categories.map(|key| (key, Shares::clone(&self.categories[&(key, ask.mode)]))).collect();
@@ -101,11 +110,11 @@ fn history(
     customers: &FxHashMap<String, Vec<Bought>>,
     question: &Question,
 ) -> Result<Vec<Held>, StoreError> {
-    let basket = |keys: Vec<u32>| keys.into_iter().map(|key| held_in_basket(key, Shares::default())).collect();
+    let basket = |keys: Vec<u32>| keys.into_iter().map(held_in_basket).collect();
     match &question.subject {
         Subject::Customer(id) => {
             let bought = customers.get(id).map_or(&[][..], Vec::as_slice).iter();
-            Ok(bought.map(|bought| known.held_by_customer(question.mode, bought, Shares::default())).collect())
+            Ok(bought.map(|bought| known.held_by_customer(question.mode, bought)).collect())
         }
         Subject::Basket(ids) => Ok(basket(known.ids.keys(ids))),
         Subject::Product(key) if known.catalogue.product(*key).is_some() => Ok(basket(vec![*key])),

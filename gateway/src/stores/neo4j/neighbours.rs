@@ -7,6 +7,7 @@ use serde::Deserialize;
 use triptych_recommend::count::{CATEGORY_MEMBERS_MAX, NEIGHBOURS_MAX};
 use triptych_recommend::evidence::{Share, Shares};
 use triptych_recommend::parameters::{Mode, Unit};
+use triptych_recommend::slim::SIMILAR_MAX;
 
 use super::connection::{QUESTION_TIMEOUT, broken};
 use super::graph::Neo4jGraph;
@@ -23,6 +24,8 @@ pub(super) type Wanted = (u32, Mode);
 pub(super) enum Of {
     Products,
     Categories,
+    /// What products speak for in the sparse linear term, which the modes asked about must have.
+    Similar,
 }
 
 impl Of {
@@ -30,6 +33,7 @@ impl Of {
         match self {
             Self::Products => include_str!("product_neighbours.cypher"),
             Self::Categories => include_str!("category_neighbours.cypher"),
+            Self::Similar => include_str!("similar.cypher"),
         }
     }
 
@@ -37,12 +41,13 @@ impl Of {
         match self {
             Self::Products => NEIGHBOURS_MAX,
             Self::Categories => CATEGORY_MEMBERS_MAX,
+            Self::Similar => SIMILAR_MAX,
         }
     }
 
     fn id(self, known: &Known, key: u32) -> &str {
         match self {
-            Self::Products => known.ids.get(key),
+            Self::Products | Self::Similar => known.ids.get(key),
             Self::Categories => &known.categories[key as usize],
         }
     }
@@ -81,7 +86,12 @@ pub(super) async fn read(
 
 /// Position, id, and the names of the weight and of the units.
 fn asked(known: &Known, of: Of, (position, (key, mode)): (i64, &Wanted)) -> BoltType {
-    let units = match known.catalogue.model.of(*mode).unit {
+    let parameters = known.catalogue.model.of(*mode);
+    let unit = match (of, parameters.slim) {
+        (Of::Similar, Some(slim)) => slim.unit,
+        _ => parameters.unit,
+    };
+    let units = match unit {
         Unit::Customer => "customers",
         Unit::Order => "orders",
     };

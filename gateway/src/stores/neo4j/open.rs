@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use triptych_recommend::count::Product;
 use triptych_recommend::evidence::Catalogue;
-use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Unit};
+use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
 
 use super::connection::{CATALOGUE_TIMEOUT, QUESTION_TIMEOUT, broken};
 use super::graph::Neo4jGraph;
@@ -28,6 +28,9 @@ struct ModelNode {
     back_weight: f64,
     own_days: Option<f64>,
     history_days: Option<f64>,
+    slim_unit: Option<String>,
+    slim_l1: Option<f64>,
+    slim_l2: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -107,9 +110,20 @@ fn parameters(node: &ModelNode) -> Result<Parameters, StoreError> {
         rho: node.rho,
         beta: node.beta,
         back_weight: node.back_weight,
+        slim: slim(node)?,
         own_days: node.own_days,
         history_days: node.history_days,
     })
+}
+
+fn slim(node: &ModelNode) -> Result<Option<Slim>, StoreError> {
+    match (&node.slim_unit, node.slim_l1, node.slim_l2) {
+        (Some(unit), Some(l1), Some(l2)) => {
+            let unit = Unit::parse(unit).ok_or_else(|| unknown(unit))?;
+            Ok(Some(Slim { unit, l1, l2 }))
+        }
+        _ => Ok(None),
+    }
 }
 
 fn unknown(name: &str) -> StoreError {

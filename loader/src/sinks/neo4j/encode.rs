@@ -2,6 +2,7 @@
 //! them out, in the order of the properties in `schemas::neo4j`. A relationship begins with the keys of its two nodes.
 
 use neo4rs::{BoltNull, BoltType};
+use triptych_recommend::count::Neighbour;
 use triptych_recommend::parameters::Mode;
 use triptych_schemas::neo4j as ddl;
 use xxhash_rust::xxh3::Xxh3;
@@ -30,6 +31,7 @@ pub(super) fn rows(gold: &Gold<'_>, table: &str) -> Vec<Row> {
         "IN_CATEGORY" => in_category(graph),
         "BOUGHT_WITH" => bought_with(graph, Kept::ByBoth),
         "BOUGHT_WITH_HUB" => bought_with(graph, Kept::ByOne),
+        "SIMILAR" => similar(graph),
         "POPULAR" => popular(graph),
         _ => frequent_with(graph),
     }
@@ -132,6 +134,9 @@ fn models(graph: &Graph) -> Vec<Row> {
                 real(of.back_weight),
                 optional(of.own_days.map(real)),
                 optional(of.history_days.map(real)),
+                optional(of.slim.map(|slim| text(slim.unit.name()))),
+                optional(of.slim.map(|slim| real(slim.l1))),
+                optional(of.slim.map(|slim| real(slim.l2))),
             ]
         })
         .collect()
@@ -180,21 +185,31 @@ fn bought_with(graph: &Graph, kept: Kept) -> Vec<Row> {
             if found != kept || (kept == Kept::ByBoth && neighbour.product < product) {
                 continue;
             }
-            let mut row = vec![key(product), key(neighbour.product), key(neighbour.customers), key(neighbour.orders)];
-            row.extend(neighbour.weights.map(real));
-            rows.push(row);
+            rows.push(neighbour_row(product, neighbour));
         }
     }
     rows
+}
+
+fn neighbour_row(of: u32, neighbour: &Neighbour) -> Row {
+    let mut row = vec![key(of), key(neighbour.product), key(neighbour.customers), key(neighbour.orders)];
+    row.extend(neighbour.weights.map(real));
+    row
+}
+
+fn similar(graph: &Graph) -> Vec<Row> {
+    let products = 0..graph.counts.products.len() as u32;
+    let of = |product: u32| {
+        graph.counts.similar_in_all_modes(product).into_iter().map(move |row| neighbour_row(product, &row))
+    };
+    products.flat_map(of).collect()
 }
 
 fn popular(graph: &Graph) -> Vec<Row> {
     let mut rows = Vec::new();
     for (category, list) in (0_u32..).zip(&graph.counts.categories) {
         for neighbour in &list.neighbours {
-            let mut row = vec![key(category), key(neighbour.product), key(neighbour.customers), key(neighbour.orders)];
-            row.extend(neighbour.weights.map(real));
-            rows.push(row);
+            rows.push(neighbour_row(category, neighbour));
         }
     }
     rows

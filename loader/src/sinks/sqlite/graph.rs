@@ -2,7 +2,7 @@
 //! `gold` and the model.
 
 use rusqlite::{Transaction, params};
-use triptych_recommend::count::{Counts, Together};
+use triptych_recommend::count::{Counts, Neighbour};
 use triptych_recommend::parameters::Mode;
 
 use crate::gold::graph::Graph;
@@ -23,7 +23,7 @@ fn write_model(transaction: &Transaction, counts: &Counts) -> rusqlite::Result<u
         "INSERT INTO model VALUES (?, ?, ?, ?, ?)",
         params![model.shape.name(), model.sellers.name(), model.recent_days, model.last_day, counts.orders],
     )?;
-    let mut insert = transaction.prepare("INSERT INTO model_modes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let mut insert = transaction.prepare("INSERT INTO model_modes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
     for mode in Mode::ALL {
         let of = model.of(mode);
         insert.execute(params![
@@ -37,6 +37,9 @@ fn write_model(transaction: &Transaction, counts: &Counts) -> rusqlite::Result<u
             of.back_weight,
             of.own_days,
             of.history_days,
+            of.slim.map(|slim| slim.unit.name()),
+            of.slim.map(|slim| slim.l1),
+            of.slim.map(|slim| slim.l2),
         ])?;
     }
     Ok(1 + Mode::ALL.len() as u64)
@@ -75,8 +78,10 @@ fn write_products(transaction: &Transaction, counts: &Counts) -> rusqlite::Resul
             next_basket,
             also_bought,
         ])?;
-        neighbours +=
-            write_neighbours(transaction, "INSERT INTO neighbours VALUES (?, ?, ?, ?, ?, ?, ?)", key, together)?;
+        let into = "INSERT INTO neighbours VALUES (?, ?, ?, ?, ?, ?, ?)";
+        neighbours += write_neighbours(transaction, into, key, &together.neighbours)?;
+        let into = "INSERT INTO similar VALUES (?, ?, ?, ?, ?, ?, ?)";
+        neighbours += write_neighbours(transaction, into, key, &counts.similar_in_all_modes(key))?;
     }
     Ok(counts.products.len() as u64 + neighbours)
 }
@@ -88,18 +93,23 @@ fn write_categories(transaction: &Transaction, graph: &Graph) -> rusqlite::Resul
         let [new_items, next_basket, also_bought] = together.totals;
         insert.execute(params![key, name, new_items, next_basket, also_bought])?;
         let into = "INSERT INTO category_neighbours VALUES (?, ?, ?, ?, ?, ?, ?)";
-        neighbours += write_neighbours(transaction, into, key, together)?;
+        neighbours += write_neighbours(transaction, into, key, &together.neighbours)?;
     }
     Ok(graph.categories.len() as u64 + neighbours)
 }
 
 /// Neighbours of one product or category.
-fn write_neighbours(transaction: &Transaction, into: &str, key: u32, together: &Together) -> rusqlite::Result<u64> {
-    if together.neighbours.is_empty() {
+fn write_neighbours(
+    transaction: &Transaction,
+    into: &str,
+    key: u32,
+    neighbours: &[Neighbour],
+) -> rusqlite::Result<u64> {
+    if neighbours.is_empty() {
         return Ok(0);
     }
     let mut insert = transaction.prepare_cached(into)?;
-    for neighbour in &together.neighbours {
+    for neighbour in neighbours {
         let [new_items, next_basket, also_bought] = neighbour.weights;
         insert.execute(params![
             key,
@@ -111,7 +121,7 @@ fn write_neighbours(transaction: &Transaction, into: &str, key: u32, together: &
             also_bought,
         ])?;
     }
-    Ok(together.neighbours.len() as u64)
+    Ok(neighbours.len() as u64)
 }
 
 fn write_pairs(transaction: &Transaction, counts: &Counts) -> rusqlite::Result<u64> {

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 use triptych_recommend::evidence::{Held, Share, Shares};
 use triptych_recommend::parameters::{Mode, Unit};
+use triptych_recommend::slim::Similar;
 
 use crate::stores::graph::known::{Bought, Known, held_in_basket};
 use crate::stores::graph::{Found, Question, Subject};
@@ -10,11 +11,15 @@ use crate::stores::graph::{Found, Question, Subject};
 pub(super) fn find(connection: &Connection, known: &Known, question: &Question) -> rusqlite::Result<Option<Found>> {
     let Some(ask) = known.ask(question) else { return Ok(None) };
     let read = Read { connection, known, mode: question.mode };
-    let history = match &question.subject {
+    let mut history = match &question.subject {
         Subject::Customer(id) => read.customer(id)?,
-        Subject::Basket(ids) => read.basket(&known.ids.keys(ids))?,
-        Subject::Product(key) => read.basket(&[*key])?,
+        Subject::Basket(ids) => known.ids.keys(ids).into_iter().map(held_in_basket).collect(),
+        Subject::Product(key) => vec![held_in_basket(*key)],
     };
+    for held in &mut history {
+        held.together = read.shares(PRODUCT, held.product)?;
+        held.similar = read.similar(held.product)?;
+    }
     let mut categories = Vec::new();
     for key in known.catalogue.categories(&history) {
         categories.push((key, read.shares(CATEGORY, key)?));
@@ -53,24 +58,32 @@ impl Read<'_> {
         while let Some(row) = rows.next()? {
             let bought =
                 Bought { product: row.get(0)?, orders: row.get(1)?, last_at: row.get(2)?, own_weight: row.get(3)? };
-            let together = self.shares(PRODUCT, bought.product)?;
-            history.push(self.known.held_by_customer(self.mode, &bought, together));
+            history.push(self.known.held_by_customer(self.mode, &bought));
         }
         Ok(history)
-    }
-
-    fn basket(&self, keys: &[u32]) -> rusqlite::Result<Vec<Held>> {
-        keys.iter().map(|&product| Ok(held_in_basket(product, self.shares(PRODUCT, product)?))).collect()
     }
 
     fn shares(&self, queries: Queries, key: u32) -> rusqlite::Result<Shares> {
         let mode = self.mode.index();
         let total = self.connection.prepare_cached(queries.total)?.query_row([key], |row| row.get(mode))?;
-        let units = match self.known.catalogue.model.of(self.mode).unit {
+        let unit = self.known.catalogue.model.of(self.mode).unit;
+        Ok(Shares { total, list: self.list(queries.neighbours, key, unit)? })
+    }
+
+    /// Nothing where the mode has no such term.
+    fn similar(&self, product: u32) -> rusqlite::Result<Vec<Similar>> {
+        let Some(slim) = self.known.catalogue.model.of(self.mode).slim else { return Ok(Vec::new()) };
+        Ok(self.list(include_str!("similar.sql"), product, slim.unit)?.into_iter().map(Similar::from).collect())
+    }
+
+    /// Ascending, without what has no weight in the mode.
+    fn list(&self, query: &str, key: u32, unit: Unit) -> rusqlite::Result<Vec<Share>> {
+        let mode = self.mode.index();
+        let units = match unit {
             Unit::Customer => 1,
             Unit::Order => 2,
         };
-        let mut statement = self.connection.prepare_cached(queries.neighbours)?;
+        let mut statement = self.connection.prepare_cached(query)?;
         let mut rows = statement.query([key])?;
         let mut list = Vec::new();
         while let Some(row) = rows.next()? {
@@ -79,6 +92,6 @@ impl Read<'_> {
                 list.push(share);
             }
         }
-        Ok(Shares { total, list })
+        Ok(list)
     }
 }

@@ -3,11 +3,11 @@
 
 use std::error::Error;
 
-use rusqlite::types::Type;
+use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, Row};
 use triptych_recommend::count::Product;
 use triptych_recommend::evidence::Catalogue;
-use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Unit};
+use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
 
 use crate::stores::graph::known::{Ids, Known};
 
@@ -59,9 +59,17 @@ fn parameters(row: &Row) -> rusqlite::Result<Parameters> {
         rho: row.get(4)?,
         beta: row.get(5)?,
         back_weight: row.get(6)?,
+        slim: slim(row)?,
         own_days: row.get(7)?,
         history_days: row.get(8)?,
     })
+}
+
+fn slim(row: &Row) -> rusqlite::Result<Option<Slim>> {
+    if row.get_ref(9)? == ValueRef::Null {
+        return Ok(None);
+    }
+    Ok(Some(Slim { unit: named(row, 9, Unit::parse)?, l1: row.get(10)?, l2: row.get(11)? }))
 }
 
 fn categories(connection: &Connection) -> rusqlite::Result<Vec<String>> {

@@ -1,0 +1,226 @@
+//! How good the recommendations are on the loaded data itself: what came after a day is foreseen from what came before,
+//! by the model and by the usual ways. The parameters are chosen before that day too, so nothing is seen twice.
+
+mod held_out;
+mod interval;
+mod page;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use triptych_recommend::baseline::{self, Baseline};
+use triptych_recommend::count::Counts;
+use triptych_recommend::measure::{Measured, answer, answers, mean, measure};
+use triptych_recommend::parameters::Mode;
+use triptych_recommend::purchase::Purchase;
+use triptych_recommend::split::{Query, Split};
+use triptych_recommend::tune::tune;
+use triptych_schemas::manifest::RecommendationModel;
+use triptych_schemas::time;
+
+pub use page::{html, table};
+
+use crate::gold::graph::{Bought, bought};
+use crate::gold::model::{self, Budget, TUNE_MAX};
+use crate::progress::Progress;
+use crate::published::{Published, PublishedError};
+
+const SECONDS_A_DAY: i64 = 86_400;
+/// One order in so many is held out where no day is given.
+const ORDERS_A_HELD_OUT: usize = 8;
+
+#[derive(Clone, Debug)]
+pub struct EvaluateOptions {
+    pub lake: PathBuf,
+    /// First day that is held out.
+    pub cut: Option<NaiveDate>,
+    pub k: usize,
+    pub tune: Budget,
+    /// Where to write what was held out.
+    pub held_out: Option<PathBuf>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluateError {
+    #[error(transparent)]
+    Load(#[from] PublishedError),
+    #[error("there are no orders before {0}, or none from then on")]
+    Empty(NaiveDate),
+    #[error("there are no orders to evaluate on")]
+    NoOrders,
+    #[error("cannot write `{}`: {problem}", .folder.display())]
+    Write { folder: PathBuf, problem: csv::Error },
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// Everything that was measured.
+#[derive(Debug, Serialize)]
+pub struct Evaluation {
+    pub load_id: String,
+    pub source: String,
+    pub cut: NaiveDate,
+    pub last_day: NaiveDate,
+    pub k: usize,
+    pub orders_before: usize,
+    pub orders_held_out: usize,
+    pub products: usize,
+    pub model: RecommendationModel,
+    pub protocols: Vec<Protocol>,
+}
+
+/// One way of asking.
+#[derive(Debug, Serialize)]
+pub struct Protocol {
+    pub protocol: &'static str,
+    /// Customers, or baskets.
+    pub queries: usize,
+    pub ways: Vec<Way>,
+}
+
+/// The model, or a baseline.
+#[derive(Debug, Serialize)]
+pub struct Way {
+    pub way: &'static str,
+    pub hit_rate: Interval,
+    pub recall: Interval,
+    pub ndcg: Interval,
+    pub mrr: Interval,
+    /// Distinct products recommended, of all that were sold before the cut.
+    pub coverage: f64,
+}
+
+/// A mean, and the middle 95 % of resamples.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Interval {
+    pub mean: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+pub fn evaluate(
+    options: &EvaluateOptions,
+    progress: &Progress,
+    interrupted: &AtomicBool,
+) -> Result<Evaluation, EvaluateError> {
+    let published = {
+        let _stage = progress.stage("reading the load");
+        Published::open(&options.lake)?
+    };
+    let Bought { purchases, category_of, .. } = bought(&published.facts);
+    let cut =
+        options.cut.map_or_else(|| usual_cut(&purchases), |cut| Some(day_of(cut))).ok_or(EvaluateError::NoOrders)?;
+    let split = Split::new(&purchases, cut);
+    if split.train.is_empty() || split.train.len() == purchases.len() {
+        return Err(EvaluateError::Empty(date_of(cut)));
+    }
+    if let Some(folder) = &options.held_out {
+        let written = held_out::write(&split, &published.facts, folder);
+        written.map_err(|problem| EvaluateError::Write { folder: folder.clone(), problem })?;
+    }
+    let goes_on = || !interrupted.load(Ordering::Relaxed);
+    let tuned = {
+        let _stage = progress.stage("tuning");
+        let started = std::time::Instant::now();
+        let budget = options.tune.duration(TUNE_MAX * 2);
+        tune(&split.train, &category_of, &|| started.elapsed() < budget && goes_on())
+    };
+    let counts = {
+        let _stage = progress.stage("counting");
+        Counts::with_model(tuned.model.clone(), &split.train, &category_of)
+    };
+    let shop = Shop { popular: baseline::popular(&counts), counts, k: options.k };
+    let measuring = progress.stage("measuring");
+    let mut protocols = Vec::new();
+    for mode in Mode::ALL {
+        protocols.push(shop.protocol(mode, split.of(mode), &goes_on).ok_or(EvaluateError::Interrupted)?);
+    }
+    drop(measuring);
+    let orders = |before: bool| {
+        let of_side = purchases.iter().filter(|line| (line.day < cut) == before);
+        of_side.map(|line| line.order).collect::<BTreeSet<u32>>().len()
+    };
+    Ok(Evaluation {
+        load_id: published.manifest.load_id,
+        source: published.manifest.source,
+        cut: date_of(cut),
+        last_day: date_of(purchases.iter().map(|line| line.day).max().unwrap_or(cut)),
+        k: options.k,
+        orders_before: orders(true),
+        orders_held_out: orders(false),
+        products: shop.popular.len(),
+        model: model::written(&tuned),
+        protocols,
+    })
+}
+
+fn usual_cut(purchases: &[Purchase]) -> Option<i32> {
+    let orders: BTreeSet<(u32, i32)> = purchases.iter().map(|line| (line.order, line.day)).collect();
+    let mut days: Vec<i32> = orders.into_iter().map(|(_, day)| day).collect();
+    days.sort_unstable();
+    days.get(days.len() - (days.len() / ORDERS_A_HELD_OUT).max(1).min(days.len())).copied()
+}
+
+fn day_of(date: NaiveDate) -> i32 {
+    (time::from_naive(date.into()) / SECONDS_A_DAY) as i32
+}
+
+fn date_of(day: i32) -> NaiveDate {
+    time::to_naive(i64::from(day) * SECONDS_A_DAY).date()
+}
+
+/// What came before the cut.
+struct Shop {
+    counts: Counts,
+    /// Products that were sold, most buyers first.
+    popular: Vec<u32>,
+    k: usize,
+}
+
+impl Shop {
+    /// `None` where `goes_on` said no.
+    fn protocol(&self, mode: Mode, queries: &[Query], goes_on: &(dyn Fn() -> bool + Sync)) -> Option<Protocol> {
+        let catalogue = self.counts.catalogue();
+        let model = |query: &Query| {
+            let ranked = answer(&self.counts, &catalogue, mode, &query.subject, self.k);
+            ranked.into_iter().map(|ranked| ranked.product).collect()
+        };
+        let usual = |baseline: Baseline| {
+            move |query: &Query| baseline::answer(baseline, &self.counts, &self.popular, mode, &query.subject, self.k)
+        };
+        let ways = vec![
+            self.way("model", queries, &model, goes_on)?,
+            self.way("popularity", queries, &usual(Baseline::Popularity), goes_on)?,
+            self.way("bought-together counts", queries, &usual(Baseline::TogetherCounts), goes_on)?,
+        ];
+        Some(Protocol { protocol: mode.name(), queries: queries.len(), ways })
+    }
+
+    fn way(
+        &self,
+        way: &'static str,
+        queries: &[Query],
+        list: &(dyn Fn(&Query) -> Vec<u32> + Sync),
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Way> {
+        let lists = answers(queries.len(), |index| list(&queries[index]), &|_| goes_on());
+        if lists.len() < queries.len() {
+            return None;
+        }
+        let measured: Vec<Measured> =
+            lists.iter().zip(queries).map(|(list, query)| measure(list, &query.truth, self.k)).collect();
+        let shown: BTreeSet<u32> = lists.into_iter().flatten().collect();
+        let [hit_rate, recall, ndcg, mrr] = interval::intervals(&measured);
+        let coverage = shown.len() as f64 / self.popular.len().max(1) as f64;
+        Some(Way { way, hit_rate, recall, ndcg, mrr, coverage })
+    }
+}
+
+/// The four means of one list of measures.
+fn means(measured: &[Measured]) -> [f64; 4] {
+    let Measured { hit_rate, recall, ndcg, mrr } = mean(measured);
+    [hit_rate, recall, ndcg, mrr]
+}

@@ -1,0 +1,127 @@
+//! An evaluation as a table for terminals, and as a page of its own with bars.
+
+use std::fmt::Write;
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::{Evaluation, Interval, Protocol, Way};
+
+/// One line a protocol and way.
+pub fn table(evaluation: &Evaluation) -> String {
+    let k = evaluation.k;
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let measures = ["HitRate", "Recall", "NDCG", "MRR", "Coverage"].map(|name| format!("{name}@{k}"));
+    table.set_header([&["protocol", "asked", "way"].map(str::to_owned)[..], &measures[..]].concat());
+    for Protocol { protocol, queries, ways } in &evaluation.protocols {
+        for way in ways {
+            let mut row = vec![(*protocol).to_owned(), queries.to_string(), way.way.to_owned()];
+            row.extend(measured(way).map(|(_, interval)| shown(interval)));
+            row.push(format!("{:.4}", way.coverage));
+            table.add_row(row);
+        }
+    }
+    for column in [1, 3, 4, 5, 6, 7] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    format!("{}\n\n{}", headline(evaluation), table.trim_fmt())
+}
+
+fn headline(evaluation: &Evaluation) -> String {
+    let Evaluation { cut, last_day, orders_before, orders_held_out, products, .. } = evaluation;
+    format!(
+        "Foreseen: {orders_held_out} orders from {cut} to {last_day}, from {orders_before} orders and {products} products \
+         before. 95 % intervals in brackets."
+    )
+}
+
+fn shown(interval: Interval) -> String {
+    format!("{:.4} [{:.4}, {:.4}]", interval.mean, interval.low, interval.high)
+}
+
+fn measured(way: &Way) -> [(&'static str, Interval); 4] {
+    [("HitRate", way.hit_rate), ("Recall", way.recall), ("NDCG", way.ndcg), ("MRR", way.mrr)]
+}
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;color:#1d2733}\
+h1,h2,h3{line-height:1.2}h3{margin:1.2rem 0 .3rem;font-size:1rem}\
+.row{display:grid;grid-template-columns:13rem 1fr 15rem;gap:.8rem;align-items:center;font-variant-numeric:tabular-nums}\
+.track{background:#eef1f4;height:1rem;position:relative}.bar{background:#9db2c7;height:100%}.model .bar{background:#1f6f54}\
+.interval{position:absolute;top:40%;height:20%;background:#1d2733}\
+table{border-collapse:collapse}td,th{padding:.1rem .8rem .1rem 0;text-align:left}code{font-size:.9rem}";
+
+/// Everything is in the page: it loads nothing.
+pub fn html(evaluation: &Evaluation) -> String {
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Recommendations, measured</title>\
+         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head><body>\n\
+         <h1>Recommendations, measured</h1>\n<p>{}</p>\n<p>Load <code>{}</code> of <code>{}</code>.</p>\n",
+        escaped(&headline(evaluation)),
+        escaped(&evaluation.load_id),
+        escaped(&evaluation.source),
+    );
+    for protocol in &evaluation.protocols {
+        add_protocol(&mut page, protocol, evaluation.k);
+    }
+    add_model(&mut page, evaluation);
+    page.push_str("</body></html>\n");
+    page
+}
+
+const WRITTEN: &str = "a string can be written to";
+
+fn add_protocol(page: &mut String, protocol: &Protocol, k: usize) {
+    let title = match protocol.protocol {
+        "new_items" => "What customers bought for the first time",
+        "next_basket" => "What the next basket held",
+        _ => "One hidden product of a basket",
+    };
+    let asked = protocol.queries;
+    writeln!(page, "<h2>{title}</h2>\n<p>{asked} asked about (<code>{}</code>).</p>", protocol.protocol)
+        .expect(WRITTEN);
+    for at in 0..4 {
+        let intervals = protocol.ways.iter().map(|way| (way, measured(way)[at]));
+        let most = intervals.clone().map(|(_, (_, interval))| interval.high).fold(f64::MIN_POSITIVE, f64::max);
+        let name = protocol.ways.first().map_or("", |way| measured(way)[at].0);
+        writeln!(page, "<h3>{name}@{k}</h3>").expect(WRITTEN);
+        for (way, (_, interval)) in intervals {
+            let percent = |value: f64| 100.0 * value / most;
+            let class = if way.way == "model" { "row model" } else { "row" };
+            writeln!(
+                page,
+                "<div class=\"{class}\"><span>{}</span><span class=\"track\"><span class=\"bar\" style=\"display:block;width:\
+                 {:.2}%\"></span><span class=\"interval\" style=\"left:{:.2}%;width:{:.2}%\"></span></span><span>{}</span></div>",
+                way.way,
+                percent(interval.mean),
+                percent(interval.low),
+                percent(interval.high - interval.low),
+                shown(interval),
+            )
+            .expect(WRITTEN);
+        }
+    }
+}
+
+fn add_model(page: &mut String, evaluation: &Evaluation) {
+    page.push_str("<h2>Parameters</h2>\n<table><tr><th>mode<th>unit<th>alpha<th>k1<th>k2<th>rho<th>beta<th>g<th>slim<th>tau</tr>\n");
+    for of in &evaluation.model.modes {
+        let slim = of
+            .slim
+            .as_ref()
+            .map_or_else(|| "off".to_owned(), |slim| format!("{} l1 {} l2 {}", slim.unit, slim.l1, slim.l2));
+        let own = of.own_days.map_or_else(|| "off".to_owned(), |days| days.to_string());
+        writeln!(
+            page,
+            "<tr><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{slim}<td>{own}</tr>",
+            of.mode, of.unit, of.alpha, of.k1, of.k2, of.rho, of.beta, of.back_weight,
+        )
+        .expect(WRITTEN);
+    }
+    page.push_str("</table>\n");
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

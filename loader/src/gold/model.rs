@@ -1,0 +1,161 @@
+//! The recommendation model of a load: chosen on the load's own purchases, kept in its manifest, and read back from there.
+
+use std::time::Duration;
+use std::time::Instant;
+
+use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
+use triptych_recommend::tune::{Choice, Tuned, tune};
+use triptych_schemas::manifest::{RecommendationChoice, RecommendationMode, RecommendationModel, RecommendationSlim};
+
+use super::Facts;
+use super::graph::{self, Bought};
+
+/// How much time may be spent on choosing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Budget {
+    /// The starting values are kept.
+    Off,
+    /// About a fifth of the load.
+    Auto,
+    AtMost(Duration),
+}
+
+/// The most that is spent where nothing else is said.
+pub const TUNE_MAX: Duration = Duration::from_mins(1);
+/// Reading, cleaning and deriving are about half of a load, so half of their time is a fifth of the whole.
+const AUTO_SHARE: f64 = 0.5;
+
+impl Budget {
+    /// `before` is what the load has taken so far.
+    pub fn duration(self, before: Duration) -> Duration {
+        match self {
+            Self::Off => Duration::ZERO,
+            Self::Auto => before.mul_f64(AUTO_SHARE).min(TUNE_MAX),
+            Self::AtMost(most) => most,
+        }
+    }
+}
+
+impl std::str::FromStr for Budget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "off" => Ok(Self::Off),
+            "auto" => Ok(Self::Auto),
+            seconds => match seconds.parse::<u32>() {
+                Ok(seconds) => Ok(Self::AtMost(Duration::from_secs(seconds.into()))),
+                Err(_) => Err(format!("`{seconds}` is neither `auto`, `off` nor a number of seconds")),
+            },
+        }
+    }
+}
+
+/// Chooses within the budget; `goes_on` may end it before, as when the load is interrupted.
+pub fn choose(facts: &Facts, budget: Duration, goes_on: &(dyn Fn() -> bool + Sync)) -> RecommendationModel {
+    let Bought { purchases, category_of, .. } = graph::bought(facts);
+    let started = Instant::now();
+    let tuned = tune(&purchases, &category_of, &|| started.elapsed() < budget && goes_on());
+    written(&tuned)
+}
+
+/// As the manifest has it.
+pub fn written(tuned: &Tuned) -> RecommendationModel {
+    let Tuned { model, choices, held_out_from } = tuned;
+    RecommendationModel {
+        shape: model.shape.name().to_owned(),
+        sellers: model.sellers.name().to_owned(),
+        recent_days: model.recent_days,
+        last_day: model.last_day,
+        held_out_from: *held_out_from,
+        modes: Mode::ALL.map(|mode| written_mode(mode, model.of(mode), &choices[mode.index()])).to_vec(),
+    }
+}
+
+fn written_mode(mode: Mode, of: &Parameters, choice: &Choice) -> RecommendationMode {
+    let slim = |slim: Slim| RecommendationSlim { unit: slim.unit.name().to_owned(), l1: slim.l1, l2: slim.l2 };
+    RecommendationMode {
+        mode: mode.name().to_owned(),
+        unit: of.unit.name().to_owned(),
+        alpha: of.alpha,
+        k1: of.k1,
+        k2: of.k2,
+        rho: of.rho,
+        beta: of.beta,
+        back_weight: of.back_weight,
+        own_days: of.own_days,
+        history_days: of.history_days,
+        slim: of.slim.map(slim),
+        choice: RecommendationChoice {
+            queries: choice.queries as u64,
+            tried: choice.tried as u64,
+            is_cut_short: choice.is_cut_short,
+            starting_hit_rate: choice.starting.hit_rate,
+            starting_ndcg: choice.starting.ndcg,
+            hit_rate: choice.chosen.hit_rate,
+            ndcg: choice.chosen.ndcg,
+        },
+    }
+}
+
+/// The inverse; `None` where the manifest names something that is not known here.
+pub fn read(written: &RecommendationModel) -> Option<Model> {
+    let of = |mode: Mode| read_mode(written.modes.iter().find(|written| written.mode == mode.name())?);
+    let [first, second, third] = Mode::ALL.map(of);
+    Some(Model {
+        shape: Shape::parse(&written.shape)?,
+        sellers: Sellers::parse(&written.sellers)?,
+        recent_days: written.recent_days,
+        last_day: written.last_day,
+        modes: [first?, second?, third?],
+    })
+}
+
+fn read_mode(written: &RecommendationMode) -> Option<Parameters> {
+    let slim = match &written.slim {
+        Some(slim) => Some(Slim { unit: Unit::parse(&slim.unit)?, l1: slim.l1, l2: slim.l2 }),
+        None => None,
+    };
+    Some(Parameters {
+        unit: Unit::parse(&written.unit)?,
+        alpha: written.alpha,
+        k1: written.k1,
+        k2: written.k2,
+        rho: written.rho,
+        beta: written.beta,
+        back_weight: written.back_weight,
+        slim,
+        own_days: written.own_days,
+        history_days: written.history_days,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_is_read_as_it_was_written() {
+        for shape in [Shape::Sparse, Shape::Dense] {
+            let model = Model::starting(shape, Sellers::Shops, 17_000);
+            let tuned = Tuned { model: model.clone(), choices: [Choice::NONE; 3], held_out_from: None };
+            let json = serde_json::to_string(&written(&tuned)).unwrap();
+            assert_eq!(read(&serde_json::from_str(&json).unwrap()), Some(model));
+        }
+    }
+
+    #[test]
+    fn budgets_are_what_was_typed() {
+        let check = |text: &str, expected: u64| {
+            assert_eq!(
+                text.parse::<Budget>().unwrap().duration(Duration::from_secs(10)),
+                Duration::from_secs(expected)
+            );
+        };
+        check("off", 0);
+        check("auto", 5);
+        check("7", 7);
+        assert!("soon".parse::<Budget>().is_err());
+        assert_eq!(Budget::Auto.duration(Duration::from_hours(1)), TUNE_MAX);
+    }
+}

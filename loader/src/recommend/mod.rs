@@ -1,0 +1,184 @@
+//! Recommendations for many at once: customers or baskets, from the lake's current load and the model it was made for.
+//! Ranks as the gateway does, by the crate `recommend`; asks no server.
+
+mod asked;
+mod output;
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::ValueEnum;
+use triptych_recommend::count::Counts;
+use triptych_recommend::evidence::Catalogue;
+use triptych_recommend::measure::{answer, answers};
+use triptych_recommend::parameters::Mode;
+use triptych_recommend::rank::Ranked;
+use triptych_recommend::reason::{Cause, Words};
+use triptych_recommend::split::Subject;
+use triptych_schemas::time;
+
+pub use asked::Asked;
+
+use crate::frame;
+use crate::gold::Facts;
+use crate::gold::graph::{Graph, build_for};
+use crate::gold::model;
+use crate::progress::Progress;
+use crate::published::{Published, PublishedError};
+use output::{Line, Output};
+
+const SECONDS_A_DAY: i64 = 86_400;
+/// Lists ranked before they are written: enough to keep all processors at work, little to hold.
+const LISTS_A_BATCH: usize = 8_192;
+
+/// How a customer is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RecommendMode {
+    /// Products that the customer never bought
+    NewItems,
+    /// What the next basket may hold, repeats included
+    NextBasket,
+}
+
+impl From<RecommendMode> for Mode {
+    fn from(mode: RecommendMode) -> Self {
+        match mode {
+            RecommendMode::NewItems => Self::NewItems,
+            RecommendMode::NextBasket => Self::NextBasket,
+        }
+    }
+}
+
+/// For whom, and how many.
+#[derive(Clone, Debug)]
+pub struct RecommendOptions {
+    pub lake: PathBuf,
+    pub who: Who,
+    pub first: usize,
+    pub out: PathBuf,
+}
+
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// All of them where no file says which.
+    Customers {
+        mode: Mode,
+        file: Option<PathBuf>,
+    },
+    Baskets {
+        file: PathBuf,
+    },
+}
+
+impl Who {
+    fn mode(&self) -> Mode {
+        match self {
+            Self::Customers { mode, .. } => *mode,
+            Self::Baskets { .. } => Mode::AlsoBought,
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum RecommendError {
+    #[error(transparent)]
+    Load(#[from] PublishedError),
+    #[error("cannot read `{}`: {problem}", .file.display())]
+    Read { file: PathBuf, problem: String },
+    #[error("cannot write `{}`: {problem}", .file.display())]
+    Write { file: PathBuf, problem: String },
+    #[error("`{}` ends neither in .csv nor in .parquet", .0.display())]
+    Extension(PathBuf),
+    #[error("interrupted; what was written so far is not whole")]
+    Interrupted,
+}
+
+/// Returns how many lists were written.
+pub fn recommend(
+    options: &RecommendOptions,
+    progress: &Progress,
+    interrupted: &AtomicBool,
+) -> Result<usize, RecommendError> {
+    let mode = options.who.mode();
+    let mut output = Output::create(&options.out, &options.who)?;
+    let shop = Shop::open(options, mode, progress)?;
+    let asked = asked::read(&options.who, &shop.facts)?;
+    let bar = progress.lists(asked.len() as u64);
+    for batch in asked.chunks(LISTS_A_BATCH) {
+        let list = |index: usize| shop.list(mode, &batch[index].subject, options.first);
+        let goes_on = |done: usize| {
+            bar.add(done as u64);
+            !interrupted.load(Ordering::Relaxed)
+        };
+        let lists = answers(batch.len(), list, &goes_on);
+        if interrupted.load(Ordering::Relaxed) {
+            return Err(RecommendError::Interrupted);
+        }
+        output.write(batch, &lists)?;
+    }
+    output.finish()?;
+    Ok(asked.len())
+}
+
+/// A load in memory, counted for one mode.
+struct Shop {
+    facts: Facts,
+    graph: Graph,
+    catalogue: Catalogue,
+    last_day: String,
+}
+
+impl Shop {
+    fn open(options: &RecommendOptions, mode: Mode, progress: &Progress) -> Result<Self, RecommendError> {
+        let published = {
+            let _stage = progress.stage("reading the load");
+            Published::open(&options.lake)?
+        };
+        let _stage = progress.stage("counting");
+        let mut model = published.model();
+        for other in Mode::ALL.into_iter().filter(|other| *other != mode) {
+            model.modes[other.index()].slim = None;
+        }
+        let graph = build_for(&published.facts, model);
+        let last_day = time::to_naive(i64::from(graph.counts.model.last_day) * SECONDS_A_DAY).date().to_string();
+        Ok(Self { catalogue: graph.counts.catalogue(), facts: published.facts, graph, last_day })
+    }
+
+    fn counts(&self) -> &Counts {
+        &self.graph.counts
+    }
+
+    fn list(&self, mode: Mode, subject: &Subject, first: usize) -> Vec<Line> {
+        let line = |ranked: Ranked| Line {
+            product_id: self.product_id(ranked.product).to_owned(),
+            score: ranked.score,
+            reason: self.sentence(mode, &ranked),
+        };
+        answer(self.counts(), &self.catalogue, mode, subject, first).into_iter().map(line).collect()
+    }
+
+    fn product_id(&self, product: u32) -> &str {
+        frame::texts(&self.facts.products, "product_id").get(product as usize).unwrap_or_default()
+    }
+
+    fn sentence(&self, mode: Mode, ranked: &Ranked) -> String {
+        let (with, category) = match ranked.reason.cause {
+            Cause::BoughtTogether { with, .. } => (self.product_id(with), ""),
+            Cause::PopularInCategory { category, .. } => ("", self.graph.categories[category as usize].as_str()),
+            _ => ("", ""),
+        };
+        let recent_days = self.counts().model.recent_days;
+        ranked.reason.sentence(&Words { mode, with, category, recent_days, last_day: &self.last_day })
+    }
+}
+
+impl Published {
+    /// The model that the load was made for; the starting values for loads from before it was kept.
+    fn model(&self) -> triptych_recommend::parameters::Model {
+        let kept = self.manifest.recommendations.as_ref().and_then(model::read);
+        kept.unwrap_or_else(|| {
+            let bought = crate::gold::graph::bought(&self.facts);
+            triptych_recommend::parameters::Model::of_shop(&bought.purchases, bought.category_of.len())
+        })
+    }
+}
