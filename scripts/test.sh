@@ -42,3 +42,10 @@ if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
   echo "not run: the suite over the real data (TRIPTYCH_OLIST_ZIP names no file)" >&2
 fi
 cargo test --release --workspace --lib --bins --tests
+
+step "servers killed in the middle of a load"
+if [[ -n $servers ]]; then
+  scripts/check/killed_servers.sh "$servers"
+else
+  echo "not run: the servers were not started here, or there are none" >&2
+fi

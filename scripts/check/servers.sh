@@ -1,5 +1,6 @@
 # Sourced: puts the three servers into the environment, and stops those that it started when the shell ends.
 
+servers=
 start_servers() {
   local environment
   if [[ -n ${CLICKHOUSE_URL:-} && -n ${MONGODB_URL:-} && -n ${NEO4J_URL:-} ]]; then
@@ -10,7 +11,7 @@ start_servers() {
     environment=$(scripts/servers/up)
   else
     # A folder of their own: whoever works with servers of this machine is left alone.
-    servers=$(mktemp -d)
+    servers=$(mktemp -d) # empty elsewhere: those are not ours to kill
     trap 'scripts/servers/down "$servers"; rm -rf "$servers"' EXIT
     environment=$(scripts/servers/up "$servers")
   fi
