@@ -7,10 +7,10 @@ use clap::{Args, Parser, Subcommand};
 use triptych_servers::Servers;
 
 use crate::budget::Budget;
-use crate::gold::model;
 use crate::recommend::RecommendMode;
 use crate::source::SourceSpec;
 use crate::source::generate::{Generate, ORDERS_MAX};
+use crate::tuning;
 
 /// A store does not hold what it should.
 pub const EXIT_DIFFERS: u8 = 1;
@@ -93,7 +93,7 @@ pub struct Load {
     /// Time for choosing the parameters of recommendations on the last weeks: auto (a fifth of the load, at most 60 s),
     /// off, or seconds. Loads of the same source get the same where the time is enough
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
-    pub tune: model::Budget,
+    pub tune: tuning::Budget,
     /// Exit with 1 when any row was quarantined
     #[arg(long)]
     pub strict: bool,
@@ -182,7 +182,7 @@ pub struct Evaluate {
     pub k: u16,
     /// Time for choosing the parameters, on the last weeks before the cut: auto (at most 60 s), off, or seconds
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
-    pub tune: model::Budget,
+    pub tune: tuning::Budget,
     /// As JSON, for programs
     #[arg(long)]
     pub json: bool,

@@ -18,4 +18,5 @@ pub mod silver;
 pub mod sinks;
 pub mod source;
 pub mod status;
+pub mod tuning;
 pub mod verify;

@@ -8,9 +8,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use triptych_gateway::gateway::Gateway;
 use triptych_loader::budget::Budget;
-use triptych_loader::gold::model;
 use triptych_loader::pipeline::{self, LoadError, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
+use triptych_loader::tuning;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 
@@ -53,7 +53,7 @@ impl Lake {
 pub fn load(source: &str, lake: &Path) -> Result<Manifest, LoadError> {
     let options = LoadOptions {
         // What is chosen within a time differs where the time is too short.
-        tune: model::Budget::Off,
+        tune: tuning::Budget::Off,
         budget: ANY_DIRT,
         ..LoadOptions::new(source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")), lake)
     };

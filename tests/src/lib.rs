@@ -9,3 +9,4 @@ pub mod lake;
 pub mod proxy;
 pub mod running;
 pub mod servers;
+pub mod shop;

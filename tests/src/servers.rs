@@ -7,11 +7,11 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Parser;
 use tempfile::TempDir;
-use triptych_loader::gold::model;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::publish::Allowed;
 use triptych_loader::source::generate::{Generate, write_to};
+use triptych_loader::tuning;
 use triptych_recommend::count::NEIGHBOURS_MAX;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
@@ -115,7 +115,7 @@ fn fill_a_basket(shop: &Path) {
 pub fn load(source: &str, lake: &TempDir, servers: &Servers) -> Manifest {
     let options = LoadOptions {
         // What is chosen within a time differs where the time is too short.
-        tune: model::Budget::Off,
+        tune: tuning::Budget::Off,
         budget: ANY_DIRT,
         servers: servers.clone(),
         allowed: Allowed { adopt: true, only: false },

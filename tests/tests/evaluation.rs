@@ -8,10 +8,10 @@ use std::sync::atomic::AtomicBool;
 use chrono::NaiveDate;
 use tempfile::TempDir;
 use triptych_loader::evaluate::{EvaluateOptions, Evaluation, Protocol, evaluate, html};
-use triptych_loader::gold::model::Budget;
 use triptych_loader::progress::Progress;
 use triptych_loader::recommend::{RecommendOptions, Who, recommend};
 use triptych_loader::source::generate::{Generate, write_to};
+use triptych_loader::tuning::Budget;
 use triptych_recommend::parameters::Mode;
 
 use e2e::lake::load;

@@ -24,9 +24,10 @@ use triptych_schemas::time;
 pub use page::{html, table};
 
 use crate::gold::graph::{Bought, bought};
-use crate::gold::model::{self, Budget, TUNE_MAX};
+use crate::gold::model;
 use crate::progress::Progress;
 use crate::published::{Published, PublishedError};
+use crate::tuning::{self, Budget, TUNE_MAX};
 
 const SECONDS_A_DAY: i64 = 86_400;
 /// One order in so many is held out where no day is given.
@@ -124,9 +125,7 @@ pub fn evaluate(
     let goes_on = || !interrupted.load(Ordering::Relaxed);
     let tuned = {
         let _stage = progress.stage("tuning");
-        let started = std::time::Instant::now();
-        let budget = options.tune.duration(TUNE_MAX * 2);
-        tune(&split.train, &category_of, &|| started.elapsed() < budget && goes_on())
+        tune(&split.train, &category_of, &tuning::clock(options.tune, TUNE_MAX * 2, goes_on))
     };
     let counts = {
         let _stage = progress.stage("counting");

@@ -1,8 +1,5 @@
 //! The recommendation model of a load: chosen on the load's own purchases, kept in its manifest, and read back from there.
 
-use std::time::Duration;
-use std::time::Instant;
-
 use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
 use triptych_recommend::tune::{Choice, Tuned, tune};
 use triptych_schemas::manifest::{RecommendationChoice, RecommendationMode, RecommendationModel, RecommendationSlim};
@@ -10,53 +7,10 @@ use triptych_schemas::manifest::{RecommendationChoice, RecommendationMode, Recom
 use super::Facts;
 use super::graph::{self, Bought};
 
-/// How much time may be spent on choosing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Budget {
-    /// The starting values are kept.
-    Off,
-    /// About a fifth of the load.
-    Auto,
-    AtMost(Duration),
-}
-
-/// The most that is spent where nothing else is said.
-pub const TUNE_MAX: Duration = Duration::from_mins(1);
-/// Reading, cleaning and deriving are about half of a load, so half of their time is a fifth of the whole.
-const AUTO_SHARE: f64 = 0.5;
-
-impl Budget {
-    /// `before` is what the load has taken so far.
-    pub fn duration(self, before: Duration) -> Duration {
-        match self {
-            Self::Off => Duration::ZERO,
-            Self::Auto => before.mul_f64(AUTO_SHARE).min(TUNE_MAX),
-            Self::AtMost(most) => most,
-        }
-    }
-}
-
-impl std::str::FromStr for Budget {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "off" => Ok(Self::Off),
-            "auto" => Ok(Self::Auto),
-            seconds => match seconds.parse::<u32>() {
-                Ok(seconds) => Ok(Self::AtMost(Duration::from_secs(seconds.into()))),
-                Err(_) => Err(format!("`{seconds}` is neither `auto`, `off` nor a number of seconds")),
-            },
-        }
-    }
-}
-
-/// Chooses within the budget; `goes_on` may end it before, as when the load is interrupted.
-pub fn choose(facts: &Facts, budget: Duration, goes_on: &(dyn Fn() -> bool + Sync)) -> RecommendationModel {
+/// Chooses until all was tried or `goes_on` ends it.
+pub fn choose(facts: &Facts, goes_on: &(dyn Fn() -> bool + Sync)) -> RecommendationModel {
     let Bought { purchases, category_of, .. } = graph::bought(facts);
-    let started = Instant::now();
-    let tuned = tune(&purchases, &category_of, &|| started.elapsed() < budget && goes_on());
-    written(&tuned)
+    written(&tune(&purchases, &category_of, goes_on))
 }
 
 /// As the manifest has it.
@@ -142,20 +96,5 @@ mod tests {
             let json = serde_json::to_string(&written(&tuned)).unwrap();
             assert_eq!(read(&serde_json::from_str(&json).unwrap()), Some(model));
         }
-    }
-
-    #[test]
-    fn budgets_are_what_was_typed() {
-        let check = |text: &str, expected: u64| {
-            assert_eq!(
-                text.parse::<Budget>().unwrap().duration(Duration::from_secs(10)),
-                Duration::from_secs(expected)
-            );
-        };
-        check("off", 0);
-        check("auto", 5);
-        check("7", 7);
-        assert!("soon".parse::<Budget>().is_err());
-        assert_eq!(Budget::Auto.duration(Duration::from_hours(1)), TUNE_MAX);
     }
 }

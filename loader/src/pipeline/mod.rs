@@ -30,6 +30,7 @@ use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::sinks::{Gold, server};
 use crate::source::{self, SourceSpec, olist};
+use crate::tuning;
 use read::Read;
 
 /// Published loads that are kept unless something else is said: the new one, and one to go back to.
@@ -50,7 +51,7 @@ pub struct LoadOptions {
     pub servers: Servers,
     pub allowed: Allowed,
     /// Time for choosing the parameters of recommendations.
-    pub tune: gold::model::Budget,
+    pub tune: tuning::Budget,
 }
 
 impl LoadOptions {
@@ -63,7 +64,7 @@ impl LoadOptions {
             budget: Budget::default(),
             servers: Servers::default(),
             allowed: Allowed::default(),
-            tune: gold::model::Budget::Auto,
+            tune: tuning::Budget::Auto,
         }
     }
 }
@@ -183,7 +184,8 @@ fn choose_model(
     manifest: &mut Manifest,
 ) -> Model {
     let _stage = around.progress.stage("tuning recommendations");
-    let chosen = gold::model::choose(facts, options.tune.duration(before), &|| !around.is_interrupted());
+    let goes_on = tuning::clock(options.tune, before, || !around.is_interrupted());
+    let chosen = gold::model::choose(facts, &goes_on);
     let model = gold::model::read(&chosen).expect("what was written a line before can be read");
     manifest.recommendations = Some(chosen);
     model

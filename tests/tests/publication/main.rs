@@ -5,6 +5,7 @@ mod cases;
 mod killed;
 mod readme;
 mod refused;
+mod similar;
 mod stores;
 
 use std::path::Path;
