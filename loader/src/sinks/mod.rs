@@ -13,6 +13,7 @@ pub mod neo4j;
 mod retry;
 pub mod server;
 pub mod sqlite;
+mod version;
 mod watch;
 
 use tokio::runtime::Runtime;

@@ -7,10 +7,11 @@ use triptych_schemas::clickhouse as ddl;
 use triptych_schemas::manifest::StoreKind;
 use triptych_servers::clickhouse::{ClickhouseOptions, code, fault};
 
+use crate::sinks::version::{self, Version};
 use crate::sinks::{SinkError, SinkErrorKind};
 
 /// The oldest version that is tested against.
-const VERSION_MIN: (u32, u32) = (25, 3);
+const VERSION_MIN: Version = (25, 3);
 
 pub(super) struct Connection {
     /// Of the database.
@@ -26,11 +27,7 @@ impl Connection {
     /// Asks for the version, then makes the database and the table of loads: whoever may do that may write.
     pub(super) async fn prepare(&self) -> Result<(), SinkError> {
         let version = self.version().await?;
-        if parse_version(&version).is_none_or(|version| version < VERSION_MIN) {
-            let (major, minor) = VERSION_MIN;
-            let cause = anyhow!("{} is version {version}; {major}.{minor} or newer is wanted", self.options.url);
-            return Err(SinkError::of_kind(SinkErrorKind::Version, StoreKind::Clickhouse, "", cause));
-        }
+        version::refuse_older(StoreKind::Clickhouse, &self.options.url, &version, VERSION_MIN)?;
         // The database may not be there yet, so it is not named as the one to work in.
         let server = self.client.clone().with_database("default");
         let create = server.query("CREATE DATABASE IF NOT EXISTS {database:Identifier}");
@@ -69,12 +66,6 @@ pub(super) fn failed(table: &str, error: Error) -> SinkError {
     SinkError::of_kind(fault(&error), StoreKind::Clickhouse, table, error)
 }
 
-/// `25.8.33.6` is version 25.8.
-fn parse_version(text: &str) -> Option<(u32, u32)> {
-    let mut parts = text.split('.').map(|part| part.parse().ok());
-    Some((parts.next()??, parts.next()??))
-}
-
 /// The innermost cause: `connection refused` rather than the layers above it.
 fn root(error: &dyn std::error::Error) -> String {
     let mut error = error;
@@ -82,16 +73,4 @@ fn root(error: &dyn std::error::Error) -> String {
         error = source;
     }
     error.to_string().to_lowercase()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_are_read() {
-        assert_eq!(parse_version("25.8.33.6"), Some((25, 8)));
-        assert_eq!(parse_version("26.9"), Some((26, 9)));
-        assert_eq!(parse_version("Ok."), None);
-    }
 }

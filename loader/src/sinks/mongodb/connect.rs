@@ -8,10 +8,12 @@ use mongodb::{Collection, Database, IndexModel};
 use triptych_schemas::manifest::StoreKind;
 use triptych_servers::mongodb::{CONNECT_TIMEOUT, LOADS, MongodbOptions, fault};
 
+use crate::sinks::version::{self, Version};
 use crate::sinks::{SinkError, SinkErrorKind};
 
 /// The oldest version that is tested against.
-const VERSION_MIN: (u32, u32) = (6, 0);
+const VERSION_MIN: Version = (6, 0);
+
 pub(super) struct Connection {
     server: triptych_servers::mongodb::Connection,
 }
@@ -35,11 +37,7 @@ impl Connection {
         let answer =
             self.database().run_command(doc! { "buildInfo": 1 }).await.map_err(|error| self.explain(&error))?;
         let version = answer.get_str("version").unwrap_or_default();
-        if parse_version(version).is_none_or(|version| version < VERSION_MIN) {
-            let (major, minor) = VERSION_MIN;
-            let cause = anyhow!("{} is version {version}; {major}.{minor} or newer is wanted", self.server.address);
-            return Err(SinkError::of_kind(SinkErrorKind::Version, StoreKind::Mongodb, "", cause));
-        }
+        version::refuse_older(StoreKind::Mongodb, &self.server.address, version, VERSION_MIN)?;
         let name = IndexOptions::builder().name("loads_by_lake".to_owned()).build();
         let index = IndexModel::builder().keys(doc! { "lake_id": 1 }).options(name).build();
         let made = self.documents(LOADS).create_index(index).await;
@@ -64,10 +62,4 @@ impl Connection {
 
 pub(super) fn failed(table: &str, error: &Error) -> SinkError {
     SinkError::of_kind(fault(error), StoreKind::Mongodb, table, anyhow!("{error}"))
-}
-
-/// `6.0.5` is version 6.0.
-fn parse_version(text: &str) -> Option<(u32, u32)> {
-    let mut parts = text.split('.').map(|part| part.parse().ok());
-    Some((parts.next()??, parts.next()??))
 }

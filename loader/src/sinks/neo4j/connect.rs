@@ -8,10 +8,11 @@ use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::neo4j as ddl;
 use triptych_servers::neo4j::{CONNECT_TIMEOUT, Neo4jOptions, fault, transaction};
 
+use crate::sinks::version::{self, Version};
 use crate::sinks::{SinkError, SinkErrorKind};
 
 /// The oldest version that is tested against.
-const VERSION_MIN: (u32, u32) = (5, 26);
+const VERSION_MIN: Version = (5, 26);
 /// The loader writes over one, and reads back over another.
 const CONNECTIONS_MAX: usize = 4;
 /// Removing a load is one statement, of many transactions.
@@ -45,11 +46,7 @@ impl Connection {
         let rows = tokio::time::timeout(CONNECT_TIMEOUT, self.transaction(ask)).await;
         let rows = rows.unwrap_or(Err(Error::ConnectionTimedOut)).map_err(|error| self.explain(error))?;
         let version: String = rows.first().and_then(|row| row.get("version").ok()).unwrap_or_default();
-        if parse_version(&version).is_none_or(|version| version < VERSION_MIN) {
-            let (major, minor) = VERSION_MIN;
-            let cause = anyhow!("{} is version {version}; {major}.{minor} or newer is wanted", self.url);
-            return Err(SinkError::of_kind(SinkErrorKind::Version, StoreKind::Neo4j, "", cause));
-        }
+        version::refuse_older(StoreKind::Neo4j, &self.url, &version, VERSION_MIN)?;
         for statement in ddl::CONSTRAINTS.split_inclusive(';').filter(|statement| !statement.trim().is_empty()) {
             let statement = statement.trim_end_matches(';');
             self.transaction(query(statement)).await.map_err(|error| self.explain(error))?;
@@ -88,10 +85,4 @@ pub(super) fn failed(table: &str, error: Error) -> SinkError {
 
 pub(super) fn list(values: Vec<BoltType>) -> BoltType {
     BoltType::List(BoltList { value: values })
-}
-
-/// `5.26.12` is version 5.26; `2025.10.1` is newer.
-fn parse_version(text: &str) -> Option<(u32, u32)> {
-    let mut parts = text.split('.').map(|part| part.parse().ok());
-    Some((parts.next()??, parts.next()??))
 }
