@@ -1,4 +1,4 @@
-//! The lake's current load as commands read it: its manifest and its facts, which never change.
+//! A load of the lake as commands read it: its manifest and its facts, which never change.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,9 +27,12 @@ impl Published {
         let folder = lake.join(layout::CURRENT);
         // Loads are swung by a link: all that follows is read from the load that it named first.
         let folder = folder.canonicalize().unwrap_or(folder);
-        let manifest = fs::read_to_string(folder.join(layout::MANIFEST)).ok();
-        let manifest = manifest.and_then(|text| serde_json::from_str(&text).ok());
-        let manifest = manifest.ok_or_else(|| PublishedError::NoLoad(lake.to_owned()))?;
+        let manifest = manifest(&folder).ok_or_else(|| PublishedError::NoLoad(lake.to_owned()))?;
         Ok(Self { manifest, facts: lake::read(&folder)? })
     }
+}
+
+/// Of the load in a folder; `None` where there is none, or none that this version reads.
+pub(crate) fn manifest(load_dir: &Path) -> Option<Manifest> {
+    serde_json::from_str(&fs::read_to_string(load_dir.join(layout::MANIFEST)).ok()?).ok()
 }

@@ -10,6 +10,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind, StoreWrite};
 use triptych_servers::LoadRecord;
 
+use crate::published;
 use crate::report::grouped;
 use crate::sinks::server::Server;
 use crate::sinks::store_name;
@@ -46,7 +47,7 @@ pub struct Unavailable {
 }
 
 pub fn look(lake: &Path, servers: &[Box<dyn Server>]) -> Status {
-    let manifests = published(lake);
+    let manifests = manifests(lake);
     let current = fs::read_link(lake.join(layout::CURRENT)).ok();
     let current = current.as_ref().and_then(|link| link.file_name()?.to_str());
     let mut loads = Vec::new();
@@ -106,13 +107,10 @@ fn held(store: StoreKind, load_id: &str, status: &'static str, manifest: Option<
 }
 
 /// Manifests of the lake's published loads, oldest first.
-fn published(lake: &Path) -> Vec<Manifest> {
+fn manifests(lake: &Path) -> Vec<Manifest> {
     let entries = fs::read_dir(lake.join(layout::LOADS)).into_iter().flatten().flatten();
     let folders = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
-    let read = |folder: fs::DirEntry| {
-        serde_json::from_str(&fs::read_to_string(folder.path().join(layout::MANIFEST)).ok()?).ok()
-    };
-    let mut manifests: Vec<Manifest> = folders.filter_map(read).collect();
+    let mut manifests: Vec<Manifest> = folders.filter_map(|folder| published::manifest(&folder.path())).collect();
     manifests.sort_by(|left, right| left.load_id.cmp(&right.load_id));
     manifests
 }

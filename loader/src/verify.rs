@@ -1,7 +1,6 @@
 //! Holds every row of every store against the lake: documents and graph are derived from the lake's facts again.
 
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use triptych_schemas::layout;
@@ -9,6 +8,7 @@ use triptych_schemas::manifest::{Manifest, StoreKind};
 
 use crate::gold::graph::{self, Graph};
 use crate::gold::{Facts, documents, model};
+use crate::published::manifest;
 use crate::sinks::server::{Server, option_of};
 use crate::sinks::sqlite::Sqlite;
 use crate::sinks::{self, Difference, Gold, SinkError, lake, store_name};
@@ -100,8 +100,4 @@ fn books(manifest: &Manifest, gold: &Gold<'_>) -> Verdict {
 fn verdict(manifest: &Manifest, store: StoreKind, differences: Vec<Difference>) -> Verdict {
     let written = manifest.stores.iter().find(|written| written.store == store);
     Verdict { load_id: manifest.load_id.clone(), store, rows: written.map_or(0, |written| written.rows), differences }
-}
-
-fn manifest(folder: &Path) -> Option<Manifest> {
-    serde_json::from_str(&fs::read_to_string(folder.join(layout::MANIFEST)).ok()?).ok()
 }

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 
+use crate::published::manifest;
+
 /// A lake with this process as its only loader. The lock goes with the process, however it ends.
 #[derive(Debug)]
 pub struct LockedLake {
@@ -90,7 +92,7 @@ impl LockedLake {
             let name = entry?.file_name().to_string_lossy().into_owned();
             if layout::is_partial(&name) {
                 let load_id = layout::load_id_of(&name).to_owned();
-                let manifest = read_manifest(&layout::partial_dir(&self.path, &load_id));
+                let manifest = manifest(&layout::partial_dir(&self.path, &load_id));
                 found.push((load_id, manifest));
             }
         }
@@ -100,7 +102,7 @@ impl LockedLake {
 
     /// The manifest of a published load; `None` where it cannot be read by this version.
     pub fn manifest(&self, load_id: &str) -> Option<Manifest> {
-        read_manifest(&layout::load_dir(&self.path, load_id))
+        manifest(&layout::load_dir(&self.path, load_id))
     }
 
     /// Ids of published loads, oldest first: ids sort by time.
@@ -161,10 +163,6 @@ fn random() -> u64 {
 
 fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
-}
-
-fn read_manifest(folder: &Path) -> Option<Manifest> {
-    serde_json::from_str(&fs::read_to_string(folder.join(layout::MANIFEST)).ok()?).ok()
 }
 
 fn remove_file_if_there(path: &Path) -> io::Result<()> {
