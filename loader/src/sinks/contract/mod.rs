@@ -1,0 +1,196 @@
+//! What every sink must do, as one suite that each of them is put through. Servers are taken from the environment by the
+//! command line's own options; a test of one that is not named fails, unless it was said that there are none.
+
+mod clickhouse;
+mod mongodb;
+mod neo4j;
+
+use std::hash::{BuildHasher, Hasher};
+use std::io::Write;
+use std::sync::atomic::AtomicBool;
+
+use clap::Parser;
+use polars::prelude::*;
+use tempfile::TempDir;
+use triptych_schemas::gold as tables;
+use triptych_schemas::manifest::StoreWrite;
+use triptych_servers::Servers;
+
+use super::{Difference, Gold, Sink, SinkError, SinkErrorKind, Watch, check, verify};
+use crate::gold::Facts;
+use crate::gold::documents::{self, Documents};
+use crate::gold::graph::{self, Graph};
+use crate::pipeline;
+use crate::progress::Progress;
+
+#[derive(Parser)]
+struct FromEnvironment {
+    #[command(flatten)]
+    servers: Servers,
+    /// Set where no server can be started.
+    #[arg(long, env = "TRIPTYCH_WITHOUT_SERVERS")]
+    without_servers: Option<String>,
+}
+
+/// One of the servers; `None`, with a line that says so, where it was said that there are none.
+fn server<T>(variable: &str, named: impl Fn(&Servers) -> Option<T>) -> Option<T> {
+    let environment = FromEnvironment::try_parse_from(["test"]).unwrap();
+    if environment.without_servers.is_some() {
+        // Past the capture of test output, so that it is seen.
+        let _ = writeln!(std::io::stderr(), "not run: a test of {variable} (TRIPTYCH_WITHOUT_SERVERS is set)");
+        return None;
+    }
+    let server = named(&environment.servers);
+    assert!(
+        server.is_some(),
+        "{variable} is not set; run `eval \"$(scripts/servers/up)\"` first, or set TRIPTYCH_WITHOUT_SERVERS=1"
+    );
+    server
+}
+
+struct Sample {
+    facts: Facts,
+    documents: Documents,
+    graph: Graph,
+}
+
+impl Sample {
+    fn new(facts: Facts) -> Self {
+        Self { documents: documents::derive(&facts), graph: graph::build(&facts), facts }
+    }
+
+    fn gold<'a>(&'a self, load_id: &'a str) -> Gold<'a> {
+        Gold { load_id, facts: &self.facts, documents: &self.documents, graph: &self.graph }
+    }
+}
+
+fn sample() -> Sample {
+    Sample::new(pipeline::facts("generate:orders=300,seed=7,dirt=0.02"))
+}
+
+fn no_rows() -> Sample {
+    let facts = pipeline::facts("generate:orders=1,seed=7");
+    Sample::new(Facts {
+        sales: facts.sales.clear(),
+        orders: facts.orders.clear(),
+        payments: facts.payments.clear(),
+        reviews: facts.reviews.clear(),
+        products: facts.products.clear(),
+        sellers: facts.sellers.clear(),
+        customers: facts.customers.clear(),
+        accounts: facts.accounts.clear(),
+        places: facts.places.clear(),
+        categories: facts.categories.clear(),
+    })
+}
+
+/// Random, so that tests and runs that share a server do not meet.
+fn unique() -> u64 {
+    std::collections::hash_map::RandomState::new().build_hasher().finish()
+}
+
+fn write(sink: &dyn Sink, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
+    let watch = Watch { bar: Progress::Quiet.rows("test"), interrupted: &AtomicBool::new(false) };
+    sink.write(gold, &watch)
+}
+
+fn assert_equal(sink: &dyn Sink, gold: &Gold<'_>) {
+    let differences = verify(sink, gold).unwrap();
+    assert!(differences.is_empty(), "load {}: {}", gold.load_id, shown(&differences));
+}
+
+fn shown(differences: &[Difference]) -> String {
+    differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// `change` changes one row of a load behind the sink's back and returns its table and key.
+fn suite(sink: &dyn Sink, change: &dyn Fn(&str) -> (String, String)) {
+    let (sample, none) = (sample(), no_rows());
+    let ids = ["a", "b", "c"].map(|letter| format!("{letter}{:016x}", unique()));
+    let [first, empty, second] = [sample.gold(&ids[0]), none.gold(&ids[1]), sample.gold(&ids[2])];
+
+    sink.prepare().unwrap();
+    sink.prepare().unwrap();
+    let written = write(sink, &first).unwrap();
+    assert_eq!(written.store, sink.store());
+    assert_equal(sink, &first);
+    assert_eq!(write(sink, &first).unwrap().rows, written.rows);
+    assert_equal(sink, &first);
+
+    assert_eq!(write(sink, &empty).unwrap().rows, no_rows_written(sink, &empty));
+    assert_equal(sink, &empty);
+    write(sink, &second).unwrap();
+    assert_equal(sink, &first);
+    assert_equal(sink, &second);
+    let there = sink.loads().unwrap();
+    assert!(ids.iter().all(|id| there.contains(id)), "{there:?} should hold {ids:?}");
+
+    sink.discard(first.load_id).unwrap();
+    assert!(!sink.loads().unwrap().contains(&ids[0]));
+    assert!(sink.stored_sums(first.load_id).unwrap().is_empty());
+    assert!(!check(sink, &first).unwrap().is_empty(), "a load that is not there differs");
+    assert_equal(sink, &second);
+
+    let (table, key) = change(second.load_id);
+    let found = shown(&verify(sink, &second).unwrap());
+    assert!(
+        found.contains(&format!("`{table}`")) && found.contains(&format!("changed {key}")),
+        "{table} {key}: {found}"
+    );
+
+    for id in &ids {
+        sink.discard(id).unwrap();
+    }
+    assert!(sink.loads().unwrap().iter().all(|id| !ids.contains(id)));
+}
+
+/// Some stores keep rows of their own even of an empty load: the parameters of the model, say.
+fn no_rows_written(sink: &dyn Sink, empty: &Gold<'_>) -> u64 {
+    sink.expected_sums(empty).iter().map(|sums| sums.rows).sum()
+}
+
+#[test]
+fn the_lake_keeps_the_contract() {
+    use super::lake::Lake;
+    let folder = TempDir::new().unwrap();
+    let lake = Lake { path: folder.path().to_owned() };
+    suite(&lake, &|load_id| {
+        // The same table of another shop.
+        let sample = sample();
+        let mut facts = sample.facts;
+        let scores = facts.reviews.column("score").unwrap().i32().unwrap().clone();
+        let changed: Int32Chunked =
+            scores.iter().enumerate().map(|(row, score)| if row == 0 { Some(6) } else { score }).collect();
+        replace(&mut facts.reviews, "score", changed);
+        let order = facts.reviews.column("order_id").unwrap().str().unwrap().get(0).unwrap().to_owned();
+        write(&lake, &Sample::new(facts).gold(load_id)).unwrap();
+        ("reviews".to_owned(), format!("order_id {order}"))
+    });
+}
+
+#[test]
+fn sqlite_keeps_the_contract() {
+    use super::sqlite::Sqlite;
+    let folder = TempDir::new().unwrap();
+    let sqlite = Sqlite { lake: folder.path().to_owned() };
+    suite(&sqlite, &|load_id| {
+        let file = triptych_schemas::layout::partial_dir(&sqlite.lake, load_id).join(triptych_schemas::layout::SQLITE);
+        let connection = rusqlite::Connection::open(file).unwrap();
+        connection.execute("UPDATE products SET revenue = revenue + 1 WHERE product_key = 3", []).unwrap();
+        ("products".to_owned(), "product_key 3".to_owned())
+    });
+}
+
+fn replace(frame: &mut DataFrame, name: &str, column: impl IntoColumn + IntoSeries) {
+    let column = column.into_series().with_name(name.into()).into_column();
+    frame.replace(name, column).unwrap();
+}
+
+#[test]
+fn every_fact_table_is_in_the_sample() {
+    let sample = sample();
+    for (table, rows) in sample.facts.tables() {
+        assert!(rows.height() > 0, "{}", table.name);
+    }
+    assert_eq!(sample.facts.tables().len(), tables::TABLES.len());
+}
