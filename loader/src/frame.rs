@@ -53,6 +53,18 @@ pub fn build(table: &Table, columns: Vec<Column>) -> DataFrame {
     frame
 }
 
+/// The column built so far; the builder begins anew.
+pub fn finish(name: &str, builder: &mut StringChunkedBuilder) -> Column {
+    std::mem::replace(builder, StringChunkedBuilder::new(name.into(), 0)).finish().into_column()
+}
+
+/// A frame without rows.
+pub fn empty(table: &Table) -> DataFrame {
+    let none =
+        |column: &triptych_schemas::table::Column| Column::new_empty(column.name.into(), &data_type(column.kind));
+    build(table, table.columns.iter().map(none).collect())
+}
+
 const CHECKED: &str = "frames are checked against their table when they are made";
 
 pub fn texts<'a>(frame: &'a DataFrame, name: &str) -> &'a StringChunked {

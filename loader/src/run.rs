@@ -13,7 +13,7 @@ use crate::cli::{
     Status, Verbosity, Verify,
 };
 use crate::evaluate::{self, EvaluateError, EvaluateOptions};
-use crate::pipeline::{self, LoadError, LoadOptions, Surroundings};
+use crate::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use crate::progress::Progress;
 use crate::publish::{Allowed, Publication, PublishError};
 use crate::recommend::{self, RecommendError, RecommendOptions, Who};
@@ -34,6 +34,7 @@ pub fn load(arguments: &Load) -> u8 {
         servers: arguments.servers.clone(),
         allowed: Allowed { only: arguments.only, adopt: arguments.adopt },
         tune: arguments.tune,
+        slicing: Slicing::default(),
     };
     let progress = Progress::new(arguments.verbosity.quiet);
     let interrupted = catch_interrupts();

@@ -19,7 +19,7 @@ const AUTO_SHARE: f64 = 0.5;
 
 impl Budget {
     /// `before` is what the load has taken so far.
-    fn duration(self, before: Duration) -> Duration {
+    pub fn duration(self, before: Duration) -> Duration {
         match self {
             Self::Off => Duration::ZERO,
             Self::Auto => before.mul_f64(AUTO_SHARE).min(TUNE_MAX),

@@ -15,7 +15,8 @@ pub struct Purchase {
 /// round, the units that hold a product.
 #[derive(Clone, Debug, Default)]
 pub struct Units {
-    starts: Vec<usize>,
+    /// Where the members of each unit start; 32 bits, as there are fewer pairs than that by the limit on orders.
+    starts: Vec<u32>,
     members: Vec<u32>,
 }
 
@@ -25,7 +26,7 @@ impl Units {
         pairs.sort_unstable();
         pairs.dedup();
         let units = pairs.last().map_or(0, |&(unit, _)| unit as usize + 1);
-        let mut starts = vec![0; units + 1];
+        let mut starts = vec![0_u32; units + 1];
         for &(unit, _) in &pairs {
             starts[unit as usize + 1] += 1;
         }
@@ -45,12 +46,16 @@ impl Units {
     /// What a unit holds; nothing for a unit that was never named.
     pub fn of(&self, unit: u32) -> &[u32] {
         let unit = unit as usize;
-        if unit + 1 >= self.starts.len() { &[] } else { &self.members[self.starts[unit]..self.starts[unit + 1]] }
+        if unit + 1 >= self.starts.len() { &[] } else { self.between(self.starts[unit], self.starts[unit + 1]) }
     }
 
     /// Every unit by key, those that hold nothing included.
     pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        self.starts.windows(2).map(|bounds| &self.members[bounds[0]..bounds[1]])
+        self.starts.windows(2).map(|bounds| self.between(bounds[0], bounds[1]))
+    }
+
+    fn between(&self, start: u32, end: u32) -> &[u32] {
+        &self.members[start as usize..end as usize]
     }
 
     /// Units, those that hold nothing included.

@@ -4,6 +4,8 @@
 //! A parameter at a time, from the starting values. The gain of a candidate is the mean over customers (or baskets) of
 //! `ndcg / mean ndcg + hit / mean hits`, against the best so far; it is taken where it is above one standard error.
 
+use std::borrow::Cow;
+
 use crate::count::Counts;
 use crate::measure::{Measured, mean, measured};
 use crate::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
@@ -19,6 +21,9 @@ const SPARSE_QUERIES_MAX: usize = 2_000;
 const DENSE_QUERIES_MAX: usize = 400;
 /// Shares of the orders that a window may hold, tried in this order.
 const WINDOW_SHARES: [f64; 4] = [1.0 / 12.0, 1.0 / 8.0, 1.0 / 6.0, 1.0 / 4.0];
+/// Item purchases looked at, the latest: five times a marketplace of 100,000 orders. More would have time for fewer
+/// candidates and tell hardly more about each.
+const PURCHASES_MAX: usize = 500_000;
 /// Length of the lists.
 const LIST: usize = 10;
 
@@ -60,7 +65,7 @@ pub struct Tuned {
 pub fn tune(purchases: &[Purchase], category_of: &[Option<u32>], goes_on: &(dyn Fn() -> bool + Sync)) -> Tuned {
     let model = Model::of_shop(purchases, category_of.len());
     let mut tuned = Tuned { model, choices: [Choice::NONE; 3], held_out_from: None };
-    let Some((split, first_day)) = window(purchases) else { return tuned };
+    let Some((split, first_day)) = window(&latest(purchases)) else { return tuned };
     tuned.held_out_from = Some(first_day);
     let mut model = Model { last_day: first_day - 1, ..tuned.model.clone() };
     for parameters in &mut model.modes {
@@ -85,6 +90,16 @@ pub fn tune(purchases: &[Purchase], category_of: &[Option<u32>], goes_on: &(dyn 
         tuned.choices[mode.index()] = choice;
     }
     tuned
+}
+
+/// Whole orders.
+fn latest(purchases: &[Purchase]) -> Cow<'_, [Purchase]> {
+    let Some(beyond) = purchases.len().checked_sub(PURCHASES_MAX).filter(|beyond| *beyond > 0) else {
+        return Cow::Borrowed(purchases);
+    };
+    let mut orders: Vec<u32> = purchases.iter().map(|line| line.order).collect();
+    let (_, first, _) = orders.select_nth_unstable(beyond);
+    Cow::Owned(purchases.iter().filter(|line| line.order >= *first).copied().collect())
 }
 
 /// The shortest window with enough customers, or the longest.

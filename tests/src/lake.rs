@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use triptych_gateway::gateway::Gateway;
 use triptych_loader::budget::Budget;
-use triptych_loader::pipeline::{self, LoadError, LoadOptions, Surroundings};
+use triptych_loader::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::tuning;
 use triptych_schemas::layout;
@@ -39,6 +39,17 @@ impl Lake {
         Self { folder, manifest }
     }
 
+    /// The same, taken in slices as a large source is.
+    ///
+    /// # Panics
+    /// When the load fails.
+    pub fn in_slices(source: &str, slicing: Slicing) -> Self {
+        let folder = new_folder();
+        let options = LoadOptions { slicing, ..options(source, folder.path()) };
+        let manifest = run(&options).unwrap_or_else(|error| panic!("`{source}` does not load in slices: {error}"));
+        Self { folder, manifest }
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -51,13 +62,20 @@ impl Lake {
 
 /// Loads into a lake, however dirty the source is.
 pub fn load(source: &str, lake: &Path) -> Result<Manifest, LoadError> {
-    let options = LoadOptions {
+    run(&options(source, lake))
+}
+
+fn options(source: &str, lake: &Path) -> LoadOptions {
+    LoadOptions {
         // What is chosen within a time differs where the time is too short.
         tune: tuning::Budget::Off,
         budget: ANY_DIRT,
         ..LoadOptions::new(source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")), lake)
-    };
-    pipeline::load(&options, &Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) })
+    }
+}
+
+fn run(options: &LoadOptions) -> Result<Manifest, LoadError> {
+    pipeline::load(options, &Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) })
 }
 
 pub fn new_folder() -> TempDir {

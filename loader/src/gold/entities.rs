@@ -8,12 +8,12 @@ use super::sorted::{self, Sorted};
 use crate::frame;
 
 /// Centres by zip prefix.
-pub(super) struct Centres<'a> {
+pub struct Centres<'a> {
     by_zip: FxHashMap<&'a str, (Option<f64>, Option<f64>)>,
 }
 
 impl<'a> Centres<'a> {
-    pub(super) fn new(places: &'a DataFrame) -> Self {
+    pub fn new(places: &'a DataFrame) -> Self {
         let zips = frame::texts(places, "zip_prefix").no_null_iter();
         let latitudes = frame::reals(places, "latitude").iter();
         let longitudes = frame::reals(places, "longitude").iter();

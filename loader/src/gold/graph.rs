@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use polars::prelude::DataFrame;
 use triptych_recommend::count::Counts;
 use triptych_recommend::parameters::Model;
 use triptych_recommend::purchase::Purchase;
@@ -30,10 +31,12 @@ pub struct PurchaseTotals {
     pub last_at: i64,
 }
 
-struct Line {
-    purchase: Purchase,
-    price: i64,
-    at: i64,
+/// Everything sold, item by item, by time: what the graph is made from.
+#[derive(Default)]
+pub struct Lines {
+    pub(super) purchases: Vec<Purchase>,
+    /// Price in cents and time in seconds of each.
+    amounts: Vec<(i64, i64)>,
 }
 
 /// What the model is counted from.
@@ -47,8 +50,8 @@ pub struct Bought {
 }
 
 pub fn bought(facts: &Facts) -> Bought {
-    let (categories, category_of) = categories(facts);
-    Bought { purchases: lines(facts).into_iter().map(|line| line.purchase).collect(), category_of, categories }
+    let (categories, category_of) = categories(&facts.products);
+    Bought { purchases: Lines::of(&facts.sales).purchases, category_of, categories }
 }
 
 /// With the starting values of the model.
@@ -60,22 +63,21 @@ pub fn build(facts: &Facts) -> Graph {
 
 /// For a model that was chosen before.
 pub fn build_for(facts: &Facts, model: Model) -> Graph {
-    let (categories, category_of) = categories(facts);
-    let mut lines = lines(facts);
-    let purchases: Vec<Purchase> = lines.iter().map(|line| line.purchase).collect();
-    let counts = Counts::with_model(model, &purchases, &category_of);
-    lines.sort_unstable_by_key(|line| (line.purchase.customer, line.purchase.product, line.at));
-    let totals: Vec<PurchaseTotals> = lines
-        .chunk_by(|a, b| (a.purchase.customer, a.purchase.product) == (b.purchase.customer, b.purchase.product))
-        .map(PurchaseTotals::of)
-        .collect();
+    of_lines(&facts.products, &Lines::of(&facts.sales), model)
+}
+
+/// The same from what was collected of the sales.
+pub fn of_lines(products: &DataFrame, lines: &Lines, model: Model) -> Graph {
+    let (categories, category_of) = categories(products);
+    let counts = Counts::with_model(model, &lines.purchases, &category_of);
+    let totals = lines.totals();
     assert_eq!(totals.len(), counts.history.len(), "both have one entry a customer and product");
     Graph { counts, categories, totals }
 }
 
 /// Names by key, and the key of each product. Keys are row numbers by name.
-fn categories(facts: &Facts) -> (Vec<String>, Vec<Option<u32>>) {
-    let column = frame::texts(&facts.products, "category");
+pub(super) fn categories(products: &DataFrame) -> (Vec<String>, Vec<Option<u32>>) {
+    let column = frame::texts(products, "category");
     let names: BTreeSet<&str> = column.iter().flatten().collect();
     let names: Vec<&str> = names.into_iter().collect();
     let key = |name: &str| names.binary_search(&name).expect("every name was collected") as u32;
@@ -83,27 +85,47 @@ fn categories(facts: &Facts) -> (Vec<String>, Vec<Option<u32>>) {
     (names.into_iter().map(str::to_owned).collect(), category_of)
 }
 
-fn lines(facts: &Facts) -> Vec<Line> {
-    let key = |name: &str| frame::keys(&facts.sales, name);
-    let long = |name: &str| frame::longs(&facts.sales, name).iter().flatten();
-    let keys = key("customer_key").iter().flatten().zip(key("order_key").iter().flatten());
-    let goods = key("product_key").iter().flatten().zip(key("seller_key").iter());
-    let values = long("purchased_at").zip(long("price"));
-    let line = |(((customer, order), (product, seller)), (at, price))| {
-        let day = i64::div_euclid(at, SECONDS_A_DAY) as i32;
-        Line { purchase: Purchase { customer, order, product, seller, day }, price, at }
-    };
-    keys.zip(goods).zip(values).map(line).collect()
+impl Lines {
+    pub(super) fn of(sales: &DataFrame) -> Self {
+        let mut lines = Self::default();
+        lines.add(sales);
+        lines
+    }
+
+    /// Sales come by order.
+    pub fn add(&mut self, sales: &DataFrame) {
+        let key = |name: &str| frame::keys(sales, name);
+        let long = |name: &str| frame::longs(sales, name).iter().flatten();
+        let keys = key("customer_key").iter().flatten().zip(key("order_key").iter().flatten());
+        let goods = key("product_key").iter().flatten().zip(key("seller_key").iter());
+        self.purchases.extend(keys.zip(goods).zip(long("purchased_at")).map(
+            |(((customer, order), (product, seller)), at)| {
+                let day = i64::div_euclid(at, SECONDS_A_DAY) as i32;
+                Purchase { customer, order, product, seller, day }
+            },
+        ));
+        self.amounts.extend(long("price").zip(long("purchased_at")));
+    }
+
+    /// By customer, then product.
+    fn totals(&self) -> Vec<PurchaseTotals> {
+        let pair = |line: &Purchase| u64::from(line.customer) << 32 | u64::from(line.product);
+        let mut order: Vec<(u64, u32)> = self.purchases.iter().map(pair).zip(0..).collect();
+        order.sort_unstable();
+        let amounts = |run: &[(u64, u32)]| PurchaseTotals::of(run.iter().map(|(_, line)| self.amounts[*line as usize]));
+        order.chunk_by(|a, b| a.0 == b.0).map(amounts).collect()
+    }
 }
 
 impl PurchaseTotals {
-    /// Of the lines of one customer and product, by time.
-    fn of(lines: &[Line]) -> Self {
-        Self {
-            items: lines.len() as u32,
-            spent: lines.iter().map(|line| line.price).sum(),
-            first_at: lines[0].at,
-            last_at: lines[lines.len() - 1].at,
-        }
+    /// Of the prices and times of one customer and product.
+    fn of(lines: impl Iterator<Item = (i64, i64)>) -> Self {
+        let none = Self { items: 0, spent: 0, first_at: i64::MAX, last_at: i64::MIN };
+        lines.fold(none, |sum, (price, at)| Self {
+            items: sum.items + 1,
+            spent: sum.spent + price,
+            first_at: sum.first_at.min(at),
+            last_at: sum.last_at.max(at),
+        })
     }
 }

@@ -9,6 +9,7 @@ pub mod model;
 mod notes;
 mod orders;
 mod sales;
+pub mod slice;
 mod sorted;
 
 use polars::prelude::DataFrame;
@@ -17,6 +18,10 @@ use triptych_schemas::gold;
 use crate::frame;
 use crate::silver::Silver;
 use crate::silver::audit::Audit;
+pub use customers::Totals as CustomerTotals;
+pub use entities::Centres;
+pub use notes::zips_without_place;
+use slice::{Catalogue, OrderFacts, OrderRows, People};
 
 /// The fact tables of a load, each as `triptych_schemas::gold` describes it, one chunk a column.
 pub struct Facts {
@@ -43,23 +48,27 @@ pub struct Audits<'a> {
 
 /// Gives every row its dense key, sorts by it, and adds what questions group by.
 pub fn build(silver: Silver, audits: &mut Audits<'_>) -> Facts {
-    let places = entities::Centres::new(&silver.places);
-    let (products, product_order) = entities::products(&silver.products);
-    let (sellers, seller_order) = entities::sellers(&silver.sellers, &places);
+    let places = Centres::new(&silver.places);
+    let catalogue = Catalogue::new(&silver.products, &silver.sellers, &places);
     let people_order = sorted::by_text(frame::texts(&silver.people, "customer_id"));
     let order_order = orders::sort(&silver.orders);
-    notes::zips_without_place(&silver.accounts, &places, audits);
+    let zips = frame::texts(&silver.accounts, "zip_prefix");
+    zips_without_place(zips.iter().flatten().map(|zip| (zip, 1)), &places, audits);
 
-    let sums = orders::Sums::new(&silver, &order_order);
-    notes::orders(&sums, audits);
-    let orders = orders::build(&silver, &order_order, &people_order, &sums);
+    let rows = OrderRows {
+        orders: &silver.orders,
+        accounts: &silver.accounts,
+        people: &silver.people,
+        order_items: &silver.order_items,
+        payments: &silver.payments,
+        reviews: &silver.reviews,
+    };
+    let mut met = vec![false; people_order.rows.len()];
+    let mut people = People { keys: &people_order.keys, met: &mut met };
+    let OrderFacts { sales, orders, payments, reviews } = catalogue.facts(rows, (&order_order, 0), &mut people, audits);
     let customers = customers::build(&silver, &orders, &order_order, &people_order, &places);
     let accounts = customers::accounts(&silver.accounts, &people_order);
-    let payments = children::payments(&silver.payments, &orders, &order_order);
-    let reviews = children::reviews(&silver.reviews, &orders, &order_order);
-    let parents = sales::Parents { orders: &orders, products: &products, sellers: &sellers };
-    let keys = sales::Keys { orders: &order_order, products: &product_order, sellers: &seller_order };
-    let sales = sales::build(&silver.order_items, parents, keys);
+    let Catalogue { products, sellers, .. } = catalogue;
     Facts {
         sales,
         orders,

@@ -1,16 +1,21 @@
 //! The recommendation model of a load: chosen on the load's own purchases, kept in its manifest, and read back from there.
 
+use polars::prelude::DataFrame;
 use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
 use triptych_recommend::tune::{Choice, Tuned, tune};
 use triptych_schemas::manifest::{RecommendationChoice, RecommendationMode, RecommendationModel, RecommendationSlim};
 
 use super::Facts;
-use super::graph::{self, Bought};
+use super::graph::{self, Lines};
 
 /// Chooses until all was tried or `goes_on` ends it.
 pub fn choose(facts: &Facts, goes_on: &(dyn Fn() -> bool + Sync)) -> RecommendationModel {
-    let Bought { purchases, category_of, .. } = graph::bought(facts);
-    written(&tune(&purchases, &category_of, goes_on))
+    choose_for(&facts.products, &Lines::of(&facts.sales), goes_on)
+}
+
+/// The same from what was collected of the sales.
+pub fn choose_for(products: &DataFrame, lines: &Lines, goes_on: &(dyn Fn() -> bool + Sync)) -> RecommendationModel {
+    written(&tune(&lines.purchases, &graph::categories(products).1, goes_on))
 }
 
 /// As the manifest has it.

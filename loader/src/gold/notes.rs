@@ -1,11 +1,8 @@
 //! Notes that need more than one table: what is absent, and what does not add up.
 
-use polars::prelude::DataFrame;
-
 use super::Audits;
 use super::entities::Centres;
 use super::orders::Sums;
-use crate::frame;
 use crate::silver::rules::{customers, orders as rules};
 
 /// A difference up to this is rounding.
@@ -27,11 +24,14 @@ pub(super) fn orders(sums: &Sums, audits: &mut Audits<'_>) {
     }
 }
 
-pub(super) fn zips_without_place(accounts: &DataFrame, centres: &Centres<'_>, audits: &mut Audits<'_>) {
-    if !audits.has_places {
-        return;
+/// Zip prefixes with the number of accounts that have them.
+pub fn zips_without_place<'a>(
+    zips: impl Iterator<Item = (&'a str, u64)>,
+    centres: &Centres<'_>,
+    audits: &mut Audits<'_>,
+) {
+    if audits.has_places {
+        let unknown = zips.filter(|(zip, _)| !centres.knows(zip)).map(|(_, accounts)| accounts).sum();
+        audits.customers.fire_many(&customers::ZIP_WITHOUT_PLACE, unknown);
     }
-    let zips = frame::texts(accounts, "zip_prefix");
-    let unknown = zips.iter().flatten().filter(|zip| !centres.knows(zip)).count();
-    audits.customers.fire_many(&customers::ZIP_WITHOUT_PLACE, unknown as u64);
 }

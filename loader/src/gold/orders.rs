@@ -4,9 +4,10 @@ use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use triptych_schemas::{gold, text};
 
+use super::children::order_keys;
+use super::slice::{OrderRows, People};
 use super::sorted::{self, Sorted, renamed, take};
 use crate::frame;
-use crate::silver::Silver;
 
 /// By purchase, then id.
 pub(super) fn sort(orders: &DataFrame) -> Sorted {
@@ -23,7 +24,7 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    pub(super) fn new(silver: &Silver, order: &Sorted) -> Self {
+    pub(super) fn new(rows: OrderRows<'_>, order: &Sorted) -> Self {
         let height = order.rows.len();
         let mut sums = Self {
             items: vec![0; height],
@@ -32,7 +33,7 @@ impl Sums {
             payments: vec![0; height],
             payment_value: vec![0; height],
         };
-        let items = &silver.order_items;
+        let items = rows.order_items;
         let amounts = frame::longs(items, "price").no_null_iter().zip(frame::longs(items, "freight").no_null_iter());
         for (row, (price, freight)) in frame::keys(items, "order_row").no_null_iter().zip(amounts) {
             let key = order.keys[row as usize] as usize;
@@ -40,7 +41,7 @@ impl Sums {
             sums.revenue[key] += price;
             sums.freight[key] += freight;
         }
-        let payments = &silver.payments;
+        let payments = rows.payments;
         let values = frame::longs(payments, "value").no_null_iter();
         for (row, value) in frame::keys(payments, "order_row").no_null_iter().zip(values) {
             let key = order.keys[row as usize] as usize;
@@ -51,25 +52,30 @@ impl Sums {
     }
 }
 
-pub(super) fn build(silver: &Silver, order: &Sorted, people: &Sorted, sums: &Sums) -> DataFrame {
-    let accounts: Vec<u32> = rows_of(&order.take(&silver.orders, "account_row"));
-    let people_rows: Vec<u32> = rows_of(&take(&silver.accounts, "customer_row", &accounts));
+pub(super) fn build(
+    rows: OrderRows<'_>,
+    (order, first_key): (&Sorted, u32),
+    sums: &Sums,
+    people: &mut People<'_>,
+) -> DataFrame {
+    let accounts: Vec<u32> = rows_of(&order.take(rows.orders, "account_row"));
+    let people_rows: Vec<u32> = rows_of(&take(rows.accounts, "customer_row", &accounts));
     let customer_keys: Vec<u32> = people_rows.iter().map(|row| people.keys[*row as usize]).collect();
-    let first_order = first_of_each(&customer_keys, people.rows.len());
-    let city_name = renamed(take(&silver.accounts, "city", &accounts), "city_name");
+    let first_order = people.first_of_each(&customer_keys);
+    let city_name = renamed(take(rows.accounts, "city", &accounts), "city_name");
     let city = normal_cities(city_name.str().expect("a city is text"));
     let mut columns = vec![
-        order.key_column("order_key"),
-        order.take(&silver.orders, "order_id"),
-        take(&silver.accounts, "account_id", &accounts),
+        order_keys(&(0..order.rows.len() as u32).collect::<Vec<_>>(), first_key),
+        order.take(rows.orders, "order_id"),
+        take(rows.accounts, "account_id", &accounts),
         Column::new("customer_key".into(), customer_keys),
-        take(&silver.people, "customer_id", &people_rows),
+        take(rows.people, "customer_id", &people_rows),
         Column::new("first_order".into(), first_order),
     ];
     let own = ["status", "purchased_at", "approved_at", "shipped_at", "delivered_at", "estimated_delivery_at"];
-    columns.extend(own.map(|name| order.take(&silver.orders, name)));
-    columns.extend([take(&silver.accounts, "zip_prefix", &accounts), city, city_name]);
-    columns.extend(["state", "country"].map(|name| take(&silver.accounts, name, &accounts)));
+    columns.extend(own.map(|name| order.take(rows.orders, name)));
+    columns.extend([take(rows.accounts, "zip_prefix", &accounts), city, city_name]);
+    columns.extend(["state", "country"].map(|name| take(rows.accounts, name, &accounts)));
     columns.extend([
         Column::new("items".into(), sums.items.as_slice()),
         Column::new("revenue".into(), sums.revenue.as_slice()),
@@ -81,12 +87,6 @@ pub(super) fn build(silver: &Silver, order: &Sorted, people: &Sorted, sums: &Sum
 
 fn rows_of(column: &Column) -> Vec<u32> {
     column.u32().expect("rows are u32").no_null_iter().collect()
-}
-
-/// Orders are sorted by purchase and id, so a person's first order is the first one met.
-fn first_of_each(customer_keys: &[u32], people: usize) -> Vec<bool> {
-    let mut met = vec![false; people];
-    customer_keys.iter().map(|key| !std::mem::replace(&mut met[*key as usize], true)).collect()
 }
 
 /// Each spelling is brought into normal form once.

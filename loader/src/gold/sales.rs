@@ -3,7 +3,7 @@
 use polars::prelude::*;
 use triptych_schemas::gold;
 
-use super::children::by_order;
+use super::children::{by_order, order_keys};
 use super::sorted::{Sorted, renamed, take};
 use crate::frame;
 
@@ -23,9 +23,9 @@ pub(super) struct Keys<'a> {
     pub(super) sellers: &'a Sorted,
 }
 
-pub(super) fn build(items: &DataFrame, parents: Parents<'_>, keys: Keys<'_>) -> DataFrame {
+pub(super) fn build(items: &DataFrame, parents: Parents<'_>, keys: Keys<'_>, first_key: u32) -> DataFrame {
     let numbers: Vec<i32> = frame::integers(items, "item_number").no_null_iter().collect();
-    let (rows, order_keys) = by_order(items, keys.orders, |row| numbers[row]);
+    let (rows, orders) = by_order(items, keys.orders, |row| numbers[row]);
     let product_keys: Vec<u32> = {
         let unsorted = frame::keys(items, "product_row");
         let key_of = |row: &u32| keys.products.keys[unsorted.get(*row as usize).expect("required") as usize];
@@ -36,14 +36,14 @@ pub(super) fn build(items: &DataFrame, parents: Parents<'_>, keys: Keys<'_>) -> 
         let key_of = |row: &u32| unsorted.get(*row as usize).map(|seller| keys.sellers.keys[seller as usize]);
         rows.iter().map(key_of).collect()
     };
-    let from_order = |name: &str| take(parents.orders, name, &order_keys);
+    let from_order = |name: &str| take(parents.orders, name, &orders);
     let from_product = |name: &str| take(parents.products, name, &product_keys);
     let from_seller = |name: &str| {
         let column = parents.sellers.column(name).expect("frames are checked when they are made");
         column.take(&seller_keys).expect("seller keys come from this table")
     };
     let columns = vec![
-        Column::new("order_key".into(), &order_keys),
+        order_keys(&orders, first_key),
         from_order("order_id"),
         take(items, "item_number", &rows),
         Column::new("product_key".into(), &product_keys),

@@ -18,6 +18,12 @@ impl Sorted {
         Self { rows, keys }
     }
 
+    /// Rows that are in order.
+    pub(super) fn as_is(rows: usize) -> Self {
+        let rows: Vec<u32> = (0..rows as u32).collect();
+        Self { keys: rows.clone(), rows }
+    }
+
     /// The dense keys themselves, `0..`.
     pub(super) fn key_column(&self, name: &str) -> Column {
         Column::new(name.into(), (0..self.rows.len() as u32).collect::<Vec<_>>())

@@ -6,6 +6,7 @@
 mod error;
 mod read;
 mod reading;
+mod sliced;
 mod stores;
 mod tables;
 
@@ -15,11 +16,12 @@ use std::time::{Duration, Instant};
 
 use chrono::{SecondsFormat, Utc};
 use triptych_recommend::parameters::Model;
-use triptych_schemas::manifest::{Manifest, Stage};
+use triptych_schemas::manifest::{Manifest, Stage, TableCount};
 use triptych_schemas::{layout, time};
 use triptych_servers::Servers;
 
 pub use error::LoadError;
+pub use sliced::Slicing;
 
 use crate::budget::Budget;
 use crate::frame;
@@ -29,7 +31,7 @@ use crate::gold::{self, Facts};
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::sinks::{Gold, server};
-use crate::source::{self, SourceSpec, olist};
+use crate::source::{self, Source, SourceSpec, olist};
 use crate::tuning;
 use read::Read;
 
@@ -52,6 +54,8 @@ pub struct LoadOptions {
     pub allowed: Allowed,
     /// Time for choosing the parameters of recommendations.
     pub tune: tuning::Budget,
+    /// When the source is too large to be taken in one piece.
+    pub slicing: Slicing,
 }
 
 impl LoadOptions {
@@ -65,6 +69,7 @@ impl LoadOptions {
             servers: Servers::default(),
             allowed: Allowed::default(),
             tune: tuning::Budget::Auto,
+            slicing: Slicing::default(),
         }
     }
 }
@@ -113,11 +118,6 @@ fn write_and_publish(
         source::open(&options.source, &scratch)?
     };
     clock.lap("open");
-    let read = read::read(&*opened, &olist::SHAPE, partial, around)?;
-    if scratch.exists() {
-        std::fs::remove_dir_all(&scratch).map_err(LoadError::failed)?;
-    }
-    clock.lap("read and clean");
     let mut manifest = Manifest {
         format_version: layout::FORMAT_VERSION,
         load_id: load_id.to_owned(),
@@ -137,27 +137,94 @@ fn write_and_publish(
         remarks: Vec::new(),
         recommendations: None,
     };
-    let facts = derive(read, &mut manifest, around);
-    clock.lap("derive");
-    check_books(&manifest, &facts)?;
-    manifest.stages.clone_from(&clock.stages);
-    check_budget(options, &mut manifest, &options.lake.join(layout::QUARANTINE), partial)?;
-    stop_if_interrupted(around)?;
-    let model = choose_model(options, &facts, clock.elapsed(), around, &mut manifest);
-    clock.lap("tune");
-    stop_if_interrupted(around)?;
-    let (documents, graph) = derive_models(&facts, model, around);
-    let gold = Gold { load_id, facts: &facts, documents: &documents, graph: &graph };
-    clock.lap("derive documents and graph");
-    manifest.stores = stores::write(&gold, publication, around)?;
-    clock.lap("write stores");
-    stores::check(&gold, publication, around)?;
-    clock.lap("check stores");
+    let part = Load { options, around, publication, source: &*opened, partial };
+    // Servers are given a load in one piece.
+    if publication.servers().next().is_none() && sliced::is_wanted(&*opened, options.slicing) {
+        part.in_slices(&mut manifest, &mut clock)?;
+    } else {
+        part.in_one_piece(&mut manifest, &mut clock)?;
+    }
     stop_if_interrupted(around)?;
     manifest.stages = clock.stages;
     manifest.published_at = Some(now());
     publication.publish(&manifest).map_err(LoadError::failed)?;
     Ok(manifest)
+}
+
+/// A load under way.
+#[derive(Clone, Copy)]
+struct Load<'a> {
+    options: &'a LoadOptions,
+    around: &'a Surroundings<'a>,
+    publication: &'a Publication,
+    source: &'a dyn Source,
+    partial: &'a Path,
+}
+
+impl Load<'_> {
+    /// Everything is derived before anything is written.
+    fn in_one_piece(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
+        let Self { options, around, publication, source, partial } = self;
+        let read = read::read(source, &olist::SHAPE, partial, around)?;
+        self.drop_scratch()?;
+        clock.lap("read and clean");
+        let facts = derive(read, manifest, around);
+        clock.lap("derive");
+        check_books(&manifest.tables, |name| {
+            let found = facts.tables().into_iter().find(|(table, _)| table.name == name);
+            found.map_or(0, |(_, rows)| rows.height() as u64)
+        })?;
+        manifest.stages.clone_from(&clock.stages);
+        check_budget(options, manifest, &options.lake.join(layout::QUARANTINE), partial)?;
+        stop_if_interrupted(around)?;
+        let model = choose_model(options, &facts, clock.elapsed(), around, manifest);
+        clock.lap("tune");
+        stop_if_interrupted(around)?;
+        let (documents, graph) = derive_models(&facts, model, around);
+        let gold = Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph };
+        clock.lap("derive documents and graph");
+        let stores = stores::write(&gold, publication, around)?;
+        clock.lap("write stores");
+        stores::check(&gold, publication, around)?;
+        manifest.stores = stores;
+        clock.lap("check stores");
+        Ok(())
+    }
+
+    /// What comes by order is written while it is derived, and checked when it is there.
+    fn in_slices(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
+        let Self { options, around, source, partial, .. } = self;
+        let sliced::Read { silver, mut audits, remarks } =
+            sliced::read(source, &olist::SHAPE, partial, (around, options.slicing))?;
+        self.drop_scratch()?;
+        clock.lap("read and clean");
+        manifest.files = audits.files();
+        manifest.tables = audits.counts();
+        manifest.rules = audits.rules();
+        manifest.remarks = remarks;
+        manifest.stages.clone_from(&clock.stages);
+        check_budget(options, manifest, &options.lake.join(layout::QUARANTINE), partial)?;
+        let tune_for = options.tune.duration(clock.elapsed());
+        let target = sliced::Target { folder: partial, around, slicing: options.slicing, tune_for };
+        let written = sliced::write(silver, &mut audits.across_tables(), target)?;
+        clock.lap("derive and write");
+        manifest.rules = audits.rules();
+        manifest.first_purchase_at = written.purchases.map(|(first, _)| time::format_wall(first));
+        manifest.last_purchase_at = written.purchases.map(|(_, last)| time::format_wall(last));
+        manifest.recommendations = Some(written.recommendations);
+        manifest.stores = written.stores;
+        let rows = written.rows;
+        check_books(&manifest.tables, |name| rows.iter().find(|(table, _)| *table == name).map_or(0, |(_, rows)| *rows))
+    }
+
+    /// What a source had to be made of is not needed once it is read.
+    fn drop_scratch(self) -> Result<(), LoadError> {
+        let scratch = self.partial.join(SCRATCH);
+        if scratch.exists() {
+            std::fs::remove_dir_all(&scratch).map_err(LoadError::failed)?;
+        }
+        Ok(())
+    }
 }
 
 fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Facts {
@@ -201,17 +268,15 @@ fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Doc
 }
 
 /// No row vanishes: per table, what was read is accepted, quarantined or merged; and what was accepted
-/// is what will be written.
-fn check_books(manifest: &Manifest, facts: &Facts) -> Result<(), LoadError> {
-    for count in &manifest.tables {
+/// is what was derived. `rows` tells how many rows a fact table has.
+fn check_books(tables: &[TableCount], rows: impl Fn(&str) -> u64) -> Result<(), LoadError> {
+    for count in tables {
         let written = match count.table.as_str() {
-            "order_items" => facts.sales.height(),
-            name => {
-                facts.tables().into_iter().find(|(table, _)| table.name == name).map_or(0, |(_, rows)| rows.height())
-            }
+            "order_items" => rows("sales"),
+            name => rows(name),
         };
-        if !count.balances() || count.accepted != written as u64 {
-            return Err(LoadError::Books { count: count.clone(), written: written as u64 });
+        if !count.balances() || count.accepted != written {
+            return Err(LoadError::Books { count: count.clone(), written });
         }
     }
     Ok(())

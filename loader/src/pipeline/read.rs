@@ -26,15 +26,15 @@ pub(super) struct Read {
 
 /// The books of all tables.
 pub(super) struct AuditsOfLoad {
-    places: TableRead,
-    categories: TableRead,
-    customers: TableRead,
-    products: TableRead,
-    sellers: TableRead,
-    orders: TableRead,
-    order_items: TableRead,
-    payments: TableRead,
-    reviews: TableRead,
+    pub(super) places: TableRead,
+    pub(super) categories: TableRead,
+    pub(super) customers: TableRead,
+    pub(super) products: TableRead,
+    pub(super) sellers: TableRead,
+    pub(super) orders: TableRead,
+    pub(super) order_items: TableRead,
+    pub(super) payments: TableRead,
+    pub(super) reviews: TableRead,
 }
 
 impl AuditsOfLoad {
@@ -60,6 +60,10 @@ impl AuditsOfLoad {
         self.all().iter().flat_map(|table| table.audit.rules()).collect()
     }
 
+    pub(super) fn files(&self) -> Vec<FileRead> {
+        self.all().iter().filter_map(|table| table.file.clone()).collect()
+    }
+
     pub(super) fn across_tables(&mut self) -> Audits<'_> {
         Audits {
             has_payments: self.payments.file.is_some(),
@@ -82,8 +86,7 @@ pub(super) fn read(
     let reading =
         Reading { source, shape, folder, progress: around.progress, interrupted: around.interrupted, failed: &failed };
     let (silver, audits) = read_tables(reading)?;
-    let files = audits.all().iter().filter_map(|table| table.file.clone()).collect();
-    Ok(Read { remarks: remarks(shape, &audits), silver, audits, files })
+    Ok(Read { remarks: remarks(shape, &audits), files: audits.files(), silver, audits })
 }
 
 fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad), LoadError> {
@@ -140,23 +143,23 @@ fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad), LoadError
     })
 }
 
-fn join<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+pub(super) fn join<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
     thread.join().expect("cleaning returns its errors")
 }
 
 /// The errors of files read at the same time, so that a user meets all of them at once.
 #[derive(Default)]
-struct Errors {
+pub(super) struct Errors {
     met: Vec<LoadError>,
 }
 
 impl Errors {
-    fn keep<T>(&mut self, outcome: Result<T, LoadError>) -> Option<T> {
+    pub(super) fn keep<T>(&mut self, outcome: Result<T, LoadError>) -> Option<T> {
         outcome.map_err(|error| self.met.push(error)).ok()
     }
 
     /// What is wrong with files goes together; anything else comes first.
-    fn into_error(self) -> LoadError {
+    pub(super) fn into_error(self) -> LoadError {
         let mut files = Vec::new();
         for error in self.met {
             match error {
@@ -169,7 +172,7 @@ impl Errors {
 }
 
 /// The container whole; single files are copied while they are read.
-fn keep_raw(source: &dyn Source, bronze: &Path) -> std::io::Result<()> {
+pub(super) fn keep_raw(source: &dyn Source, bronze: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(bronze)?;
     if let Some(container) = source.container() {
         let name = container.file_name().unwrap_or_default();
@@ -179,7 +182,7 @@ fn keep_raw(source: &dyn Source, bronze: &Path) -> std::io::Result<()> {
 }
 
 /// Says of each optional file that is absent what will be missing.
-fn remarks(shape: &Shape, audits: &AuditsOfLoad) -> Vec<String> {
+pub(super) fn remarks(shape: &Shape, audits: &AuditsOfLoad) -> Vec<String> {
     let without = [
         (&audits.places, "customers and sellers have no coordinates"),
         (&audits.categories, "categories keep the source's own names"),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::StringRecord;
+use polars::prelude::DataFrame;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::FileRead;
 
@@ -46,14 +47,29 @@ pub(super) struct TableRead {
 impl Reading<'_> {
     /// Feeds the table's file to its cleaner. Without an optional file the books stay empty.
     pub(super) fn table(&self, table: &'static str, cleaner: &mut dyn Clean) -> Result<TableRead, LoadError> {
-        let outcome = self.try_table(self.shape.file(table), cleaner);
+        self.table_in_batches(table, cleaner, None)
+    }
+
+    /// The same; what was accepted of each batch is handed over instead of kept.
+    pub(super) fn table_in_batches(
+        &self,
+        table: &'static str,
+        cleaner: &mut dyn Clean,
+        batches: Option<Batches<'_>>,
+    ) -> Result<TableRead, LoadError> {
+        let outcome = self.try_table(self.shape.file(table), cleaner, batches);
         if outcome.is_err() {
             self.failed.store(true, Ordering::Relaxed);
         }
         outcome
     }
 
-    fn try_table(&self, shape: &'static FileShape, cleaner: &mut dyn Clean) -> Result<TableRead, LoadError> {
+    fn try_table(
+        &self,
+        shape: &'static FileShape,
+        cleaner: &mut dyn Clean,
+        batches: Option<Batches<'_>>,
+    ) -> Result<TableRead, LoadError> {
         let mut audit = Audit::new(shape.table, shape.file);
         let Some(file) = self.source.files().iter().find(|file| file.name == shape.file) else {
             return Ok(TableRead { audit, file: None });
@@ -61,7 +77,8 @@ impl Reading<'_> {
         let progress = self.progress.file(&file.name, file.bytes);
         let quarantine = self.folder.join(layout::QUARANTINE);
         let quarantine = Quarantine::new(&quarantine, shape.table, shape.file);
-        let mut cleaning = Cleaning { cleaner, audit: &mut audit, quarantine, reading: *self, write_error: None };
+        let mut cleaning =
+            Cleaning { cleaner, audit: &mut audit, batches, quarantine, reading: *self, write_error: None };
         let mut read = None;
         let mut copy = self.raw_copy(shape.file).map_err(LoadError::failed)?;
         let streamed = self.source.read(file, &mut |bytes| {
@@ -105,15 +122,19 @@ fn file_error(shape: &FileShape, error: anyhow::Error) -> LoadError {
     LoadError::Files(vec![error])
 }
 
-struct Cleaning<'a> {
+/// Takes the frames that a cleaner hands over after each batch.
+pub(super) type Batches<'a> = &'a mut (dyn FnMut(Vec<DataFrame>) -> Result<(), anyhow::Error> + 'a);
+
+struct Cleaning<'a, 'b> {
     cleaner: &'a mut dyn Clean,
+    batches: Option<&'a mut (dyn FnMut(Vec<DataFrame>) -> Result<(), anyhow::Error> + 'b)>,
     audit: &'a mut Audit,
     quarantine: Quarantine,
     reading: Reading<'a>,
     write_error: Option<anyhow::Error>,
 }
 
-impl Receive for Cleaning<'_> {
+impl Receive for Cleaning<'_, '_> {
     fn header(&mut self, names: &StringRecord) {
         self.quarantine.set_header(names);
     }
@@ -123,7 +144,12 @@ impl Receive for Cleaning<'_> {
     }
 
     fn batch_end(&mut self) -> ControlFlow<()> {
-        if let Err(error) = self.quarantine.append(self.audit.drain_rejects()) {
+        let written = self.quarantine.append(self.audit.drain_rejects());
+        let handed_over = written.and_then(|()| match &mut self.batches {
+            Some(batches) => batches(self.cleaner.drain()),
+            None => Ok(()),
+        });
+        if let Err(error) = handed_over {
             self.write_error = Some(error);
             return ControlFlow::Break(());
         }

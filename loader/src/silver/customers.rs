@@ -1,6 +1,8 @@
 //! Accounts and the people behind them. Olist opens an account per order; the person is the
 //! `customer_unique_id`.
 
+use std::mem::take;
+
 use polars::prelude::*;
 use triptych_schemas::silver;
 
@@ -21,7 +23,7 @@ const STATE: usize = 4;
 
 pub struct Customers {
     accounts: KeyIndex,
-    people: KeyIndex,
+    person_rows: KeyIndex,
     country: &'static str,
     account_id: StringChunkedBuilder,
     customer_row: Vec<u32>,
@@ -38,7 +40,7 @@ impl Customers {
     pub fn new(country: &'static str) -> Self {
         Self {
             accounts: KeyIndex::default(),
-            people: KeyIndex::default(),
+            person_rows: KeyIndex::default(),
             country,
             account_id: StringChunkedBuilder::new("account_id".into(), 0),
             customer_row: Vec::new(),
@@ -51,28 +53,36 @@ impl Customers {
     }
 
     /// The index that orders find their account in, the accounts and the people.
-    pub fn finish(self, audit: &mut Audit) -> (KeyIndex, DataFrame, DataFrame) {
+    pub fn finish(mut self, audit: &mut Audit) -> (KeyIndex, DataFrame, DataFrame) {
         let in_several_states = self.states.iter().filter(|(_, differs)| *differs).count();
         audit.fire_many(&rules::SEVERAL_STATES, in_several_states as u64);
+        let accounts = self.accepted();
+        let people = self.people();
+        (self.accounts, accounts, people)
+    }
+
+    fn people(&mut self) -> DataFrame {
+        frame::build(&silver::PEOPLE, vec![frame::finish("customer_id", &mut self.customer_id)])
+    }
+
+    fn accepted(&mut self) -> DataFrame {
         let countries = StringChunked::full("country".into(), self.country, self.customer_row.len());
-        let accounts = frame::build(
+        frame::build(
             &silver::ACCOUNTS,
             vec![
-                self.account_id.finish().into_column(),
-                Column::new("customer_row".into(), self.customer_row),
-                self.zip_prefix.finish().into_column(),
-                self.city.finish().into_column(),
-                self.state.finish().into_column(),
+                frame::finish("account_id", &mut self.account_id),
+                Column::new("customer_row".into(), take(&mut self.customer_row)),
+                frame::finish("zip_prefix", &mut self.zip_prefix),
+                frame::finish("city", &mut self.city),
+                frame::finish("state", &mut self.state),
                 countries.into_column(),
             ],
-        );
-        let people = frame::build(&silver::PEOPLE, vec![self.customer_id.finish().into_column()]);
-        (self.accounts, accounts, people)
+        )
     }
 
     /// The row of the person, and whether this is the first account.
     fn person(&mut self, customer_id: &str) -> (u32, bool) {
-        match self.people.insert(Key::of(customer_id)) {
+        match self.person_rows.insert(Key::of(customer_id)) {
             Ok(row) => {
                 self.customer_id.append_value(customer_id);
                 (row, true)
@@ -122,6 +132,11 @@ impl Clean for Customers {
         self.city.append_option(address.city.as_deref());
         self.state.append_option(address.state.as_deref());
         Ok(if is_first { Kept::Accepted } else { Kept::Merged(&rules::ACCOUNTS_MERGED) })
+    }
+
+    /// Accounts and people.
+    fn drain(&mut self) -> Vec<DataFrame> {
+        vec![self.accepted(), self.people()]
     }
 }
 

@@ -2,26 +2,39 @@
 //! does not grow with their length; two keys that share one would be taken for the same, which at a
 //! billion keys has a chance below one in 10^20.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rustc_hash::FxBuildHasher;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
+/// 16 bytes a key and 5 to 10 to find it by: a map of keys to rows would take twice as much.
 #[derive(Default)]
 pub struct KeyIndex {
-    rows: FxHashMap<u128, u32>,
+    /// By row.
+    keys: Vec<Key>,
+    rows: HashTable<u32>,
 }
 
 impl KeyIndex {
     /// Gives the next row to a new key; returns the row it already has otherwise.
     pub fn insert(&mut self, key: Key) -> Result<u32, u32> {
-        let next = u32::try_from(self.rows.len()).expect("more than 4 billion keys do not fit memory either");
-        match self.rows.entry(key.0) {
-            std::collections::hash_map::Entry::Occupied(entry) => Err(*entry.get()),
-            std::collections::hash_map::Entry::Vacant(entry) => Ok(*entry.insert(next)),
+        let next = u32::try_from(self.keys.len()).expect("more than 4 billion keys do not fit memory either");
+        let keys = &self.keys;
+        let is_same = |row: &u32| keys[*row as usize] == key;
+        match self.rows.entry(key.hash(), is_same, |row| keys[*row as usize].hash()) {
+            Entry::Occupied(entry) => Err(*entry.get()),
+            Entry::Vacant(entry) => {
+                entry.insert(next);
+                self.keys.push(key);
+                Ok(next)
+            }
         }
     }
 
     pub fn row(&self, key: Key) -> Option<u32> {
-        self.rows.get(&key.0).copied()
+        self.rows.find(key.hash(), |row| self.keys[*row as usize] == key).copied()
     }
 }
 
@@ -44,8 +57,12 @@ impl Key {
         Self(hasher.digest128())
     }
 
-    /// Of a child row: its parent's row and its number there.
-    pub fn of_child(parent_row: u32, number: i32) -> Self {
-        Self(u128::from(parent_row) << 32 | u128::from(number.cast_unsigned()))
+    /// Half of it: enough to tell apart the few keys of one parent.
+    pub(super) fn half(self) -> u64 {
+        self.0 as u64
+    }
+
+    fn hash(self) -> u64 {
+        FxBuildHasher.hash_one(self.0)
     }
 }

@@ -9,7 +9,9 @@ pub mod audit;
 pub mod categories;
 pub mod customers;
 pub mod field;
+pub mod ids;
 pub mod keys;
+mod met;
 pub mod order_items;
 pub mod orders;
 pub mod payments;
@@ -36,6 +38,11 @@ pub trait Clean {
     fn trimmed_rule(&self) -> &'static Rule;
     /// Keeps, merges or rejects one row.
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection>;
+    /// Hands over the rows accepted since the last call, a frame a canonical table; what later rows are looked up in stays.
+    /// Nothing where a table is only ever wanted whole.
+    fn drain(&mut self) -> Vec<DataFrame> {
+        Vec::new()
+    }
 }
 
 /// Cleans one record and enters what became of it.

@@ -1,11 +1,14 @@
 //! Order items: one row a unit sold.
 
+use std::mem::take;
+
 use polars::prelude::*;
 use triptych_schemas::{money, silver, time};
 
 use super::audit::{Audit, Kept, Rejection};
 use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
+use super::met::MetNumbers;
 use super::record::Record;
 use super::rules::{Rule, order_items as rules};
 use super::{Clean, readable, required};
@@ -31,7 +34,7 @@ pub struct Parents<'a> {
 
 pub struct OrderItems<'a> {
     parents: Parents<'a>,
-    met: KeyIndex,
+    met: MetNumbers,
     order_row: Vec<u32>,
     item_number: Vec<i32>,
     product_row: Vec<u32>,
@@ -45,7 +48,7 @@ impl<'a> OrderItems<'a> {
     pub fn new(parents: Parents<'a>) -> Self {
         Self {
             parents,
-            met: KeyIndex::default(),
+            met: MetNumbers::default(),
             order_row: Vec::new(),
             item_number: Vec::new(),
             product_row: Vec::new(),
@@ -56,17 +59,21 @@ impl<'a> OrderItems<'a> {
         }
     }
 
-    pub fn finish(self) -> DataFrame {
+    pub fn finish(mut self) -> DataFrame {
+        self.accepted()
+    }
+
+    fn accepted(&mut self) -> DataFrame {
         frame::build(
             &silver::ORDER_ITEMS,
             vec![
-                Column::new("order_row".into(), self.order_row),
-                Column::new("item_number".into(), self.item_number),
-                Column::new("product_row".into(), self.product_row),
-                Column::new("seller_row".into(), self.seller_row),
-                Column::new("shipping_limit_at".into(), self.shipping_limit_at),
-                Column::new("price".into(), self.price),
-                Column::new("freight".into(), self.freight),
+                Column::new("order_row".into(), take(&mut self.order_row)),
+                Column::new("item_number".into(), take(&mut self.item_number)),
+                Column::new("product_row".into(), take(&mut self.product_row)),
+                Column::new("seller_row".into(), take(&mut self.seller_row)),
+                Column::new("shipping_limit_at".into(), take(&mut self.shipping_limit_at)),
+                Column::new("price".into(), take(&mut self.price)),
+                Column::new("freight".into(), take(&mut self.freight)),
             ],
         )
     }
@@ -97,7 +104,7 @@ impl Clean for OrderItems<'_> {
         let product = self.parents.products.row(Key::of(product_id));
         let product = readable(product, &rules::PRODUCT_UNKNOWN, "product_id")?;
         let seller = readable(self.parents.sellers.row(Key::of(seller_id)), &rules::SELLER_UNKNOWN, "seller_id")?;
-        if self.met.insert(Key::of_child(order, number)).is_err() {
+        if !self.met.insert(order, number) {
             return Ok(Kept::Duplicate(&rules::DUPLICATE));
         }
         let shipping_limit_at = Optional::read(record.value(SHIPPING_LIMIT_AT), time::parse_wall);
@@ -118,5 +125,9 @@ impl Clean for OrderItems<'_> {
         self.price.push(price);
         self.freight.push(freight);
         Ok(Kept::Accepted)
+    }
+
+    fn drain(&mut self) -> Vec<DataFrame> {
+        vec![self.accepted()]
     }
 }

@@ -1,5 +1,7 @@
 //! Orders: when they were placed, by which account, and what became of them.
 
+use std::mem::take;
+
 use polars::prelude::*;
 use triptych_schemas::code::OrderStatus;
 use triptych_schemas::{silver, time};
@@ -53,17 +55,22 @@ impl<'a> Orders<'a> {
         }
     }
 
-    pub fn finish(self) -> (KeyIndex, DataFrame) {
+    pub fn finish(mut self) -> (KeyIndex, DataFrame) {
+        let accepted = self.accepted();
+        (self.index, accepted)
+    }
+
+    fn accepted(&mut self) -> DataFrame {
         let mut columns = vec![
-            self.order_id.finish().into_column(),
-            Column::new("account_row".into(), self.account_row),
-            self.status.finish().into_column(),
-            Column::new("purchased_at".into(), self.purchased_at),
+            frame::finish("order_id", &mut self.order_id),
+            Column::new("account_row".into(), take(&mut self.account_row)),
+            frame::finish("status", &mut self.status),
+            Column::new("purchased_at".into(), take(&mut self.purchased_at)),
         ];
-        for (name, times) in FIELDS[FIRST_TIME..].iter().zip(self.times) {
-            columns.push(Column::new((*name).into(), times));
+        for (name, times) in FIELDS[FIRST_TIME..].iter().zip(&mut self.times) {
+            columns.push(Column::new((*name).into(), take(times)));
         }
-        (self.index, frame::build(&silver::ORDERS, columns))
+        frame::build(&silver::ORDERS, columns)
     }
 }
 
@@ -109,6 +116,10 @@ impl Clean for Orders<'_> {
             column.push(value);
         }
         Ok(Kept::Accepted)
+    }
+
+    fn drain(&mut self) -> Vec<DataFrame> {
+        vec![self.accepted()]
     }
 }
 

@@ -1,5 +1,7 @@
 //! Payments: an order may be paid in several.
 
+use std::mem::take;
+
 use polars::prelude::*;
 use triptych_schemas::code::PaymentType;
 use triptych_schemas::{money, silver};
@@ -7,6 +9,7 @@ use triptych_schemas::{money, silver};
 use super::audit::{Audit, Kept, Rejection};
 use super::field;
 use super::keys::{Key, KeyIndex};
+use super::met::MetNumbers;
 use super::record::Record;
 use super::rules::{Rule, payments as rules};
 use super::{Clean, readable, required};
@@ -21,7 +24,7 @@ const VALUE: usize = 4;
 
 pub struct Payments<'a> {
     orders: &'a KeyIndex,
-    met: KeyIndex,
+    met: MetNumbers,
     order_row: Vec<u32>,
     payment_number: Vec<i32>,
     kind: StringChunkedBuilder,
@@ -33,7 +36,7 @@ impl<'a> Payments<'a> {
     pub fn new(orders: &'a KeyIndex) -> Self {
         Self {
             orders,
-            met: KeyIndex::default(),
+            met: MetNumbers::default(),
             order_row: Vec::new(),
             payment_number: Vec::new(),
             kind: StringChunkedBuilder::new("type".into(), 0),
@@ -42,15 +45,19 @@ impl<'a> Payments<'a> {
         }
     }
 
-    pub fn finish(self) -> DataFrame {
+    pub fn finish(mut self) -> DataFrame {
+        self.accepted()
+    }
+
+    fn accepted(&mut self) -> DataFrame {
         frame::build(
             &silver::PAYMENTS,
             vec![
-                Column::new("order_row".into(), self.order_row),
-                Column::new("payment_number".into(), self.payment_number),
-                self.kind.finish().into_column(),
-                Column::new("installments".into(), self.installments),
-                Column::new("value".into(), self.value),
+                Column::new("order_row".into(), take(&mut self.order_row)),
+                Column::new("payment_number".into(), take(&mut self.payment_number)),
+                frame::finish("type", &mut self.kind),
+                Column::new("installments".into(), take(&mut self.installments)),
+                Column::new("value".into(), take(&mut self.value)),
             ],
         )
     }
@@ -75,7 +82,7 @@ impl Clean for Payments<'_> {
         let value = readable(money::parse_cents(record.value(VALUE)), &rules::VALUE_UNREADABLE, "value")?;
         let value = readable(Some(value).filter(|cents| *cents >= 0), &rules::VALUE_NEGATIVE, "value")?;
         let order = readable(self.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
-        if self.met.insert(Key::of_child(order, number)).is_err() {
+        if !self.met.insert(order, number) {
             return Ok(Kept::Duplicate(&rules::DUPLICATE));
         }
         let known = PaymentType::from_word(&kind.value);
@@ -95,5 +102,9 @@ impl Clean for Payments<'_> {
         self.installments.push(installments);
         self.value.push(value);
         Ok(Kept::Accepted)
+    }
+
+    fn drain(&mut self) -> Vec<DataFrame> {
+        vec![self.accepted()]
     }
 }

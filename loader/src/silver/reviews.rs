@@ -1,11 +1,14 @@
 //! Reviews. The source reuses review ids for several orders, so the order belongs to the key.
 
+use std::mem::take;
+
 use polars::prelude::*;
 use triptych_schemas::{silver, time};
 
 use super::audit::{Audit, Kept, Rejection};
 use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
+use super::met::MetTexts;
 use super::record::Record;
 use super::rules::{Rule, reviews as rules};
 use super::{Clean, readable, required};
@@ -22,7 +25,7 @@ const ANSWERED_AT: usize = 6;
 
 pub struct Reviews<'a> {
     orders: &'a KeyIndex,
-    met: KeyIndex,
+    met: MetTexts,
     review_id: StringChunkedBuilder,
     order_row: Vec<u32>,
     score: Vec<i32>,
@@ -36,7 +39,7 @@ impl<'a> Reviews<'a> {
     pub fn new(orders: &'a KeyIndex) -> Self {
         Self {
             orders,
-            met: KeyIndex::default(),
+            met: MetTexts::default(),
             review_id: StringChunkedBuilder::new("review_id".into(), 0),
             order_row: Vec::new(),
             score: Vec::new(),
@@ -47,17 +50,21 @@ impl<'a> Reviews<'a> {
         }
     }
 
-    pub fn finish(self) -> DataFrame {
+    pub fn finish(mut self) -> DataFrame {
+        self.accepted()
+    }
+
+    fn accepted(&mut self) -> DataFrame {
         frame::build(
             &silver::REVIEWS,
             vec![
-                self.review_id.finish().into_column(),
-                Column::new("order_row".into(), self.order_row),
-                Column::new("score".into(), self.score),
-                self.title.finish().into_column(),
-                self.message.finish().into_column(),
-                Column::new("created_at".into(), self.created_at),
-                Column::new("answered_at".into(), self.answered_at),
+                frame::finish("review_id", &mut self.review_id),
+                Column::new("order_row".into(), take(&mut self.order_row)),
+                Column::new("score".into(), take(&mut self.score)),
+                frame::finish("title", &mut self.title),
+                frame::finish("message", &mut self.message),
+                Column::new("created_at".into(), take(&mut self.created_at)),
+                Column::new("answered_at".into(), take(&mut self.answered_at)),
             ],
         )
     }
@@ -78,7 +85,7 @@ impl Clean for Reviews<'_> {
         let score = readable(field::whole_number(record.value(SCORE)), &rules::SCORE_UNREADABLE, "score")?;
         let score = readable(Some(score).filter(|score| (1..=5).contains(score)), &rules::SCORE_OUT_OF_RANGE, "score")?;
         let order = readable(self.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
-        if self.met.insert(Key::of_parts([review_id, order_id])).is_err() {
+        if !self.met.insert(order, review_id) {
             return Ok(Kept::Duplicate(&rules::DUPLICATE));
         }
         let created_at = Optional::read(record.value(CREATED_AT), time::parse_wall);
@@ -101,6 +108,10 @@ impl Clean for Reviews<'_> {
         self.created_at.push(created_at.value());
         self.answered_at.push(answered_at.value());
         Ok(Kept::Accepted)
+    }
+
+    fn drain(&mut self) -> Vec<DataFrame> {
+        vec![self.accepted()]
     }
 }
 

@@ -1,5 +1,7 @@
 //! ABC classes: which products make most of the revenue.
 
+use super::totals::Totals;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AbcClass {
     A,
@@ -25,7 +27,12 @@ const B_PERCENT: i128 = 95;
 /// Classes by key. Products are ranked by revenue, ties by key; one is A as long as those before it make
 /// less than 80 % of the whole (so the product that crosses the line is still A), B up to 95 %, C beyond.
 /// A product without revenue is C.
-pub(super) fn classify(revenues: &[i64]) -> Vec<AbcClass> {
+pub fn classify(products: &[Totals]) -> Vec<AbcClass> {
+    let revenues: Vec<i64> = products.iter().map(|totals| totals.revenue).collect();
+    of_revenues(&revenues)
+}
+
+fn of_revenues(revenues: &[i64]) -> Vec<AbcClass> {
     let whole: i128 = revenues.iter().map(|revenue| i128::from(*revenue)).sum();
     let mut ranked: Vec<usize> = (0..revenues.len()).collect();
     ranked.sort_by_key(|key| (std::cmp::Reverse(revenues[*key]), *key));
@@ -52,7 +59,7 @@ mod tests {
     #[test]
     fn the_product_that_crosses_a_line_is_before_it() {
         let check = |revenues: &[i64], expected: &str| {
-            let classes: String = classify(revenues).into_iter().map(AbcClass::name).collect();
+            let classes: String = of_revenues(revenues).into_iter().map(AbcClass::name).collect();
             assert_eq!(classes, expected, "{revenues:?}");
         };
         check(&[], "");

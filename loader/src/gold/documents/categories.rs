@@ -13,7 +13,7 @@ pub struct CategoryRow {
 }
 
 /// Categories by English, then Portuguese name, with the number of their products (which may be 0).
-pub(super) fn count(categories: &DataFrame, products: &DataFrame) -> Vec<CategoryRow> {
+pub fn count(categories: &DataFrame, products: &DataFrame) -> Vec<CategoryRow> {
     let mut counts: BTreeMap<(&str, &str), u32> = BTreeMap::new();
     for names in pairs(categories) {
         counts.entry(names).or_default();

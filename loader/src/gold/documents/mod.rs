@@ -7,10 +7,10 @@ mod reviews;
 mod search;
 mod totals;
 
-pub use abc::AbcClass;
-pub use categories::CategoryRow;
-pub use search::Posting;
-pub use totals::{ReviewCounts, Totals};
+pub use abc::{AbcClass, classify};
+pub use categories::{CategoryRow, count as count_categories};
+pub use search::{Posting, Postings};
+pub use totals::{ReviewCounts, Sold, Totals};
 
 use super::Facts;
 use crate::frame;
@@ -37,13 +37,13 @@ pub struct Documents {
 /// Derives every document of a load.
 pub fn derive(facts: &Facts) -> Documents {
     let reviews = reviews::by_id(&facts.reviews);
-    let sold = totals::sum(facts);
-    let revenues: Vec<i64> = sold.products.iter().map(|totals| totals.revenue).collect();
+    let mut sold = Sold::new(facts.products.height(), facts.sellers.height());
+    sold.add(&facts.sales, &facts.reviews, (facts.orders.height(), 0));
     Documents {
-        abc_classes: abc::classify(&revenues),
+        abc_classes: abc::classify(&sold.products),
+        product_sellers: sold.product_sellers(),
         products: sold.products,
         sellers: sold.sellers,
-        product_sellers: sold.product_sellers,
         categories: categories::count(&facts.categories, &facts.products),
         accounts: accounts_of_customers(facts),
         postings: search::index(&facts.reviews, &reviews),

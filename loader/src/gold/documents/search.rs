@@ -13,22 +13,41 @@ pub struct Posting {
     pub reviews: Vec<u32>,
 }
 
-/// Postings by term. `rows` gives, by review key, the row in `reviews`.
-pub(super) fn index(reviews: &DataFrame, rows: &[u32]) -> Vec<Posting> {
-    let titles = frame::texts(reviews, "title");
-    let messages = frame::texts(reviews, "message");
-    let mut postings: FxHashMap<String, Vec<u32>> = FxHashMap::default();
-    for (review_key, row) in rows.iter().enumerate() {
-        for text in [titles.get(*row as usize), messages.get(*row as usize)].into_iter().flatten() {
-            for term in text::search_terms(text) {
-                let keys = postings.entry(term).or_default();
-                if keys.last() != Some(&(review_key as u32)) {
-                    keys.push(review_key as u32);
+/// Postings on the way.
+#[derive(Default)]
+pub struct Postings {
+    by_term: FxHashMap<String, Vec<u32>>,
+}
+
+impl Postings {
+    /// Reviews by key, from `first_key` on: `rows` gives the row of each in `reviews`.
+    pub fn add(&mut self, reviews: &DataFrame, rows: &[u32], first_key: u32) {
+        let titles = frame::texts(reviews, "title");
+        let messages = frame::texts(reviews, "message");
+        for (review_key, row) in (first_key..).zip(rows) {
+            for text in [titles.get(*row as usize), messages.get(*row as usize)].into_iter().flatten() {
+                for term in text::search_terms(text) {
+                    let keys = self.by_term.entry(term).or_default();
+                    if keys.last() != Some(&review_key) {
+                        keys.push(review_key);
+                    }
                 }
             }
         }
     }
-    let mut postings: Vec<Posting> = postings.into_iter().map(|(term, reviews)| Posting { term, reviews }).collect();
-    postings.sort_unstable_by(|a, b| a.term.cmp(&b.term));
-    postings
+
+    /// By term.
+    pub fn finish(self) -> Vec<Posting> {
+        let posting = |(term, reviews)| Posting { term, reviews };
+        let mut postings: Vec<Posting> = self.by_term.into_iter().map(posting).collect();
+        postings.sort_unstable_by(|a, b| a.term.cmp(&b.term));
+        postings
+    }
+}
+
+/// Of all reviews.
+pub(super) fn index(reviews: &DataFrame, rows: &[u32]) -> Vec<Posting> {
+    let mut postings = Postings::default();
+    postings.add(reviews, rows, 0);
+    postings.finish()
 }

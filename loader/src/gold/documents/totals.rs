@@ -1,7 +1,9 @@
 //! Totals of products and sellers over their items, and the reviews of the orders that hold them.
 
+use polars::prelude::DataFrame;
+use rustc_hash::FxHashSet;
+
 use crate::frame;
-use crate::gold::Facts;
 
 /// Reviews by score, each counted once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,45 +63,57 @@ impl Totals {
     }
 }
 
-pub(super) struct Sold {
+/// What was sold, added up over items that come by order.
+pub struct Sold {
+    /// By `product_key`.
     pub products: Vec<Totals>,
+    /// By `seller_key`.
     pub sellers: Vec<Totals>,
-    pub product_sellers: Vec<(u32, u32)>,
+    pairs: FxHashSet<(u32, u32)>,
 }
 
-/// One pass over the items, which the fact table keeps by order.
-pub(super) fn sum(facts: &Facts) -> Sold {
-    let reviews = reviews_of_orders(facts);
-    let mut sold = Sold {
-        products: vec![Totals::default(); facts.products.height()],
-        sellers: vec![Totals::default(); facts.sellers.height()],
-        product_sellers: Vec::with_capacity(facts.products.height()),
-    };
-    let orders = frame::keys(&facts.sales, "order_key").iter().flatten();
-    let products = frame::keys(&facts.sales, "product_key").iter().flatten();
-    let sellers = frame::keys(&facts.sales, "seller_key").iter();
-    let prices = frame::longs(&facts.sales, "price").iter().flatten();
-    for (((order, product), seller), price) in orders.zip(products).zip(sellers).zip(prices) {
-        let reviews = &reviews[order as usize];
-        sold.products[product as usize].add(order, price, reviews);
-        if let Some(seller) = seller {
-            sold.sellers[seller as usize].add(order, price, reviews);
-            sold.product_sellers.push((product, seller));
+impl Sold {
+    pub fn new(products: usize, sellers: usize) -> Self {
+        Self {
+            products: vec![Totals::default(); products],
+            sellers: vec![Totals::default(); sellers],
+            pairs: FxHashSet::default(),
         }
     }
-    sold.product_sellers.sort_unstable();
-    sold.product_sellers.dedup();
-    sold
+
+    /// Whole orders, of which the first has the key `first_key`.
+    pub fn add(&mut self, sales: &DataFrame, reviews: &DataFrame, (orders, first_key): (usize, u32)) {
+        let reviews = reviews_of_orders(reviews, (orders, first_key));
+        let orders = frame::keys(sales, "order_key").iter().flatten();
+        let products = frame::keys(sales, "product_key").iter().flatten();
+        let sellers = frame::keys(sales, "seller_key").iter();
+        let prices = frame::longs(sales, "price").iter().flatten();
+        for (((order, product), seller), price) in orders.zip(products).zip(sellers).zip(prices) {
+            let reviews = &reviews[(order - first_key) as usize];
+            self.products[product as usize].add(order, price, reviews);
+            if let Some(seller) = seller {
+                self.sellers[seller as usize].add(order, price, reviews);
+                self.pairs.insert((product, seller));
+            }
+        }
+    }
+
+    /// (`product_key`, `seller_key`), ascending, each pair once.
+    pub fn product_sellers(&self) -> Vec<(u32, u32)> {
+        let mut pairs: Vec<(u32, u32)> = self.pairs.iter().copied().collect();
+        pairs.sort_unstable();
+        pairs
+    }
 }
 
-/// By `order_key`.
-fn reviews_of_orders(facts: &Facts) -> Vec<ReviewCounts> {
-    let mut counts = vec![ReviewCounts::default(); facts.orders.height()];
-    let orders = frame::keys(&facts.reviews, "order_key").iter().flatten();
-    let scores = frame::integers(&facts.reviews, "score").iter().flatten();
-    let messages = frame::texts(&facts.reviews, "message").iter();
+/// By order, from `first_key` on.
+fn reviews_of_orders(reviews: &DataFrame, (orders, first_key): (usize, u32)) -> Vec<ReviewCounts> {
+    let mut counts = vec![ReviewCounts::default(); orders];
+    let orders = frame::keys(reviews, "order_key").iter().flatten();
+    let scores = frame::integers(reviews, "score").iter().flatten();
+    let messages = frame::texts(reviews, "message").iter();
     for ((order, score), message) in orders.zip(scores).zip(messages) {
-        let counts = &mut counts[order as usize];
+        let counts = &mut counts[(order - first_key) as usize];
         counts.scores[(score.clamp(1, 5) - 1) as usize] += 1;
         counts.with_message += u32::from(message.is_some());
     }

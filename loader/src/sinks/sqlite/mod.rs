@@ -3,6 +3,7 @@
 mod documents;
 mod graph;
 mod read;
+pub mod writer;
 
 use std::fs;
 use std::io;

@@ -1,20 +1,30 @@
 //! Products, their categories, sellers, and who sold what.
 
-use rusqlite::{Transaction, params};
+use polars::prelude::DataFrame;
+use rusqlite::{Connection, params};
 
 use crate::frame;
-use crate::gold::Facts;
-use crate::gold::documents::Documents;
+use crate::gold::documents::{AbcClass, CategoryRow, Totals};
 
-pub(super) fn write(transaction: &Transaction, facts: &Facts, documents: &Documents) -> rusqlite::Result<()> {
-    write_products(transaction, facts, documents)?;
-    write_sellers(transaction, facts, documents)?;
-    let mut insert = transaction.prepare("INSERT INTO product_sellers VALUES (?, ?)")?;
-    for (product, seller) in &documents.product_sellers {
+/// Products and sellers by key, with what was sold of them.
+#[derive(Clone, Copy)]
+pub struct Catalogue<'a> {
+    pub products: (&'a DataFrame, &'a [Totals]),
+    pub abc_classes: &'a [AbcClass],
+    pub sellers: (&'a DataFrame, &'a [Totals]),
+    pub product_sellers: &'a [(u32, u32)],
+    pub categories: &'a [CategoryRow],
+}
+
+pub(crate) fn write(connection: &Connection, catalogue: Catalogue<'_>) -> rusqlite::Result<()> {
+    write_products(connection, catalogue.products, catalogue.abc_classes)?;
+    write_sellers(connection, catalogue.sellers)?;
+    let mut insert = connection.prepare("INSERT INTO product_sellers VALUES (?, ?)")?;
+    for (product, seller) in catalogue.product_sellers {
         insert.execute((product, seller))?;
     }
-    let mut insert = transaction.prepare("INSERT INTO categories VALUES (?, ?, ?)")?;
-    for row in &documents.categories {
+    let mut insert = connection.prepare("INSERT INTO categories VALUES (?, ?, ?)")?;
+    for row in catalogue.categories {
         insert.execute(params![row.category, row.category_portuguese, row.products])?;
     }
     Ok(())
@@ -23,15 +33,18 @@ pub(super) fn write(transaction: &Transaction, facts: &Facts, documents: &Docume
 const INSERT_PRODUCT: &str = "INSERT INTO products VALUES
     (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-fn write_products(transaction: &Transaction, facts: &Facts, documents: &Documents) -> rusqlite::Result<()> {
-    let table = &facts.products;
+fn write_products(
+    connection: &Connection,
+    (table, sold): (&DataFrame, &[Totals]),
+    abc_classes: &[AbcClass],
+) -> rusqlite::Result<()> {
     let ids = frame::texts(table, "product_id");
     let categories = frame::texts(table, "category");
     let categories_portuguese = frame::texts(table, "category_portuguese");
     let sizes = ["name_length", "description_length", "photos", "weight_grams", "length_cm", "height_cm", "width_cm"]
         .map(|name| frame::integers(table, name));
-    let mut insert = transaction.prepare(INSERT_PRODUCT)?;
-    for (key, totals) in documents.products.iter().enumerate() {
+    let mut insert = connection.prepare(INSERT_PRODUCT)?;
+    for (key, totals) in sold.iter().enumerate() {
         let [name_length, description_length, photos, weight, length, height, width] =
             sizes.map(|column| column.get(key));
         let scores = totals.reviews.scores;
@@ -52,7 +65,7 @@ fn write_products(transaction: &Transaction, facts: &Facts, documents: &Document
             totals.orders,
             totals.items,
             totals.revenue,
-            documents.abc_classes[key].name(),
+            abc_classes[key].name(),
             scores[0],
             scores[1],
             scores[2],
@@ -68,13 +81,12 @@ fn write_products(transaction: &Transaction, facts: &Facts, documents: &Document
 
 const INSERT_SELLER: &str = "INSERT INTO sellers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-fn write_sellers(transaction: &Transaction, facts: &Facts, documents: &Documents) -> rusqlite::Result<()> {
-    let table = &facts.sellers;
+fn write_sellers(connection: &Connection, (table, sold): (&DataFrame, &[Totals])) -> rusqlite::Result<()> {
     let [ids, zip_prefixes, cities, states] =
         ["seller_id", "zip_prefix", "city", "state"].map(|name| frame::texts(table, name));
     let [latitudes, longitudes] = ["latitude", "longitude"].map(|name| frame::reals(table, name));
-    let mut insert = transaction.prepare(INSERT_SELLER)?;
-    for (key, totals) in documents.sellers.iter().enumerate() {
+    let mut insert = connection.prepare(INSERT_SELLER)?;
+    for (key, totals) in sold.iter().enumerate() {
         let scores = totals.reviews.scores;
         insert.execute(params![
             key as i64,

@@ -1,32 +1,37 @@
 //! Orders with their items and payments.
 
-use rusqlite::{Transaction, params};
+use polars::prelude::DataFrame;
+use rusqlite::{Connection, params};
 
 use crate::frame;
-use crate::gold::Facts;
 
-pub(super) fn write(transaction: &Transaction, facts: &Facts) -> rusqlite::Result<()> {
-    write_orders(transaction, facts)?;
-    write_items(transaction, facts)?;
-    write_payments(transaction, facts)
+/// Of a slice, or of the whole load.
+pub(crate) fn write(
+    connection: &Connection,
+    orders: &DataFrame,
+    sales: &DataFrame,
+    payments: &DataFrame,
+) -> rusqlite::Result<()> {
+    write_orders(connection, orders)?;
+    write_items(connection, sales)?;
+    write_payments(connection, payments)
 }
 
-fn write_orders(transaction: &Transaction, facts: &Facts) -> rusqlite::Result<()> {
-    let table = &facts.orders;
+fn write_orders(connection: &Connection, table: &DataFrame) -> rusqlite::Result<()> {
     let [ids, statuses] = ["order_id", "status"].map(|name| frame::texts(table, name));
-    let customers = frame::keys(table, "customer_key");
+    let [keys, customers] = ["order_key", "customer_key"].map(|name| frame::keys(table, name));
     let times = ["purchased_at", "approved_at", "shipped_at", "delivered_at", "estimated_delivery_at"]
         .map(|name| frame::longs(table, name));
     let sums = ["revenue", "freight", "payment_value"].map(|name| frame::longs(table, name));
-    let mut insert = transaction.prepare("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
-    for key in 0..table.height() {
-        let [purchased, approved, shipped, delivered, estimated] = times.map(|column| column.get(key));
-        let [revenue, freight, payment_value] = sums.map(|column| column.get(key));
+    let mut insert = connection.prepare("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    for row in 0..table.height() {
+        let [purchased, approved, shipped, delivered, estimated] = times.map(|column| column.get(row));
+        let [revenue, freight, payment_value] = sums.map(|column| column.get(row));
         insert.execute(params![
-            key as i64,
-            ids.get(key),
-            customers.get(key),
-            statuses.get(key),
+            keys.get(row),
+            ids.get(row),
+            customers.get(row),
+            statuses.get(row),
             purchased,
             approved,
             shipped,
@@ -40,12 +45,11 @@ fn write_orders(transaction: &Transaction, facts: &Facts) -> rusqlite::Result<()
     Ok(())
 }
 
-fn write_items(transaction: &Transaction, facts: &Facts) -> rusqlite::Result<()> {
-    let table = &facts.sales;
+fn write_items(connection: &Connection, table: &DataFrame) -> rusqlite::Result<()> {
     let [orders, products, sellers] = ["order_key", "product_key", "seller_key"].map(|name| frame::keys(table, name));
     let numbers = frame::integers(table, "item_number");
     let [prices, freights, limits] = ["price", "freight", "shipping_limit_at"].map(|name| frame::longs(table, name));
-    let mut insert = transaction.prepare("INSERT INTO order_items VALUES (?, ?, ?, ?, ?, ?, ?)")?;
+    let mut insert = connection.prepare("INSERT INTO order_items VALUES (?, ?, ?, ?, ?, ?, ?)")?;
     for row in 0..table.height() {
         insert.execute(params![
             orders.get(row),
@@ -60,13 +64,12 @@ fn write_items(transaction: &Transaction, facts: &Facts) -> rusqlite::Result<()>
     Ok(())
 }
 
-fn write_payments(transaction: &Transaction, facts: &Facts) -> rusqlite::Result<()> {
-    let table = &facts.payments;
+fn write_payments(connection: &Connection, table: &DataFrame) -> rusqlite::Result<()> {
     let orders = frame::keys(table, "order_key");
     let [numbers, installments] = ["payment_number", "installments"].map(|name| frame::integers(table, name));
     let types = frame::texts(table, "type");
     let values = frame::longs(table, "value");
-    let mut insert = transaction.prepare("INSERT INTO payments VALUES (?, ?, ?, ?, ?)")?;
+    let mut insert = connection.prepare("INSERT INTO payments VALUES (?, ?, ?, ?, ?)")?;
     for row in 0..table.height() {
         insert.execute(params![
             orders.get(row),

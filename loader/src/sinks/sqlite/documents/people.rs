@@ -1,16 +1,15 @@
 //! Customers and the accounts that lead to them.
 
-use rusqlite::{Transaction, params};
+use polars::prelude::DataFrame;
+use rusqlite::{Connection, params};
 
 use crate::frame;
-use crate::gold::Facts;
-use crate::gold::documents::Documents;
 
-pub(super) fn write(transaction: &Transaction, facts: &Facts, documents: &Documents) -> rusqlite::Result<()> {
-    write_customers(transaction, facts, documents)?;
-    let customers = frame::keys(&facts.accounts, "customer_key");
-    let mut insert = transaction.prepare("INSERT INTO accounts VALUES (?, ?)")?;
-    for (account, customer) in frame::texts(&facts.accounts, "account_id").iter().zip(customers.iter()) {
+/// As `triptych_schemas::gold` describes them, by id.
+pub(crate) fn write_accounts(connection: &Connection, accounts: &DataFrame) -> rusqlite::Result<()> {
+    let customers = frame::keys(accounts, "customer_key");
+    let mut insert = connection.prepare("INSERT INTO accounts VALUES (?, ?)")?;
+    for (account, customer) in frame::texts(accounts, "account_id").iter().zip(customers.iter()) {
         insert.execute((account, customer))?;
     }
     Ok(())
@@ -18,34 +17,38 @@ pub(super) fn write(transaction: &Transaction, facts: &Facts, documents: &Docume
 
 const INSERT_CUSTOMER: &str = "INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-fn write_customers(transaction: &Transaction, facts: &Facts, documents: &Documents) -> rusqlite::Result<()> {
-    let table = &facts.customers;
+/// As `triptych_schemas::gold` describes them, with the accounts of each, sorted.
+pub(crate) fn write_customers<'a, I: Iterator<Item = &'a str>>(
+    connection: &Connection,
+    table: &DataFrame,
+    accounts: impl Fn(usize) -> I,
+) -> rusqlite::Result<()> {
+    let keys = frame::keys(table, "customer_key");
     let [ids, zip_prefixes, cities, states, countries] =
         ["customer_id", "zip_prefix", "city", "state", "country"].map(|name| frame::texts(table, name));
     let [latitudes, longitudes] = ["latitude", "longitude"].map(|name| frame::reals(table, name));
     let [first_orders, last_orders, revenues] =
         ["first_order_at", "last_order_at", "revenue"].map(|name| frame::longs(table, name));
     let [order_counts, item_counts] = ["order_count", "item_count"].map(|name| frame::integers(table, name));
-    let account_ids = frame::texts(&facts.accounts, "account_id");
-    let mut insert = transaction.prepare(INSERT_CUSTOMER)?;
-    let mut accounts = String::new();
-    for (key, rows) in documents.accounts.iter().enumerate() {
-        write_json_array(&mut accounts, rows.iter().filter_map(|row| account_ids.get(*row as usize)));
+    let mut insert = connection.prepare(INSERT_CUSTOMER)?;
+    let mut array = String::new();
+    for row in 0..table.height() {
+        write_json_array(&mut array, accounts(row));
         insert.execute(params![
-            key as i64,
-            ids.get(key),
-            accounts,
-            zip_prefixes.get(key),
-            cities.get(key),
-            states.get(key),
-            countries.get(key),
-            latitudes.get(key),
-            longitudes.get(key),
-            first_orders.get(key),
-            last_orders.get(key),
-            order_counts.get(key),
-            item_counts.get(key),
-            revenues.get(key),
+            keys.get(row),
+            ids.get(row),
+            array,
+            zip_prefixes.get(row),
+            cities.get(row),
+            states.get(row),
+            countries.get(row),
+            latitudes.get(row),
+            longitudes.get(row),
+            first_orders.get(row),
+            last_orders.get(row),
+            order_counts.get(row),
+            item_counts.get(row),
+            revenues.get(row),
         ])?;
     }
     Ok(())

@@ -1,34 +1,52 @@
 //! Reviews, what they say, and the words they are found by.
 
-use rusqlite::{Transaction, params};
+use polars::prelude::{DataFrame, StringChunked};
+use rusqlite::{Connection, params};
 
 use crate::frame;
-use crate::gold::Facts;
-use crate::gold::documents::{Documents, Posting};
+use crate::gold::documents::Posting;
 
-pub(super) fn write(transaction: &Transaction, facts: &Facts, documents: &Documents) -> rusqlite::Result<()> {
-    write_reviews(transaction, facts, &documents.reviews)?;
-    write_texts(transaction, facts, &documents.reviews)?;
-    write_terms(transaction, &documents.postings)
+/// Reviews by key, from `first_key` on.
+pub struct Reviews<'a> {
+    /// As `triptych_schemas::gold` describes them.
+    pub table: &'a DataFrame,
+    /// The row of each in the table.
+    pub rows: &'a [u32],
+    pub first_key: u32,
+    pub states: States<'a>,
 }
 
-fn write_reviews(transaction: &Transaction, facts: &Facts, rows: &[u32]) -> rusqlite::Result<()> {
-    let table = &facts.reviews;
+/// Where a review's order was sent.
+pub enum States<'a> {
+    ByRow(&'a StringChunked),
+    ByOrderKey(&'a StringChunked),
+}
+
+pub(crate) fn write(connection: &Connection, reviews: &Reviews<'_>) -> rusqlite::Result<()> {
+    write_reviews(connection, reviews)?;
+    write_texts(connection, reviews)
+}
+
+fn write_reviews(connection: &Connection, reviews: &Reviews<'_>) -> rusqlite::Result<()> {
+    let table = reviews.table;
     let [ids, messages] = ["review_id", "message"].map(|name| frame::texts(table, name));
     let orders = frame::keys(table, "order_key");
     let scores = frame::integers(table, "score");
     let [created, answered] = ["created_at", "answered_at"].map(|name| frame::longs(table, name));
-    let states = frame::texts(&facts.orders, "state");
-    let mut insert = transaction.prepare("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
-    for (key, row) in rows.iter().map(|row| *row as usize).enumerate() {
+    let mut insert = connection.prepare("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
+    for (key, row) in reviews.by_key() {
         let order = orders.get(row);
+        let state = match reviews.states {
+            States::ByRow(states) => states.get(row),
+            States::ByOrderKey(states) => order.and_then(|order| states.get(order as usize)),
+        };
         insert.execute(params![
-            key as i64,
+            key,
             ids.get(row),
             order,
             scores.get(row),
             messages.get(row).is_some(),
-            order.and_then(|order| states.get(order as usize)),
+            state,
             created.get(row),
             answered.get(row),
         ])?;
@@ -36,20 +54,20 @@ fn write_reviews(transaction: &Transaction, facts: &Facts, rows: &[u32]) -> rusq
     Ok(())
 }
 
-fn write_texts(transaction: &Transaction, facts: &Facts, rows: &[u32]) -> rusqlite::Result<()> {
-    let [titles, messages] = ["title", "message"].map(|name| frame::texts(&facts.reviews, name));
-    let mut insert = transaction.prepare("INSERT INTO review_texts VALUES (?, ?, ?)")?;
-    for (key, row) in rows.iter().map(|row| *row as usize).enumerate() {
+fn write_texts(connection: &Connection, reviews: &Reviews<'_>) -> rusqlite::Result<()> {
+    let [titles, messages] = ["title", "message"].map(|name| frame::texts(reviews.table, name));
+    let mut insert = connection.prepare("INSERT INTO review_texts VALUES (?, ?, ?)")?;
+    for (key, row) in reviews.by_key() {
         let (title, message) = (titles.get(row), messages.get(row));
         if title.is_some() || message.is_some() {
-            insert.execute((key as i64, title, message))?;
+            insert.execute((key, title, message))?;
         }
     }
     Ok(())
 }
 
-fn write_terms(transaction: &Transaction, postings: &[Posting]) -> rusqlite::Result<()> {
-    let mut insert = transaction.prepare("INSERT INTO review_terms VALUES (?, ?)")?;
+pub(crate) fn write_terms(connection: &Connection, postings: &[Posting]) -> rusqlite::Result<()> {
+    let mut insert = connection.prepare("INSERT INTO review_terms VALUES (?, ?)")?;
     let mut keys = Vec::new();
     for posting in postings {
         keys.clear();
@@ -57,4 +75,11 @@ fn write_terms(transaction: &Transaction, postings: &[Posting]) -> rusqlite::Res
         insert.execute((&posting.term, &keys))?;
     }
     Ok(())
+}
+
+impl Reviews<'_> {
+    /// Keys and rows.
+    fn by_key(&self) -> impl Iterator<Item = (u32, usize)> {
+        (self.first_key..).zip(self.rows.iter().map(|row| *row as usize))
+    }
 }

@@ -1,0 +1,88 @@
+//! The facts that come by order, for all orders or for a slice of them: a slice holds whole orders that follow one
+//! another by key, so that the facts of a load are those of its slices one after another.
+
+use polars::prelude::DataFrame;
+
+use super::entities::{self, Centres};
+use super::sorted::Sorted;
+use super::{Audits, children, notes, orders, sales};
+
+/// Orders, everything that belongs to them, and who placed them. Rows of children and orders refer to these frames.
+#[derive(Clone, Copy)]
+pub struct OrderRows<'a> {
+    pub orders: &'a DataFrame,
+    pub accounts: &'a DataFrame,
+    pub people: &'a DataFrame,
+    pub order_items: &'a DataFrame,
+    pub payments: &'a DataFrame,
+    pub reviews: &'a DataFrame,
+}
+
+/// The people of a slice within those of the load.
+pub struct People<'a> {
+    /// Customer keys by row of the slice's people.
+    pub keys: &'a [u32],
+    /// By customer key, whether an earlier order was met.
+    pub met: &'a mut [bool],
+}
+
+/// Facts of a slice, by order.
+pub struct OrderFacts {
+    pub sales: DataFrame,
+    pub orders: DataFrame,
+    pub payments: DataFrame,
+    pub reviews: DataFrame,
+}
+
+/// Products and sellers of a load, by key, and the key of each row.
+pub struct Catalogue {
+    pub products: DataFrame,
+    pub sellers: DataFrame,
+    product_order: Sorted,
+    seller_order: Sorted,
+}
+
+impl Catalogue {
+    pub fn new(products: &DataFrame, sellers: &DataFrame, places: &Centres<'_>) -> Self {
+        let (products, product_order) = entities::products(products);
+        let (sellers, seller_order) = entities::sellers(sellers, places);
+        Self { products, sellers, product_order, seller_order }
+    }
+
+    /// Of a slice whose orders are in order; the first of them has the key `first_key`.
+    pub fn slice(
+        &self,
+        rows: OrderRows<'_>,
+        first_key: u32,
+        people: &mut People<'_>,
+        audits: &mut Audits<'_>,
+    ) -> OrderFacts {
+        self.facts(rows, (&Sorted::as_is(rows.orders.height()), first_key), people, audits)
+    }
+
+    /// `order` sorts the slice's orders; the first of them has the key `first_key`.
+    pub(super) fn facts(
+        &self,
+        rows: OrderRows<'_>,
+        (order, first_key): (&Sorted, u32),
+        people: &mut People<'_>,
+        audits: &mut Audits<'_>,
+    ) -> OrderFacts {
+        let sums = orders::Sums::new(rows, order);
+        notes::orders(&sums, audits);
+        let orders = orders::build(rows, (order, first_key), &sums, people);
+        let payments = children::payments(rows.payments, &orders, order, first_key);
+        let reviews = children::reviews(rows.reviews, &orders, order, first_key);
+        let parents = sales::Parents { orders: &orders, products: &self.products, sellers: &self.sellers };
+        let keys = sales::Keys { orders: order, products: &self.product_order, sellers: &self.seller_order };
+        let sales = sales::build(rows.order_items, parents, keys, first_key);
+        OrderFacts { sales, orders, payments, reviews }
+    }
+}
+
+impl People<'_> {
+    /// Orders are sorted by purchase and id, so a person's first order is the first one met.
+    pub(super) fn first_of_each(&mut self, customer_keys: &[u32]) -> Vec<bool> {
+        customer_keys.iter().map(|key| !std::mem::replace(&mut self.met[*key as usize], true)).collect()
+    }
+}

@@ -1,0 +1,70 @@
+//! A load of a source that is too large to be held whole: read into slices on disk, derived and written slice by slice,
+//! into files only. Cleaning, deriving and writing are what any other load calls; what differs is how much of it there
+//! is at a time, so its stores are those that the load in one piece would have written.
+
+mod addresses;
+mod people;
+mod read;
+mod reviews;
+mod slices;
+mod spool;
+mod write;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use triptych_schemas::layout;
+
+use super::read::{AuditsOfLoad, keep_raw, remarks};
+use super::reading::Reading;
+use super::{LoadError, Surroundings};
+use crate::source::Source;
+use crate::source::shape::Shape;
+
+pub(super) use write::{Target, write};
+
+/// Where rows wait; gone before the load is published.
+const SPOOL: &str = "spool";
+
+/// When a load is taken in slices, and how large they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Slicing {
+    /// Bytes of the source's files when unpacked.
+    pub from_bytes: u64,
+    /// Orders, reviews or people a slice.
+    pub keys: u32,
+}
+
+impl Default for Slicing {
+    /// Up to 256 MB, some 400,000 orders, a load in one piece takes less than a gigabyte of memory, and is faster.
+    fn default() -> Self {
+        Self { from_bytes: 256 * 1024 * 1024, keys: spool::SLICE_KEYS }
+    }
+}
+
+/// A source, read and cleaned, its rows waiting by order.
+pub(super) struct Read {
+    pub(super) silver: read::SlicedSilver,
+    pub(super) audits: AuditsOfLoad,
+    pub(super) remarks: Vec<String>,
+}
+
+/// Whether the files are large enough to be read in slices.
+pub(super) fn is_wanted(source: &dyn Source, slicing: Slicing) -> bool {
+    source.files().iter().map(|file| file.bytes).sum::<u64>() >= slicing.from_bytes
+}
+
+pub(super) fn read(
+    source: &dyn Source,
+    shape: &'static Shape,
+    folder: &Path,
+    (around, slicing): (&Surroundings<'_>, Slicing),
+) -> Result<Read, LoadError> {
+    shape.require(source.name(), source.files())?;
+    keep_raw(source, &folder.join(layout::BRONZE)).map_err(LoadError::failed)?;
+    let failed = AtomicBool::new(false);
+    let reading =
+        Reading { source, shape, folder, progress: around.progress, interrupted: around.interrupted, failed: &failed };
+    let (silver, audits) = read::read_tables(reading, &folder.join(SPOOL), slicing.keys)?;
+    Ok(Read { remarks: remarks(shape, &audits), silver, audits })
+}

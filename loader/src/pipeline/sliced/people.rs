@@ -1,0 +1,119 @@
+//! People and accounts of a large load: what orders add up to a person, and both tables in ranges of their keys.
+
+use std::ops::Range;
+
+use polars::prelude::*;
+use triptych_schemas::gold;
+
+use super::read::Accounts;
+use super::slices::{Lookup, Slice};
+use crate::frame;
+use crate::gold::slice::{self, Catalogue, OrderFacts};
+use crate::gold::{Audits, Centres, CustomerTotals};
+use crate::silver::ids::Ids;
+
+pub(super) struct People {
+    ids: Ids,
+    accounts: Accounts,
+    addresses: DataFrame,
+    /// Rows of people by customer key.
+    rows: Vec<u32>,
+    /// Customer keys by row.
+    keys: Vec<u32>,
+    /// By customer key, whether an order was met.
+    met: Vec<bool>,
+    totals: CustomerTotals,
+}
+
+/// Accounts in the order of their ids, and those of each person.
+pub(super) struct AccountsById {
+    rows: Vec<u32>,
+    /// By customer key, where the person's accounts start in `of_people`.
+    starts: Vec<u32>,
+    of_people: Vec<u32>,
+}
+
+impl People {
+    pub(super) fn new(ids: Ids, accounts: Accounts, addresses: DataFrame) -> Self {
+        let rows = ids.sorted();
+        let mut keys = vec![0; rows.len()];
+        for (key, row) in (0..).zip(&rows) {
+            keys[*row as usize] = key;
+        }
+        let totals = CustomerTotals::new(rows.len(), accounts.customers.iter().map(|row| keys[*row as usize]));
+        Self { met: vec![false; rows.len()], ids, accounts, addresses, rows, keys, totals }
+    }
+
+    /// Facts of a slice, which are added to what is known of its people.
+    pub(super) fn facts(&mut self, slice: &Slice, catalogue: &Catalogue, audits: &mut Audits<'_>) -> OrderFacts {
+        let keys: Vec<u32> = slice.person_rows.iter().map(|row| self.keys[*row as usize]).collect();
+        let mut people = slice::People { keys: &keys, met: &mut self.met };
+        let facts = catalogue.slice(slice.rows(), slice.first_key, &mut people, audits);
+        self.totals.add_orders(&facts.orders, slice.account_rows.iter().copied());
+        facts
+    }
+
+    pub(super) fn lookup(&self) -> Lookup<'_> {
+        Lookup { accounts: &self.accounts, addresses: &self.addresses, people: &self.ids }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(super) fn account_count(&self) -> usize {
+        self.accounts.customers.len()
+    }
+
+    /// The fact table `customers` of these keys.
+    pub(super) fn customers(&self, keys: Range<usize>, centres: &Centres<'_>) -> DataFrame {
+        let ids = self.ids.column("customer_id", &self.rows[keys.clone()]);
+        let accounts = self.totals.accounts(keys.clone()).iter();
+        let addresses: Vec<u32> = accounts.map(|row| self.accounts.addresses.of_accounts[*row as usize]).collect();
+        let address = ["zip_prefix", "city", "state", "country"].map(|name| {
+            let column = self.addresses.column(name).expect("addresses have these columns");
+            column.take_slice(&addresses).expect("addresses are numbered by this table")
+        });
+        self.totals.frame(keys, ids, address, centres)
+    }
+
+    pub(super) fn accounts_by_id(&self) -> AccountsById {
+        let rows = self.accounts.ids.sorted();
+        let mut starts = vec![0_u32; self.count() + 1];
+        for person in &self.accounts.customers {
+            starts[self.keys[*person as usize] as usize + 1] += 1;
+        }
+        for key in 1..starts.len() {
+            starts[key] += starts[key - 1];
+        }
+        let mut next = starts.clone();
+        let mut of_people = vec![0; rows.len()];
+        for row in &rows {
+            let place = &mut next[self.customer_key(*row) as usize];
+            of_people[*place as usize] = *row;
+            *place += 1;
+        }
+        AccountsById { rows, starts, of_people }
+    }
+
+    /// The fact table `accounts` of these positions by id.
+    pub(super) fn accounts(&self, by_id: &AccountsById, positions: Range<usize>) -> DataFrame {
+        let rows = &by_id.rows[positions];
+        let customers: Vec<u32> = rows.iter().map(|row| self.customer_key(*row)).collect();
+        let columns = vec![self.accounts.ids.column("account_id", rows), Column::new("customer_key".into(), customers)];
+        frame::build(&gold::ACCOUNTS, columns)
+    }
+
+    /// Account ids of the people with these keys, and where those of each start.
+    pub(super) fn account_ids(&self, by_id: &AccountsById, keys: Range<usize>) -> (StringChunked, Vec<usize>) {
+        let first = by_id.starts[keys.start];
+        let rows = &by_id.of_people[first as usize..by_id.starts[keys.end] as usize];
+        let starts = by_id.starts[keys.start..=keys.end].iter().map(|start| (start - first) as usize).collect();
+        let ids = self.accounts.ids.column("account_id", rows);
+        (ids.str().expect("ids are text").clone(), starts)
+    }
+
+    fn customer_key(&self, account: u32) -> u32 {
+        self.keys[self.accounts.customers[account as usize] as usize]
+    }
+}

@@ -1,0 +1,276 @@
+//! Derives and writes a large load part by part: what comes by order, then people, then what comes by review, and the
+//! purchase graph. Each part is let go before the next.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use polars::prelude::DataFrame;
+use triptych_schemas::gold;
+use triptych_schemas::manifest::{RecommendationModel, StoreKind, StoreWrite};
+use triptych_schemas::table::Table;
+
+use super::people::People;
+use super::read::SlicedSilver;
+use super::slices::Slice;
+use super::spool::Spool;
+use super::{SPOOL, Slicing, reviews};
+use crate::frame;
+use crate::gold::documents::{Sold, classify, count_categories};
+use crate::gold::graph::{self, Lines};
+use crate::gold::slice::{Catalogue, OrderFacts};
+use crate::gold::{self as gold_tables, Audits, Centres, model};
+use crate::pipeline::{LoadError, Surroundings, stop_if_interrupted};
+use crate::sinks::SinkError;
+use crate::sinks::lake::TableWriter;
+use crate::sinks::sqlite::writer::{self, Writer};
+
+/// Slices that wait to be written while the next is derived.
+const SLICES_WAITING_MAX: usize = 1;
+
+/// What was written, besides the files.
+pub(in crate::pipeline) struct Written {
+    pub(in crate::pipeline) stores: Vec<StoreWrite>,
+    pub(in crate::pipeline) recommendations: RecommendationModel,
+    /// Of the first and the last order; `None` where there is none.
+    pub(in crate::pipeline) purchases: Option<(i64, i64)>,
+    /// Rows by fact table.
+    pub(in crate::pipeline) rows: Vec<(&'static str, u64)>,
+}
+
+/// Where a large load goes and what ends it.
+#[derive(Clone, Copy)]
+pub(in crate::pipeline) struct Target<'a> {
+    pub(in crate::pipeline) folder: &'a Path,
+    pub(in crate::pipeline) around: &'a Surroundings<'a>,
+    pub(in crate::pipeline) slicing: Slicing,
+    /// Whether to go on choosing parameters of recommendations after so much time.
+    pub(in crate::pipeline) tune_for: Duration,
+}
+
+/// What is collected over the slices for later parts.
+struct Collected {
+    sold: Sold,
+    lines: Lines,
+    reviews: Spool,
+    purchases: Option<(i64, i64)>,
+}
+
+pub(in crate::pipeline) fn write(
+    silver: SlicedSilver,
+    audits: &mut Audits<'_>,
+    target: Target<'_>,
+) -> Result<Written, LoadError> {
+    let started = Instant::now();
+    let SlicedSilver { places, categories, products, sellers, accounts, people, orders, order_count, review_keys } =
+        silver;
+    let centres = Centres::new(&places);
+    let catalogue = Catalogue::new(&products, &sellers, &centres);
+    drop((products, sellers));
+    let (addresses, accounts_at) = accounts.addresses.table();
+    note_zips(&addresses, &accounts_at, &centres, audits);
+    let mut people = People::new(people, accounts, addresses);
+    let mut sqlite = Writer::create(target.folder)?;
+    let mut lake = LakeWrite { files: Vec::new(), folder: target.folder };
+    let spools = Spools { orders, order_count, review_keys };
+    let collected;
+    (collected, sqlite) = by_order(spools, (&catalogue, &mut people), (&mut lake, sqlite), audits, target)?;
+    stop_if_interrupted(target.around)?;
+    write_people(&people, &centres, (&mut lake, &sqlite), target)?;
+    drop(people);
+    for (table, rows) in [
+        (&gold::PRODUCTS, &catalogue.products),
+        (&gold::SELLERS, &catalogue.sellers),
+        (&gold::PLACES, &places),
+        (&gold::CATEGORIES, &categories),
+    ] {
+        let mut writer = TableWriter::create(target.folder, table)?;
+        writer.write(rows)?;
+        lake.finish(table, writer)?;
+    }
+    let lake_milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+    let Collected { sold, lines, reviews: spool, purchases } = collected;
+    write_catalogue(&catalogue, &categories, &sold, &sqlite)?;
+    drop(sold);
+    let goes_on = || stop_if_interrupted(target.around);
+    let (recommendations, graph, sqlite) = thread::scope(|scope| {
+        let writing = scope.spawn(move || {
+            let postings = reviews::write(spool, &sqlite, goes_on)?;
+            sqlite.terms(&postings)?;
+            Ok::<_, LoadError>(sqlite)
+        });
+        let (recommendations, graph) = recommend(&catalogue.products, &lines, target);
+        drop(lines);
+        Ok::<_, LoadError>((recommendations, graph, writing.join().expect("writing returns its errors")?))
+    })?;
+    sqlite.graph(&graph)?;
+    drop(graph);
+    std::fs::remove_dir_all(target.folder.join(SPOOL)).map_err(LoadError::failed)?;
+    let stores = vec![lake.store(lake_milliseconds), sqlite.finish()?];
+    let rows = lake.files.iter().map(|(table, rows, _)| (table.name, *rows)).collect();
+    Ok(Written { stores, recommendations, purchases, rows })
+}
+
+fn note_zips(addresses: &DataFrame, accounts: &[u64], centres: &Centres<'_>, audits: &mut Audits<'_>) {
+    let zips = frame::texts(addresses, "zip_prefix").iter().zip(accounts);
+    gold_tables::zips_without_place(zips.filter_map(|(zip, accounts)| Some((zip?, *accounts))), centres, audits);
+}
+
+struct Spools {
+    orders: super::read::OrderSpools,
+    order_count: u32,
+    review_keys: Vec<u32>,
+}
+
+/// Derives slice after slice while others write the slice before.
+fn by_order(
+    mut spools: Spools,
+    (catalogue, people): (&Catalogue, &mut People),
+    (lake, sqlite): (&mut LakeWrite<'_>, Writer),
+    audits: &mut Audits<'_>,
+    target: Target<'_>,
+) -> Result<(Collected, Writer), LoadError> {
+    let _stage = target.around.progress.stage("deriving and writing what comes by order");
+    let keys = target.slicing.keys;
+    let reviews = Spool::create(&target.folder.join(SPOOL).join("reviews_by_key"), keys).map_err(LoadError::failed)?;
+    let mut collected = Collected {
+        sold: Sold::new(catalogue.products.height(), catalogue.sellers.height()),
+        lines: Lines::default(),
+        reviews,
+        purchases: None,
+    };
+    thread::scope(|scope| {
+        let (to_lake, from_slices) = sync_channel::<Arc<OrderFacts>>(SLICES_WAITING_MAX);
+        let lake_thread = scope.spawn(move || lake.order_facts(from_slices));
+        let (to_sqlite, from_slices) = sync_channel::<Arc<OrderFacts>>(SLICES_WAITING_MAX);
+        let sqlite_thread = scope.spawn(move || {
+            for facts in from_slices {
+                sqlite.orders(&facts.orders, &facts.sales, &facts.payments)?;
+            }
+            Ok::<_, SinkError>(sqlite)
+        });
+        for number in 0..spools.order_count.div_ceil(keys) {
+            stop_if_interrupted(target.around)?;
+            let first_key = number * keys;
+            let slice = Slice::take(&mut spools.orders, (number as usize, first_key), people.lookup());
+            let slice = slice.map_err(LoadError::failed)?;
+            let facts = Arc::new(people.facts(&slice, catalogue, audits));
+            collected.add(&slice, &facts, &spools.review_keys)?;
+            // A writer that is gone has an error to tell.
+            if to_lake.send(Arc::clone(&facts)).is_err() || to_sqlite.send(facts).is_err() {
+                break;
+            }
+        }
+        drop((to_lake, to_sqlite));
+        lake_thread.join().expect("writing returns its errors")?;
+        Ok((collected, sqlite_thread.join().expect("writing returns its errors")?))
+    })
+}
+
+impl Collected {
+    fn add(&mut self, slice: &Slice, facts: &OrderFacts, review_keys: &[u32]) -> Result<(), LoadError> {
+        self.sold.add(&facts.sales, &facts.reviews, (facts.orders.height(), slice.first_key));
+        self.lines.add(&facts.sales);
+        reviews::push(&mut self.reviews, slice, &facts.orders, review_keys).map_err(LoadError::failed)?;
+        let times = frame::longs(&facts.orders, "purchased_at");
+        if let (Some(first), Some(last)) = (times.iter().next().flatten(), times.iter().next_back().flatten()) {
+            self.purchases = Some((self.purchases.map_or(first, |(first, _)| first), last));
+        }
+        Ok(())
+    }
+}
+
+/// Customers and accounts, range after range.
+fn write_people(
+    people: &People,
+    centres: &Centres<'_>,
+    (lake, sqlite): (&mut LakeWrite<'_>, &Writer),
+    target: Target<'_>,
+) -> Result<(), LoadError> {
+    let _stage = target.around.progress.stage("writing people");
+    let by_id = people.accounts_by_id();
+    let keys = target.slicing.keys as usize;
+    let ranges = |rows: usize| (0..rows).step_by(keys).map(move |start| start..rows.min(start + keys));
+    let mut customers = TableWriter::create(target.folder, &gold::CUSTOMERS)?;
+    for range in ranges(people.count()) {
+        stop_if_interrupted(target.around)?;
+        let rows = people.customers(range.clone(), centres);
+        let (ids, starts) = people.account_ids(&by_id, range);
+        customers.write(&rows)?;
+        sqlite.customers(&rows, |row| (starts[row]..starts[row + 1]).filter_map(|place| ids.get(place)))?;
+    }
+    lake.finish(&gold::CUSTOMERS, customers)?;
+    let mut accounts = TableWriter::create(target.folder, &gold::ACCOUNTS)?;
+    for range in ranges(people.account_count()) {
+        stop_if_interrupted(target.around)?;
+        let rows = people.accounts(&by_id, range);
+        accounts.write(&rows)?;
+        sqlite.accounts(&rows)?;
+    }
+    lake.finish(&gold::ACCOUNTS, accounts)
+}
+
+fn write_catalogue(
+    catalogue: &Catalogue,
+    categories: &DataFrame,
+    sold: &Sold,
+    sqlite: &Writer,
+) -> Result<(), LoadError> {
+    sqlite.catalogue(writer::Catalogue {
+        products: (&catalogue.products, &sold.products),
+        abc_classes: &classify(&sold.products),
+        sellers: (&catalogue.sellers, &sold.sellers),
+        product_sellers: &sold.product_sellers(),
+        categories: &count_categories(categories, &catalogue.products),
+    })?;
+    Ok(())
+}
+
+fn recommend(products: &DataFrame, lines: &Lines, target: Target<'_>) -> (RecommendationModel, graph::Graph) {
+    let _stage = target.around.progress.stage("tuning and counting recommendations");
+    let started = Instant::now();
+    let goes_on = || started.elapsed() < target.tune_for && !target.around.is_interrupted();
+    let chosen = model::choose_for(products, lines, &goes_on);
+    let model = model::read(&chosen).expect("what was written a line before can be read");
+    (chosen, graph::of_lines(products, lines, model))
+}
+
+/// The lake's files as they are finished: table, rows and bytes.
+struct LakeWrite<'a> {
+    folder: &'a Path,
+    files: Vec<(&'static Table, u64, u64)>,
+}
+
+impl LakeWrite<'_> {
+    fn order_facts(&mut self, slices: impl IntoIterator<Item = Arc<OrderFacts>>) -> Result<(), LoadError> {
+        let tables = [&gold::SALES, &gold::ORDERS, &gold::PAYMENTS, &gold::REVIEWS];
+        let mut writers = Vec::new();
+        for table in tables {
+            writers.push(TableWriter::create(self.folder, table)?);
+        }
+        for facts in slices {
+            let frames = [&facts.sales, &facts.orders, &facts.payments, &facts.reviews];
+            for (writer, rows) in writers.iter_mut().zip(frames) {
+                writer.write(rows)?;
+            }
+        }
+        for (table, writer) in tables.into_iter().zip(writers) {
+            self.finish(table, writer)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, table: &'static Table, writer: TableWriter) -> Result<(), LoadError> {
+        let (rows, bytes) = writer.finish()?;
+        self.files.push((table, rows, bytes));
+        Ok(())
+    }
+
+    fn store(&self, milliseconds: f64) -> StoreWrite {
+        let rows = self.files.iter().map(|file| file.1).sum();
+        let bytes = self.files.iter().map(|file| file.2).sum();
+        StoreWrite { store: StoreKind::Lake, rows, bytes, milliseconds }
+    }
+}
