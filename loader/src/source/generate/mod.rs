@@ -14,6 +14,9 @@ mod sales;
 mod table;
 mod write;
 
+#[cfg(test)]
+mod realism;
+
 use self::calendar::Calendar;
 use self::catalogue::Catalogue;
 use self::places::Places;
