@@ -20,16 +20,16 @@ pub(super) fn refuse_encoding(first: &[u8]) -> Result<(), Problem> {
 }
 
 /// Finds each canonical field by the source's name of it. Columns may stand in any order; each must be
-/// there exactly once, and no other.
+/// there exactly once, and no other but those that are known to be unused.
 pub(super) fn match_columns(shape: &FileShape, header: &StringRecord) -> Result<Columns, Problem> {
     let names: Vec<String> =
         header.iter().map(|name| name.trim_start_matches(BYTE_ORDER_MARK).trim().to_owned()).collect();
     if let Some(found) = other_delimiter(&names) {
         return Err(Problem::Delimiter { found });
     }
-    let is_known = |name: &&String| shape.columns.contains(&name.as_str());
-    let missing: Vec<String> = shape
-        .columns
+    let expected = shape.expected();
+    let is_known = |name: &&String| expected.contains(&name.as_str()) || shape.unused.contains(&name.as_str());
+    let missing: Vec<String> = expected
         .iter()
         .filter(|column| !names.iter().any(|name| name == *column))
         .map(|column| (*column).to_owned())
@@ -43,7 +43,7 @@ pub(super) fn match_columns(shape: &FileShape, header: &StringRecord) -> Result<
         .collect();
     repeated.dedup();
     if !(missing.is_empty() && unknown.is_empty() && repeated.is_empty()) {
-        let expected = shape.columns.iter().map(|column| (*column).to_owned()).collect();
+        let expected = expected.iter().chain(shape.unused).map(|column| (*column).to_owned()).collect();
         return Err(Problem::Columns(Box::new(ColumnProblem { missing, unknown, repeated, expected })));
     }
     let positions = shape.columns.iter().map(|column| names.iter().position(|name| name == column)).collect();

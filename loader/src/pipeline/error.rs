@@ -9,7 +9,7 @@ use crate::budget::Budget;
 use crate::publish::PublishError;
 use crate::sinks::{Difference, SinkError};
 use crate::source::SourceError;
-use crate::source::shape::ShapeError;
+use crate::source::recognise::ShapeError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {

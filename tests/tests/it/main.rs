@@ -11,3 +11,4 @@ mod loads;
 mod olist;
 mod sdl;
 mod served;
+mod shop;
