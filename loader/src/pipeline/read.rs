@@ -11,6 +11,7 @@ use triptych_schemas::manifest::FileRead;
 use super::books::AuditsOfLoad;
 use super::reading::Reading;
 use super::{LoadError, Surroundings, purchases, tables};
+use crate::bronze;
 use crate::silver::Silver;
 use crate::silver::order_items::Parents;
 use crate::source::Source;
@@ -41,7 +42,8 @@ pub(super) fn read(
         Orders::OfOneItem(day_and_month) => purchases::read_tables(reading, day_and_month),
     }?;
     let files: Vec<FileRead> = audits.all().iter().filter_map(|table| table.file.clone()).collect();
-    let remarks = remarks(shape, &audits);
+    let mut remarks = remarks(shape, &audits);
+    remarks.extend(files.iter().filter_map(bronze::remark));
     Ok(Read { remarks, silver, audits, files, currency: told.unwrap_or(shape.currency) })
 }
 
