@@ -10,7 +10,7 @@ use crate::publish::PublishError;
 use crate::sinks::{Difference, SinkError};
 use crate::source::SourceError;
 use crate::source::generate::GenerateError;
-use crate::source::shape::ShapeError;
+use crate::source::recognise::ShapeError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {

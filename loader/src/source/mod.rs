@@ -5,7 +5,9 @@ mod archive;
 mod directory;
 pub mod generate;
 pub mod olist;
+pub mod recognise;
 pub mod shape;
+pub mod shop;
 
 use std::fmt;
 use std::io::Read;

@@ -4,6 +4,7 @@
 mod any_bytes;
 mod bad_sources;
 mod cases;
+mod encodings;
 mod fixture;
 mod generated;
 mod interrupted;
@@ -12,4 +13,5 @@ mod loads;
 mod olist;
 mod sdl;
 mod served;
+mod shop;
 mod wrong_turns;
