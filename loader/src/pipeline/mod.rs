@@ -3,7 +3,9 @@
 //! Everything is written under a name that readers pass over; until the last step nothing is served,
 //! and a load that ends early for any reason leaves what was served before as it was.
 
+mod books;
 mod error;
+mod purchases;
 mod read;
 mod reading;
 mod sliced;
@@ -31,7 +33,9 @@ use crate::gold::{self, Facts};
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::sinks::{Gold, server};
-use crate::source::{self, Source, SourceSpec, olist};
+use crate::source::recognise::recognise;
+use crate::source::shape::Shape;
+use crate::source::{self, Source, SourceSpec};
 use crate::tuning;
 use read::Read;
 
@@ -83,6 +87,7 @@ pub struct Surroundings<'a> {
 
 /// Loads a source and publishes it. The manifest says what happened, published or not.
 pub fn load(options: &LoadOptions, around: &Surroundings<'_>) -> Result<Manifest, LoadError> {
+    source::look(&options.source)?;
     let publication = {
         let _stage = around.progress.stage("looking at the stores");
         let servers = server::of_options(&options.servers).map_err(PublishError::from)?;
@@ -115,16 +120,17 @@ fn write_and_publish(
     let scratch = partial.join(SCRATCH);
     let opened = {
         let _stage = around.progress.stage("opening the source");
-        source::open(&options.source, &scratch)?
+        source::open(&options.source, &scratch, around.progress, around.interrupted)?
     };
     clock.lap("open");
+    let shape = recognise(opened.name(), opened.files())?;
     let mut manifest = Manifest {
         format_version: layout::FORMAT_VERSION,
         load_id: load_id.to_owned(),
         lake_id: publication.lake().lake_id.clone(),
         source: options.source.to_string(),
-        shape: olist::SHAPE.name.to_owned(),
-        currency: olist::SHAPE.currency.to_owned(),
+        shape: shape.name.to_owned(),
+        currency: shape.currency.to_owned(),
         started_at,
         published_at: None,
         first_purchase_at: None,
@@ -137,9 +143,9 @@ fn write_and_publish(
         remarks: Vec::new(),
         recommendations: None,
     };
-    let part = Load { options, around, publication, source: &*opened, partial };
+    let part = Load { options, around, publication, source: &*opened, shape, partial };
     // Servers are given a load in one piece.
-    if publication.servers().next().is_none() && sliced::is_wanted(&*opened, options.slicing) {
+    if publication.servers().next().is_none() && sliced::is_wanted(&*opened, shape, options.slicing) {
         part.in_slices(&mut manifest, &mut clock)?;
     } else {
         part.in_one_piece(&mut manifest, &mut clock)?;
@@ -158,14 +164,16 @@ struct Load<'a> {
     around: &'a Surroundings<'a>,
     publication: &'a Publication,
     source: &'a dyn Source,
+    shape: &'static Shape,
     partial: &'a Path,
 }
 
 impl Load<'_> {
     /// Everything is derived before anything is written.
     fn in_one_piece(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
-        let Self { options, around, publication, source, partial } = self;
-        let read = read::read(source, &olist::SHAPE, partial, around)?;
+        let Self { options, around, publication, source, shape, partial } = self;
+        let read = read::read(source, shape, partial, around)?;
+        read.currency.clone_into(&mut manifest.currency);
         self.drop_scratch()?;
         clock.lap("read and clean");
         let facts = derive(read, manifest, around);
@@ -193,12 +201,12 @@ impl Load<'_> {
 
     /// What comes by order is written while it is derived, and checked when it is there.
     fn in_slices(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
-        let Self { options, around, source, partial, .. } = self;
-        let sliced::Read { silver, mut audits, remarks } =
-            sliced::read(source, &olist::SHAPE, partial, (around, options.slicing))?;
+        let Self { options, around, source, shape, partial, .. } = self;
+        let sliced::Read { silver, mut audits, files, remarks } =
+            sliced::read(source, shape, partial, (around, options.slicing))?;
         self.drop_scratch()?;
         clock.lap("read and clean");
-        manifest.files = audits.files();
+        manifest.files = files;
         manifest.tables = audits.counts();
         manifest.rules = audits.rules();
         manifest.remarks = remarks;
@@ -229,7 +237,7 @@ impl Load<'_> {
 
 fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Facts {
     let _stage = around.progress.stage("deriving facts");
-    let Read { silver, mut audits, files, remarks } = read;
+    let Read { silver, mut audits, files, remarks, .. } = read;
     let facts = gold::build(silver, &mut audits.across_tables());
     let purchases = frame::longs(&facts.orders, "purchased_at");
     // Not by `first` and `last` of the column, which panic where no order was accepted.
@@ -341,7 +349,9 @@ impl Clock {
 pub(crate) fn facts(source: &str) -> Facts {
     let folder = tempfile::TempDir::new().unwrap();
     let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
-    let opened = source::open(&source.parse().unwrap(), &folder.path().join(SCRATCH)).unwrap();
-    let Read { silver, mut audits, .. } = read::read(&*opened, &olist::SHAPE, folder.path(), &around).unwrap();
+    let scratch = folder.path().join(SCRATCH);
+    let opened = source::open(&source.parse().unwrap(), &scratch, around.progress, around.interrupted).unwrap();
+    let shape = recognise(opened.name(), opened.files()).unwrap();
+    let Read { silver, mut audits, .. } = read::read(&*opened, shape, folder.path(), &around).unwrap();
     gold::build(silver, &mut audits.across_tables())
 }

@@ -6,15 +6,16 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 
 use triptych_schemas::layout;
-use triptych_schemas::manifest::{FileRead, RuleCount, TableCount};
+use triptych_schemas::manifest::FileRead;
 
-use super::reading::{Reading, TableRead};
-use super::{LoadError, Surroundings, tables};
-use crate::gold::Audits;
+use super::books::AuditsOfLoad;
+use super::reading::Reading;
+use super::{LoadError, Surroundings, purchases, tables};
+use crate::bronze;
 use crate::silver::Silver;
 use crate::silver::order_items::Parents;
 use crate::source::Source;
-use crate::source::shape::Shape;
+use crate::source::shape::{Orders, Shape};
 
 /// A source, read and cleaned.
 pub(super) struct Read {
@@ -22,56 +23,8 @@ pub(super) struct Read {
     pub(super) audits: AuditsOfLoad,
     pub(super) files: Vec<FileRead>,
     pub(super) remarks: Vec<String>,
-}
-
-/// The books of all tables.
-pub(super) struct AuditsOfLoad {
-    pub(super) places: TableRead,
-    pub(super) categories: TableRead,
-    pub(super) customers: TableRead,
-    pub(super) products: TableRead,
-    pub(super) sellers: TableRead,
-    pub(super) orders: TableRead,
-    pub(super) order_items: TableRead,
-    pub(super) payments: TableRead,
-    pub(super) reviews: TableRead,
-}
-
-impl AuditsOfLoad {
-    fn all(&self) -> [&TableRead; 9] {
-        [
-            &self.orders,
-            &self.order_items,
-            &self.payments,
-            &self.reviews,
-            &self.customers,
-            &self.products,
-            &self.sellers,
-            &self.places,
-            &self.categories,
-        ]
-    }
-
-    pub(super) fn counts(&self) -> Vec<TableCount> {
-        self.all().map(|table| table.audit.count().clone()).to_vec()
-    }
-
-    pub(super) fn rules(&self) -> Vec<RuleCount> {
-        self.all().iter().flat_map(|table| table.audit.rules()).collect()
-    }
-
-    pub(super) fn files(&self) -> Vec<FileRead> {
-        self.all().iter().filter_map(|table| table.file.clone()).collect()
-    }
-
-    pub(super) fn across_tables(&mut self) -> Audits<'_> {
-        Audits {
-            has_payments: self.payments.file.is_some(),
-            has_places: self.places.file.is_some(),
-            orders: &mut self.orders.audit,
-            customers: &mut self.customers.audit,
-        }
-    }
+    /// ISO 4217.
+    pub(super) currency: &'static str,
 }
 
 pub(super) fn read(
@@ -80,13 +33,16 @@ pub(super) fn read(
     folder: &Path,
     around: &Surroundings<'_>,
 ) -> Result<Read, LoadError> {
-    shape.require(source.name(), source.files())?;
     keep_raw(source, &folder.join(layout::BRONZE)).map_err(LoadError::failed)?;
     let failed = AtomicBool::new(false);
     let reading =
         Reading { source, shape, folder, progress: around.progress, interrupted: around.interrupted, failed: &failed };
-    let (silver, audits) = read_tables(reading)?;
-    Ok(Read { remarks: remarks(shape, &audits), files: audits.files(), silver, audits })
+    let (silver, audits, told) = match shape.orders {
+        Orders::InFiles => read_tables(reading).map(|(silver, audits)| (silver, audits, None)),
+        Orders::OfOneItem(day_and_month) => purchases::read_tables(reading, day_and_month),
+    }?;
+    let (files, remarks) = files_and_remarks(shape, &audits);
+    Ok(Read { remarks, silver, audits, files, currency: told.unwrap_or(shape.currency) })
 }
 
 fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad), LoadError> {
@@ -181,17 +137,25 @@ pub(super) fn keep_raw(source: &dyn Source, bronze: &Path) -> std::io::Result<()
     Ok(())
 }
 
-/// Says of each optional file that is absent what will be missing.
-pub(super) fn remarks(shape: &Shape, audits: &AuditsOfLoad) -> Vec<String> {
+/// The files read, and what is to be known of them and of those that were not there.
+pub(super) fn files_and_remarks(shape: &Shape, audits: &AuditsOfLoad) -> (Vec<FileRead>, Vec<String>) {
+    let files: Vec<FileRead> = audits.all().iter().filter_map(|table| table.file.clone()).collect();
+    let mut remarks = remarks(shape, audits);
+    remarks.extend(files.iter().filter_map(bronze::remark));
+    (files, remarks)
+}
+
+/// What is to be known of the shape, and of each optional file that is absent what will be missing.
+fn remarks(shape: &Shape, audits: &AuditsOfLoad) -> Vec<String> {
     let without = [
         (&audits.places, "customers and sellers have no coordinates"),
         (&audits.categories, "categories keep the source's own names"),
         (&audits.payments, "payment measures are 0"),
         (&audits.reviews, "there are no reviews"),
     ];
-    without
-        .into_iter()
-        .filter(|(table, _)| table.file.is_none())
-        .map(|(table, effect)| format!("{} is absent: {effect}", shape.file(&table.audit.count().table).file))
-        .collect()
+    let absent = without.into_iter().filter(|(table, _)| table.file.is_none()).filter_map(|(table, effect)| {
+        let file = shape.feeding(&table.audit.count().table)?.file;
+        Some(format!("{file} is absent: {effect}"))
+    });
+    shape.remarks.iter().map(|remark| (*remark).to_owned()).chain(absent).collect()
 }

@@ -1,5 +1,4 @@
-//! Accounts and the people behind them. Olist opens an account per order; the person is the
-//! `customer_unique_id`.
+//! Accounts and the people behind them. A source may open an account per order, as Olist does, or one a person.
 
 use std::mem::take;
 
@@ -8,23 +7,26 @@ use triptych_schemas::silver;
 
 use super::address::{Address, AddressRules};
 use super::audit::{Audit, Kept, Rejection};
+use super::countries::Countries;
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
 use super::rules::{Rule, customers as rules};
 use super::{Clean, required};
 use crate::frame;
 
-pub const FIELDS: &[&str] = &["account_id", "customer_id", "zip_prefix", "city", "state"];
+pub const FIELDS: &[&str] = &["account_id", "customer_id", "zip_prefix", "city", "state", "country"];
 const ACCOUNT_ID: usize = 0;
 const CUSTOMER_ID: usize = 1;
 const ZIP_PREFIX: usize = 2;
 const CITY: usize = 3;
 const STATE: usize = 4;
+const COUNTRY: usize = 5;
 
 pub struct Customers {
     accounts: KeyIndex,
     person_rows: KeyIndex,
-    country: &'static str,
+    country: Option<&'static str>,
+    countries: Countries,
     account_id: StringChunkedBuilder,
     customer_row: Vec<u32>,
     zip_prefix: StringChunkedBuilder,
@@ -36,12 +38,13 @@ pub struct Customers {
 }
 
 impl Customers {
-    /// `country` is where all addresses of this source are.
-    pub fn new(country: &'static str) -> Self {
+    /// `country` is where all addresses of this source are, unless each row tells its own.
+    pub fn new(country: Option<&'static str>) -> Self {
         Self {
             accounts: KeyIndex::default(),
             person_rows: KeyIndex::default(),
             country,
+            countries: Countries::of_source(country),
             account_id: StringChunkedBuilder::new("account_id".into(), 0),
             customer_row: Vec::new(),
             zip_prefix: StringChunkedBuilder::new("zip_prefix".into(), 0),
@@ -56,7 +59,8 @@ impl Customers {
     pub fn finish(mut self, audit: &mut Audit) -> (KeyIndex, DataFrame, DataFrame) {
         let in_several_states = self.states.iter().filter(|(_, differs)| *differs).count();
         audit.fire_many(&rules::SEVERAL_STATES, in_several_states as u64);
-        let accounts = self.accepted();
+        let (accounts, respelled) = self.accepted();
+        audit.fire_many(&rules::COUNTRY_SPELLING, respelled);
         let people = self.people();
         (self.accounts, accounts, people)
     }
@@ -65,9 +69,11 @@ impl Customers {
         frame::build(&silver::PEOPLE, vec![frame::finish("customer_id", &mut self.customer_id)])
     }
 
-    fn accepted(&mut self) -> DataFrame {
-        let countries = StringChunked::full("country".into(), self.country, self.customer_row.len());
-        frame::build(
+    /// And how many countries were respelled.
+    fn accepted(&mut self) -> (DataFrame, u64) {
+        let countries = std::mem::replace(&mut self.countries, Countries::of_source(self.country));
+        let (countries, respelled) = countries.finish(self.customer_row.len());
+        let accounts = frame::build(
             &silver::ACCOUNTS,
             vec![
                 frame::finish("account_id", &mut self.account_id),
@@ -75,9 +81,10 @@ impl Customers {
                 frame::finish("zip_prefix", &mut self.zip_prefix),
                 frame::finish("city", &mut self.city),
                 frame::finish("state", &mut self.state),
-                countries.into_column(),
+                countries,
             ],
-        )
+        );
+        (accounts, respelled)
     }
 
     /// The row of the person, and whether this is the first account.
@@ -131,12 +138,13 @@ impl Clean for Customers {
         self.zip_prefix.append_option(address.zip_prefix.as_deref());
         self.city.append_option(address.city.as_deref());
         self.state.append_option(address.state.as_deref());
+        self.countries.push(record.value(COUNTRY));
         Ok(if is_first { Kept::Accepted } else { Kept::Merged(&rules::ACCOUNTS_MERGED) })
     }
 
-    /// Accounts and people.
+    /// Accounts and people. Countries must be the same for all: how most rows spell theirs is known at the end only.
     fn drain(&mut self) -> Vec<DataFrame> {
-        vec![self.accepted(), self.people()]
+        vec![self.accepted().0, self.people()]
     }
 }
 
@@ -155,7 +163,7 @@ mod tests {
 
     #[test]
     fn accounts_are_merged_into_people() {
-        let mut customers = Customers::new("BR");
+        let mut customers = Customers::new(Some("BR"));
         let rows = "a1,p1,01001,sao paulo,SP\n\
                     a2,p1,20000,rio de janeiro,RJ\n\
                     a1,p9,01001,sao paulo,SP\n\

@@ -33,6 +33,10 @@ impl KeyIndex {
         }
     }
 
+    pub fn count(&self) -> usize {
+        self.keys.len()
+    }
+
     pub fn row(&self, key: Key) -> Option<u32> {
         self.rows.find(key.hash(), |row| self.keys[*row as usize] == key).copied()
     }

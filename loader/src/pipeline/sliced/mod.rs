@@ -14,12 +14,14 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use triptych_schemas::layout;
+use triptych_schemas::manifest::FileRead;
 
-use super::read::{AuditsOfLoad, keep_raw, remarks};
+use super::books::AuditsOfLoad;
+use super::read::{files_and_remarks, keep_raw};
 use super::reading::Reading;
 use super::{LoadError, Surroundings};
 use crate::source::Source;
-use crate::source::shape::Shape;
+use crate::source::shape::{Orders, Shape};
 
 pub(super) use write::{Target, write};
 
@@ -46,12 +48,15 @@ impl Default for Slicing {
 pub(super) struct Read {
     pub(super) silver: read::SlicedSilver,
     pub(super) audits: AuditsOfLoad,
+    pub(super) files: Vec<FileRead>,
     pub(super) remarks: Vec<String>,
 }
 
-/// Whether the files are large enough to be read in slices.
-pub(super) fn is_wanted(source: &dyn Source, slicing: Slicing) -> bool {
-    source.files().iter().map(|file| file.bytes).sum::<u64>() >= slicing.from_bytes
+/// Whether the files are large enough to be read in slices. Only orders in files of their own can be: what else there is
+/// about a purchase in one row is known when all are read.
+pub(super) fn is_wanted(source: &dyn Source, shape: &Shape, slicing: Slicing) -> bool {
+    let can_be = shape.orders == Orders::InFiles && shape.country.is_some();
+    can_be && source.files().iter().map(|file| file.bytes).sum::<u64>() >= slicing.from_bytes
 }
 
 pub(super) fn read(
@@ -60,11 +65,11 @@ pub(super) fn read(
     folder: &Path,
     (around, slicing): (&Surroundings<'_>, Slicing),
 ) -> Result<Read, LoadError> {
-    shape.require(source.name(), source.files())?;
     keep_raw(source, &folder.join(layout::BRONZE)).map_err(LoadError::failed)?;
     let failed = AtomicBool::new(false);
     let reading =
         Reading { source, shape, folder, progress: around.progress, interrupted: around.interrupted, failed: &failed };
     let (silver, audits) = read::read_tables(reading, &folder.join(SPOOL), slicing.keys)?;
-    Ok(Read { remarks: remarks(shape, &audits), silver, audits })
+    let (files, remarks) = files_and_remarks(shape, &audits);
+    Ok(Read { silver, audits, files, remarks })
 }
