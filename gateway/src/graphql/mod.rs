@@ -6,7 +6,7 @@ pub(crate) mod connection;
 pub mod customers;
 pub mod error;
 mod failures;
-mod field_order;
+pub(crate) mod field_order;
 pub mod filters;
 pub mod kpis;
 mod loaders;

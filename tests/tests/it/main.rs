@@ -9,5 +9,6 @@ mod generated;
 mod killed;
 mod loads;
 mod olist;
+mod query;
 mod sdl;
 mod served;
