@@ -7,17 +7,16 @@ use triptych_recommend::parameters::Mode;
 
 use crate::gold::graph::Graph;
 
-/// Fills the tables of `schemas/sqlite/graph.sql`, which must exist and be empty. Returns the rows written.
-pub(super) fn write(connection: &Connection, graph: &Graph) -> rusqlite::Result<u64> {
-    let mut rows = write_model(connection, &graph.counts)?;
-    rows += write_purchases(connection, graph)?;
-    rows += write_products(connection, &graph.counts)?;
-    rows += write_categories(connection, graph)?;
-    rows += write_pairs(connection, &graph.counts)?;
-    Ok(rows)
+/// Fills the tables of `schemas/sqlite/graph.sql`, which must exist and be empty.
+pub(super) fn write(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
+    write_model(connection, &graph.counts)?;
+    write_purchases(connection, graph)?;
+    write_products(connection, &graph.counts)?;
+    write_categories(connection, graph)?;
+    write_pairs(connection, &graph.counts)
 }
 
-fn write_model(connection: &Connection, counts: &Counts) -> rusqlite::Result<u64> {
+fn write_model(connection: &Connection, counts: &Counts) -> rusqlite::Result<()> {
     let model = &counts.model;
     connection.execute(
         "INSERT INTO model VALUES (?, ?, ?, ?, ?)",
@@ -42,10 +41,10 @@ fn write_model(connection: &Connection, counts: &Counts) -> rusqlite::Result<u64
             of.slim.map(|slim| slim.l2),
         ])?;
     }
-    Ok(1 + Mode::ALL.len() as u64)
+    Ok(())
 }
 
-fn write_purchases(connection: &Connection, graph: &Graph) -> rusqlite::Result<u64> {
+fn write_purchases(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
     let mut insert = connection.prepare("INSERT INTO purchases VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
     for (bought, totals) in graph.counts.history.iter().zip(&graph.totals) {
         insert.execute(params![
@@ -59,12 +58,11 @@ fn write_purchases(connection: &Connection, graph: &Graph) -> rusqlite::Result<u
             bought.own_weight,
         ])?;
     }
-    Ok(graph.totals.len() as u64)
+    Ok(())
 }
 
-fn write_products(connection: &Connection, counts: &Counts) -> rusqlite::Result<u64> {
+fn write_products(connection: &Connection, counts: &Counts) -> rusqlite::Result<()> {
     let mut insert = connection.prepare("INSERT INTO product_counts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
-    let mut neighbours = 0;
     for ((key, product), together) in (0_u32..).zip(&counts.products).zip(&counts.together) {
         let [new_items, next_basket, also_bought] = together.totals;
         insert.execute(params![
@@ -79,29 +77,28 @@ fn write_products(connection: &Connection, counts: &Counts) -> rusqlite::Result<
             also_bought,
         ])?;
         let into = "INSERT INTO neighbours VALUES (?, ?, ?, ?, ?, ?, ?)";
-        neighbours += write_neighbours(connection, into, key, &together.neighbours)?;
+        write_neighbours(connection, into, key, &together.neighbours)?;
         let into = "INSERT INTO similar VALUES (?, ?, ?, ?, ?, ?, ?)";
-        neighbours += write_neighbours(connection, into, key, &counts.similar_in_all_modes(key))?;
+        write_neighbours(connection, into, key, &counts.similar_in_all_modes(key))?;
     }
-    Ok(counts.products.len() as u64 + neighbours)
+    Ok(())
 }
 
-fn write_categories(connection: &Connection, graph: &Graph) -> rusqlite::Result<u64> {
+fn write_categories(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
     let mut insert = connection.prepare("INSERT INTO category_counts VALUES (?, ?, ?, ?, ?)")?;
-    let mut neighbours = 0;
     for ((key, name), together) in (0_u32..).zip(&graph.categories).zip(&graph.counts.categories) {
         let [new_items, next_basket, also_bought] = together.totals;
         insert.execute(params![key, name, new_items, next_basket, also_bought])?;
         let into = "INSERT INTO category_neighbours VALUES (?, ?, ?, ?, ?, ?, ?)";
-        neighbours += write_neighbours(connection, into, key, &together.neighbours)?;
+        write_neighbours(connection, into, key, &together.neighbours)?;
     }
-    Ok(graph.categories.len() as u64 + neighbours)
+    Ok(())
 }
 
 /// Neighbours of one product or category.
-fn write_neighbours(connection: &Connection, into: &str, key: u32, neighbours: &[Neighbour]) -> rusqlite::Result<u64> {
+fn write_neighbours(connection: &Connection, into: &str, key: u32, neighbours: &[Neighbour]) -> rusqlite::Result<()> {
     if neighbours.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
     let mut insert = connection.prepare_cached(into)?;
     for neighbour in neighbours {
@@ -116,13 +113,13 @@ fn write_neighbours(connection: &Connection, into: &str, key: u32, neighbours: &
             also_bought,
         ])?;
     }
-    Ok(neighbours.len() as u64)
+    Ok(())
 }
 
-fn write_pairs(connection: &Connection, counts: &Counts) -> rusqlite::Result<u64> {
+fn write_pairs(connection: &Connection, counts: &Counts) -> rusqlite::Result<()> {
     let mut insert = connection.prepare("INSERT INTO basket_pairs VALUES (?, ?, ?, ?)")?;
     for (position, pair) in (1_u32..).zip(&counts.pairs) {
         insert.execute(params![position, pair.a, pair.b, pair.orders])?;
     }
-    Ok(counts.pairs.len() as u64)
+    Ok(())
 }

@@ -8,12 +8,11 @@ pub mod writer;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use rusqlite::{Connection, OpenFlags};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
-use triptych_schemas::sqlite as ddl;
+use writer::Writer;
 
 use super::{Gold, Sink, SinkError, TableSums, Watch, lake};
 
@@ -32,9 +31,12 @@ impl Sqlite {
 
     /// What a load should look like: the same writer, in memory.
     fn expected(gold: &Gold<'_>) -> Connection {
-        let mut connection = Connection::open_in_memory().expect("memory is always there");
-        fill(&mut connection, gold).expect("what can be written to a file can be written to memory");
-        connection
+        let connection = Connection::open_in_memory().expect("memory is always there");
+        let written = Writer::begin(connection).and_then(|writer| {
+            writer.whole(gold)?;
+            writer.end()
+        });
+        written.expect("what can be written to a file can be written to memory").0
     }
 
     /// `None` where the load has no file.
@@ -58,7 +60,9 @@ impl Sink for Sqlite {
     }
 
     fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
-        let written = write(gold, &layout::partial_dir(&self.lake, gold.load_id))?;
+        let writer = Writer::create(&layout::partial_dir(&self.lake, gold.load_id))?;
+        writer.whole(gold)?;
+        let written = writer.finish()?;
         watch.expects(written.rows as usize);
         watch.wrote(StoreKind::Sqlite, written.rows as usize)?;
         Ok(written)
@@ -93,38 +97,6 @@ impl Sink for Sqlite {
             _ => Ok(()),
         }
     }
-}
-
-/// Writes documents and graph into a new file under `load_dir`.
-fn write(gold: &Gold<'_>, load_dir: &Path) -> Result<StoreWrite, SinkError> {
-    let started = Instant::now();
-    fs::create_dir_all(load_dir).map_err(|error| failed("", error))?;
-    let path = load_dir.join(layout::SQLITE);
-    if path.exists() {
-        fs::remove_file(&path).map_err(|error| failed("", error))?;
-    }
-    let mut connection = open(&path).map_err(|error| failed("", error))?;
-    let rows = fill(&mut connection, gold)?;
-    drop(connection);
-    let bytes = sync(&path).map_err(|error| failed("", error))?;
-    let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
-    Ok(StoreWrite { store: StoreKind::Sqlite, rows, bytes, milliseconds })
-}
-
-/// Makes the tables of a new database and writes all rows; how many there are.
-fn fill(connection: &mut Connection, gold: &Gold<'_>) -> Result<u64, SinkError> {
-    let whole = |error| failed("", error);
-    let transaction = connection.transaction().map_err(whole)?;
-    for script in [ddl::DOCUMENTS, ddl::GRAPH] {
-        transaction.execute_batch(script).map_err(whole)?;
-    }
-    let documents = documents::write(&transaction, gold.facts, gold.documents);
-    let graph = graph::write(&transaction, gold.graph);
-    let rows =
-        documents.map_err(|error| failed("documents", error))? + graph.map_err(|error| failed("graph", error))?;
-    transaction.execute_batch(ddl::DOCUMENT_INDEXES).map_err(whole)?;
-    transaction.commit().map_err(whole)?;
-    Ok(rows)
 }
 
 fn failed(table: &str, error: impl Into<anyhow::Error>) -> SinkError {

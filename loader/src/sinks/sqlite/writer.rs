@@ -15,11 +15,10 @@ pub use super::documents::{Catalogue, Reviews, States};
 use super::{documents, failed, graph, open, sync};
 use crate::gold::documents::Posting;
 use crate::gold::graph::Graph;
-use crate::sinks::SinkError;
+use crate::sinks::{Gold, SinkError};
 
 pub struct Writer {
     connection: Connection,
-    path: PathBuf,
     started: Instant,
     before: u64,
 }
@@ -32,15 +31,22 @@ impl Writer {
         if path.exists() {
             fs::remove_file(&path).map_err(|error| failed("", error))?;
         }
-        let make = || {
-            let connection = open(&path)?;
-            connection.execute_batch("BEGIN")?;
-            connection.execute_batch(ddl::DOCUMENTS)?;
-            connection.execute_batch(ddl::GRAPH)?;
-            Ok(connection)
-        };
-        let connection: Connection = make().map_err(|error: rusqlite::Error| failed("", error))?;
-        Ok(Self { before: connection.total_changes(), connection, path, started: Instant::now() })
+        Self::begin(open(&path).map_err(|error| failed("", error))?)
+    }
+
+    /// Makes the tables of a new database.
+    pub(super) fn begin(connection: Connection) -> Result<Self, SinkError> {
+        for script in ["BEGIN", ddl::DOCUMENTS, ddl::GRAPH] {
+            connection.execute_batch(script).map_err(|error| failed("", error))?;
+        }
+        Ok(Self { before: connection.total_changes(), connection, started: Instant::now() })
+    }
+
+    /// All that a load has.
+    pub(super) fn whole(&self, gold: &Gold<'_>) -> Result<(), SinkError> {
+        let documents = documents::write(&self.connection, gold.facts, gold.documents);
+        documents.map_err(|error| failed("documents", error))?;
+        self.graph(gold.graph)
     }
 
     /// Facts of a slice of orders.
@@ -76,17 +82,26 @@ impl Writer {
     }
 
     pub fn graph(&self, graph: &Graph) -> Result<(), SinkError> {
-        graph::write(&self.connection, graph).map(|_| ()).map_err(|error| failed("graph", error))
+        graph::write(&self.connection, graph).map_err(|error| failed("graph", error))
     }
 
     /// Indexes, and all of it on disk.
     pub fn finish(self) -> Result<StoreWrite, SinkError> {
-        let rows = self.connection.total_changes() - self.before;
-        let indexed = self.connection.execute_batch(ddl::DOCUMENT_INDEXES);
-        indexed.and_then(|()| self.connection.execute_batch("COMMIT")).map_err(|error| failed("", error))?;
-        drop(self.connection);
-        let bytes = sync(&self.path).map_err(|error| failed("", error))?;
-        let milliseconds = self.started.elapsed().as_secs_f64() * 1000.0;
+        let started = self.started;
+        let (connection, rows) = self.end()?;
+        let path = connection.path().map(PathBuf::from).unwrap_or_default();
+        drop(connection);
+        let bytes = sync(&path).map_err(|error| failed("", error))?;
+        let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
         Ok(StoreWrite { store: StoreKind::Sqlite, rows, bytes, milliseconds })
+    }
+
+    /// Indexes; how many rows there are.
+    pub(super) fn end(self) -> Result<(Connection, u64), SinkError> {
+        let rows = self.connection.total_changes() - self.before;
+        for script in [ddl::DOCUMENT_INDEXES, "COMMIT"] {
+            self.connection.execute_batch(script).map_err(|error| failed("", error))?;
+        }
+        Ok((self.connection, rows))
     }
 }

@@ -19,9 +19,8 @@ use crate::frame;
 use crate::gold::Facts;
 use crate::gold::documents::Documents;
 
-/// Fills the tables of `schemas/sqlite/documents.sql`, which must exist and be empty; the number of rows written.
-pub(super) fn write(connection: &Connection, facts: &Facts, documents: &Documents) -> rusqlite::Result<u64> {
-    let before = connection.total_changes();
+/// Fills the tables of `schemas/sqlite/documents.sql`, which must exist and be empty.
+pub(super) fn write(connection: &Connection, facts: &Facts, documents: &Documents) -> rusqlite::Result<()> {
     let catalogue = Catalogue {
         products: (&facts.products, &documents.products),
         abc_classes: &documents.abc_classes,
@@ -37,6 +36,5 @@ pub(super) fn write(connection: &Connection, facts: &Facts, documents: &Document
     write_orders(connection, &facts.orders, &facts.sales, &facts.payments)?;
     let states = States::ByOrderKey(frame::texts(&facts.orders, "state"));
     write_reviews(connection, &Reviews { table: &facts.reviews, rows: &documents.reviews, first_key: 0, states })?;
-    write_terms(connection, &documents.postings)?;
-    Ok(connection.total_changes() - before)
+    write_terms(connection, &documents.postings)
 }
