@@ -33,14 +33,14 @@ impl<'a> Tap<'a> {
     }
 
     /// What passed, when everything has.
-    pub(super) fn finish(&mut self, file: &str) -> FileRead {
+    pub(super) fn finish(&mut self, file: &str, read_as: String) -> FileRead {
         use std::fmt::Write as _;
         let digest = std::mem::replace(&mut self.hasher, Sha256::new()).finalize();
         let sha256 = digest.iter().fold(String::with_capacity(64), |mut text, byte| {
             write!(text, "{byte:02x}").expect("a string grows");
             text
         });
-        FileRead { file: file.to_owned(), bytes: self.bytes, sha256 }
+        FileRead { file: file.to_owned(), bytes: self.bytes, sha256, read_as }
     }
 }
 

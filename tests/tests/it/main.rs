@@ -4,11 +4,15 @@
 mod any_bytes;
 mod bad_sources;
 mod cases;
+mod encodings;
 mod fixture;
 mod generated;
+mod interrupted;
 mod killed;
 mod loads;
 mod olist;
 mod query;
 mod sdl;
 mod served;
+mod shop;
+mod wrong_turns;
