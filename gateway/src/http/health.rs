@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 
 use crate::gateway::Gateway;
 use crate::graphql::stores;
-use crate::served::{Snapshot, Unserved};
 use crate::served::choice::Sighting;
 use crate::served::overview::{Overview, Part, Seen};
+use crate::served::{Snapshot, Unserved};
 
 pub(crate) async fn live() -> Json<Value> {
     Json(json!({ "status": "live" }))
@@ -57,7 +57,9 @@ fn problem(seen: &Seen, snapshot: &Snapshot) -> Option<String> {
         (Sighting::Answers { .. }, Some(load_id)) if seen.part_of(load_id) == Part::Ready => None,
         (Sighting::Answers { .. }, Some(load_id)) => Some(format!("it has no load `{load_id}`")),
         (Sighting::Answers { ready, .. }, None) if ready.is_empty() => Some("it has no load".to_owned()),
-        (Sighting::Answers { .. }, None) if matches!(snapshot, Err(Unserved::Format { .. } | Unserved::Broken { .. })) => {
+        (Sighting::Answers { .. }, None)
+            if matches!(snapshot, Err(Unserved::Format { .. } | Unserved::Broken { .. })) =>
+        {
             Some("its load cannot be served; the reason of all says why".to_owned())
         }
         (Sighting::Answers { ready, .. }, None) => {
