@@ -7,9 +7,11 @@ use clap::{Args, Parser, Subcommand};
 use triptych_servers::Servers;
 
 use crate::budget::Budget;
+use crate::fetch;
 use crate::recommend::RecommendMode;
 use crate::source::SourceSpec;
 use crate::source::generate::{Generate, ORDERS_MAX};
+use crate::source::http::Address;
 use crate::tuning;
 
 /// A store does not hold what it should.
@@ -31,6 +33,8 @@ const EXAMPLES: &str = "\
 Examples:
   triptych-loader load brazilian-ecommerce.zip
   triptych-loader load generate:orders=20000,seed=7,dirt=0.01
+  triptych-loader load https://shop.example/exports/
+  triptych-loader fetch olist/
   triptych-loader generate shop/ --orders 5000
   triptych-loader load exports/olist/ --lake /data/lake --max-rejected 0.1% --report load.json
   CLICKHOUSE_PASSWORD=… triptych-loader load brazilian-ecommerce.zip --clickhouse-url http://db:8123 \\
@@ -56,6 +60,8 @@ pub enum Command {
     Load(Load),
     /// Write made-up CSV files in the olist shape, the same for the same arguments
     Generate(GenerateFiles),
+    /// Fetch a source from an address into a folder, or only what changed there, and look through it
+    Fetch(Fetch),
     /// Show which loads each store has, and which is served
     Status(Status),
     /// Hold every row of every store against the lake; exit with 1 where one differs
@@ -71,7 +77,7 @@ pub enum Command {
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Load {
-    /// A folder with the CSV files, a .zip, or generate:orders=N,seed=N,dirt=SHARE
+    /// A folder with the CSV files, a .zip, an http(s) address of either (folders end in /), or generate:orders=N,seed=N,dirt=SHARE
     pub source: SourceSpec,
     /// Where loads are kept
     #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
@@ -217,6 +223,18 @@ pub struct GenerateFiles {
     /// Share of each file's rows to alter, spread evenly over the cleaning rules: 0 to 0.5
     #[arg(long, default_value = "0", value_name = "SHARE")]
     pub dirt: String,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Fetch {
+    /// Where to put it; what is there from an earlier fetch is gone on with, or kept where it has not changed
+    pub directory: PathBuf,
+    /// Address of a .zip, or of a folder with the files, which ends in /; the Olist data set at its publisher's if not given.
+    /// Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`
+    #[arg(long, default_value = fetch::PUBLISHER, hide_default_value = true, value_name = "URL", value_parser = Address::parse)]
+    pub from: Address,
     #[command(flatten)]
     pub verbosity: Verbosity,
 }

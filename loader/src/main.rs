@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Load(load) => ExitCode::from(run::load(&load)),
         Command::Generate(files) => ExitCode::from(run::generate(&files)),
+        Command::Fetch(fetch) => ExitCode::from(run::sources::fetch(&fetch)),
         Command::Status(status) => ExitCode::from(run::status(&status)),
         Command::Verify(verify) => ExitCode::from(run::verify(&verify)),
         Command::Recommend(recommend) => ExitCode::from(run::recommend(&recommend)),

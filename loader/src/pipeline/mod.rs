@@ -29,7 +29,7 @@ use crate::gold::{self, Facts};
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::sinks::{Gold, server};
-use crate::source::{self, SourceSpec, olist};
+use crate::source::{self, Opening, SourceSpec, olist};
 use crate::tuning;
 use read::Read;
 
@@ -110,7 +110,13 @@ fn write_and_publish(
     let scratch = partial.join(SCRATCH);
     let opened = {
         let _stage = around.progress.stage("opening the source");
-        source::open(&options.source, &scratch)?
+        let opening = Opening {
+            scratch: &scratch,
+            downloads: &options.lake.join(layout::DOWNLOADS),
+            progress: around.progress,
+            interrupted: around.interrupted,
+        };
+        source::open(&options.source, &opening).map_err(|error| ended(error, around))?
     };
     clock.lap("open");
     let read = read::read(&*opened, &olist::SHAPE, partial, around)?;
@@ -239,6 +245,11 @@ impl Surroundings<'_> {
     }
 }
 
+/// Whatever fails after Ctrl-C fails because of it.
+fn ended(error: impl Into<LoadError>, around: &Surroundings<'_>) -> LoadError {
+    if around.is_interrupted() { LoadError::Interrupted } else { error.into() }
+}
+
 fn stop_if_interrupted(around: &Surroundings<'_>) -> Result<(), LoadError> {
     if around.is_interrupted() { Err(LoadError::Interrupted) } else { Ok(()) }
 }
@@ -276,7 +287,13 @@ impl Clock {
 pub(crate) fn facts(source: &str) -> Facts {
     let folder = tempfile::TempDir::new().unwrap();
     let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
-    let opened = source::open(&source.parse().unwrap(), &folder.path().join(SCRATCH)).unwrap();
+    let opening = Opening {
+        scratch: &folder.path().join(SCRATCH),
+        downloads: folder.path(),
+        progress: around.progress,
+        interrupted: around.interrupted,
+    };
+    let opened = source::open(&source.parse().unwrap(), &opening).unwrap();
     let Read { silver, mut audits, .. } = read::read(&*opened, &olist::SHAPE, folder.path(), &around).unwrap();
     gold::build(silver, &mut audits.across_tables())
 }

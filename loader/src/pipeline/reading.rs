@@ -12,7 +12,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::FileRead;
 
 use super::LoadError;
-use crate::bronze::{self, BronzeError, Problem, Receive, Tap};
+use crate::bronze::{self, BronzeError, Receive, Tap};
 use crate::progress::Progress;
 use crate::quarantine::Quarantine;
 use crate::silver::audit::Audit;
@@ -73,7 +73,7 @@ impl Reading<'_> {
         if self.interrupted.load(Ordering::Relaxed) {
             return Err(LoadError::Interrupted);
         }
-        streamed.map_err(|error| file_error(shape, error))?;
+        streamed.map_err(|error| LoadError::Files(vec![BronzeError::of_stream(shape.file, error)]))?;
         let Cleaning { quarantine, write_error, .. } = cleaning;
         if let Some(error) = write_error {
             return Err(LoadError::failed(error));
@@ -93,16 +93,6 @@ impl Reading<'_> {
         let path: PathBuf = self.folder.join(layout::BRONZE).join(format!("{file}.zst"));
         zstd::Encoder::new(File::create(path)?, COPY_ZSTD_LEVEL).map(Some)
     }
-}
-
-/// Errors of bronze keep their line; whatever else broke the stream is the file's trouble too.
-fn file_error(shape: &FileShape, error: anyhow::Error) -> LoadError {
-    let error = error.downcast::<BronzeError>().unwrap_or_else(|error| BronzeError {
-        file: shape.file.to_owned(),
-        line: 1,
-        problem: Problem::Unreadable(format!("{error:#}")),
-    });
-    LoadError::Files(vec![error])
 }
 
 struct Cleaning<'a> {

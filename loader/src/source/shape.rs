@@ -27,10 +27,19 @@ pub struct Shape {
     pub files: &'static [FileShape],
 }
 
+/// Every kind of source there is.
+pub const ALL: &[&Shape] = &[&super::olist::SHAPE];
+
 #[derive(Debug, thiserror::Error)]
 pub enum ShapeError {
     #[error("{}", missing_files(.source_name, .missing, .found))]
     MissingFiles { source_name: String, missing: Vec<&'static str>, found: Vec<String> },
+}
+
+/// The shape of a source, told by its files.
+pub fn of(source_name: &str, files: &[SourceFile]) -> Result<&'static Shape, ShapeError> {
+    let shape = &super::olist::SHAPE;
+    shape.require(source_name, files).map(|()| shape)
 }
 
 impl Shape {

@@ -1,5 +1,7 @@
 //! Runs a command: sets up logging and Ctrl-C, and tells people and programs what came of it.
 
+pub mod sources;
+
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
