@@ -58,15 +58,16 @@ pub struct Serve {
 }
 
 impl Serve {
-    /// Logs go to standard error: for people on a terminal, without colours elsewhere.
+    /// Logs go to standard error: for people on a terminal, without colours elsewhere or where `NO_COLOR` is set, which
+    /// the logger sees to.
     pub fn start_logging(&self) -> anyhow::Result<()> {
         let filter = EnvFilter::try_new(&self.log).with_context(|| format!("`--log {}` is no log filter", self.log))?;
-        tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr)
-            .with_ansi(std::io::stderr().is_terminal())
-            .with_target(false)
-            .init();
+        let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+        if std::io::stderr().is_terminal() {
+            logging.init();
+        } else {
+            logging.with_ansi(false).init();
+        }
         Ok(())
     }
 }

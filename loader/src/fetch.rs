@@ -8,7 +8,7 @@ use crate::bronze::BronzeError;
 use crate::progress::Progress;
 use crate::report::{grouped, table};
 use crate::source::http::{self, Address, Fetching, HttpError, Patience};
-use crate::source::shape::{self, ShapeError};
+use crate::source::recognise::{SHAPES, ShapeError, recognise};
 use crate::source::{self, SourceError};
 use crate::survey::Surveying;
 
@@ -67,7 +67,7 @@ pub enum FetchError {
 
 pub fn fetch(options: &FetchOptions, progress: &Progress, interrupted: &AtomicBool) -> Result<Looked, FetchError> {
     let fetching =
-        Fetching { folder: &options.folder, shapes: shape::ALL, patience: options.patience, progress, interrupted };
+        Fetching { folder: &options.folder, shapes: &SHAPES, patience: options.patience, progress, interrupted };
     let fetched = http::fetch(&options.address, &fetching)?;
     let bytes_fetched = fetched.files.iter().filter(|file| !file.was_here).map(|file| file.bytes).sum();
     let (shape, mut files) = look(&fetched.path, progress, interrupted)?;
@@ -87,7 +87,7 @@ fn look(
     interrupted: &AtomicBool,
 ) -> Result<(&'static str, Vec<LookedFile>), FetchError> {
     let source = source::open_path(path)?;
-    let shape = shape::of(source.name(), source.files())?;
+    let shape = recognise(source.name(), source.files())?;
     let surveying = Surveying { source: &*source, progress, interrupted };
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for file in source.files() {

@@ -8,6 +8,7 @@ pub mod evaluate;
 pub mod fetch;
 pub mod frame;
 pub mod gold;
+pub mod kept;
 pub mod pipeline;
 pub mod progress;
 pub mod publish;

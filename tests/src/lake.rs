@@ -19,7 +19,12 @@ pub const ANY_DIRT: Budget = Budget::Percent(100.0);
 
 /// The small fixture: tens of rows a file, each kind of dirt once.
 pub fn mini() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/mini")
+    fixture("mini")
+}
+
+/// A folder of files made up by hand.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
 }
 
 /// A lake that goes away with this value, and what was last loaded into it.

@@ -35,9 +35,9 @@ impl<'a> Tap<'a> {
     }
 
     /// What passed, when everything has.
-    pub(super) fn finish(&mut self, file: &str) -> FileRead {
+    pub(super) fn finish(&mut self, file: &str, read_as: String) -> FileRead {
         let sha256 = checksum::hexadecimal(std::mem::replace(&mut self.hasher, Sha256::new()));
-        FileRead { file: file.to_owned(), bytes: self.bytes, sha256 }
+        FileRead { file: file.to_owned(), bytes: self.bytes, sha256, read_as }
     }
 }
 

@@ -3,7 +3,9 @@
 //! Everything is written under a name that readers pass over; until the last step nothing is served,
 //! and a load that ends early for any reason leaves what was served before as it was.
 
+mod books;
 mod error;
+mod purchases;
 mod read;
 mod reading;
 mod stores;
@@ -29,7 +31,8 @@ use crate::gold::{self, Facts};
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::sinks::{Gold, server};
-use crate::source::{self, Opening, SourceSpec, olist};
+use crate::source::recognise::recognise;
+use crate::source::{self, Opening, SourceSpec};
 use crate::tuning;
 use read::Read;
 
@@ -78,6 +81,7 @@ pub struct Surroundings<'a> {
 
 /// Loads a source and publishes it. The manifest says what happened, published or not.
 pub fn load(options: &LoadOptions, around: &Surroundings<'_>) -> Result<Manifest, LoadError> {
+    source::look(&options.source)?;
     let publication = {
         let _stage = around.progress.stage("looking at the stores");
         let servers = server::of_options(&options.servers).map_err(PublishError::from)?;
@@ -119,7 +123,8 @@ fn write_and_publish(
         source::open(&options.source, &opening).map_err(|error| ended(error, around))?
     };
     clock.lap("open");
-    let read = read::read(&*opened, &olist::SHAPE, partial, around)?;
+    let shape = recognise(opened.name(), opened.files())?;
+    let read = read::read(&*opened, shape, partial, around)?;
     if scratch.exists() {
         std::fs::remove_dir_all(&scratch).map_err(LoadError::failed)?;
     }
@@ -129,8 +134,8 @@ fn write_and_publish(
         load_id: load_id.to_owned(),
         lake_id: publication.lake().lake_id.clone(),
         source: options.source.to_string(),
-        shape: olist::SHAPE.name.to_owned(),
-        currency: olist::SHAPE.currency.to_owned(),
+        shape: shape.name.to_owned(),
+        currency: read.currency.to_owned(),
         started_at,
         published_at: None,
         first_purchase_at: None,
@@ -168,7 +173,7 @@ fn write_and_publish(
 
 fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Facts {
     let _stage = around.progress.stage("deriving facts");
-    let Read { silver, mut audits, files, remarks } = read;
+    let Read { silver, mut audits, files, remarks, .. } = read;
     let facts = gold::build(silver, &mut audits.across_tables());
     let purchases = frame::longs(&facts.orders, "purchased_at");
     // Not by `first` and `last` of the column, which panic where no order was accepted.
@@ -294,6 +299,7 @@ pub(crate) fn facts(source: &str) -> Facts {
         interrupted: around.interrupted,
     };
     let opened = source::open(&source.parse().unwrap(), &opening).unwrap();
-    let Read { silver, mut audits, .. } = read::read(&*opened, &olist::SHAPE, folder.path(), &around).unwrap();
+    let shape = recognise(opened.name(), opened.files()).unwrap();
+    let Read { silver, mut audits, .. } = read::read(&*opened, shape, folder.path(), &around).unwrap();
     gold::build(silver, &mut audits.across_tables())
 }

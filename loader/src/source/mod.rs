@@ -6,13 +6,15 @@ mod directory;
 pub mod generate;
 pub mod http;
 pub mod olist;
+pub mod recognise;
 pub mod shape;
+pub mod shop;
 
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use archive::Archive;
 pub use directory::Directory;
@@ -100,9 +102,17 @@ impl FromStr for SourceSpec {
     }
 }
 
+/// Refuses a path that leads nowhere, before anything is made for it.
+pub fn look(spec: &SourceSpec) -> Result<(), SourceError> {
+    match spec {
+        SourceSpec::Path(path) if !path.exists() => Err(SourceError::NotFound(path.clone())),
+        _ => Ok(()),
+    }
+}
+
 /// What a source is opened with.
 pub struct Opening<'a> {
-    /// Where what has to be made first is made; the caller's to remove.
+    /// Where what has to be made first is made, until `interrupted`; the caller's to remove.
     pub scratch: &'a Path,
     /// Where what is fetched is kept, so that it is fetched once.
     pub downloads: &'a Path,
@@ -118,7 +128,7 @@ pub fn open(spec: &SourceSpec, opening: &Opening<'_>) -> Result<Box<dyn Source>,
             let folder = http::folder_of(address, opening.downloads)?;
             let fetching = Fetching {
                 folder: &folder,
-                shapes: shape::ALL,
+                shapes: &recognise::SHAPES,
                 patience: http::PATIENCE,
                 progress: opening.progress,
                 interrupted: opening.interrupted,
@@ -126,7 +136,11 @@ pub fn open(spec: &SourceSpec, opening: &Opening<'_>) -> Result<Box<dyn Source>,
             open_path(&http::fetch(address, &fetching)?.path)
         }
         SourceSpec::Generate(arguments) => {
-            generate::write_to(arguments, opening.scratch)?;
+            let bar = opening.progress.orders(arguments.orders);
+            generate::write_watched(arguments, opening.scratch, &mut |orders| {
+                bar.add(orders);
+                !opening.interrupted.load(Ordering::Relaxed)
+            })?;
             open_path(opening.scratch)
         }
     }
@@ -134,9 +148,6 @@ pub fn open(spec: &SourceSpec, opening: &Opening<'_>) -> Result<Box<dyn Source>,
 
 /// A folder or an archive that is here.
 pub fn open_path(path: &Path) -> Result<Box<dyn Source>, SourceError> {
-    if !path.exists() {
-        return Err(SourceError::NotFound(path.to_owned()));
-    }
     if path.is_dir() {
         return Ok(Box::new(Directory::open(path)?));
     }

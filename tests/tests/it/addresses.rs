@@ -13,7 +13,7 @@ use e2e::web::{Reply, Request, Sent, Web, file};
 use triptych_loader::progress::Progress;
 use triptych_loader::retry::Retry;
 use triptych_loader::source::http::{self, Address, Fetched, Fetching, HttpError, Patience};
-use triptych_loader::source::shape;
+use triptych_loader::source::recognise::SHAPES;
 use triptych_schemas::layout;
 
 /// Short, so that tests of a server that is silent are too; no pause between attempts.
@@ -24,8 +24,7 @@ const IMPATIENT: Patience = Patience {
 };
 
 fn fetch_until(address: &str, folder: &Path, interrupted: &AtomicBool) -> Result<Fetched, HttpError> {
-    let fetching =
-        Fetching { folder, shapes: shape::ALL, patience: IMPATIENT, progress: &Progress::Quiet, interrupted };
+    let fetching = Fetching { folder, shapes: &SHAPES, patience: IMPATIENT, progress: &Progress::Quiet, interrupted };
     http::fetch(&Address::parse(address).expect("an address"), &fetching)
 }
 
@@ -187,7 +186,8 @@ fn what_cannot_be_had_is_refused_with_a_sentence_that_helps() {
     check_refused("/a.zip", &Reply::new(404, b""), 1, &["is not there (404)", "/a.zip", "check the address"]);
     check_refused("/a.zip", &Reply::new(403, b""), 1, &["refused (403)", "with a browser"]);
     check_refused("/a.zip", &Reply::new(418, b""), 1, &["status 418"]);
-    check_refused("/shop/", &Reply::new(404, b""), 1, &["lacks olist_customers_dataset.csv", "olist"]);
+    let lacks = ["lacks olist_customers_dataset.csv (the olist shape), or clients.csv (the shop shape)"];
+    check_refused("/shop/", &Reply::new(404, b""), SHAPES.len(), &lacks);
     let page = Reply::new(200, b"x").header("Content-Type", "text/html; charset=utf-8");
     check_refused("/a.zip", &page, 1, &["is a web page", "download button"]);
     let page = Reply::new(200, b"\n<!DOCTYPE html><html>").header("Content-Type", "text/csv");
@@ -302,4 +302,23 @@ fn fetch_looks_through_what_it_brought() {
     fs::write(orders, text).expect("the copy can be changed");
     let web = serve_folder(spoilt.path());
     check(&["fetch", "spoilt", "--from", &web.url("/")], 3, &["missing column order_status", "line 1"]);
+}
+
+#[test]
+fn a_folder_of_another_shape_is_told_by_its_files() {
+    let source = new_folder();
+    fs::write(
+        source.path().join("clients.csv"),
+        "id_client,nom,email,date_inscription,pays\n1,A,a@b.fr,2024-01-02,FR\n",
+    )
+    .expect("a file can be written");
+    fs::write(
+        source.path().join("achats.csv"),
+        "id_achat,id_client,date_achat,montant,produit\n1,1,2024-02-03,9.90,thé\n",
+    )
+    .expect("a file can be written");
+    let web = serve_folder(source.path());
+    let lake = Lake::of(&web.url("/export/"));
+    assert_eq!(lake.manifest.shape, "shop");
+    assert!(lake.manifest.tables.iter().any(|count| count.table == "orders" && count.accepted == 1));
 }

@@ -22,7 +22,8 @@ fn stores(lake: &Lake) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn same_stores(one: &Lake, other: &Lake) {
+/// Byte for byte.
+pub(super) fn same_stores(one: &Lake, other: &Lake) {
     let (one, other) = (stores(one), stores(other));
     assert!(one.len() > 5);
     assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());

@@ -14,11 +14,14 @@ mod sales;
 mod table;
 mod write;
 
+#[cfg(test)]
+mod realism;
+
 use self::calendar::Calendar;
 use self::catalogue::Catalogue;
 use self::places::Places;
 pub use self::table::{Injected, TableInjected};
-pub use self::write::{DIRT_FILE, write_to};
+pub use self::write::{DIRT_FILE, Watch, write_to, write_watched};
 
 /// Before the first `:` of a source that is generated.
 pub const SCHEME: &str = "generate";
@@ -61,6 +64,8 @@ pub enum GenerateError {
     ForeignFiles { folder: String },
     #[error("generate: cannot write `{file}`")]
     Write { file: String, source: std::io::Error },
+    #[error("interrupted; what was generated so far is removed")]
+    Interrupted,
 }
 
 /// Whether a source asks for generated data.

@@ -11,7 +11,7 @@ use super::places::Place;
 use super::random::{Kind, hex_id};
 use super::review::{Review, reviews};
 use super::table::{Fate, Nature, Output, Table};
-use super::write::{Lost, address, time};
+use super::write::{Lost, Watch, address, time};
 use super::{GenerateError, World};
 use crate::silver::rules;
 
@@ -29,7 +29,15 @@ struct Sales<'a, 'o> {
     unseen: HashSet<u64>,
 }
 
-pub(super) fn write_orders(world: &World, lost: &Lost, output: &mut Output<'_>) -> Result<(), GenerateError> {
+/// Orders between two looks at whether to go on: some milliseconds of work.
+const ORDERS_A_LOOK: u64 = 500;
+
+pub(super) fn write_orders(
+    world: &World,
+    lost: &Lost,
+    output: &mut Output<'_>,
+    watch: Watch<'_>,
+) -> Result<(), GenerateError> {
     let mut sales = Sales {
         world,
         lost,
@@ -43,6 +51,9 @@ pub(super) fn write_orders(world: &World, lost: &Lost, output: &mut Output<'_>) 
     };
     for number in 0..world.orders {
         sales.write(number)?;
+        if (number + 1).is_multiple_of(ORDERS_A_LOOK) && !watch(ORDERS_A_LOOK) {
+            return Err(GenerateError::Interrupted);
+        }
     }
     let Sales { output, customers, orders, items, payments, reviews, .. } = sales;
     for table in [customers, orders, items, payments, reviews] {

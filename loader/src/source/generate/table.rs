@@ -54,7 +54,7 @@ impl Output<'_> {
     /// Begins the file that feeds a table, with the columns the loader expects of it.
     pub(super) fn table(&self, name: &'static str, ways: &'static [Way]) -> Result<Table, GenerateError> {
         let shape = olist::SHAPE.file(name);
-        let mut columns: Vec<String> = shape.columns.iter().map(|column| (*column).to_owned()).collect();
+        let mut columns: Vec<String> = shape.expected().into_iter().map(str::to_owned).collect();
         if name == MARKED {
             columns[0].insert(0, BYTE_ORDER_MARK);
         }

@@ -27,8 +27,8 @@ pub enum HttpError {
     NoArchive(String),
     #[error("`{address}` is larger than {limit_gib} GiB, which no shop's export is")]
     TooLarge { address: String, limit_gib: u64 },
-    #[error("`{address}` lacks {missing}, which a source of the shape `{shape}` must have")]
-    Lacks { address: String, missing: &'static str, shape: &'static str },
+    #[error("`{address}` lacks {}", .lacks.join(", or "))]
+    Lacks { address: String, lacks: Vec<String> },
     #[error("`{address}` cannot be reached: {reason}")]
     Unreachable { address: String, reason: String },
     #[error("`{address}` is answered with status {status} for now")]

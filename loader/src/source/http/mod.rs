@@ -97,39 +97,44 @@ async fn fetch_archive(address: &Address, client: &Client, fetching: &Fetching<'
 
 /// By the first shape whose required files are there.
 async fn fetch_folder(address: &Address, client: &Client, fetching: &Fetching<'_>) -> Result<Fetched, HttpError> {
-    let mut refused = None;
+    let mut lacks = Vec::new();
     for shape in fetching.shapes {
-        let mut files: Vec<_> = shape.files.iter().map(|file| (file.file, file.is_required)).collect();
-        // What must be there first, so that a folder of another shape is told by one question.
-        files.sort_by_key(|(_, is_required)| !is_required);
-        files.dedup();
-        match fetch_files(address, shape, &files, client, fetching).await {
-            Err(error @ HttpError::Lacks { .. }) => refused = refused.or(Some(error)),
+        match fetch_files(address, &files_of(shape), client, fetching).await? {
             Ok(files) => return Ok(Fetched { path: fetching.folder.to_owned(), files }),
-            Err(error) => return Err(error),
+            Err(missing) => lacks.push(format!("{missing} (the {} shape)", shape.name)),
         }
     }
-    Err(refused.unwrap_or_else(|| HttpError::NotFound(address.to_string())))
+    Err(HttpError::Lacks { address: address.to_string(), lacks })
 }
 
+/// Names, and whether each is required: those first, so that a folder of another shape is told by one question.
+fn files_of(shape: &Shape) -> Vec<(&'static str, bool)> {
+    let mut files: Vec<(&'static str, bool)> = Vec::new();
+    for file in shape.files {
+        if files.iter().all(|(name, _)| *name != file.file) {
+            files.push((file.file, file.is_required));
+        }
+    }
+    files.sort_by_key(|(_, is_required)| !is_required);
+    files
+}
+
+/// Or else the name of the required file that is not there.
 async fn fetch_files(
     address: &Address,
-    shape: &Shape,
     files: &[(&'static str, bool)],
     client: &Client,
     fetching: &Fetching<'_>,
-) -> Result<Vec<Downloaded>, HttpError> {
+) -> Result<Result<Vec<Downloaded>, &'static str>, HttpError> {
     let mut fetched = Vec::new();
     for (name, is_required) in files {
         let download = Download { client, address: address.file(name), name: (*name).to_owned(), fetching };
         match download.run().await {
             Ok(file) => fetched.push(file),
-            Err(HttpError::NotFound(_)) if *is_required => {
-                return Err(HttpError::Lacks { address: address.to_string(), missing: name, shape: shape.name });
-            }
+            Err(HttpError::NotFound(_)) if *is_required => return Ok(Err(name)),
             Err(HttpError::NotFound(_)) => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(fetched)
+    Ok(Ok(fetched))
 }
