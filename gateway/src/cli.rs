@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 use tracing_subscriber::EnvFilter;
 use triptych_servers::Servers;
 
@@ -22,6 +23,11 @@ Ask it:
   curl -s http://127.0.0.1:8000/graphql -H 'content-type: application/json' \\
        -d '{\"query\":\"{kpis{total{revenue orders averageScore}}}\"}'";
 
+const SHELL_EXAMPLES: &str = "Examples:
+  triptych-gateway completions bash > ~/.local/share/bash-completion/completions/triptych-gateway
+  triptych-gateway man | man -l -
+  triptych-gateway man ~/.local/share/man/man1";
+
 /// Answers GraphQL over what triptych-loader has published.
 #[derive(Debug, Parser)]
 #[command(name = "triptych-gateway", version, after_help = EXAMPLES)]
@@ -36,7 +42,14 @@ pub enum Command {
     #[command(after_help = EXAMPLES)]
     Serve(Box<Serve>),
     /// Print the schema of the API as SDL
+    #[command(after_help = EXAMPLES)]
     Schema,
+    /// Print what a shell needs to complete this program's arguments
+    #[command(after_help = SHELL_EXAMPLES)]
+    Completions { shell: Shell },
+    /// Print the man page of this program, or write those of all commands into a folder
+    #[command(after_help = SHELL_EXAMPLES)]
+    Man { directory: Option<PathBuf> },
 }
 
 #[derive(Clone, Debug, Args)]

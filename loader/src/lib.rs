@@ -5,6 +5,7 @@ pub mod budget;
 mod checksum;
 pub mod cli;
 pub mod evaluate;
+mod examples;
 pub mod fetch;
 pub mod frame;
 pub mod gold;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use triptych_loader::cli::{Cli, Command, EXIT_USAGE};
+use triptych_loader::cli::{Cli, Command, EXIT_USAGE, Quarantine};
 use triptych_loader::run;
 
 fn main() -> ExitCode {
@@ -25,6 +25,10 @@ fn main() -> ExitCode {
         Command::Verify(verify) => ExitCode::from(run::verify(&verify)),
         Command::Recommend(recommend) => ExitCode::from(run::recommend(&recommend)),
         Command::Evaluate(evaluate) => ExitCode::from(run::evaluate(&evaluate)),
+        Command::Quarantine(Quarantine::List(list)) => ExitCode::from(run::quarantine::list(&list)),
+        Command::Quarantine(Quarantine::Replay(replay)) => ExitCode::from(run::quarantine::replay(&replay)),
+        Command::Completions { shell } => ExitCode::from(run::shell::completions(shell)),
+        Command::Man { directory } => ExitCode::from(run::shell::man(directory.as_deref())),
         Command::Rollback(rollback) => ExitCode::from(run::rollback(&rollback)),
     }
 }

@@ -2,11 +2,11 @@
 
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 
-use super::{LoadError, Surroundings, ended};
+use super::{LoadError, Surroundings};
 use crate::publish::Publication;
 use crate::sinks::lake::Lake;
 use crate::sinks::sqlite::Sqlite;
-use crate::sinks::{self, Gold, Sink, Watch, store_name};
+use crate::sinks::{self, Gold, Sink, SinkError, Watch, store_name};
 
 /// All side by side: they share nothing but what was derived, and a server works while the next batch for it, or for
 /// another, is laid out. Measured on two cores shared with the servers, one after another takes a fifth longer.
@@ -60,4 +60,8 @@ pub(super) fn check(gold: &Gold<'_>, publication: &Publication, around: &Surroun
         Err(LoadError::Differs { store: store_name(server.store()), differences })
     })
     .map(|_| ())
+}
+
+fn ended(error: SinkError, around: &Surroundings<'_>) -> LoadError {
+    if around.is_interrupted() { LoadError::Interrupted } else { LoadError::Sink(error) }
 }

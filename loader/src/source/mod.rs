@@ -2,6 +2,7 @@
 //! whether they lay in a folder, in an archive, or at an address.
 
 mod archive;
+mod corrected;
 mod directory;
 pub mod generate;
 pub mod http;
@@ -17,6 +18,7 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use archive::Archive;
+pub use corrected::Corrected;
 pub use directory::Directory;
 use generate::{Generate, GenerateError};
 use http::{Address, Fetching, HttpError};
