@@ -30,9 +30,11 @@ use crate::gold::graph::Graph;
 use crate::gold::{self, Facts};
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
+use crate::quarantine::replay::Corrections;
 use crate::sinks::{Gold, server};
 use crate::source::recognise::recognise;
-use crate::source::{self, SourceSpec};
+use crate::source::shape::Shape;
+use crate::source::{self, Opening, Source, SourceSpec};
 use crate::tuning;
 use read::Read;
 
@@ -55,6 +57,8 @@ pub struct LoadOptions {
     pub allowed: Allowed,
     /// Time for choosing the parameters of recommendations.
     pub tune: tuning::Budget,
+    /// Rows that take the place of some of the source's.
+    pub corrections: Option<Corrections>,
 }
 
 impl LoadOptions {
@@ -68,6 +72,7 @@ impl LoadOptions {
             servers: Servers::default(),
             allowed: Allowed::default(),
             tune: tuning::Budget::Auto,
+            corrections: None,
         }
     }
 }
@@ -112,13 +117,10 @@ fn write_and_publish(
     let mut clock = Clock::new();
     let started_at = now();
     let scratch = partial.join(SCRATCH);
-    let opened = {
-        let _stage = around.progress.stage("opening the source");
-        source::open(&options.source, &scratch, around.progress, around.interrupted)?
-    };
+    let Opened { source, shape, remarks } = open_source(options, around, &scratch)?;
+    refuse_other_shape(options, publication, shape)?;
     clock.lap("open");
-    let shape = recognise(opened.name(), opened.files())?;
-    let read = read::read(&*opened, shape, partial, around)?;
+    let read = read::read(&*source, shape, partial, around)?;
     if scratch.exists() {
         std::fs::remove_dir_all(&scratch).map_err(LoadError::failed)?;
     }
@@ -127,7 +129,7 @@ fn write_and_publish(
         format_version: layout::FORMAT_VERSION,
         load_id: load_id.to_owned(),
         lake_id: publication.lake().lake_id.clone(),
-        source: options.source.to_string(),
+        source: options.corrections.as_ref().map_or_else(|| options.source.to_string(), Corrections::name),
         shape: shape.name.to_owned(),
         currency: read.currency.to_owned(),
         started_at,
@@ -143,6 +145,7 @@ fn write_and_publish(
         recommendations: None,
     };
     let facts = derive(read, &mut manifest, around);
+    manifest.remarks.extend(remarks);
     clock.lap("derive");
     check_books(&manifest, &facts)?;
     manifest.stages.clone_from(&clock.stages);
@@ -163,6 +166,39 @@ fn write_and_publish(
     manifest.published_at = Some(now());
     publication.publish(&manifest).map_err(LoadError::failed)?;
     Ok(manifest)
+}
+
+/// A source that is about to be read.
+struct Opened {
+    source: Box<dyn Source>,
+    shape: &'static Shape,
+    /// What was corrected in it.
+    remarks: Vec<String>,
+}
+
+fn open_source(options: &LoadOptions, around: &Surroundings<'_>, scratch: &Path) -> Result<Opened, LoadError> {
+    let _stage = around.progress.stage("opening the source");
+    let opening = Opening {
+        scratch,
+        downloads: &options.lake.join(layout::DOWNLOADS),
+        progress: around.progress,
+        interrupted: around.interrupted,
+    };
+    let source = source::open(&options.source, &opening)?;
+    let shape = recognise(source.name(), source.files())?;
+    let Some(corrections) = &options.corrections else { return Ok(Opened { source, shape, remarks: Vec::new() }) };
+    let (source, remarks) = corrections.apply(source, shape, scratch, around.interrupted)?;
+    Ok(Opened { source, shape, remarks })
+}
+
+/// Another kind of shop in the place of the served one is most often a slip.
+fn refuse_other_shape(options: &LoadOptions, publication: &Publication, shape: &Shape) -> Result<(), LoadError> {
+    match publication.served_shape()? {
+        Some(served) if served != shape.name && !options.allowed.replace_source => {
+            Err(LoadError::OtherShape { served, shape: shape.name })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Facts {
@@ -222,20 +258,31 @@ fn check_books(manifest: &Manifest, facts: &Facts) -> Result<(), LoadError> {
     Ok(())
 }
 
-/// Over the budget nothing is published, but the quarantine is kept to look at.
+/// Over the budget nothing is published, but the quarantine is kept, and the raw copy with it, to correct and replay.
 fn check_budget(options: &LoadOptions, manifest: &mut Manifest, kept: &Path, partial: &Path) -> Result<(), LoadError> {
     let over = options.budget.exceeded_by(&manifest.tables);
     if over.is_empty() {
         return Ok(());
     }
-    let quarantine = kept.join(&manifest.load_id);
-    if kept.exists() {
-        // That of an earlier attempt has been looked at, or never will be.
-        std::fs::remove_dir_all(kept).map_err(LoadError::failed)?;
-    }
-    std::fs::create_dir_all(kept).map_err(LoadError::failed)?;
-    std::fs::rename(partial.join(layout::QUARANTINE), &quarantine).map_err(LoadError::failed)?;
+    let quarantine = keep_quarantine(manifest, kept, partial).map_err(LoadError::failed)?;
     Err(LoadError::OverBudget { budget: options.budget, over, quarantine, manifest: Box::new(manifest.clone()) })
+}
+
+/// That of the attempt before stays, because it may be what this one was corrected from.
+fn keep_quarantine(manifest: &Manifest, kept: &Path, partial: &Path) -> std::io::Result<PathBuf> {
+    let quarantine = kept.join(&manifest.load_id);
+    std::fs::create_dir_all(kept)?;
+    let mut earlier: Vec<PathBuf> = std::fs::read_dir(kept)?.flatten().map(|entry| entry.path()).collect();
+    earlier.sort();
+    earlier.pop();
+    for attempt in earlier {
+        std::fs::remove_dir_all(attempt)?;
+    }
+    std::fs::rename(partial.join(layout::QUARANTINE), &quarantine)?;
+    std::fs::rename(partial.join(layout::BRONZE), quarantine.join(layout::BRONZE))?;
+    // Last, because whoever looks for kept quarantines looks for it.
+    std::fs::write(quarantine.join(layout::MANIFEST), serde_json::to_string_pretty(manifest)?)?;
+    Ok(quarantine)
 }
 
 impl Surroundings<'_> {
@@ -281,8 +328,13 @@ impl Clock {
 pub(crate) fn facts(source: &str) -> Facts {
     let folder = tempfile::TempDir::new().unwrap();
     let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
-    let scratch = folder.path().join(SCRATCH);
-    let opened = source::open(&source.parse().unwrap(), &scratch, around.progress, around.interrupted).unwrap();
+    let opening = Opening {
+        scratch: &folder.path().join(SCRATCH),
+        downloads: folder.path(),
+        progress: around.progress,
+        interrupted: around.interrupted,
+    };
+    let opened = source::open(&source.parse().unwrap(), &opening).unwrap();
     let shape = recognise(opened.name(), opened.files()).unwrap();
     let Read { silver, mut audits, .. } = read::read(&*opened, shape, folder.path(), &around).unwrap();
     gold::build(silver, &mut audits.across_tables())
