@@ -139,8 +139,8 @@ impl Query {
     }
 }
 
-/// Logs go to standard error: for people on a terminal, without colours elsewhere or where `NO_COLOR` is set, which the
-/// logger sees to.
+/// Logs go to standard error: for people on a terminal, without colours elsewhere or where `NO_COLOR` is set, which
+/// the logger sees to.
 fn start_logging(filter: &str) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(filter).with_context(|| format!("`--log {filter}` is no log filter"))?;
     let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
