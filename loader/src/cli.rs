@@ -81,12 +81,8 @@ pub struct Load {
     pub keep: u16,
     #[command(flatten)]
     pub servers: Servers,
-    /// Leave out servers that the served load is in; gateways that use them keep the old load
-    #[arg(long)]
-    pub only: bool,
-    /// Take over servers that hold another lake's loads, which are removed once the new one is published
-    #[arg(long)]
-    pub adopt: bool,
+    #[command(flatten)]
+    pub allow: Allow,
     /// Rows that may be rejected: a count or a percentage, of all rows and of every table of 1,000 rows or more
     #[arg(long, default_value = "1%", value_name = "N|N%")]
     pub max_rejected: Budget,
@@ -94,6 +90,10 @@ pub struct Load {
     /// off, or seconds. Loads of the same source get the same where the time is enough
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
     pub tune: tuning::Budget,
+    /// List the 5 best new products of every customer in the servers: relationships RECOMMENDED in Neo4j, the collection
+    /// `recommendations` in MongoDB
+    #[arg(long)]
+    pub materialize_recommendations: bool,
     /// Exit with 1 when any row was quarantined
     #[arg(long)]
     pub strict: bool,
@@ -102,6 +102,17 @@ pub struct Load {
     pub report: Option<PathBuf>,
     #[command(flatten)]
     pub verbosity: Verbosity,
+}
+
+/// What goes beyond the ordinary only when it is said.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Allow {
+    /// Leave out servers that the served load is in; gateways that use them keep the old load
+    #[arg(long)]
+    pub only: bool,
+    /// Take over servers that hold another lake's loads, which are removed once the new one is published
+    #[arg(long)]
+    pub adopt: bool,
 }
 
 /// The lake and the servers that a command looks at.

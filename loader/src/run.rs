@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tracing::level_filters::LevelFilter;
 use triptych_schemas::manifest::Manifest;
+use triptych_servers::Servers;
 
 use crate::cli::{
     EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Evaluate, GenerateFiles, Load, Recommend, Rollback,
@@ -26,14 +27,23 @@ use crate::verify::{self, VerifyError};
 /// Returns the exit code.
 pub fn load(arguments: &Load) -> u8 {
     start_logging(arguments.verbosity);
+    let Servers { mongodb_url, neo4j_url, .. } = &arguments.servers;
+    if arguments.materialize_recommendations && mongodb_url.is_none() && neo4j_url.is_none() {
+        eprintln!(
+            "error: --materialize-recommendations lists them in MongoDB and Neo4j; name one (--mongodb-url, --neo4j-url), or \
+             write a file after the load: triptych-loader recommend"
+        );
+        return EXIT_USAGE;
+    }
     let options = LoadOptions {
         source: arguments.source.clone(),
         lake: arguments.lake.clone(),
         keep: usize::from(arguments.keep),
         budget: arguments.max_rejected,
         servers: arguments.servers.clone(),
-        allowed: Allowed { only: arguments.only, adopt: arguments.adopt },
+        allowed: Allowed { only: arguments.allow.only, adopt: arguments.allow.adopt },
         tune: arguments.tune,
+        lists: arguments.materialize_recommendations,
     };
     let progress = Progress::new(arguments.verbosity.quiet);
     let interrupted = catch_interrupts();
