@@ -53,6 +53,19 @@ pub fn build(table: &Table, columns: Vec<Column>) -> DataFrame {
     frame
 }
 
+/// The same for columns in any order; those of the table that are not among them are null.
+pub fn with_nulls(table: &Table, mut columns: Vec<Column>) -> DataFrame {
+    let height = columns.first().map_or(0, Column::len);
+    let take = |described: &triptych_schemas::table::Column| {
+        let position = columns.iter().position(|column| column.name() == described.name);
+        position.map_or_else(
+            || Column::full_null(described.name.into(), height, &data_type(described.kind)),
+            |position| columns.swap_remove(position),
+        )
+    };
+    build(table, table.columns.iter().map(take).collect())
+}
+
 const CHECKED: &str = "frames are checked against their table when they are made";
 
 pub fn texts<'a>(frame: &'a DataFrame, name: &str) -> &'a StringChunked {

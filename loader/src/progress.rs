@@ -10,6 +10,10 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 /// Often enough to look alive, seldom enough to cost nothing.
 const SPINNER_TICK_MS: u64 = 100;
 
+/// The widest bar; on a narrower terminal it would be broken into two lines.
+const BAR_COLUMNS: u16 = 98;
+const NARROW: &str = "{wide_msg} {percent:>3} %";
+
 pub enum Progress {
     Bars(MultiProgress),
     Lines,
@@ -32,9 +36,29 @@ impl Progress {
         self.bar(name, bytes, "{msg:41!} {bar:24} {bytes:>10} of {total_bytes:>10}", "file read")
     }
 
+    /// A file is about to be fetched; how large it is is said by its server.
+    pub fn download(&self, name: &str) -> BarProgress {
+        self.bar(
+            name,
+            0,
+            "{msg:41!} {bar:24} {bytes:>10} of {total_bytes:>10} {binary_bytes_per_sec:>12}",
+            "file fetched",
+        )
+    }
+
     /// Rows are about to be written to a store, which says how many as it comes to them.
     pub fn rows(&self, store: &str) -> BarProgress {
         self.bar(store, 0, "{msg:41!} {bar:24} {human_pos:>10} of {human_len:>10} rows", "rows written")
+    }
+
+    /// So many orders are about to be made up.
+    pub fn orders(&self, total: u64) -> BarProgress {
+        self.bar(
+            "generating",
+            total,
+            "{msg:41!} {bar:24} {human_pos:>10} of {human_len:>10} orders",
+            "orders generated",
+        )
     }
 
     /// So many customers or baskets are about to be answered.
@@ -46,6 +70,8 @@ impl Progress {
         let bar = match self {
             Self::Bars(bars) => {
                 let bar = bars.add(ProgressBar::new(total).with_message(name.to_owned()));
+                let columns = terminal_size::terminal_size_of(std::io::stderr()).map_or(0, |(width, _)| width.0);
+                let style = if columns < BAR_COLUMNS { NARROW } else { style };
                 bar.set_style(ProgressStyle::with_template(style).expect("the template is well formed"));
                 bar
             }
@@ -91,6 +117,13 @@ impl BarProgress {
     /// So much more is to come.
     pub fn expect(&self, amount: u64) {
         self.bar.inc_length(amount);
+    }
+
+    /// Goes on from here, to a total that may not be known.
+    pub fn restart(&self, amount: u64, total: Option<u64>) {
+        self.bar.set_length(total.unwrap_or(amount));
+        self.bar.set_position(amount);
+        self.amount.store(amount, Ordering::Relaxed);
     }
 
     pub fn add(&self, amount: u64) {

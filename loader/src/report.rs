@@ -105,6 +105,14 @@ fn seconds(manifest: &Manifest) -> String {
     format!("seconds: {}", stages.join(" · "))
 }
 
+/// Rows under a header, without lines; some columns to the right.
+pub fn table(header: &[&str], rows: Vec<Vec<String>>, right: &[usize]) -> String {
+    let mut table = plain(header);
+    table.add_rows(rows);
+    align_right(&mut table, right);
+    table.trim_fmt()
+}
+
 fn plain(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);

@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS {table:Identifier} (
   purchased_at      DateTime64(0, 'UTC')             COMMENT 'when the order was placed' CODEC(Delta, ZSTD(1)),
   shipping_limit_at Nullable(DateTime64(0, 'UTC'))   COMMENT 'until when the seller must hand it over' CODEC(Delta, ZSTD(1)),
   price             Decimal(18, 2)                   COMMENT 'price of the item, freight not included',
-  freight           Decimal(18, 2)                   COMMENT 'freight charged for the item',
+  freight           Nullable(Decimal(18, 2))         COMMENT 'freight charged for the item; null where the source tells none',
   category          LowCardinality(Nullable(String)) COMMENT 'English category of the product',
   seller_state      LowCardinality(Nullable(String)) COMMENT 'state of the seller',
   city              LowCardinality(Nullable(String)) COMMENT 'normal form of the city the order was sent to',

@@ -125,7 +125,7 @@ CREATE TABLE order_items (
   product_key          INTEGER NOT NULL,
   seller_key           INTEGER,
   price                INTEGER NOT NULL,
-  freight              INTEGER NOT NULL,
+  freight              INTEGER,              -- cents; null where the source tells none
   shipping_limit_at    INTEGER,
   PRIMARY KEY (order_key, item_number)
 ) WITHOUT ROWID;

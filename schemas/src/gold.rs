@@ -28,7 +28,7 @@ pub const SALES: Table = Table {
         required("purchased_at", Time, "when the order was placed"),
         optional("shipping_limit_at", Time, "until when the seller must hand it over"),
         required("price", Money, "price of the item, freight not included"),
-        required("freight", Money, "freight charged for the item"),
+        optional("freight", Money, "freight charged for the item; null where the source tells none"),
         optional("category", Text, "English category of the product"),
         optional("seller_state", Text, "state of the seller"),
         optional("city", Text, "normal form of the city the order was sent to"),

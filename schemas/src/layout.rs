@@ -7,6 +7,7 @@
 //!   loads/<id>/                a published load
 //!     manifest.json  facts/*.parquet  store.sqlite  quarantine/  bronze/
 //!   loads/.<id>.partial/       a load being written; never served
+//!   downloads/                 what was fetched for the last load from an address, so that it is fetched once
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ pub const FACTS: &str = "facts";
 pub const SQLITE: &str = "store.sqlite";
 pub const QUARANTINE: &str = "quarantine";
 pub const BRONZE: &str = "bronze";
+pub const DOWNLOADS: &str = "downloads";
 
 /// Folder of a published load.
 pub fn load_dir(lake: &Path, load_id: &str) -> PathBuf {

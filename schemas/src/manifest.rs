@@ -37,6 +37,9 @@ pub struct FileRead {
     pub file: String,
     pub bytes: u64,
     pub sha256: String,
+    /// Encoding and delimiter; empty in loads from before they could be other than UTF-8 and commas.
+    #[serde(default)]
+    pub read_as: String,
 }
 
 /// `read = accepted + quarantined + deduplicated`, for every table of every load.

@@ -38,7 +38,7 @@ pub const ORDER_ITEMS: Table = Table {
         optional("seller_row", Key, "who sold it"),
         optional("shipping_limit_at", Time, "until when the seller must hand it over"),
         required("price", Money, "price of the item, freight not included"),
-        required("freight", Money, "freight charged for the item"),
+        optional("freight", Money, "freight charged for the item; null where the source tells none"),
     ],
 };
 

@@ -9,10 +9,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Error, ErrorExtensionValues, InputType, ServerError};
+use async_graphql::{Error, ErrorExtensionValues, InputType, ServerError, Value};
 use triptych_schemas::manifest::StoreKind;
 
-use super::{failures, loads};
+use super::{failures, stores};
 use crate::served::Unserved;
 use crate::stores::{Role, StoreError, StoreErrorKind};
 
@@ -46,7 +46,7 @@ impl ApiError {
             Self::NoLoad(Unserved::NoStore { .. }) | Self::StoreUnavailable { .. } => "STORE_UNAVAILABLE",
             Self::NoLoad(_) => "NO_LOAD",
             Self::KpiNotDefined { .. } => "KPI_NOT_DEFINED",
-            Self::Internal => "INTERNAL",
+            Self::Internal => INTERNAL,
         }
     }
 
@@ -67,6 +67,7 @@ impl ApiError {
 pub type Nullable<T> = Option<Result<T, ApiError>>;
 
 const BAD_ARGUMENT: &str = "BAD_ARGUMENT";
+const INTERNAL: &str = "INTERNAL";
 
 impl From<ApiError> for Error {
     fn from(error: ApiError) -> Self {
@@ -75,8 +76,8 @@ impl From<ApiError> for Error {
         match &error {
             ApiError::BadArgument { argument, .. } => extensions.set("argument", argument.clone()),
             ApiError::StoreUnavailable { store, role } => {
-                extensions.set("store", loads::StoreKind::from(*store).to_value());
-                extensions.set("role", loads::StoreRole::from(*role).to_value());
+                extensions.set("store", stores::StoreKind::from(*store).to_value());
+                extensions.set("role", stores::StoreRole::from(*role).to_value());
             }
             _ => {}
         }
@@ -102,6 +103,12 @@ impl From<Arc<ApiError>> for ApiError {
     fn from(error: Arc<ApiError>) -> Self {
         error.as_ref().clone()
     }
+}
+
+/// Whether it is a mistake of ours, of which the log says more.
+pub(crate) fn is_internal(error: &ServerError) -> bool {
+    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    code == Some(&Value::from(INTERNAL))
 }
 
 /// What the query language itself refuses (a word for a number, an unknown enum value, an argument that is missing or

@@ -153,8 +153,9 @@ impl OrderItem {
         to_units(self.0.price)
     }
 
+    /// 0 where the source tells none.
     async fn freight(&self) -> f64 {
-        to_units(self.0.freight)
+        to_units(self.0.freight.unwrap_or_default())
     }
 
     /// Until when the seller must hand it over.

@@ -9,12 +9,26 @@ pub struct BronzeError {
     pub problem: Problem,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+impl BronzeError {
+    /// Of whatever broke a file's stream: errors of ours keep their line, anything else is the file's trouble too.
+    pub fn of_stream(file: &str, error: anyhow::Error) -> Self {
+        error.downcast().unwrap_or_else(|error| Self {
+            file: file.to_owned(),
+            line: 1,
+            problem: Problem::Unreadable(format!("{error:#}")),
+        })
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     Empty,
-    /// Bytes that say UTF-16; the argument is iconv's name for it.
+    /// Bytes that look like UTF-16, without a byte order mark; the argument is iconv's name for it.
     Utf16(&'static str),
+    /// Nor surely Windows-1252.
     NotUtf8,
+    /// Of the encoding that the byte order mark names.
+    Broken(&'static str),
     Delimiter {
         found: char,
     },
@@ -23,7 +37,7 @@ pub enum Problem {
 }
 
 /// Columns that are not as the shape says; at least one list is not empty.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnProblem {
     pub missing: Vec<String>,
     pub unknown: Vec<String>,
@@ -35,14 +49,18 @@ impl std::fmt::Display for Problem {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Empty => write!(out, "the file is empty; expected a header line"),
-            Self::Utf16(name) => write!(out, "the file is {name}; expected UTF-8. Mend it with: {}", iconv(name)),
+            Self::Utf16(name) => {
+                write!(out, "the file is {name} without saying so; expected UTF-8. Mend it with: {}", iconv(name))
+            }
             Self::NotUtf8 => write!(
                 out,
-                "bytes that are not UTF-8, most likely Latin-1; expected UTF-8. Mend it with: {}",
+                "bytes that are neither UTF-8 nor surely Latin-1 (Windows-1252); expected UTF-8. If the file is Latin-1, mend it \
+                 with: {}",
                 iconv("ISO-8859-1")
             ),
+            Self::Broken(name) => write!(out, "the file is {name} by its first bytes, but what stands here is not"),
             Self::Delimiter { found } => {
-                write!(out, "fields are separated by {}; expected commas", delimiter_name(*found))
+                write!(out, "fields are separated by {}; expected commas, semicolons or tabs", delimiter_name(*found))
             }
             Self::Columns(problem) => write!(out, "{problem}"),
             Self::Unreadable(reason) => write!(out, "cannot be read further: {reason}"),
@@ -56,8 +74,6 @@ fn iconv(from: &str) -> String {
 
 fn delimiter_name(found: char) -> String {
     match found {
-        '\t' => "tabs".to_owned(),
-        ';' => "semicolons".to_owned(),
         '|' => "vertical bars".to_owned(),
         other => format!("`{other}`"),
     }

@@ -1,4 +1,4 @@
-//! What the first bytes and the header line of a file give away.
+//! What the header line of a file gives away.
 
 use csv::StringRecord;
 
@@ -8,28 +8,17 @@ use crate::source::shape::FileShape;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Refuses UTF-16, told by its byte order mark or by a NUL beside the first letter.
-pub(super) fn refuse_encoding(first: &[u8]) -> Result<(), Problem> {
-    match first {
-        [] => Err(Problem::Empty),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(Problem::Utf16("UTF-16")),
-        [0, second, ..] if *second != 0 => Err(Problem::Utf16("UTF-16BE")),
-        [first, 0, ..] if *first != 0 => Err(Problem::Utf16("UTF-16LE")),
-        _ => Ok(()),
-    }
-}
-
 /// Finds each canonical field by the source's name of it. Columns may stand in any order; each must be
-/// there exactly once, and no other.
+/// there exactly once, and no other but those that are known to be unused.
 pub(super) fn match_columns(shape: &FileShape, header: &StringRecord) -> Result<Columns, Problem> {
     let names: Vec<String> =
         header.iter().map(|name| name.trim_start_matches(BYTE_ORDER_MARK).trim().to_owned()).collect();
     if let Some(found) = other_delimiter(&names) {
         return Err(Problem::Delimiter { found });
     }
-    let is_known = |name: &&String| shape.columns.contains(&name.as_str());
-    let missing: Vec<String> = shape
-        .columns
+    let expected = shape.expected();
+    let is_known = |name: &&String| expected.contains(&name.as_str()) || shape.unused.contains(&name.as_str());
+    let missing: Vec<String> = expected
         .iter()
         .filter(|column| !names.iter().any(|name| name == *column))
         .map(|column| (*column).to_owned())
@@ -43,17 +32,17 @@ pub(super) fn match_columns(shape: &FileShape, header: &StringRecord) -> Result<
         .collect();
     repeated.dedup();
     if !(missing.is_empty() && unknown.is_empty() && repeated.is_empty()) {
-        let expected = shape.columns.iter().map(|column| (*column).to_owned()).collect();
+        let expected = expected.iter().chain(shape.unused).map(|column| (*column).to_owned()).collect();
         return Err(Problem::Columns(Box::new(ColumnProblem { missing, unknown, repeated, expected })));
     }
     let positions = shape.columns.iter().map(|column| names.iter().position(|name| name == column)).collect();
     Ok(Columns::new(shape.fields, positions, names.len()))
 }
 
-/// A header that is one field to commas but several to another usual delimiter.
+/// A header that is one field, but several to a delimiter that is not read.
 fn other_delimiter(names: &[String]) -> Option<char> {
     let [only] = names else { return None };
-    [';', '\t', '|'].into_iter().find(|delimiter| only.contains(*delimiter))
+    only.contains('|').then_some('|')
 }
 
 #[cfg(test)]
@@ -80,17 +69,6 @@ mod tests {
         );
         check(&["product_category_name", "product_category_name_english", "x"], "unknown column x");
         check(&["product_category_name", "product_category_name_english", "product_category_name"], "repeated column");
-        check(&["product_category_name;product_category_name_english"], "separated by semicolons; expected commas");
-    }
-
-    #[test]
-    fn utf16_is_told_by_its_first_bytes() {
-        let check = |first: &[u8], expected: Result<(), Problem>| assert_eq!(refuse_encoding(first), expected);
-        check(b"\"review_id\"", Ok(()));
-        check("\u{feff}product".as_bytes(), Ok(()));
-        check(&[0xff, 0xfe, b'a', 0], Err(Problem::Utf16("UTF-16")));
-        check(&[b'a', 0, b'b', 0], Err(Problem::Utf16("UTF-16LE")));
-        check(&[0, b'a', 0, b'b'], Err(Problem::Utf16("UTF-16BE")));
-        check(&[], Err(Problem::Empty));
+        check(&["product_category_name|product_category_name_english"], "separated by vertical bars; expected commas");
     }
 }

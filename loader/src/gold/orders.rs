@@ -33,12 +33,12 @@ impl Sums {
             payment_value: vec![0; height],
         };
         let items = &silver.order_items;
-        let amounts = frame::longs(items, "price").no_null_iter().zip(frame::longs(items, "freight").no_null_iter());
+        let amounts = frame::longs(items, "price").no_null_iter().zip(frame::longs(items, "freight").iter());
         for (row, (price, freight)) in frame::keys(items, "order_row").no_null_iter().zip(amounts) {
             let key = order.keys[row as usize] as usize;
             sums.items[key] += 1;
             sums.revenue[key] += price;
-            sums.freight[key] += freight;
+            sums.freight[key] += freight.unwrap_or_default();
         }
         let payments = &silver.payments;
         let values = frame::longs(payments, "value").no_null_iter();

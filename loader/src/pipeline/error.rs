@@ -7,22 +7,33 @@ use triptych_schemas::manifest::{Manifest, TableCount};
 use crate::bronze::BronzeError;
 use crate::budget::Budget;
 use crate::publish::PublishError;
+use crate::quarantine::replay::ReplayError;
 use crate::sinks::{Difference, SinkError};
 use crate::source::SourceError;
-use crate::source::shape::ShapeError;
+use crate::source::generate::GenerateError;
+use crate::source::http::HttpError;
+use crate::source::recognise::ShapeError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     #[error(transparent)]
     Stores(#[from] PublishError),
     #[error(transparent)]
-    Source(#[from] SourceError),
+    Source(SourceError),
     #[error(transparent)]
     Shape(#[from] ShapeError),
+    #[error(
+        "the lake serves a source of the shape `{served}`, and this one is of the shape `{shape}`; name another lake with --lake, \
+             or put this one in its place with --replace-source"
+    )]
+    OtherShape { served: String, shape: &'static str },
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
     /// One or more files cannot be read as what they should be.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Files(Vec<BronzeError>),
-    #[error("{}; over the budget of {budget} (--max-rejected), so nothing was published. The rejected rows and why: {}",
+    #[error("{}; over the budget of {budget} (--max-rejected), so nothing was published. The rejected rows and why: {}; \
+             correct them and bring them back with: triptych-loader quarantine replay FILE",
             .over.join("; "), .quarantine.display())]
     OverBudget { budget: Budget, over: Vec<String>, quarantine: PathBuf, manifest: Box<Manifest> },
     #[error("interrupted; nothing was published")]
@@ -38,6 +49,17 @@ pub enum LoadError {
     Failed(anyhow::Error),
 }
 
+impl From<SourceError> for LoadError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Generate(GenerateError::Interrupted) | SourceError::Http(HttpError::Interrupted) => {
+                Self::Interrupted
+            }
+            other => Self::Source(other),
+        }
+    }
+}
+
 impl LoadError {
     pub(super) fn failed(error: impl Into<anyhow::Error>) -> Self {
         Self::Failed(error.into())
@@ -47,9 +69,22 @@ impl LoadError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::OverBudget { .. } => 2,
-            Self::Stores(_) | Self::Source(_) | Self::Shape(_) | Self::Files(_) => 3,
             Self::Interrupted => 4,
-            Self::Books { .. } | Self::Sink(_) | Self::Differs { .. } | Self::Failed(_) => 5,
+            // Files that are generated, fetched or corrected first lie in the lake until they are read.
+            Self::Source(
+                SourceError::Generate(GenerateError::Write { .. }) | SourceError::Http(HttpError::Write { .. }),
+            )
+            | Self::Replay(ReplayError::Write(_))
+            | Self::Books { .. }
+            | Self::Sink(_)
+            | Self::Differs { .. }
+            | Self::Failed(_) => 5,
+            Self::Stores(_)
+            | Self::Source(_)
+            | Self::Shape(_)
+            | Self::OtherShape { .. }
+            | Self::Replay(_)
+            | Self::Files(_) => 3,
         }
     }
 }

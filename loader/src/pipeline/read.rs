@@ -6,15 +6,16 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 
 use triptych_schemas::layout;
-use triptych_schemas::manifest::{FileRead, RuleCount, TableCount};
+use triptych_schemas::manifest::FileRead;
 
-use super::reading::{Reading, TableRead};
-use super::{LoadError, Surroundings, tables};
-use crate::gold::Audits;
+use super::books::AuditsOfLoad;
+use super::reading::Reading;
+use super::{LoadError, Surroundings, purchases, tables};
+use crate::bronze;
 use crate::silver::Silver;
 use crate::silver::order_items::Parents;
 use crate::source::Source;
-use crate::source::shape::Shape;
+use crate::source::shape::{Orders, Shape};
 
 /// A source, read and cleaned.
 pub(super) struct Read {
@@ -22,52 +23,8 @@ pub(super) struct Read {
     pub(super) audits: AuditsOfLoad,
     pub(super) files: Vec<FileRead>,
     pub(super) remarks: Vec<String>,
-}
-
-/// The books of all tables.
-pub(super) struct AuditsOfLoad {
-    places: TableRead,
-    categories: TableRead,
-    customers: TableRead,
-    products: TableRead,
-    sellers: TableRead,
-    orders: TableRead,
-    order_items: TableRead,
-    payments: TableRead,
-    reviews: TableRead,
-}
-
-impl AuditsOfLoad {
-    fn all(&self) -> [&TableRead; 9] {
-        [
-            &self.orders,
-            &self.order_items,
-            &self.payments,
-            &self.reviews,
-            &self.customers,
-            &self.products,
-            &self.sellers,
-            &self.places,
-            &self.categories,
-        ]
-    }
-
-    pub(super) fn counts(&self) -> Vec<TableCount> {
-        self.all().map(|table| table.audit.count().clone()).to_vec()
-    }
-
-    pub(super) fn rules(&self) -> Vec<RuleCount> {
-        self.all().iter().flat_map(|table| table.audit.rules()).collect()
-    }
-
-    pub(super) fn across_tables(&mut self) -> Audits<'_> {
-        Audits {
-            has_payments: self.payments.file.is_some(),
-            has_places: self.places.file.is_some(),
-            orders: &mut self.orders.audit,
-            customers: &mut self.customers.audit,
-        }
-    }
+    /// ISO 4217.
+    pub(super) currency: &'static str,
 }
 
 pub(super) fn read(
@@ -76,14 +33,18 @@ pub(super) fn read(
     folder: &Path,
     around: &Surroundings<'_>,
 ) -> Result<Read, LoadError> {
-    shape.require(source.name(), source.files())?;
     keep_raw(source, &folder.join(layout::BRONZE)).map_err(LoadError::failed)?;
     let failed = AtomicBool::new(false);
     let reading =
         Reading { source, shape, folder, progress: around.progress, interrupted: around.interrupted, failed: &failed };
-    let (silver, audits) = read_tables(reading)?;
-    let files = audits.all().iter().filter_map(|table| table.file.clone()).collect();
-    Ok(Read { remarks: remarks(shape, &audits), silver, audits, files })
+    let (silver, audits, told) = match shape.orders {
+        Orders::InFiles => read_tables(reading).map(|(silver, audits)| (silver, audits, None)),
+        Orders::OfOneItem(day_and_month) => purchases::read_tables(reading, day_and_month),
+    }?;
+    let files: Vec<FileRead> = audits.all().iter().filter_map(|table| table.file.clone()).collect();
+    let mut remarks = remarks(shape, &audits);
+    remarks.extend(files.iter().filter_map(bronze::remark));
+    Ok(Read { remarks, silver, audits, files, currency: told.unwrap_or(shape.currency) })
 }
 
 fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad), LoadError> {
@@ -178,7 +139,7 @@ fn keep_raw(source: &dyn Source, bronze: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Says of each optional file that is absent what will be missing.
+/// What is to be known of the shape, and of each optional file that is absent what will be missing.
 fn remarks(shape: &Shape, audits: &AuditsOfLoad) -> Vec<String> {
     let without = [
         (&audits.places, "customers and sellers have no coordinates"),
@@ -186,9 +147,9 @@ fn remarks(shape: &Shape, audits: &AuditsOfLoad) -> Vec<String> {
         (&audits.payments, "payment measures are 0"),
         (&audits.reviews, "there are no reviews"),
     ];
-    without
-        .into_iter()
-        .filter(|(table, _)| table.file.is_none())
-        .map(|(table, effect)| format!("{} is absent: {effect}", shape.file(&table.audit.count().table).file))
-        .collect()
+    let absent = without.into_iter().filter(|(table, _)| table.file.is_none()).filter_map(|(table, effect)| {
+        let file = shape.feeding(&table.audit.count().table)?.file;
+        Some(format!("{file} is absent: {effect}"))
+    });
+    shape.remarks.iter().map(|remark| (*remark).to_owned()).chain(absent).collect()
 }

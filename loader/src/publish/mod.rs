@@ -11,6 +11,7 @@ mod retention;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 use triptych_servers::{LoadRecord, Status};
@@ -18,6 +19,7 @@ use triptych_servers::{LoadRecord, Status};
 pub use lake::{LakeError, LockedLake, new_load_id};
 use leftovers::Leftovers;
 
+use crate::published::{self, PublishedError};
 use crate::sinks::server::{Server, is_server, option_of};
 use crate::sinks::{SinkError, store_name};
 
@@ -30,12 +32,17 @@ pub struct Publication {
 }
 
 /// What a user may allow beyond the ordinary.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Allowed {
-    /// A load into fewer stores than the served one.
+    /// Leave out servers that the served load is in; gateways that use them keep the old load
+    #[arg(long)]
     pub only: bool,
-    /// Taking over servers that hold another lake's loads, which go when the next load is published.
+    /// Take over servers that hold another lake's loads, which are removed once the new one is published
+    #[arg(long)]
     pub adopt: bool,
+    /// Put the source in the place of the served one even where it is of another shape
+    #[arg(long)]
+    pub replace_source: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -56,8 +63,12 @@ pub enum PublishError {
          with --only: gateways that use it keep the old load"
     )]
     Fewer { load_id: String, store: &'static str, option: &'static str },
+    #[error("there is no lake at `{}`; name the one that was loaded into with --lake", .0.display())]
+    NoLake(PathBuf),
     #[error("there is no older load to go back to")]
     NothingOlder,
+    #[error("cannot go back: {0}")]
+    OlderUnreadable(PublishedError),
 }
 
 impl Publication {
@@ -75,12 +86,26 @@ impl Publication {
         Ok(publication)
     }
 
+    /// As [`Self::open`], of a lake that is there.
+    pub fn reopen(lake: &Path, servers: Vec<Box<dyn Server>>, allowed: Allowed) -> Result<Self, PublishError> {
+        if !lake.join(layout::LOADS).is_dir() {
+            return Err(PublishError::NoLake(lake.to_owned()));
+        }
+        Self::open(lake, servers, allowed)
+    }
+
     pub fn lake(&self) -> &LockedLake {
         &self.lake
     }
 
     pub fn servers(&self) -> impl Iterator<Item = &dyn Server> {
         self.servers.iter().map(|server| &**server)
+    }
+
+    /// Of the newest load; `None` where there is none that this version reads.
+    pub fn served_shape(&self) -> Result<Option<String>, PublishError> {
+        let newest = self.lake.published()?.pop();
+        Ok(newest.and_then(|load_id| self.lake.manifest(&load_id)).map(|manifest| manifest.shape))
     }
 
     /// Announces a load on every server, and makes the folder it is written to.
@@ -145,6 +170,8 @@ impl Publication {
         let (Some(newest), Some(older)) = (published.pop(), published.pop()) else {
             return Err(PublishError::NothingOlder);
         };
+        // Gateways would find nothing to serve.
+        published::readable(&layout::load_dir(self.lake.path(), &older)).map_err(PublishError::OlderUnreadable)?;
         self.mark_withdrawn(&newest)?;
         self.lake.discard(&newest)?;
         self.point_names();

@@ -56,6 +56,13 @@ impl Audit {
         }
     }
 
+    /// The books of a table that follows from rows entered elsewhere: all of it is accepted.
+    pub fn of_derived(table: &str, rows: usize) -> Self {
+        let mut audit = Self::new(table, "");
+        (audit.count.read, audit.count.accepted) = (rows as u64, rows as u64);
+        audit
+    }
+
     /// Enters what became of one row.
     pub fn enter(&mut self, record: &Record<'_>, outcome: &Result<Kept, Rejection>) {
         self.count.read += 1;

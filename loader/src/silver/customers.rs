@@ -1,28 +1,29 @@
-//! Accounts and the people behind them. Olist opens an account per order; the person is the
-//! `customer_unique_id`.
+//! Accounts and the people behind them. A source may open an account per order, as Olist does, or one a person.
 
 use polars::prelude::*;
 use triptych_schemas::silver;
 
 use super::address::{Address, AddressRules};
 use super::audit::{Audit, Kept, Rejection};
+use super::countries::Countries;
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
 use super::rules::{Rule, customers as rules};
 use super::{Clean, required};
 use crate::frame;
 
-pub const FIELDS: &[&str] = &["account_id", "customer_id", "zip_prefix", "city", "state"];
+pub const FIELDS: &[&str] = &["account_id", "customer_id", "zip_prefix", "city", "state", "country"];
 const ACCOUNT_ID: usize = 0;
 const CUSTOMER_ID: usize = 1;
 const ZIP_PREFIX: usize = 2;
 const CITY: usize = 3;
 const STATE: usize = 4;
+const COUNTRY: usize = 5;
 
 pub struct Customers {
     accounts: KeyIndex,
     people: KeyIndex,
-    country: &'static str,
+    countries: Countries,
     account_id: StringChunkedBuilder,
     customer_row: Vec<u32>,
     zip_prefix: StringChunkedBuilder,
@@ -34,12 +35,12 @@ pub struct Customers {
 }
 
 impl Customers {
-    /// `country` is where all addresses of this source are.
-    pub fn new(country: &'static str) -> Self {
+    /// `country` is where all addresses of this source are, unless each row tells its own.
+    pub fn new(country: Option<&'static str>) -> Self {
         Self {
             accounts: KeyIndex::default(),
             people: KeyIndex::default(),
-            country,
+            countries: Countries::of_source(country),
             account_id: StringChunkedBuilder::new("account_id".into(), 0),
             customer_row: Vec::new(),
             zip_prefix: StringChunkedBuilder::new("zip_prefix".into(), 0),
@@ -54,7 +55,8 @@ impl Customers {
     pub fn finish(self, audit: &mut Audit) -> (KeyIndex, DataFrame, DataFrame) {
         let in_several_states = self.states.iter().filter(|(_, differs)| *differs).count();
         audit.fire_many(&rules::SEVERAL_STATES, in_several_states as u64);
-        let countries = StringChunked::full("country".into(), self.country, self.customer_row.len());
+        let (countries, respelled) = self.countries.finish(self.customer_row.len());
+        audit.fire_many(&rules::COUNTRY_SPELLING, respelled);
         let accounts = frame::build(
             &silver::ACCOUNTS,
             vec![
@@ -63,7 +65,7 @@ impl Customers {
                 self.zip_prefix.finish().into_column(),
                 self.city.finish().into_column(),
                 self.state.finish().into_column(),
-                countries.into_column(),
+                countries,
             ],
         );
         let people = frame::build(&silver::PEOPLE, vec![self.customer_id.finish().into_column()]);
@@ -121,6 +123,7 @@ impl Clean for Customers {
         self.zip_prefix.append_option(address.zip_prefix.as_deref());
         self.city.append_option(address.city.as_deref());
         self.state.append_option(address.state.as_deref());
+        self.countries.push(record.value(COUNTRY));
         Ok(if is_first { Kept::Accepted } else { Kept::Merged(&rules::ACCOUNTS_MERGED) })
     }
 }
@@ -140,7 +143,7 @@ mod tests {
 
     #[test]
     fn accounts_are_merged_into_people() {
-        let mut customers = Customers::new("BR");
+        let mut customers = Customers::new(Some("BR"));
         let rows = "a1,p1,01001,sao paulo,SP\n\
                     a2,p1,20000,rio de janeiro,RJ\n\
                     a1,p9,01001,sao paulo,SP\n\

@@ -20,6 +20,10 @@ impl KeyIndex {
         }
     }
 
+    pub fn count(&self) -> usize {
+        self.rows.len()
+    }
+
     pub fn row(&self, key: Key) -> Option<u32> {
         self.rows.get(&key.0).copied()
     }

@@ -5,8 +5,10 @@
 //! row, so long ids are held once.
 
 mod address;
+mod amount;
 pub mod audit;
 pub mod categories;
+mod countries;
 pub mod customers;
 pub mod field;
 pub mod keys;
@@ -15,12 +17,14 @@ pub mod orders;
 pub mod payments;
 pub mod places;
 pub mod products;
+pub mod purchases;
 pub mod record;
 pub mod reviews;
 pub mod rules;
 pub mod sellers;
 #[cfg(test)]
 mod testing;
+pub mod wall_time;
 
 use polars::prelude::DataFrame;
 

@@ -38,7 +38,7 @@ pub struct OrderItems<'a> {
     seller_row: Vec<Option<u32>>,
     shipping_limit_at: Vec<Option<i64>>,
     price: Vec<i64>,
-    freight: Vec<i64>,
+    freight: Vec<Option<i64>>,
 }
 
 impl<'a> OrderItems<'a> {
@@ -116,7 +116,7 @@ impl Clean for OrderItems<'_> {
         self.seller_row.push(Some(seller));
         self.shipping_limit_at.push(shipping_limit_at.value());
         self.price.push(price);
-        self.freight.push(freight);
+        self.freight.push(Some(freight));
         Ok(Kept::Accepted)
     }
 }

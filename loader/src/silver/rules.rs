@@ -64,12 +64,14 @@ pub mod customers {
     pub const ZIP_REPAIRED: Rule = rule("customers.zip_repaired", Repair, "leading zeros of the zip prefix restored, or a whole zip code cut to its prefix");
     pub const STATE_CASE: Rule = rule("customers.state_case", Repair, "the state put in upper case");
     pub const CITY_SPACING: Rule = rule("customers.city_spacing", Repair, "white space around or doubled inside the city removed");
+    pub const COUNTRY_SPELLING: Rule = rule("customers.country_spelling", Repair, "the country spelled as most rows spell it, a code in upper case");
     pub const ZIP_UNREADABLE: Rule = rule("customers.zip_unreadable", Null, "the zip prefix is not a number of up to five digits");
     pub const STATE_UNREADABLE: Rule = rule("customers.state_unreadable", Null, "the state is not two letters");
     pub const DUPLICATE: Rule = rule("customers.duplicate", Merge, "the same account again; the first row wins");
     pub const ACCOUNTS_MERGED: Rule = rule("customers.accounts_merged", Merge, "another account of the same person; the latest order's address wins");
     pub const ZIP_LEADING_ZERO: Rule = rule("customers.zip_leading_zero", Note, "the account's zip prefix begins with 0, which a spreadsheet would drop");
     pub const ZIP_WITHOUT_PLACE: Rule = rule("customers.zip_without_place", Note, "the account's zip prefix is not in the geolocation file");
+    pub const WITHOUT_PURCHASE: Rule = rule("customers.without_purchase", Note, "the account has no accepted purchase");
     pub const SEVERAL_STATES: Rule = rule("customers.several_states", Note, "the person's accounts are in more than one state");
 }
 
@@ -113,7 +115,13 @@ pub mod orders {
     pub const ID_MISSING: Rule = rule("orders.order_id_missing", Reject, "the order's id is missing");
     pub const ACCOUNT_MISSING: Rule = rule("orders.account_missing", Reject, "the account's id is missing");
     pub const PURCHASED_AT_UNREADABLE: Rule = rule("orders.purchased_at_unreadable", Reject, "the purchase time is missing or no time");
+    pub const PURCHASED_AT_AMBIGUOUS: Rule = rule("orders.purchased_at_ambiguous", Reject, "day and month of the purchase cannot be told apart");
+    pub const AMOUNT_UNREADABLE: Rule = rule("orders.amount_unreadable", Reject, "the amount is missing or no amount with up to two decimals");
+    pub const AMOUNT_AMBIGUOUS: Rule = rule("orders.amount_ambiguous", Reject, "the amount can be read in two ways, as 1,234 can");
+    pub const AMOUNT_NEGATIVE: Rule = rule("orders.amount_negative", Reject, "the amount is below 0");
+    pub const PRODUCT_MISSING: Rule = rule("orders.product_missing", Reject, "the product is missing");
     pub const ACCOUNT_UNKNOWN: Rule = rule("orders.account_unknown", Reject, "the account is not among the accepted ones");
+    pub const CURRENCY_DIFFERS: Rule = rule("orders.currency_differs", Reject, "the amount is in another currency than those before it");
     pub const STATUS_CASE: Rule = rule("orders.status_case", Repair, "the status put in lower case");
     pub const TIME_UNREADABLE: Rule = rule("orders.time_unreadable", Null, "an approval, carrier, delivery or estimated time is no time");
     pub const DUPLICATE: Rule = rule("orders.duplicate", Merge, "the same order again; the first row wins");
@@ -125,6 +133,7 @@ pub mod orders {
     pub const SHIPPED_BEFORE_PURCHASE: Rule = rule("orders.shipped_before_purchase", Note, "handed to the carrier before the purchase");
     pub const DELIVERED_BEFORE_SHIPPED: Rule = rule("orders.delivered_before_shipped", Note, "delivered before the carrier had it");
     pub const APPROVED_AFTER_SHIPPED: Rule = rule("orders.approved_after_shipped", Note, "approved after the carrier had it");
+    pub const AMOUNT_ZERO: Rule = rule("orders.amount_zero", Note, "the amount is 0");
     pub const WITHOUT_ITEMS: Rule = rule("orders.without_items", Note, "no accepted item");
     pub const WITHOUT_PAYMENT: Rule = rule("orders.without_payment", Note, "no accepted payment, though payments were brought");
     pub const PAYMENTS_DIFFER: Rule = rule("orders.payments_differ", Note, "payments differ from items plus freight by more than a cent");

@@ -9,6 +9,7 @@ use super::record::Record;
 use super::{Clean, clean_record};
 use crate::bronze::{self, Receive, Tap};
 use crate::source::olist;
+use crate::source::shape::FileShape;
 
 struct Feeding<'a> {
     cleaner: &'a mut dyn Clean,
@@ -29,8 +30,12 @@ impl Receive for Feeding<'_> {
 
 /// Feeds rows without a header to the cleaner of an olist table.
 pub(super) fn clean(table: &str, cleaner: &mut dyn Clean, rows: &str) -> Audit {
-    let shape = olist::SHAPE.file(table);
-    let text = format!("{}\n{rows}", shape.columns.join(","));
+    clean_shape(olist::SHAPE.file(table), cleaner, rows)
+}
+
+/// The same for a file of any shape.
+pub(super) fn clean_shape(shape: &FileShape, cleaner: &mut dyn Clean, rows: &str) -> Audit {
+    let text = format!("{}\n{rows}", shape.expected().join(","));
     let mut bytes = text.as_bytes();
     let mut audit = Audit::new(shape.table, shape.file);
     let mut on_bytes = |_| {};

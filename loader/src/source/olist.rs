@@ -1,9 +1,10 @@
 //! The olist shape: the nine files under their Kaggle names, as Kaggle and as the publisher have them.
 
-use super::shape::{FileShape, Shape};
+use super::shape::{FileShape, NONE, Orders, Shape};
 use crate::silver::{categories, customers, order_items, orders, payments, places, products, reviews, sellers};
 
-pub const SHAPE: Shape = Shape { name: "olist", currency: "BRL", country: "BR", files: FILES };
+pub const SHAPE: Shape =
+    Shape { name: "olist", currency: "BRL", country: Some("BR"), orders: Orders::InFiles, files: FILES, remarks: &[] };
 
 const FILES: &[FileShape] = &[
     FileShape {
@@ -18,6 +19,7 @@ const FILES: &[FileShape] = &[
             "geolocation_city",
             "geolocation_state",
         ],
+        unused: &[],
     },
     FileShape {
         table: "categories",
@@ -25,13 +27,22 @@ const FILES: &[FileShape] = &[
         is_required: false,
         fields: categories::FIELDS,
         columns: &["product_category_name", "product_category_name_english"],
+        unused: &[],
     },
     FileShape {
         table: "customers",
         file: "olist_customers_dataset.csv",
         is_required: true,
         fields: customers::FIELDS,
-        columns: &["customer_id", "customer_unique_id", "customer_zip_code_prefix", "customer_city", "customer_state"],
+        columns: &[
+            "customer_id",
+            "customer_unique_id",
+            "customer_zip_code_prefix",
+            "customer_city",
+            "customer_state",
+            NONE,
+        ],
+        unused: &[],
     },
     FileShape {
         table: "products",
@@ -50,6 +61,7 @@ const FILES: &[FileShape] = &[
             "product_height_cm",
             "product_width_cm",
         ],
+        unused: &[],
     },
     FileShape {
         table: "sellers",
@@ -57,6 +69,7 @@ const FILES: &[FileShape] = &[
         is_required: true,
         fields: sellers::FIELDS,
         columns: &["seller_id", "seller_zip_code_prefix", "seller_city", "seller_state"],
+        unused: &[],
     },
     FileShape {
         table: "orders",
@@ -73,6 +86,7 @@ const FILES: &[FileShape] = &[
             "order_delivered_customer_date",
             "order_estimated_delivery_date",
         ],
+        unused: &[],
     },
     FileShape {
         table: "order_items",
@@ -88,6 +102,7 @@ const FILES: &[FileShape] = &[
             "price",
             "freight_value",
         ],
+        unused: &[],
     },
     FileShape {
         table: "payments",
@@ -95,6 +110,7 @@ const FILES: &[FileShape] = &[
         is_required: false,
         fields: payments::FIELDS,
         columns: &["order_id", "payment_sequential", "payment_type", "payment_installments", "payment_value"],
+        unused: &[],
     },
     FileShape {
         table: "reviews",
@@ -110,6 +126,7 @@ const FILES: &[FileShape] = &[
             "review_creation_date",
             "review_answer_timestamp",
         ],
+        unused: &[],
     },
 ];
 

@@ -1,6 +1,10 @@
 //! What a source must look like: which file and which of its columns feed which canonical table.
 
 use super::SourceFile;
+use crate::silver::wall_time::DayAndMonth;
+
+/// In the place of a column: the source has none for that field.
+pub const NONE: &str = "";
 
 /// One file of a shape.
 #[derive(Debug)]
@@ -12,54 +16,65 @@ pub struct FileShape {
     pub is_required: bool,
     /// Canonical fields, in the order the table's cleaner asks for them.
     pub fields: &'static [&'static str],
-    /// The source's names of those fields, one for one.
+    /// The source's names of those fields, one for one; one column may feed several.
     pub columns: &'static [&'static str],
+    /// Columns that no canonical table has a place for. They may be there.
+    pub unused: &'static [&'static str],
 }
 
 /// A kind of source.
 #[derive(Debug)]
 pub struct Shape {
     pub name: &'static str,
-    /// ISO 4217.
+    /// ISO 4217, unless the amounts tell another.
     pub currency: &'static str,
-    /// ISO 3166 alpha-2: where all its addresses are.
-    pub country: &'static str,
+    /// ISO 3166 alpha-2: where all its addresses are, where that is one country.
+    pub country: Option<&'static str>,
+    pub orders: Orders,
     pub files: &'static [FileShape],
+    /// What a user of this shape should know, as it stands in the report.
+    pub remarks: &'static [&'static str],
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum ShapeError {
-    #[error("{}", missing_files(.source_name, .missing, .found))]
-    MissingFiles { source_name: String, missing: Vec<&'static str>, found: Vec<String> },
+/// How orders come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orders {
+    /// With items, products and the rest in files of their own.
+    InFiles,
+    /// Each row of the file of `orders` is an order of one item.
+    OfOneItem(DayAndMonth),
 }
 
 impl Shape {
+    /// The file that feeds a table, of a shape that is known to have one.
     pub fn file(&self, table: &str) -> &FileShape {
-        let found = self.files.iter().find(|file| file.table == table);
-        found.expect("every shape says of every table which file feeds it")
+        self.feeding(table).expect("the table is fed by a file of this shape")
     }
 
-    /// Refuses a source that lacks a required file.
-    pub fn require(&self, source_name: &str, files: &[SourceFile]) -> Result<(), ShapeError> {
-        let is_there = |shape: &FileShape| files.iter().any(|file| file.name == shape.file);
-        let missing: Vec<&'static str> =
-            self.files.iter().filter(|shape| shape.is_required && !is_there(shape)).map(|shape| shape.file).collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let found = files.iter().map(|file| file.name.clone()).collect();
-        Err(ShapeError::MissingFiles { source_name: source_name.to_owned(), missing, found })
+    /// The file that feeds a table, where there is one.
+    pub fn feeding(&self, table: &str) -> Option<&FileShape> {
+        self.files.iter().find(|file| file.table == table)
+    }
+
+    /// The required files that are not among these.
+    pub(super) fn missing(&self, files: &[SourceFile]) -> Vec<&'static str> {
+        self.required().filter(|name| !files.iter().any(|file| file.name == *name)).collect()
+    }
+
+    pub(super) fn required(&self) -> impl Iterator<Item = &'static str> {
+        self.files.iter().filter(|shape| shape.is_required).map(|shape| shape.file)
     }
 }
 
-/// Enough to see what was brought, few enough to read.
-const FILES_SHOWN_MAX: usize = 12;
-
-fn missing_files(source: &str, missing: &[&str], found: &[String]) -> String {
-    let shown = match found.len() {
-        0 => "nothing".to_owned(),
-        1..=FILES_SHOWN_MAX => found.join(", "),
-        more => format!("{}, … ({more} files)", found[..FILES_SHOWN_MAX].join(", ")),
-    };
-    format!("`{source}` lacks {}; found {shown}", missing.join(", "))
+impl FileShape {
+    /// The columns that must be there, each once.
+    pub fn expected(&self) -> Vec<&'static str> {
+        let mut expected = Vec::new();
+        for column in self.columns.iter().filter(|column| **column != NONE) {
+            if !expected.contains(column) {
+                expected.push(*column);
+            }
+        }
+        expected
+    }
 }

@@ -34,14 +34,6 @@ fn check_file(name: &str, spoil: impl FnOnce(String) -> Vec<u8>, words: &[&str])
     check(source.path(), 3, words);
 }
 
-fn utf16(text: &str) -> Vec<u8> {
-    "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
-}
-
-fn latin1(text: &str) -> Vec<u8> {
-    text.chars().map(|symbol| u8::try_from(symbol).unwrap_or(b'?')).collect()
-}
-
 #[test]
 fn no_such_path() {
     check(Path::new("nowhere.zip"), 3, &["no such file or folder", "nowhere.zip"]);
@@ -65,10 +57,10 @@ fn a_missing_column_and_an_unknown_one() {
 
 #[test]
 fn another_delimiter() {
-    let semicolons = |text: String| text.replace(',', ";").into_bytes();
-    check_file(ORDERS, semicolons, &[ORDERS, "line 1", "semicolons", "expected commas"]);
-    let tabs = |text: String| text.replace(',', "\t").into_bytes();
-    check_file(ORDERS, tabs, &[ORDERS, "line 1", "tabs", "expected commas"]);
+    let bars = |text: String| text.replace(',', "|").into_bytes();
+    check_file(ORDERS, bars, &[ORDERS, "line 1", "vertical bars", "expected commas, semicolons or tabs"]);
+    let others = |text: String| text.replace("order_status", "state").replace(',', ";").into_bytes();
+    check_file(ORDERS, others, &[ORDERS, "line 1", "missing column order_status", "unknown column state"]);
 }
 
 #[test]
@@ -78,8 +70,14 @@ fn an_empty_file() {
 
 #[test]
 fn other_encodings() {
-    check_file(REVIEWS, |text| utf16(&text), &[REVIEWS, "line 1", "UTF-16", "iconv -f UTF-16 -t UTF-8"]);
-    check_file(REVIEWS, |text| latin1(&text), &[REVIEWS, "line 2", "not UTF-8", "iconv -f ISO-8859-1 -t UTF-8"]);
+    let unmarked = |text: String| text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    check_file(REVIEWS, unmarked, &[REVIEWS, "line 1", "UTF-16LE without saying so", "iconv -f UTF-16LE -t UTF-8"]);
+    let cut = |text: String| [&b"\xff\xfe"[..], &unmarked(text)[..1001]].concat();
+    check_file(REVIEWS, cut, &[REVIEWS, "UTF-16LE by its first bytes, but what stands here is not"]);
+    let words = &[REVIEWS, "line 3", "neither UTF-8 nor surely Latin-1", "iconv -f ISO-8859-1 -t UTF-8"];
+    let header = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+    let mixed = |text: String| [header(&text).as_bytes(), b"\ncaf\xe9\ncaf\xc3\xa9\n"].concat();
+    check_file(REVIEWS, mixed, words);
 }
 
 #[test]

@@ -30,7 +30,8 @@ const REVIEWS: Branch = Branch::Rows(Grain::Reviews);
 
 // Money has two decimals: times 100 it is whole, exactly.
 const REVENUE: Sum = sum("revenue_cents", ITEMS, "sum(g.price) * 100", |sums, n| sums.revenue_cents = n);
-const FREIGHT: Sum = sum("freight_cents", ITEMS, "sum(g.freight) * 100", |sums, n| sums.freight_cents = n);
+// A source may tell no freight, and then there is no sum.
+const FREIGHT: Sum = sum("freight_cents", ITEMS, "ifNull(sum(g.freight), 0) * 100", |sums, n| sums.freight_cents = n);
 const ITEM_COUNT: Sum = sum("items", ITEMS, "count()", |sums, n| sums.items = n);
 const WITH_ITEMS: Sum = sum("orders", ITEMS, "uniqExact(g.order_key)", |sums, n| sums.orders = n);
 const BUYERS: Sum = sum("customers", ITEMS, "uniqExact(g.customer_key)", |sums, n| sums.customers = n);

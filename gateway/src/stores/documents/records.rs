@@ -123,7 +123,8 @@ pub struct OrderItem {
     pub product_key: u32,
     pub seller_key: Option<u32>,
     pub price: i64,
-    pub freight: i64,
+    /// Null where the source tells none.
+    pub freight: Option<i64>,
     pub shipping_limit_at: Option<i64>,
 }
 

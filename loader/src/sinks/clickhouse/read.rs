@@ -59,7 +59,7 @@ pub(super) async fn sums(connection: &Connection, load_id: &str) -> Result<Vec<T
 async fn table_sums(connection: &Connection, table: &Table, name: &str) -> Result<TableSums, SinkError> {
     let money: Vec<&str> =
         table.columns.iter().filter(|column| column.kind == Kind::Money).map(|column| column.name).collect();
-    let amounts: Vec<String> = money.iter().map(|column| format!("toString(sum(`{column}`))")).collect();
+    let amounts: Vec<String> = money.iter().map(|column| format!("toString(ifNull(sum(`{column}`), 0))")).collect();
     let query = format!(
         "SELECT count(), arrayStringConcat([{}]::Array(String), ',') FROM {{table:Identifier}}",
         amounts.join(", ")

@@ -1,5 +1,9 @@
 //! Runs a command: sets up logging and Ctrl-C, and tells people and programs what came of it.
 
+pub mod quarantine;
+pub mod shell;
+pub mod sources;
+
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -10,25 +14,32 @@ use triptych_schemas::manifest::Manifest;
 use triptych_servers::Servers;
 
 use crate::cli::{
-    EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Evaluate, GenerateFiles, Load, Recommend, Rollback,
-    Status, Verbosity, Verify,
+    EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Evaluate, GenerateFiles, Load, LoadSettings, Recommend,
+    Rollback, Status, Verbosity, Verify,
 };
 use crate::evaluate::{self, EvaluateError, EvaluateOptions};
 use crate::pipeline::{self, LoadError, LoadOptions, Surroundings};
 use crate::progress::Progress;
 use crate::publish::{Allowed, Publication, PublishError};
+use crate::quarantine::replay::Corrections;
 use crate::recommend::{self, RecommendError, RecommendOptions, Who};
 use crate::report::{self, Outcome, REPORT_VERSION, Report};
 use crate::sinks::server;
+use crate::source::SourceSpec;
 use crate::source::generate::{self, GenerateError};
 use crate::status;
 use crate::verify::{self, VerifyError};
 
 /// Returns the exit code.
 pub fn load(arguments: &Load) -> u8 {
-    start_logging(arguments.verbosity);
-    let Servers { mongodb_url, neo4j_url, .. } = &arguments.servers;
-    if arguments.materialize_recommendations && mongodb_url.is_none() && neo4j_url.is_none() {
+    start_logging(arguments.settings.verbosity);
+    load_source(arguments.source.clone(), None, &arguments.settings)
+}
+
+/// Loads, and tells people and programs. Returns the exit code.
+fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &LoadSettings) -> u8 {
+    let Servers { mongodb_url, neo4j_url, .. } = &settings.servers;
+    if settings.materialize_recommendations && mongodb_url.is_none() && neo4j_url.is_none() {
         eprintln!(
             "error: --materialize-recommendations lists them in MongoDB and Neo4j; name one (--mongodb-url, --neo4j-url), or \
              write a file after the load: triptych-loader recommend"
@@ -36,22 +47,23 @@ pub fn load(arguments: &Load) -> u8 {
         return EXIT_USAGE;
     }
     let options = LoadOptions {
-        source: arguments.source.clone(),
-        lake: arguments.lake.clone(),
-        keep: usize::from(arguments.keep),
-        budget: arguments.max_rejected,
-        servers: arguments.servers.clone(),
-        allowed: Allowed { only: arguments.allow.only, adopt: arguments.allow.adopt },
-        tune: arguments.tune,
-        lists: arguments.materialize_recommendations,
+        source,
+        lake: settings.lake.clone(),
+        keep: usize::from(settings.keep),
+        budget: settings.max_rejected,
+        servers: settings.servers.clone(),
+        allowed: settings.allowed,
+        tune: settings.tune,
+        lists: settings.materialize_recommendations,
+        corrections,
     };
-    let progress = Progress::new(arguments.verbosity.quiet);
+    let progress = Progress::new(settings.verbosity.quiet);
     let interrupted = catch_interrupts();
     let outcome = pipeline::load(&options, &Surroundings { progress: &progress, interrupted: &interrupted });
     progress.clear();
-    let code = exit_code(arguments, &outcome);
-    tell(arguments, &outcome);
-    if let Some(path) = &arguments.report
+    let code = exit_code(settings, &outcome);
+    tell(settings, &outcome);
+    if let Some(path) = &settings.report
         && let Err(error) = write_report(path, &outcome, code)
     {
         eprintln!("error: cannot write the report `{}`: {error}", path.display());
@@ -62,12 +74,20 @@ pub fn load(arguments: &Load) -> u8 {
 /// Returns the exit code.
 pub fn generate(arguments: &GenerateFiles) -> u8 {
     start_logging(arguments.verbosity);
-    let asked = format!("orders={},seed={},dirt={}", arguments.orders, arguments.seed, arguments.dirt);
+    let asked = format!(
+        "orders={},seed={},shape={},dirt={}",
+        arguments.orders, arguments.seed, arguments.shape, arguments.dirt
+    );
     let progress = Progress::new(arguments.verbosity.quiet);
+    let interrupted = catch_interrupts();
     let outcome = generate::parse(&asked).and_then(|generate| {
-        let _stage = progress.stage("generating");
-        generate::write_to(&generate, &arguments.directory)
+        let bar = progress.orders(generate.orders);
+        generate::write_watched(&generate, &arguments.directory, &mut |orders| {
+            bar.add(orders);
+            !interrupted.load(Ordering::Relaxed)
+        })
     });
+    progress.clear();
     match outcome {
         Ok(_) if arguments.verbosity.quiet => 0,
         Ok(_) => {
@@ -77,7 +97,11 @@ pub fn generate(arguments: &GenerateFiles) -> u8 {
         }
         Err(error) => {
             complain(&error);
-            if matches!(error, GenerateError::Write { .. }) { EXIT_FAILED } else { EXIT_USAGE }
+            match error {
+                GenerateError::Interrupted => EXIT_INTERRUPTED,
+                GenerateError::Write { .. } => EXIT_FAILED,
+                _ => EXIT_USAGE,
+            }
         }
     }
 }
@@ -135,7 +159,7 @@ pub fn rollback(arguments: &Rollback) -> u8 {
     let stores = &arguments.stores;
     let outcome = server::of_options(&stores.servers)
         .map_err(PublishError::from)
-        .and_then(|servers| Publication::open(&stores.lake, servers, Allowed::default()))
+        .and_then(|servers| Publication::reopen(&stores.lake, servers, Allowed::default()))
         .and_then(|publication| publication.rollback());
     match outcome {
         Ok((withdrawn, served)) => {
@@ -226,37 +250,48 @@ pub fn evaluate(arguments: &Evaluate) -> u8 {
 
 /// Once, where errors end: what went wrong, and what led to it.
 fn complain(error: &dyn std::error::Error) {
-    eprintln!("error: {error}");
+    let mut said = format!("error: {error}");
     let mut cause = error.source();
     while let Some(error) = cause {
-        eprintln!("  because: {error}");
+        let because = error.to_string();
+        if !said.contains(&because) {
+            said.push_str("\n  because: ");
+            said.push_str(&because);
+        }
         cause = error.source();
+    }
+    eprintln!("{said}");
+    if DISK_FULL.iter().any(|words| said.contains(words)) {
+        eprintln!("  The disk is full: make room there, or name another one, and run this again.");
     }
 }
 
-fn exit_code(arguments: &Load, outcome: &Result<Manifest, LoadError>) -> u8 {
+/// What the system and the file database say. Stores hand errors on as text, so that their kind is lost.
+const DISK_FULL: [&str; 3] = ["No space left on device", "database or disk is full", "Disk quota exceeded"];
+
+fn exit_code(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) -> u8 {
     match outcome {
         Ok(manifest) => {
             let has_quarantined = manifest.tables.iter().any(|table| table.quarantined > 0);
-            u8::from(arguments.strict && has_quarantined)
+            u8::from(settings.strict && has_quarantined)
         }
         Err(error) => error.exit_code(),
     }
 }
 
-fn tell(arguments: &Load, outcome: &Result<Manifest, LoadError>) {
+fn tell(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) {
     if let Err(error) = outcome {
         if let LoadError::OverBudget { manifest, .. } = error
-            && !arguments.verbosity.quiet
+            && !settings.verbosity.quiet
         {
             say(&report::summary(manifest, terminal_columns()));
         }
         complain(error);
     } else if let Ok(manifest) = outcome
-        && !arguments.verbosity.quiet
+        && !settings.verbosity.quiet
     {
         say(&report::summary(manifest, terminal_columns()));
-        let lake = arguments.lake.display();
+        let lake = settings.lake.display();
         say(&format!(
             "published load {} in {lake}; serve it with: triptych-gateway serve --lake {lake}",
             manifest.load_id
@@ -319,6 +354,8 @@ fn start_logging(verbosity: Verbosity) {
         (false, _) => LevelFilter::TRACE,
     };
     let logging = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false);
+    // On a terminal the logger itself sees whether NO_COLOR is set.
+    let logging = if has_bars { logging } else { logging.with_ansi(false) };
     // Tests run several loads in one process; the first one's logging serves them all.
-    let _ = logging.with_ansi(has_bars).try_init();
+    let _ = logging.try_init();
 }

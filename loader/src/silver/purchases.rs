@@ -1,0 +1,208 @@
+//! Purchases: a file in which each row is an order of one item, and the only word of its product. A row is kept whole,
+//! as an order, its item and its product, or rejected whole.
+
+use polars::prelude::*;
+use rustc_hash::FxHashSet;
+use triptych_schemas::silver;
+
+use super::amount::{self, AmountError};
+use super::audit::{Audit, Kept, Rejection};
+use super::keys::{Key, KeyIndex};
+use super::record::Record;
+use super::rules::{Rule, orders as rules};
+use super::wall_time::{self, DayAndMonth, TimeError};
+use super::{Clean, readable, required};
+use crate::frame;
+
+pub const FIELDS: &[&str] = &["order_id", "account_id", "purchased_at", "amount", "product_id"];
+const ORDER_ID: usize = 0;
+const ACCOUNT_ID: usize = 1;
+const PURCHASED_AT: usize = 2;
+const AMOUNT: usize = 3;
+const PRODUCT_ID: usize = 4;
+
+/// The only item of an order.
+const ITEM_NUMBER: i32 = 1;
+
+pub struct Purchases<'a> {
+    accounts: &'a KeyIndex,
+    day_and_month: DayAndMonth,
+    met: KeyIndex,
+    products: KeyIndex,
+    order_id: StringChunkedBuilder,
+    product_id: StringChunkedBuilder,
+    account_row: Vec<u32>,
+    purchased_at: Vec<i64>,
+    product_row: Vec<u32>,
+    price: Vec<i64>,
+    /// Of the first amount that told one.
+    currency: Option<&'static str>,
+}
+
+/// What purchases become.
+pub struct Purchased {
+    pub orders: DataFrame,
+    pub order_items: DataFrame,
+    pub products: DataFrame,
+    /// Accounts that bought nothing.
+    pub accounts_without: u64,
+    /// ISO 4217, where an amount told it.
+    pub currency: Option<&'static str>,
+}
+
+impl<'a> Purchases<'a> {
+    pub fn new(accounts: &'a KeyIndex, day_and_month: DayAndMonth) -> Self {
+        Self {
+            accounts,
+            day_and_month,
+            met: KeyIndex::default(),
+            products: KeyIndex::default(),
+            order_id: StringChunkedBuilder::new("order_id".into(), 0),
+            product_id: StringChunkedBuilder::new("product_id".into(), 0),
+            account_row: Vec::new(),
+            purchased_at: Vec::new(),
+            product_row: Vec::new(),
+            price: Vec::new(),
+            currency: None,
+        }
+    }
+
+    pub fn finish(self) -> Purchased {
+        let height = self.purchased_at.len();
+        let buyers: FxHashSet<u32> = self.account_row.iter().copied().collect();
+        let accounts_without = (self.accounts.count() - buyers.len()) as u64;
+        let orders = frame::with_nulls(
+            &silver::ORDERS,
+            vec![
+                self.order_id.finish().into_column(),
+                Column::new("account_row".into(), self.account_row),
+                Column::new("purchased_at".into(), self.purchased_at),
+            ],
+        );
+        let order_items = frame::with_nulls(
+            &silver::ORDER_ITEMS,
+            vec![
+                Column::new("order_row".into(), (0..height as u32).collect::<Vec<_>>()),
+                Column::new("item_number".into(), vec![ITEM_NUMBER; height]),
+                Column::new("product_row".into(), self.product_row),
+                Column::new("price".into(), self.price),
+            ],
+        );
+        let products = frame::with_nulls(&silver::PRODUCTS, vec![self.product_id.finish().into_column()]);
+        Purchased { orders, order_items, products, accounts_without, currency: self.currency }
+    }
+
+    fn product(&mut self, product_id: &str) -> u32 {
+        self.products.insert(Key::of(product_id)).map_or_else(
+            |known| known,
+            |new| {
+                self.product_id.append_value(product_id);
+                new
+            },
+        )
+    }
+}
+
+impl Clean for Purchases<'_> {
+    fn field_count_rule(&self) -> &'static Rule {
+        &rules::FIELD_COUNT
+    }
+
+    fn trimmed_rule(&self) -> &'static Rule {
+        &rules::TRIMMED
+    }
+
+    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+        let order_id = required(record.value(ORDER_ID), &rules::ID_MISSING, "order_id")?;
+        let account_id = required(record.value(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
+        let purchased_at = wall_time::read(record.value(PURCHASED_AT), self.day_and_month).map_err(|error| {
+            let rule = match error {
+                TimeError::Unreadable => &rules::PURCHASED_AT_UNREADABLE,
+                TimeError::Ambiguous => &rules::PURCHASED_AT_AMBIGUOUS,
+            };
+            Rejection { rule, column: "purchased_at" }
+        })?;
+        let amount = amount::read(record.value(AMOUNT)).map_err(|error| {
+            let rule = match error {
+                AmountError::Unreadable => &rules::AMOUNT_UNREADABLE,
+                AmountError::Ambiguous => &rules::AMOUNT_AMBIGUOUS,
+            };
+            Rejection { rule, column: "amount" }
+        })?;
+        let price = readable(Some(amount.cents).filter(|cents| *cents >= 0), &rules::AMOUNT_NEGATIVE, "amount")?;
+        let product_id = required(record.value(PRODUCT_ID), &rules::PRODUCT_MISSING, "product_id")?;
+        let account_row = self.accounts.row(Key::of(account_id));
+        let account_row = readable(account_row, &rules::ACCOUNT_UNKNOWN, "account_id")?;
+        if self.currency.zip(amount.currency).is_some_and(|(known, told)| known != told) {
+            return Err(Rejection { rule: &rules::CURRENCY_DIFFERS, column: "amount" });
+        }
+        if self.met.insert(Key::of(order_id)).is_err() {
+            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+        }
+        self.currency = self.currency.or(amount.currency);
+        if price == 0 {
+            audit.fire(&rules::AMOUNT_ZERO, record.line);
+        }
+        let product_row = self.product(product_id);
+        self.order_id.append_value(order_id);
+        self.account_row.push(account_row);
+        self.purchased_at.push(purchased_at);
+        self.product_row.push(product_row);
+        self.price.push(price);
+        Ok(Kept::Accepted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, clean_shape};
+    use super::*;
+    use crate::source::shop;
+
+    #[test]
+    fn a_purchase_is_kept_whole_or_rejected_whole() {
+        let mut accounts = KeyIndex::default();
+        accounts.insert(Key::of("1")).unwrap();
+        accounts.insert(Key::of("0")).unwrap();
+        let mut purchases = Purchases::new(&accounts, DayAndMonth::DayFirst);
+        let rows = "a1,1,01/03/2024,\"1 234,56 €\",lamp\n\
+                    a2, 1 ,2024-03-02 10:00:00,0,lamp\n\
+                    ,1,2024-03-02,5,lamp\n\
+                    a3,,2024-03-02,5,lamp\n\
+                    a4,1,32/03/2024,5,lamp\n\
+                    a5,1,2024-03-02,five,lamp\n\
+                    a6,1,2024-03-02,\"1,234\",lamp\n\
+                    a7,1,2024-03-02,-5,lamp\n\
+                    a8,1,2024-03-02,5,\n\
+                    a9,2,2024-03-02,5,lamp\n\
+                    a10,1,2024-03-02,5 £,lamp\n\
+                    a1,1,2024-03-02,5,lamp\n\
+                    a11,1,2024-03-02,5\n\
+                    a12,1,2024-03-02,5,chair\n";
+        let rules = [
+            ("trimmed", 1),
+            ("order_id_missing", 1),
+            ("account_missing", 1),
+            ("purchased_at_unreadable", 1),
+            ("amount_unreadable", 1),
+            ("amount_ambiguous", 1),
+            ("amount_negative", 1),
+            ("product_missing", 1),
+            ("account_unknown", 1),
+            ("currency_differs", 1),
+            ("duplicate", 1),
+            ("field_count", 1),
+            ("amount_zero", 1),
+        ];
+        check(&clean_shape(shop::FRENCH.file("orders"), &mut purchases, rows), 3, &rules);
+        let tables = purchases.finish();
+        assert_eq!(frame::longs(&tables.order_items, "price").iter().flatten().collect::<Vec<_>>(), [123_456, 0, 500]);
+        assert_eq!(
+            frame::texts(&tables.products, "product_id").iter().flatten().collect::<Vec<_>>(),
+            ["lamp", "chair"]
+        );
+        assert_eq!(tables.order_items.column("freight").unwrap().null_count(), 3, "no freight is told");
+        assert_eq!(tables.accounts_without, 1);
+        assert_eq!(tables.currency, Some("EUR"));
+    }
+}
