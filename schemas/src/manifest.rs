@@ -121,6 +121,9 @@ pub struct RecommendationModel {
     pub held_out_from: Option<i32>,
     /// New items, next basket, also bought.
     pub modes: Vec<RecommendationMode>,
+    /// Products that the stores list for each customer; absent where nothing is listed.
+    #[serde(default)]
+    pub listed: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -27,6 +27,7 @@ use crate::budget::Budget;
 use crate::frame;
 use crate::gold::documents::Documents;
 use crate::gold::graph::Graph;
+use crate::gold::lists::LISTED;
 use crate::gold::{self, Facts};
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
@@ -57,6 +58,8 @@ pub struct LoadOptions {
     pub allowed: Allowed,
     /// Time for choosing the parameters of recommendations.
     pub tune: tuning::Budget,
+    /// Whether servers list recommendations for every customer.
+    pub lists: bool,
     /// Rows that take the place of some of the source's.
     pub corrections: Option<Corrections>,
 }
@@ -72,6 +75,7 @@ impl LoadOptions {
             servers: Servers::default(),
             allowed: Allowed::default(),
             tune: tuning::Budget::Auto,
+            lists: false,
             corrections: None,
         }
     }
@@ -154,7 +158,11 @@ fn write_and_publish(
     let model = choose_model(options, &facts, clock.elapsed(), around, &mut manifest);
     clock.lap("tune");
     stop_if_interrupted(around)?;
-    let (documents, graph) = derive_models(&facts, model, around);
+    let (documents, mut graph) = derive_models(&facts, model, around);
+    if options.lists {
+        list_recommendations(&facts, &mut graph, around, &mut manifest);
+        stop_if_interrupted(around)?;
+    }
     let gold = Gold { load_id, facts: &facts, documents: &documents, graph: &graph };
     clock.lap("derive documents and graph");
     manifest.stores = stores::write(&gold, publication, around)?;
@@ -239,6 +247,16 @@ fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Doc
         let graph = scope.spawn(|| gold::graph::build_for(facts, model));
         (gold::documents::derive(facts), graph.join().expect("a derivation has no errors"))
     })
+}
+
+/// For every customer, and the manifest says that it was done.
+fn list_recommendations(facts: &Facts, graph: &mut Graph, around: &Surroundings<'_>, manifest: &mut Manifest) {
+    let _stage = around.progress.stage("listing recommendations");
+    let goes_on = |_| !around.is_interrupted();
+    graph.lists = gold::lists::of_customers(graph, facts.customers.height(), LISTED, &goes_on);
+    if let Some(recommendations) = &mut manifest.recommendations {
+        recommendations.listed = Some(LISTED);
+    }
 }
 
 /// No row vanishes: per table, what was read is accepted, quarantined or merged; and what was accepted
