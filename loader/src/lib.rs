@@ -3,6 +3,7 @@
 pub mod bronze;
 pub mod budget;
 pub mod cli;
+pub mod discovery;
 pub mod evaluate;
 pub mod frame;
 pub mod gold;

@@ -4,6 +4,7 @@
 mod any_bytes;
 mod bad_sources;
 mod cases;
+mod discovery;
 mod encodings;
 mod fixture;
 mod generated;
