@@ -31,6 +31,9 @@ scripts/check/demo.sh
 step "the playground"
 scripts/check/playground.sh
 
+step "full and read-only disks"
+scripts/check/disks.sh
+
 step "random questions against another engine"
 scripts/check/judge.sh
 

@@ -7,6 +7,7 @@ pub mod discovery;
 pub mod evaluate;
 pub mod frame;
 pub mod gold;
+pub mod kept;
 pub mod pipeline;
 pub mod progress;
 pub mod publish;

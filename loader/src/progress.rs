@@ -10,6 +10,10 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 /// Often enough to look alive, seldom enough to cost nothing.
 const SPINNER_TICK_MS: u64 = 100;
 
+/// The widest bar; on a narrower terminal it would be broken into two lines.
+const BAR_COLUMNS: u16 = 98;
+const NARROW: &str = "{wide_msg} {percent:>3} %";
+
 pub enum Progress {
     Bars(MultiProgress),
     Lines,
@@ -37,6 +41,16 @@ impl Progress {
         self.bar(store, 0, "{msg:41!} {bar:24} {human_pos:>10} of {human_len:>10} rows", "rows written")
     }
 
+    /// So many orders are about to be made up.
+    pub fn orders(&self, total: u64) -> BarProgress {
+        self.bar(
+            "generating",
+            total,
+            "{msg:41!} {bar:24} {human_pos:>10} of {human_len:>10} orders",
+            "orders generated",
+        )
+    }
+
     /// So many customers or baskets are about to be answered.
     pub fn lists(&self, total: u64) -> BarProgress {
         self.bar("recommending", total, "{msg:41!} {bar:24} {human_pos:>10} of {human_len:>10} lists", "lists written")
@@ -46,6 +60,8 @@ impl Progress {
         let bar = match self {
             Self::Bars(bars) => {
                 let bar = bars.add(ProgressBar::new(total).with_message(name.to_owned()));
+                let columns = terminal_size::terminal_size_of(std::io::stderr()).map_or(0, |(width, _)| width.0);
+                let style = if columns < BAR_COLUMNS { NARROW } else { style };
                 bar.set_style(ProgressStyle::with_template(style).expect("the template is well formed"));
                 bar
             }

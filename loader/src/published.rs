@@ -1,8 +1,9 @@
 //! A load of the lake as commands read it: its manifest and its facts, which never change.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
+use serde::Deserialize;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 
@@ -18,6 +19,10 @@ pub struct Published {
 pub enum PublishedError {
     #[error("there is no load in the lake `{}`; make one with: triptych-loader load SOURCE", .0.display())]
     NoLoad(PathBuf),
+    #[error("{}", format_advice(.load_id, *.found))]
+    Format { load_id: String, found: u32 },
+    #[error("load `{load_id}` cannot be read ({reason}); load the source again")]
+    Broken { load_id: String, reason: String },
     #[error(transparent)]
     Facts(#[from] SinkError),
 }
@@ -27,12 +32,44 @@ impl Published {
         let folder = lake.join(layout::CURRENT);
         // Loads are swung by a link: all that follows is read from the load that it named first.
         let folder = folder.canonicalize().unwrap_or(folder);
-        let manifest = manifest(&folder).ok_or_else(|| PublishedError::NoLoad(lake.to_owned()))?;
+        let manifest = readable(&folder)?.ok_or_else(|| PublishedError::NoLoad(lake.to_owned()))?;
         Ok(Self { manifest, facts: lake::read(&folder)? })
     }
 }
 
-/// Of the load in a folder; `None` where there is none, or none that this version reads.
+/// Of all versions.
+#[derive(Deserialize)]
+struct Version {
+    format_version: u32,
+}
+
+/// Of the load in a folder, for commands that go on to read the load; `None` where there is no load.
+pub(crate) fn readable(load_dir: &Path) -> Result<Option<Manifest>, PublishedError> {
+    let load_id = || load_dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let broken = |reason: String| PublishedError::Broken { load_id: load_id(), reason };
+    let text = match fs::read_to_string(load_dir.join(layout::MANIFEST)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        text => text.map_err(|error| broken(error.to_string()))?,
+    };
+    // First, because a manifest of another version may hold other fields.
+    let version: Version = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
+    if version.format_version != layout::FORMAT_VERSION {
+        return Err(PublishedError::Format { load_id: load_id(), found: version.format_version });
+    }
+    serde_json::from_str(&text).map(Some).map_err(|error| broken(error.to_string()))
+}
+
+fn format_advice(load_id: &str, found: u32) -> String {
+    let ours = layout::FORMAT_VERSION;
+    let advice = if found > ours {
+        "was written by a newer triptych-loader; use that one"
+    } else {
+        "was written by an older triptych-loader; load the source again"
+    };
+    format!("load `{load_id}` has format version {found}, this loader reads version {ours}: it {advice}")
+}
+
+/// Of the load in a folder, whatever its version; `None` where there is none, or none that can be read.
 pub(crate) fn manifest(load_dir: &Path) -> Option<Manifest> {
     serde_json::from_str(&fs::read_to_string(load_dir.join(layout::MANIFEST)).ok()?).ok()
 }

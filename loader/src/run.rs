@@ -52,12 +52,20 @@ pub fn load(arguments: &Load) -> u8 {
 /// Returns the exit code.
 pub fn generate(arguments: &GenerateFiles) -> u8 {
     start_logging(arguments.verbosity);
-    let asked = format!("orders={},seed={},dirt={}", arguments.orders, arguments.seed, arguments.dirt);
+    let asked = format!(
+        "orders={},seed={},shape={},dirt={}",
+        arguments.orders, arguments.seed, arguments.shape, arguments.dirt
+    );
     let progress = Progress::new(arguments.verbosity.quiet);
+    let interrupted = catch_interrupts();
     let outcome = generate::parse(&asked).and_then(|generate| {
-        let _stage = progress.stage("generating");
-        generate::write_to(&generate, &arguments.directory)
+        let bar = progress.orders(generate.orders);
+        generate::write_watched(&generate, &arguments.directory, &mut |orders| {
+            bar.add(orders);
+            !interrupted.load(Ordering::Relaxed)
+        })
     });
+    progress.clear();
     match outcome {
         Ok(_) if arguments.verbosity.quiet => 0,
         Ok(_) => {
@@ -67,7 +75,11 @@ pub fn generate(arguments: &GenerateFiles) -> u8 {
         }
         Err(error) => {
             complain(&error);
-            if matches!(error, GenerateError::Write { .. }) { EXIT_FAILED } else { EXIT_USAGE }
+            match error {
+                GenerateError::Interrupted => EXIT_INTERRUPTED,
+                GenerateError::Write { .. } => EXIT_FAILED,
+                _ => EXIT_USAGE,
+            }
         }
     }
 }
@@ -125,7 +137,7 @@ pub fn rollback(arguments: &Rollback) -> u8 {
     let stores = &arguments.stores;
     let outcome = server::of_options(&stores.servers)
         .map_err(PublishError::from)
-        .and_then(|servers| Publication::open(&stores.lake, servers, Allowed::default()))
+        .and_then(|servers| Publication::reopen(&stores.lake, servers, Allowed::default()))
         .and_then(|publication| publication.rollback());
     match outcome {
         Ok((withdrawn, served)) => {
@@ -216,13 +228,24 @@ pub fn evaluate(arguments: &Evaluate) -> u8 {
 
 /// Once, where errors end: what went wrong, and what led to it.
 fn complain(error: &dyn std::error::Error) {
-    eprintln!("error: {error}");
+    let mut said = format!("error: {error}");
     let mut cause = error.source();
     while let Some(error) = cause {
-        eprintln!("  because: {error}");
+        let because = error.to_string();
+        if !said.contains(&because) {
+            said.push_str("\n  because: ");
+            said.push_str(&because);
+        }
         cause = error.source();
     }
+    eprintln!("{said}");
+    if DISK_FULL.iter().any(|words| said.contains(words)) {
+        eprintln!("  The disk is full: make room there, or name another one, and run this again.");
+    }
 }
+
+/// What the system and the file database say. Stores hand errors on as text, so that their kind is lost.
+const DISK_FULL: [&str; 3] = ["No space left on device", "database or disk is full", "Disk quota exceeded"];
 
 fn exit_code(arguments: &Load, outcome: &Result<Manifest, LoadError>) -> u8 {
     match outcome {
@@ -309,6 +332,8 @@ fn start_logging(verbosity: Verbosity) {
         (false, _) => LevelFilter::TRACE,
     };
     let logging = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false);
+    // On a terminal the logger itself sees whether NO_COLOR is set.
+    let logging = if has_bars { logging } else { logging.with_ansi(false) };
     // Tests run several loads in one process; the first one's logging serves them all.
-    let _ = logging.with_ansi(has_bars).try_init();
+    let _ = logging.try_init();
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
@@ -21,6 +21,8 @@ pub struct Status {
     /// The newest load that every store named here has ready, which is the one that gateways with these stores serve.
     pub served: Option<String>,
     pub loads: Vec<Held>,
+    /// Loads of the lake that this version cannot read, each with why and what to do.
+    pub unreadable: Vec<String>,
     /// Stores that could not be asked, and why.
     pub unavailable: Vec<Unavailable>,
 }
@@ -47,7 +49,7 @@ pub struct Unavailable {
 }
 
 pub fn look(lake: &Path, servers: &[Box<dyn Server>]) -> Status {
-    let manifests = manifests(lake);
+    let (manifests, unreadable) = manifests(lake);
     let current = fs::read_link(lake.join(layout::CURRENT)).ok();
     let current = current.as_ref().and_then(|link| link.file_name()?.to_str());
     let mut loads = Vec::new();
@@ -65,7 +67,7 @@ pub fn look(lake: &Path, servers: &[Box<dyn Server>]) -> Status {
         }
     }
     let served = if unavailable.is_empty() { served(&loads, servers) } else { None };
-    Status { served, loads, unavailable }
+    Status { served, loads, unreadable, unavailable }
 }
 
 /// Files count where no server has their part.
@@ -106,13 +108,20 @@ fn held(store: StoreKind, load_id: &str, status: &'static str, manifest: Option<
     }
 }
 
-/// Manifests of the lake's published loads, oldest first.
-fn manifests(lake: &Path) -> Vec<Manifest> {
+/// Manifests of the lake's published loads, oldest first; and what is wrong with those that cannot be read.
+fn manifests(lake: &Path) -> (Vec<Manifest>, Vec<String>) {
     let entries = fs::read_dir(lake.join(layout::LOADS)).into_iter().flatten().flatten();
     let folders = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
-    let mut manifests: Vec<Manifest> = folders.filter_map(|folder| published::manifest(&folder.path())).collect();
-    manifests.sort_by(|left, right| left.load_id.cmp(&right.load_id));
-    manifests
+    let mut folders: Vec<PathBuf> = folders.map(|folder| folder.path()).collect();
+    folders.sort();
+    let (mut manifests, mut unreadable) = (Vec::new(), Vec::new());
+    for folder in folders {
+        match published::readable(&folder) {
+            Ok(manifest) => manifests.extend(manifest),
+            Err(error) => unreadable.push(error.to_string()),
+        }
+    }
+    (manifests, unreadable)
 }
 
 /// For people.
@@ -139,12 +148,14 @@ pub fn table(status: &Status) -> String {
     }
     let mut parts = vec![match (&status.served, status.loads.is_empty()) {
         (Some(load_id), _) => format!("served: {load_id}"),
+        (None, true) if !status.unreadable.is_empty() => "no load that this version can read".to_owned(),
         (None, true) => "no load yet; make one with: triptych-loader load SOURCE".to_owned(),
         (None, false) => "no load is in all of these stores".to_owned(),
     }];
     if !status.loads.is_empty() {
         parts.push(table.trim_fmt());
     }
+    parts.extend(status.unreadable.iter().cloned());
     parts.extend(
         status.unavailable.iter().map(|store| format!("{} cannot be asked: {}", store_name(store.store), store.reason)),
     );

@@ -8,7 +8,7 @@ use triptych_schemas::manifest::{Manifest, StoreKind};
 
 use crate::gold::graph::{self, Graph};
 use crate::gold::{Facts, documents, model};
-use crate::published::manifest;
+use crate::published::{PublishedError, readable};
 use crate::sinks::server::{Server, option_of};
 use crate::sinks::sqlite::Sqlite;
 use crate::sinks::{self, Difference, Gold, SinkError, lake, store_name};
@@ -23,10 +23,12 @@ pub struct Verdict {
 
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {
-    #[error("there is no load `{load}` in the lake `{}`", .lake.display())]
+    #[error("there is no load `{load}` in the lake `{}`; `triptych-loader status` lists those there are", .lake.display())]
     NoLoad { lake: PathBuf, load: String },
     #[error("load `{load_id}` is in {store} too; name it ({option})")]
     NotNamed { load_id: String, store: &'static str, option: &'static str },
+    #[error(transparent)]
+    Published(#[from] PublishedError),
     #[error(transparent)]
     Store(#[from] SinkError),
 }
@@ -49,9 +51,10 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
         Some(load) => layout::load_dir(lake, load),
         None => lake.join(layout::CURRENT),
     };
-    let manifest = manifest(&folder).ok_or_else(|| VerifyError::NoLoad {
-        lake: lake.to_owned(),
-        load: load.unwrap_or(layout::CURRENT).to_owned(),
+    let folder = folder.canonicalize().unwrap_or(folder);
+    let manifest = readable(&folder)?.ok_or_else(|| match load {
+        Some(load) => VerifyError::NoLoad { lake: lake.to_owned(), load: load.to_owned() },
+        None => PublishedError::NoLoad(lake.to_owned()).into(),
     })?;
     let facts = lake::read(&folder)?;
     let (documents, graph) = (documents::derive(&facts), graph_of(&manifest, &facts));

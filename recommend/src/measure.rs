@@ -22,6 +22,8 @@ pub struct Measured {
     pub mrr: f64,
 }
 
+// Sums of nothing are -0.0, which people read as a mistake; adding them to 0.0 makes 0.0 of them.
+
 /// A list against what there was to foresee; only the first `k` count.
 pub fn measure(list: &[u32], truth: &[u32], k: usize) -> Measured {
     let gain = |place: usize| 1.0 / ((place + 2) as f64).log2();
@@ -36,7 +38,7 @@ pub fn measure(list: &[u32], truth: &[u32], k: usize) -> Measured {
     Measured {
         hit_rate: if hits.is_empty() { 0.0 } else { 1.0 },
         recall: hits.len() as f64 / truth.len().max(1) as f64,
-        ndcg: if ideal > 0.0 { hits.iter().map(|&place| gain(place)).sum::<f64>() / ideal } else { 0.0 },
+        ndcg: if ideal > 0.0 { (0.0 + hits.iter().map(|&place| gain(place)).sum::<f64>()) / ideal } else { 0.0 },
         mrr: hits.first().map_or(0.0, |&place| 1.0 / (place + 1) as f64),
     }
 }
@@ -44,7 +46,7 @@ pub fn measure(list: &[u32], truth: &[u32], k: usize) -> Measured {
 /// Means, in the order of the lists.
 pub fn mean(measured: &[Measured]) -> Measured {
     let all = measured.len().max(1) as f64;
-    let mean = |of: fn(&Measured) -> f64| measured.iter().map(of).sum::<f64>() / all;
+    let mean = |of: fn(&Measured) -> f64| (0.0 + measured.iter().map(of).sum::<f64>()) / all;
     Measured {
         hit_rate: mean(|m| m.hit_rate),
         recall: mean(|m| m.recall),
@@ -130,6 +132,8 @@ mod tests {
         check(&[9, 2, 3], &[9], [1.0, 1.0, 1.0, 1.0]);
         check(&[1, 9], &[9, 10], [1.0, 0.5, 0.630_929_753_571_457_4 / 1.630_929_753_571_457_4, 0.5]);
         check(&[], &[9], [0.0; 4]);
+        let nothing = [measure(&[1], &[9], 3), mean(&[])].map(|found| (found.ndcg, found.mrr));
+        assert!(nothing.iter().all(|(ndcg, mrr)| ndcg.is_sign_positive() && mrr.is_sign_positive()), "{nothing:?}");
     }
 
     #[test]

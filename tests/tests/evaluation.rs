@@ -77,13 +77,13 @@ fn scored(lists: &Lists, truth: &Lists) -> [f64; 4] {
     sums.map(|sum| sum / truth.len() as f64)
 }
 
-fn evaluated(lake: &Path, held_out: &Path) -> Evaluation {
+fn evaluated(lake: &Path, held_out: Option<&Path>) -> Evaluation {
     let options = EvaluateOptions {
         lake: lake.to_owned(),
         cut: Some(CUT.parse::<NaiveDate>().expect("a date")),
         k: K,
         tune: Budget::Off,
-        held_out: Some(held_out.to_owned()),
+        held_out: held_out.map(Path::to_owned),
     };
     evaluate(&options, &Progress::Quiet, &AtomicBool::new(false)).expect("there is something to evaluate")
 }
@@ -92,11 +92,11 @@ fn evaluated(lake: &Path, held_out: &Path) -> Evaluation {
 fn an_evaluation_says_what_scoring_by_hand_says() {
     let folder = TempDir::new().expect("a temporary folder");
     let (source, whole, part) = (folder.path().join("source"), folder.path().join("whole"), folder.path().join("part"));
-    write_to(&Generate { orders: 9_000, seed: 5, dirt_millionths: 0 }, &source).expect("a generated shop");
+    write_to(&Generate { orders: 9_000, seed: 5, ..Generate::default() }, &source).expect("a generated shop");
     let source_name = source.to_str().expect("a plain name");
     load(source_name, &whole).expect("all of it loads");
     let held_out = folder.path().join("heldout");
-    let evaluation = evaluated(&whole, &held_out);
+    let evaluation = evaluated(&whole, Some(&held_out));
     cut(&source);
     load(source_name, &part).expect("what came before loads");
 
@@ -126,4 +126,20 @@ fn check(protocol: &Protocol, queries: usize, expected: [f64; 4]) {
         assert!((found.mean - expected).abs() < 1e-9, "{}: {found:?}, expected {expected}", protocol.protocol);
         assert!(found.low <= found.mean && found.mean <= found.high);
     }
+}
+
+/// Generated shops have something to find: who shares a basket or a taste.
+#[test]
+fn hidden_products_of_a_generated_shop_are_found_three_times_as_often_as_by_popularity() {
+    let lake = TempDir::new().expect("a temporary folder");
+    load("generate:orders=20000,seed=7", lake.path()).expect("it loads");
+    let evaluation = evaluated(lake.path(), None);
+    let hidden = evaluation.protocols.iter().find(|asked| asked.protocol == "also_bought").expect("it is asked");
+    let hit_rate = |name: &str| {
+        let way = hidden.ways.iter().find(|way| way.way == name).expect("it is measured");
+        way.hit_rate
+    };
+    let (model, popularity) = (hit_rate("model"), hit_rate("popularity"));
+    assert!(hidden.queries >= 300 && popularity.mean > 0.0, "{} asked, {popularity:?}", hidden.queries);
+    assert!(model.low >= 3.0 * popularity.high, "{model:?}, popularity {popularity:?}");
 }

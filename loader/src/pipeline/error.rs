@@ -9,6 +9,7 @@ use crate::budget::Budget;
 use crate::publish::PublishError;
 use crate::sinks::{Difference, SinkError};
 use crate::source::SourceError;
+use crate::source::generate::GenerateError;
 use crate::source::recognise::ShapeError;
 
 #[derive(Debug, thiserror::Error)]
@@ -16,7 +17,7 @@ pub enum LoadError {
     #[error(transparent)]
     Stores(#[from] PublishError),
     #[error(transparent)]
-    Source(#[from] SourceError),
+    Source(SourceError),
     #[error(transparent)]
     Shape(#[from] ShapeError),
     /// One or more files cannot be read as what they should be.
@@ -38,6 +39,15 @@ pub enum LoadError {
     Failed(anyhow::Error),
 }
 
+impl From<SourceError> for LoadError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Generate(GenerateError::Interrupted) => Self::Interrupted,
+            other => Self::Source(other),
+        }
+    }
+}
+
 impl LoadError {
     pub(super) fn failed(error: impl Into<anyhow::Error>) -> Self {
         Self::Failed(error.into())
@@ -47,9 +57,14 @@ impl LoadError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::OverBudget { .. } => 2,
-            Self::Stores(_) | Self::Source(_) | Self::Shape(_) | Self::Files(_) => 3,
             Self::Interrupted => 4,
-            Self::Books { .. } | Self::Sink(_) | Self::Differs { .. } | Self::Failed(_) => 5,
+            // Generated files lie in the lake until they are read.
+            Self::Source(SourceError::Generate(GenerateError::Write { .. }))
+            | Self::Books { .. }
+            | Self::Sink(_)
+            | Self::Differs { .. }
+            | Self::Failed(_) => 5,
+            Self::Stores(_) | Self::Source(_) | Self::Shape(_) | Self::Files(_) => 3,
         }
     }
 }

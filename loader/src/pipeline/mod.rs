@@ -82,6 +82,7 @@ pub struct Surroundings<'a> {
 
 /// Loads a source and publishes it. The manifest says what happened, published or not.
 pub fn load(options: &LoadOptions, around: &Surroundings<'_>) -> Result<Manifest, LoadError> {
+    source::look(&options.source)?;
     let publication = {
         let _stage = around.progress.stage("looking at the stores");
         let servers = server::of_options(&options.servers).map_err(PublishError::from)?;
@@ -114,7 +115,7 @@ fn write_and_publish(
     let scratch = partial.join(SCRATCH);
     let opened = {
         let _stage = around.progress.stage("opening the source");
-        source::open(&options.source, &scratch)?
+        source::open(&options.source, &scratch, around.progress, around.interrupted)?
     };
     clock.lap("open");
     let shape = recognise(opened.name(), opened.files())?;
@@ -283,7 +284,8 @@ impl Clock {
 pub(crate) fn facts(source: &str) -> Facts {
     let folder = tempfile::TempDir::new().unwrap();
     let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
-    let opened = source::open(&source.parse().unwrap(), &folder.path().join(SCRATCH)).unwrap();
+    let scratch = folder.path().join(SCRATCH);
+    let opened = source::open(&source.parse().unwrap(), &scratch, around.progress, around.interrupted).unwrap();
     let shape = recognise(opened.name(), opened.files()).unwrap();
     let Read { silver, mut audits, .. } = read::read(&*opened, shape, folder.path(), &around).unwrap();
     gold::build(silver, &mut audits.across_tables())

@@ -9,6 +9,7 @@ use super::LoadError;
 use super::reading::Reading;
 use crate::bronze::Tap;
 use crate::discovery;
+use crate::kept::Kept;
 use crate::source::SourceFile;
 
 pub(super) fn profiles(reading: Reading<'_>) -> Result<Vec<FileProfile>, LoadError> {
@@ -44,6 +45,7 @@ fn profile(reading: Reading<'_>, file: &SourceFile) -> Result<FileProfile, LoadE
     if reading.interrupted.load(Ordering::Relaxed) {
         return Err(LoadError::Interrupted);
     }
+    let copy = copy.map(Kept::into_inner).transpose().map_err(LoadError::failed)?;
     // Nothing of it is loaded, so what is wrong with it does not end the load.
     if let Err(error) = streamed {
         profile.problem = Some(format!("{error:#}"));

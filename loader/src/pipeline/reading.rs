@@ -2,7 +2,7 @@
 //! records cleaned, rejects written away batch by batch.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,6 +13,7 @@ use triptych_schemas::manifest::FileRead;
 
 use super::LoadError;
 use crate::bronze::{self, BronzeError, Problem, Receive, Tap};
+use crate::kept::Kept;
 use crate::progress::Progress;
 use crate::quarantine::Quarantine;
 use crate::silver::audit::Audit;
@@ -66,13 +67,16 @@ impl Reading<'_> {
         let mut copy = self.raw_copy(shape.file).map_err(LoadError::failed)?;
         let streamed = self.source.read(file, &mut |bytes| {
             let mut on_bytes = |count| progress.add(count);
-            let mut tap = Tap::new(bytes, copy.as_mut().map(|copy| copy as &mut dyn Write), &mut on_bytes);
+            let copy = copy.as_mut().map(|copy| copy as &mut dyn Write);
+            let mut tap = Tap::new(bytes, copy, &mut on_bytes);
             read = Some(bronze::read(shape, &mut tap, &mut cleaning)?);
             Ok(())
         });
         if self.interrupted.load(Ordering::Relaxed) {
             return Err(LoadError::Interrupted);
         }
+        // A full disk is no fault of the file that is being read.
+        let copy = copy.map(Kept::into_inner).transpose().map_err(LoadError::failed)?;
         streamed.map_err(|error| file_error(shape, error))?;
         let Cleaning { quarantine, write_error, .. } = cleaning;
         if let Some(error) = write_error {
@@ -86,12 +90,13 @@ impl Reading<'_> {
     }
 
     /// Where the raw bytes go, unless the source's one container is copied whole.
-    pub(super) fn raw_copy(&self, file: &str) -> std::io::Result<Option<zstd::Encoder<'static, File>>> {
+    pub(super) fn raw_copy(&self, file: &str) -> io::Result<Option<Kept<zstd::Encoder<'static, File>>>> {
         if self.source.container().is_some() {
             return Ok(None);
         }
         let path: PathBuf = self.folder.join(layout::BRONZE).join(format!("{file}.zst"));
-        zstd::Encoder::new(File::create(path)?, COPY_ZSTD_LEVEL).map(Some)
+        let encoder = zstd::Encoder::new(File::create(path)?, COPY_ZSTD_LEVEL)?;
+        Ok(Some(Kept::new(encoder)))
     }
 }
 

@@ -18,6 +18,7 @@ use triptych_servers::{LoadRecord, Status};
 pub use lake::{LakeError, LockedLake, new_load_id};
 use leftovers::Leftovers;
 
+use crate::published::{self, PublishedError};
 use crate::sinks::server::{Server, is_server, option_of};
 use crate::sinks::{SinkError, store_name};
 
@@ -56,8 +57,12 @@ pub enum PublishError {
          with --only: gateways that use it keep the old load"
     )]
     Fewer { load_id: String, store: &'static str, option: &'static str },
+    #[error("there is no lake at `{}`; name the one that was loaded into with --lake", .0.display())]
+    NoLake(PathBuf),
     #[error("there is no older load to go back to")]
     NothingOlder,
+    #[error("cannot go back: {0}")]
+    OlderUnreadable(PublishedError),
 }
 
 impl Publication {
@@ -73,6 +78,14 @@ impl Publication {
             publication.refuse_fewer()?;
         }
         Ok(publication)
+    }
+
+    /// As [`Self::open`], of a lake that is there.
+    pub fn reopen(lake: &Path, servers: Vec<Box<dyn Server>>, allowed: Allowed) -> Result<Self, PublishError> {
+        if !lake.join(layout::LOADS).is_dir() {
+            return Err(PublishError::NoLake(lake.to_owned()));
+        }
+        Self::open(lake, servers, allowed)
     }
 
     pub fn lake(&self) -> &LockedLake {
@@ -145,6 +158,8 @@ impl Publication {
         let (Some(newest), Some(older)) = (published.pop(), published.pop()) else {
             return Err(PublishError::NothingOlder);
         };
+        // Gateways would find nothing to serve.
+        published::readable(&layout::load_dir(self.lake.path(), &older)).map_err(PublishError::OlderUnreadable)?;
         self.mark_withdrawn(&newest)?;
         self.lake.discard(&newest)?;
         self.point_names();

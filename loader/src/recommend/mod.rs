@@ -89,7 +89,7 @@ pub enum RecommendError {
     Write { file: PathBuf, problem: String },
     #[error("`{}` ends neither in .csv nor in .parquet", .0.display())]
     Extension(PathBuf),
-    #[error("interrupted; what was written so far is not whole")]
+    #[error("interrupted; nothing was written")]
     Interrupted,
 }
 

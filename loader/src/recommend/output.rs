@@ -19,9 +19,19 @@ pub(super) struct Line {
 
 pub(super) struct Output {
     path: PathBuf,
-    partial: PathBuf,
+    partial: Partial,
     key: &'static str,
     rows: Rows,
+}
+
+/// Goes away unless it was renamed.
+struct Partial(PathBuf);
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        // Gone already where all went well.
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 enum Rows {
@@ -54,7 +64,7 @@ impl Output {
             }
             _ => return Err(RecommendError::Extension(path.to_owned())),
         };
-        Ok(Self { path: path.to_owned(), partial, key, rows })
+        Ok(Self { path: path.to_owned(), partial: Partial(partial), key, rows })
     }
 
     pub(super) fn write(&mut self, asked: &[Asked], lists: &[Vec<Line>]) -> Result<(), RecommendError> {
@@ -73,7 +83,7 @@ impl Output {
             Rows::Parquet(writer) => writer.finish().map(|_| ()).map_err(|error| error.to_string()),
         };
         finished
-            .and_then(|()| fs::rename(&self.partial, &self.path).map_err(|error| error.to_string()))
+            .and_then(|()| fs::rename(&self.partial.0, &self.path).map_err(|error| error.to_string()))
             .map_err(|problem| RecommendError::Write { file: self.path.clone(), problem })
     }
 }

@@ -14,6 +14,7 @@ use triptych_schemas::{gold, layout};
 use super::{Gold, Sink, SinkError, TableSums, Watch, fact_rows};
 use crate::frame;
 use crate::gold::Facts;
+use crate::kept::Kept;
 
 /// Digits and decimals of money at rest.
 const MONEY_PRECISION: usize = 18;
@@ -147,8 +148,10 @@ fn write(facts: &Facts, load_dir: &Path, watch: &Watch<'_>) -> Result<StoreWrite
 /// Returns the size of the file, which is on disk when this returns.
 fn write_table(table: &Table, rows: &DataFrame, path: &Path) -> Result<u64, anyhow::Error> {
     let mut at_rest = to_rest(table, rows)?;
-    let mut file = File::create(path)?;
-    ParquetWriter::new(&mut file).with_compression(ParquetCompression::Zstd(None)).finish(&mut at_rest)?;
+    let mut file = Kept::new(File::create(path)?);
+    let written = ParquetWriter::new(&mut file).with_compression(ParquetCompression::Zstd(None)).finish(&mut at_rest);
+    let file = file.into_inner()?;
+    written?;
     file.sync_all()?;
     Ok(file.metadata()?.len())
 }

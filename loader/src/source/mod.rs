@@ -13,10 +13,13 @@ use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use archive::Archive;
 pub use directory::Directory;
 use generate::{Generate, GenerateError};
+
+use crate::progress::Progress;
 
 /// A file of the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,21 +92,35 @@ impl FromStr for SourceSpec {
     }
 }
 
-/// Opens a source. What has to be made first is written to `scratch`.
-pub fn open(spec: &SourceSpec, scratch: &Path) -> Result<Box<dyn Source>, SourceError> {
+/// Refuses a path that leads nowhere, before anything is made for it.
+pub fn look(spec: &SourceSpec) -> Result<(), SourceError> {
+    match spec {
+        SourceSpec::Path(path) if !path.exists() => Err(SourceError::NotFound(path.clone())),
+        _ => Ok(()),
+    }
+}
+
+/// Opens a source. What has to be made first is written to `scratch`, until `interrupted`.
+pub fn open(
+    spec: &SourceSpec,
+    scratch: &Path,
+    progress: &Progress,
+    interrupted: &AtomicBool,
+) -> Result<Box<dyn Source>, SourceError> {
     match spec {
         SourceSpec::Path(path) => open_path(path),
         SourceSpec::Generate(arguments) => {
-            generate::write_to(arguments, scratch)?;
+            let bar = progress.orders(arguments.orders);
+            generate::write_watched(arguments, scratch, &mut |orders| {
+                bar.add(orders);
+                !interrupted.load(Ordering::Relaxed)
+            })?;
             open_path(scratch)
         }
     }
 }
 
 fn open_path(path: &Path) -> Result<Box<dyn Source>, SourceError> {
-    if !path.exists() {
-        return Err(SourceError::NotFound(path.to_owned()));
-    }
     if path.is_dir() {
         return Ok(Box::new(Directory::open(path)?));
     }

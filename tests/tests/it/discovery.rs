@@ -5,7 +5,8 @@ use std::fs;
 use e2e::binary::loader;
 use e2e::files::copy_of_mini;
 use e2e::lake::{Lake, mini, new_folder};
-use triptych_loader::{discovery, source};
+use triptych_loader::discovery;
+use triptych_loader::source::{Directory, Source};
 use triptych_schemas::layout::BRONZE;
 
 use super::loads::same_stores;
@@ -32,9 +33,9 @@ fn other_files_are_kept_and_described() {
     );
     // The raw copy is a source again, of the same bytes.
     let bronze = lake.load_dir().join(BRONZE);
-    let kept = source::open(&bronze.display().to_string().parse().expect("a path"), &bronze).expect("a folder");
+    let kept = Directory::open(&bronze).expect("a folder");
     let file = kept.files().iter().find(|file| file.name == "campaigns.csv").expect("it is kept");
-    assert_eq!(discovery::profile(&*kept, file), *campaigns);
+    assert_eq!(discovery::profile(&kept, file), *campaigns);
 }
 
 #[test]

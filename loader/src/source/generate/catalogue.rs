@@ -13,6 +13,8 @@ const COLLECTIONS_MAX: u64 = 20_000;
 const SELLERS_MAX: u64 = 10_000;
 /// Half of all collections are less popular than this; the least popular have 1.
 const UNCATEGORISED_POPULARITY_MAX: f64 = 1.7;
+/// Small shops have bestsellers too.
+const LUCKIEST_MAX: f64 = 0.002;
 /// Products that are not on offer yet are drawn again, but not for ever.
 const DRAWS_MAX: usize = 8;
 
@@ -55,7 +57,8 @@ impl Catalogue {
         let sellers: Vec<Seller> = (0..seller_count).map(|index| seller(seed, index, places)).collect();
         let collection_count = (orders / 30).clamp(16, COLLECTIONS_MAX);
         let shares = cumulate((0..seller_count).map(|rank| 1.0 / (rank as f64 + 6.0)));
-        let offer = Offer { seed, sellers: &sellers, shares: &shares };
+        let luckiest = (1.0 / collection_count as f64).min(LUCKIEST_MAX);
+        let offer = Offer { seed, sellers: &sellers, shares: &shares, luckiest };
         let (products, weights): (Vec<Product>, Vec<f64>) =
             (0..collection_count).flat_map(|collection| offer.collection(collection)).unzip();
         let by_taste = (0..TASTES).map(|taste| {
@@ -126,6 +129,8 @@ struct Offer<'a> {
     sellers: &'a [Seller],
     /// Running sums of how much each seller offers.
     shares: &'a [f64],
+    /// The least of the draws that popularity is made from: about what the best of all collections draws.
+    luckiest: f64,
 }
 
 impl Offer<'_> {
@@ -138,7 +143,7 @@ impl Offer<'_> {
         let category = category(self.sellers[seller].taste, &mut chance);
         let launch_day = if chance.happens(0.45) { 0 } else { chance.below(DAYS - 60) };
         // Popularity falls off by a power law, cut so that no collection swallows the shop.
-        let root = chance.unit().max(0.002).sqrt();
+        let root = chance.unit().max(self.luckiest).sqrt();
         let popularity = 1.0 / (root * root.sqrt());
         let price_level = CATEGORIES[category].price_cents * chance.factor(0.62);
         let members = (0..COLLECTION_PRODUCTS as u64).map(|member| {

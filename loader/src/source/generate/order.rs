@@ -12,7 +12,7 @@ use super::random::{Chance, Kind};
 
 /// Share of orders that would follow an earlier one of the same person; some find none that early. About 3 % of people
 /// order again.
-const REPEAT_SHARE: f64 = 0.042;
+const REPEAT_SHARE: f64 = 0.035;
 /// Who comes back does so within this share of all orders, mostly much sooner.
 const REPEAT_WITHIN: f64 = 0.6;
 

@@ -11,6 +11,7 @@ use super::places::Place;
 use super::random::{Kind, hex_id};
 use super::review::{Review, reviews};
 use super::table::{Fate, Nature, Output, Table};
+use super::watch::{self, Watch};
 use super::write::{Lost, address, time};
 use super::{GenerateError, World};
 use crate::silver::rules;
@@ -29,7 +30,12 @@ struct Sales<'a, 'o> {
     unseen: HashSet<u64>,
 }
 
-pub(super) fn write_orders(world: &World, lost: &Lost, output: &mut Output<'_>) -> Result<(), GenerateError> {
+pub(super) fn write_orders(
+    world: &World,
+    lost: &Lost,
+    output: &mut Output<'_>,
+    watch: Watch<'_>,
+) -> Result<(), GenerateError> {
     let mut sales = Sales {
         world,
         lost,
@@ -41,9 +47,7 @@ pub(super) fn write_orders(world: &World, lost: &Lost, output: &mut Output<'_>) 
         output,
         unseen: HashSet::new(),
     };
-    for number in 0..world.orders {
-        sales.write(number)?;
-    }
+    watch::each(world.orders, watch, |number| sales.write(number))?;
     let Sales { output, customers, orders, items, payments, reviews, .. } = sales;
     for table in [customers, orders, items, payments, reviews] {
         output.finish(table)?;

@@ -1,0 +1,88 @@
+//! Ctrl-C at any stage of a load: exit code 4, nothing published, nothing left behind; what was served stays served.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use e2e::binary::{command, loader};
+use e2e::lake::new_folder;
+
+const BEFORE: &str = "generate:orders=100,seed=1";
+/// Large enough that the signal comes while it works.
+const INTERRUPTED: &str = "generate:orders=20000,seed=2";
+/// More lines than a load tells, so that each of its stages is interrupted once.
+const LINES_MAX: usize = 24;
+/// Of the signals, so many at least must come in time, or the test shows nothing.
+const IN_TIME_MIN: usize = 12;
+
+/// Starts the loader, waits for so many lines of progress, sends what Ctrl-C sends. Returns its exit code and the last
+/// words, after the lines that it had said before.
+fn interrupt(arguments: &[&str], lines: usize, folder: &Path) -> (Option<i32>, String) {
+    let mut child = command("triptych-loader")
+        .args(arguments)
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the loader can be started");
+    let mut progress = BufReader::new(child.stderr.take().expect("its stderr is ours"));
+    for _ in 0..lines {
+        progress.read_line(&mut String::new()).expect("it writes text");
+    }
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status();
+    sent.expect("there is a `kill`");
+    let mut words = String::new();
+    progress.read_to_string(&mut words).expect("it writes text");
+    (child.wait().expect("it ends").code(), words)
+}
+
+fn served(folder: &Path) -> PathBuf {
+    fs::read_link(folder.join("lake/current")).expect("a load is served")
+}
+
+fn loads(folder: &Path) -> usize {
+    fs::read_dir(folder.join("lake/loads")).expect("the lake has loads").count()
+}
+
+#[test]
+fn an_interrupted_load_is_as_if_it_had_not_been() {
+    let folder = new_folder();
+    assert_eq!(loader(&["load", BEFORE, "--quiet"], folder.path()).code, Some(0));
+    let before = served(folder.path());
+    let mut in_time = 0;
+    // At least one line first: the signal is of use from when the loader has said that it listens for it.
+    for lines in 1..LINES_MAX {
+        match interrupt(&["load", INTERRUPTED], lines, folder.path()) {
+            (Some(4), words) => {
+                in_time += 1;
+                assert!(words.contains("interrupted; nothing was published"), "after {lines} lines: {words}");
+                assert_eq!((served(folder.path()), loads(folder.path())), (before.clone(), 1), "after {lines} lines");
+            }
+            // It came after the point of no return, and the whole load is published.
+            (Some(0), _) => break,
+            other => panic!("after {lines} lines: {other:?}"),
+        }
+    }
+    assert!(in_time >= IN_TIME_MIN, "only {in_time} signals came while a load was being written");
+}
+
+#[test]
+fn an_interrupted_generation_leaves_no_files() {
+    let folder = new_folder();
+    let mut child = command("triptych-loader")
+        .args(["generate", "shop", "--orders", "100000000", "--quiet"])
+        .current_dir(folder.path())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the loader can be started");
+    while fs::metadata(folder.path().join("shop/olist_orders_dataset.csv")).map_or(0, |file| file.len()) == 0 {
+        assert!(child.try_wait().expect("a child can be asked").is_none(), "it ended by itself");
+        std::thread::yield_now();
+    }
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("there is a `kill`");
+    let ended = e2e::binary::ended(&child.wait_with_output().expect("it ends"));
+    assert_eq!(ended.code, Some(4), "{}", ended.stderr);
+    let left = fs::read_dir(folder.path().join("shop")).expect("the folder was made").count();
+    assert_eq!(left, 0, "{}", ended.stderr);
+}

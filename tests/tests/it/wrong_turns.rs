@@ -1,0 +1,130 @@
+//! The first ten minutes: what a newcomer does by mistake is answered with what to do, and changes nothing.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use e2e::binary::{Ended, command, ended, loader};
+use e2e::lake::{ask, load, new_folder};
+use serde_json::Value;
+use triptych_schemas::layout::{self, FORMAT_VERSION};
+
+const SOURCE: &str = "generate:orders=60,seed=1";
+
+/// Runs the loader and expects this exit code and all of these words.
+fn check(arguments: &[&str], folder: &Path, code: i32, words: &[&str]) {
+    let Ended { code: found, stdout, stderr } = loader(arguments, folder);
+    assert_eq!(found, Some(code), "{arguments:?}: {stdout}{stderr}");
+    for word in words {
+        assert!(stdout.contains(word) || stderr.contains(word), "{arguments:?}: no `{word}` in {stdout}{stderr}");
+    }
+}
+
+fn is_empty(folder: &Path) -> bool {
+    fs::read_dir(folder).expect("the folder can be listed").next().is_none()
+}
+
+const EVALUATE: &[&str] = &["evaluate", "--tune", "off"];
+const RECOMMEND: &[&str] = &["recommend", "--mode", "new-items", "--out", "lists.csv"];
+
+#[test]
+fn before_the_first_load_every_command_says_how_to_make_one_and_makes_nothing() {
+    let folder = new_folder();
+    let make_one = &["make one with: triptych-loader load SOURCE"][..];
+    check(&["status"], folder.path(), 0, make_one);
+    for arguments in [&["verify"][..], EVALUATE, RECOMMEND] {
+        check(arguments, folder.path(), 3, make_one);
+    }
+    check(&["rollback"], folder.path(), 3, &["no lake at `lake`", "--lake"]);
+    check(&["load", "nowhere"], folder.path(), 3, &["no such file or folder: nowhere"]);
+    assert!(is_empty(folder.path()), "a refused command leaves nothing");
+}
+
+#[test]
+fn a_file_where_the_lake_should_be_is_named() {
+    let folder = new_folder();
+    fs::write(folder.path().join("lake"), "not a folder").expect("a file can be written");
+    check(&["load", SOURCE], folder.path(), 3, &["cannot write to the lake `lake`"]);
+}
+
+/// Changes the manifest of the served load.
+fn edit(lake: &Path, change: impl FnOnce(String) -> String) {
+    let path = lake.join(layout::CURRENT).join(layout::MANIFEST);
+    let text = fs::read_to_string(&path).expect("a load has a manifest");
+    fs::write(&path, change(text)).expect("the manifest can be written");
+}
+
+fn with_version(version: u32) -> impl FnOnce(String) -> String {
+    move |text| {
+        let mut manifest: Value = serde_json::from_str(&text).expect("a manifest is JSON");
+        manifest["format_version"] = version.into();
+        manifest.to_string()
+    }
+}
+
+#[tokio::test]
+async fn a_load_of_another_version_is_refused_with_what_to_do() {
+    for (version, advice) in [(FORMAT_VERSION - 1, "load the source again"), (FORMAT_VERSION + 1, "newer")] {
+        let folder = new_folder();
+        let lake = folder.path().join("lake");
+        load(SOURCE, &lake).expect("it loads");
+        edit(&lake, with_version(version));
+        let words = [&format!("has format version {version}")[..], advice];
+        check(&["status"], folder.path(), 0, &[&words[..], &["no load that this version can read"]].concat());
+        for arguments in [&["verify"][..], EVALUATE, RECOMMEND] {
+            check(arguments, folder.path(), 3, &words);
+        }
+        check(&["load", SOURCE, "--quiet"], folder.path(), 0, &[]);
+        let answer = ask(&lake, "{ kpis { total { ordersPlaced } } }").await;
+        assert_eq!(answer["kpis"]["total"]["ordersPlaced"], 60, "the new load is served");
+        check(&["rollback"], folder.path(), 3, &[&words[..], &["cannot go back"]].concat());
+        check(&["status"], folder.path(), 0, &[&words[..], &["served: "]].concat());
+    }
+}
+
+#[test]
+fn a_damaged_manifest_is_named() {
+    let folder = new_folder();
+    load(SOURCE, &folder.path().join("lake")).expect("it loads");
+    edit(&folder.path().join("lake"), |_| "{".to_owned());
+    check(&["verify"], folder.path(), 3, &["cannot be read", "load the source again"]);
+}
+
+/// Blocks of 512 or 1,024 bytes, as the shell counts: room for the sources, none for the stores made of them.
+const FILE_BLOCKS_MAX: &str = "24";
+
+#[test]
+fn where_no_more_can_be_written_nothing_is_published_and_nothing_left() {
+    let folder = new_folder();
+    check(&["load", SOURCE, "--quiet"], folder.path(), 0, &[]);
+    check(&["generate", "shop", "--orders", "60", "--quiet"], folder.path(), 0, &[]);
+    let lake = folder.path().join("lake");
+    let served = fs::read_link(lake.join("current")).expect("a load is served");
+    let program = command("triptych-loader");
+    // A write beyond the limit fails as one to a full disk does, where its signal is ignored.
+    let limited = format!("trap '' XFSZ; ulimit -f {FILE_BLOCKS_MAX}; exec \"$0\" \"$@\"");
+    for arguments in
+        [&["load", "shop"][..], &["load", "generate:orders=2000"], &["generate", "large", "--orders", "2000"]]
+    {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &limited]).arg(program.get_program()).args(arguments).arg("--quiet");
+        let ended = ended(&shell.current_dir(folder.path()).output().expect("there is a shell"));
+        assert_eq!(ended.code, Some(5), "{arguments:?}: {}{}", ended.stdout, ended.stderr);
+        // The system's words, or the file database's, whichever was met first.
+        let says_why = ["too large", "disk I/O error"].iter().any(|words| ended.stderr.contains(words));
+        assert!(says_why, "{arguments:?}: {}", ended.stderr);
+        assert_eq!(fs::read_link(lake.join("current")).expect("it still is"), served, "{arguments:?}");
+        assert_eq!(fs::read_dir(lake.join("loads")).expect("the lake has loads").count(), 1, "{arguments:?}");
+    }
+    assert!(is_empty(&folder.path().join("large")), "half a generated shop is removed");
+    check(&["load", "shop", "--quiet"], folder.path(), 0, &[]);
+}
+
+#[test]
+fn where_no_terminal_is_there_are_no_colours_and_no_bars() {
+    let folder = new_folder();
+    let ended = loader(&["load", SOURCE, "--verbose"], folder.path());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(!ended.stdout.contains('\u{1b}') && !ended.stderr.contains('\u{1b}'), "{}", ended.stderr);
+    assert!(ended.stderr.contains("stage done"), "progress is told in lines: {}", ended.stderr);
+}
