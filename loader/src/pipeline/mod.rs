@@ -5,6 +5,7 @@
 
 mod books;
 mod error;
+mod others;
 mod purchases;
 mod read;
 mod reading;
@@ -146,6 +147,7 @@ fn write_and_publish(
         stores: Vec::new(),
         stages: Vec::new(),
         remarks: Vec::new(),
+        profiles: Vec::new(),
         recommendations: None,
     };
     let facts = derive(read, &mut manifest, around);
@@ -211,7 +213,7 @@ fn refuse_other_shape(options: &LoadOptions, publication: &Publication, shape: &
 
 fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Facts {
     let _stage = around.progress.stage("deriving facts");
-    let Read { silver, mut audits, files, remarks, .. } = read;
+    let Read { silver, mut audits, files, remarks, profiles, .. } = read;
     let facts = gold::build(silver, &mut audits.across_tables());
     let purchases = frame::longs(&facts.orders, "purchased_at");
     // Not by `first` and `last` of the column, which panic where no order was accepted.
@@ -221,6 +223,7 @@ fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Fac
     manifest.tables = audits.counts();
     manifest.rules = audits.rules();
     manifest.remarks = remarks;
+    manifest.profiles = profiles;
     facts
 }
 
