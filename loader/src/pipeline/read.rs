@@ -6,11 +6,11 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 
 use triptych_schemas::layout;
-use triptych_schemas::manifest::FileRead;
+use triptych_schemas::manifest::{FileProfile, FileRead};
 
 use super::books::AuditsOfLoad;
 use super::reading::Reading;
-use super::{LoadError, Surroundings, purchases, tables};
+use super::{LoadError, Surroundings, others, purchases, tables};
 use crate::bronze;
 use crate::silver::Silver;
 use crate::silver::order_items::Parents;
@@ -23,6 +23,7 @@ pub(super) struct Read {
     pub(super) audits: AuditsOfLoad,
     pub(super) files: Vec<FileRead>,
     pub(super) remarks: Vec<String>,
+    pub(super) profiles: Vec<FileProfile>,
     /// ISO 4217.
     pub(super) currency: &'static str,
 }
@@ -41,8 +42,8 @@ pub(super) fn read(
         Orders::InFiles => read_tables(reading).map(|(silver, audits)| (silver, audits, None)),
         Orders::OfOneItem(day_and_month) => purchases::read_tables(reading, day_and_month),
     }?;
-    let (files, remarks) = files_and_remarks(shape, &audits);
-    Ok(Read { remarks, silver, audits, files, currency: told.unwrap_or(shape.currency) })
+    let FilesRead { files, remarks, profiles } = files_read(reading, &audits)?;
+    Ok(Read { remarks, profiles, silver, audits, files, currency: told.unwrap_or(shape.currency) })
 }
 
 fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad), LoadError> {
@@ -137,12 +138,19 @@ pub(super) fn keep_raw(source: &dyn Source, bronze: &Path) -> std::io::Result<()
     Ok(())
 }
 
-/// The files read, and what is to be known of them and of those that were not there.
-pub(super) fn files_and_remarks(shape: &Shape, audits: &AuditsOfLoad) -> (Vec<FileRead>, Vec<String>) {
+/// The files of a source, and what is to be known of them.
+pub(super) struct FilesRead {
+    pub(super) files: Vec<FileRead>,
+    pub(super) remarks: Vec<String>,
+    pub(super) profiles: Vec<FileProfile>,
+}
+
+pub(super) fn files_read(reading: Reading<'_>, audits: &AuditsOfLoad) -> Result<FilesRead, LoadError> {
     let files: Vec<FileRead> = audits.all().iter().filter_map(|table| table.file.clone()).collect();
-    let mut remarks = remarks(shape, audits);
+    let mut remarks = remarks(reading.shape, audits);
     remarks.extend(files.iter().filter_map(bronze::remark));
-    (files, remarks)
+    remarks.extend(others::not_read(reading));
+    Ok(FilesRead { files, remarks, profiles: others::profiles(reading)? })
 }
 
 /// What is to be known of the shape, and of each optional file that is absent what will be missing.

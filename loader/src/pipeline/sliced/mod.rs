@@ -14,10 +14,10 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use triptych_schemas::layout;
-use triptych_schemas::manifest::FileRead;
+use triptych_schemas::manifest::{FileProfile, FileRead};
 
 use super::books::AuditsOfLoad;
-use super::read::{files_and_remarks, keep_raw};
+use super::read::{FilesRead, files_read, keep_raw};
 use super::reading::Reading;
 use super::{LoadError, Surroundings};
 use crate::source::Source;
@@ -50,6 +50,7 @@ pub(super) struct Read {
     pub(super) audits: AuditsOfLoad,
     pub(super) files: Vec<FileRead>,
     pub(super) remarks: Vec<String>,
+    pub(super) profiles: Vec<FileProfile>,
 }
 
 /// Whether the files are large enough to be read in slices. Only orders in files of their own can be: what else there is
@@ -70,6 +71,6 @@ pub(super) fn read(
     let reading =
         Reading { source, shape, folder, progress: around.progress, interrupted: around.interrupted, failed: &failed };
     let (silver, audits) = read::read_tables(reading, &folder.join(SPOOL), slicing.keys)?;
-    let (files, remarks) = files_and_remarks(shape, &audits);
-    Ok(Read { silver, audits, files, remarks })
+    let FilesRead { files, remarks, profiles } = files_read(reading, &audits)?;
+    Ok(Read { silver, audits, files, remarks, profiles })
 }

@@ -62,7 +62,7 @@ fn write_purchases(connection: &Connection, graph: &Graph) -> rusqlite::Result<(
 }
 
 fn write_products(connection: &Connection, counts: &Counts) -> rusqlite::Result<()> {
-    let mut insert = connection.prepare("INSERT INTO product_counts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let mut insert = connection.prepare("INSERT INTO product_counts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
     for ((key, product), together) in (0_u32..).zip(&counts.products).zip(&counts.together) {
         let [new_items, next_basket, also_bought] = together.totals;
         insert.execute(params![
@@ -75,6 +75,7 @@ fn write_products(connection: &Connection, counts: &Counts) -> rusqlite::Result<
             new_items,
             next_basket,
             also_bought,
+            product.last_day,
         ])?;
         let into = "INSERT INTO neighbours VALUES (?, ?, ?, ?, ?, ?, ?)";
         write_neighbours(connection, into, key, &together.neighbours)?;
