@@ -7,8 +7,8 @@ use comfy_table::ContentArrangement;
 use serde::Serialize;
 use triptych_schemas::manifest::{Manifest, RuleAction};
 
-pub use cells::{grouped, table};
 use cells::{align_right, plain};
+pub use cells::{grouped, table};
 
 /// Raised when a field is renamed or removed; new fields do not raise it.
 pub const REPORT_VERSION: u32 = 1;
