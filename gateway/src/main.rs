@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 use triptych_gateway::cli::{Cli, Command};
-use triptych_gateway::{graphql, http};
+use triptych_gateway::{graphql, http, query};
 
 /// Cannot start: usage, a lake that cannot be read, a port that is taken.
 const EXIT_CANNOT_START: u8 = 3;
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         }
     };
     match run(cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::from(EXIT_CANNOT_START)
@@ -32,33 +32,41 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> anyhow::Result<()> {
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(serve) => {
             serve.start_logging()?;
-            let processors = std::thread::available_parallelism().map_or(1, usize::from);
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .enable_all()
-                .max_blocking_threads(processors.max(BLOCKING_THREADS_MIN))
-                .build()?;
-            runtime.block_on(http::serve::run(&serve))
+            runtime()?.block_on(http::serve::run(&serve))?;
         }
-        Command::Schema => print(graphql::schema().sdl().as_bytes()),
+        Command::Query(query) => {
+            query.start_logging()?;
+            return runtime()?.block_on(query::run(&query));
+        }
+        Command::Schema => print(graphql::schema().sdl().as_bytes())?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), env!("CARGO_PKG_NAME"), &mut script);
-            print(&script)
+            print(&script)?;
         }
         Command::Man { directory: None } => {
             let mut page = Vec::new();
             clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-            print(&page)
+            print(&page)?;
         }
         Command::Man { directory: Some(directory) } => {
             std::fs::create_dir_all(&directory)?;
-            Ok(clap_mangen::generate_to(Cli::command(), directory)?)
+            clap_mangen::generate_to(Cli::command(), directory)?;
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(processors.max(BLOCKING_THREADS_MIN))
+        .build()
 }
 
 fn print(text: &[u8]) -> anyhow::Result<()> {

@@ -2,7 +2,7 @@
 
 pub(crate) const GENERATE: &str = "\
 Examples:
-  triptych-loader generate shop/ --orders 5000
+  triptych-loader generate shop/ --orders 5000 --shape shop
   triptych-loader generate dirty/ --orders 5000 --seed 3 --dirt 0.01";
 
 pub(crate) const FETCH: &str = "\

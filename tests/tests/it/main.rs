@@ -13,6 +13,7 @@ mod killed;
 mod loads;
 mod olist;
 mod quarantine;
+mod query;
 mod sdl;
 mod second_load;
 mod served;

@@ -1,0 +1,126 @@
+//! Cohorts: customers by the month of their first order, and what they did how many months later. All orders count, with
+//! items or without.
+//!
+//! ```text
+//! rate = customers of the cohort with an order that many months later / customers of the cohort
+//! ```
+//!
+//! Every month up to the data's last one is there, so that nobody coming back can be told from what has not happened yet.
+//! A month in which nobody ordered for the first time is no cohort.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Month;
+use crate::order::Order;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cohort {
+    pub month: Month,
+    pub customers: u32,
+    /// The first is the month itself.
+    pub months: Vec<MonthLater>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct MonthLater {
+    /// Distinct.
+    pub customers: u32,
+    pub orders: u32,
+    /// Cents.
+    pub revenue: i64,
+    pub rate: f64,
+}
+
+/// Orders come by time.
+pub fn build(orders: impl Iterator<Item = Order>, customers: usize) -> Vec<Cohort> {
+    // First and latest month of each customer so far.
+    let mut seen: Vec<Option<(Month, Month)>> = vec![None; customers];
+    let mut cohorts: BTreeMap<Month, Vec<MonthLater>> = BTreeMap::new();
+    let mut last = None;
+    for order in orders {
+        let month = Month::of(order.day());
+        last = Some(month);
+        let customer = &mut seen[order.customer as usize];
+        let is_first_of_month = customer.is_none_or(|(_, latest)| latest != month);
+        let first = customer.map_or(month, |(first, _)| first);
+        *customer = Some((first, month));
+        let months = cohorts.entry(first).or_default();
+        let later = month.since(first) as usize;
+        months.resize(months.len().max(later + 1), MonthLater::default());
+        let later = &mut months[later];
+        later.customers += u32::from(is_first_of_month);
+        later.orders += 1;
+        later.revenue += order.revenue;
+    }
+    let finish = |(month, mut months): (Month, Vec<MonthLater>)| {
+        let customers = months[0].customers;
+        months.resize(last.map_or(1, |last: Month| last.since(month) + 1) as usize, MonthLater::default());
+        for later in &mut months {
+            later.rate = f64::from(later.customers) / f64::from(customers);
+        }
+        Cohort { month, customers, months }
+    };
+    cohorts.into_iter().map(finish).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::calendar::day;
+
+    fn orders(of: &[(u32, i32, i64)]) -> impl Iterator<Item = Order> + '_ {
+        of.iter().map(|&(customer, day, revenue)| Order {
+            customer,
+            purchased_at: i64::from(day) * 86_400,
+            items: 1,
+            revenue,
+        })
+    }
+
+    #[test]
+    fn customers_are_counted_once_a_month() {
+        let of = [
+            (0, day(2016, 12, 31), 100),
+            (1, day(2016, 12, 31), 200),
+            (0, day(2017, 2, 1), 300),
+            (0, day(2017, 2, 2), 400),
+            (2, day(2017, 2, 3), 500),
+        ];
+        let found = build(orders(&of), 4);
+        let check = |cohort: &Cohort, month: i32, customers: u32, expected: &[(u32, u32, i64, f64)]| {
+            assert_eq!((cohort.month.first_day(), cohort.customers), (month, customers));
+            let months: Vec<_> =
+                cohort.months.iter().map(|later| (later.customers, later.orders, later.revenue, later.rate)).collect();
+            assert_eq!(months, expected);
+        };
+        assert_eq!(found.len(), 2);
+        check(&found[0], day(2016, 12, 1), 2, &[(2, 2, 300, 1.0), (0, 0, 0, 0.0), (1, 2, 700, 0.5)]);
+        check(&found[1], day(2017, 2, 1), 1, &[(1, 1, 500, 1.0)]);
+        assert_eq!(build(orders(&[]), 0), []);
+    }
+
+    proptest! {
+        #[test]
+        fn cohorts_equal_brute_force(mut of in prop::collection::vec((0_u32..8, 17_000_i32..17_300, 0_i64..99), 0..80)) {
+            of.sort_by_key(|order| order.1);
+            let first = |customer| of.iter().filter(|order| order.0 == customer).map(|order| Month::of(order.1)).min();
+            for cohort in build(orders(&of), 8) {
+                for (later, found) in (0_i32..).zip(&cohort.months) {
+                    let month = cohort.month.plus(later);
+                    let own: Vec<_> = of.iter()
+                        .filter(|order| Month::of(order.1) == month && first(order.0) == Some(cohort.month)).collect();
+                    let customers: BTreeSet<u32> = own.iter().map(|order| order.0).collect();
+                    let revenue = own.iter().map(|order| order.2).sum::<i64>();
+                    prop_assert_eq!(
+                        (found.customers as usize, found.orders as usize, found.revenue),
+                        (customers.len(), own.len(), revenue)
+                    );
+                }
+            }
+        }
+    }
+}

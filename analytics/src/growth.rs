@@ -1,0 +1,127 @@
+//! Months against the month before and the same month of the year before, over orders with items.
+//!
+//! ```text
+//! growth = (this - previous) / previous          none where the previous is 0, is not there, or either is cut
+//! ```
+//!
+//! A month is cut where the data begins or ends inside it. Months in which nothing was sold are there with zeros.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Month;
+use crate::order::Order;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MonthGrowth {
+    pub month: Month,
+    pub is_partial: bool,
+    pub totals: Totals,
+    pub since_previous_month: Growth,
+    pub since_previous_year: Growth,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// Cents.
+    pub revenue: i64,
+    pub orders: u32,
+    /// Distinct.
+    pub customers: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Growth {
+    pub revenue: Option<f64>,
+    pub orders: Option<f64>,
+    pub customers: Option<f64>,
+}
+
+/// Orders come by time.
+pub fn measure(orders: impl Iterator<Item = Order>, customers: usize) -> Vec<MonthGrowth> {
+    let mut latest: Vec<Option<Month>> = vec![None; customers];
+    let mut months: BTreeMap<Month, Totals> = BTreeMap::new();
+    let mut days: Option<(i32, i32)> = None;
+    for order in orders.filter(|order| order.items > 0) {
+        let day = order.day();
+        days = Some((days.map_or(day, |days| days.0), day));
+        let month = Month::of(day);
+        let totals = months.entry(month).or_default();
+        totals.revenue += order.revenue;
+        totals.orders += 1;
+        let latest = &mut latest[order.customer as usize];
+        totals.customers += u32::from(*latest != Some(month));
+        *latest = Some(month);
+    }
+    let Some((first, last)) = days else { return Vec::new() };
+    let totals = |month: Month| months.get(&month).copied().unwrap_or_default();
+    let whole = |month: Month| (!month.is_partial(first, last)).then(|| totals(month));
+    let since = |month: Month, earlier: Month| match (whole(month), whole(earlier)) {
+        (Some(this), Some(previous)) => growth(this, previous),
+        _ => Growth::default(),
+    };
+    let described = |month: Month| MonthGrowth {
+        month,
+        is_partial: month.is_partial(first, last),
+        totals: totals(month),
+        since_previous_month: since(month, month.plus(-1)),
+        since_previous_year: since(month, month.plus(-12)),
+    };
+    Month::of(first).to(Month::of(last)).map(described).collect()
+}
+
+fn growth(this: Totals, previous: Totals) -> Growth {
+    let share = |this: i64, previous: i64| (previous != 0).then(|| (this - previous) as f64 / previous as f64);
+    Growth {
+        revenue: share(this.revenue, previous.revenue),
+        orders: share(this.orders.into(), previous.orders.into()),
+        customers: share(this.customers.into(), previous.customers.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::day;
+
+    #[test]
+    fn months_grow_against_whole_months_only() {
+        let order = |(year, month, of_month): (i32, u32, u32), customer, revenue| Order {
+            customer,
+            purchased_at: i64::from(day(year, month, of_month)) * 86_400,
+            items: u32::from(revenue > 0),
+            revenue,
+        };
+        let orders = [
+            order((2017, 1, 9), 0, 999),
+            order((2017, 2, 3), 0, 100),
+            order((2017, 2, 9), 0, 100),
+            order((2017, 2, 9), 1, 0),
+            order((2017, 3, 1), 1, 300),
+            order((2017, 3, 1), 0, 100),
+            order((2017, 5, 31), 1, 50),
+            order((2018, 2, 1), 1, 100),
+            order((2018, 3, 1), 1, 100),
+        ];
+        let found = measure(orders.into_iter(), 2);
+        let check = |place: usize, is_partial, totals: (i64, u32, u32), before: Option<f64>, year: Option<f64>| {
+            let month = &found[place];
+            let of = (month.totals.revenue, month.totals.orders, month.totals.customers);
+            assert_eq!((month.is_partial, of), (is_partial, totals), "{place}");
+            assert_eq!(
+                (month.since_previous_month.revenue, month.since_previous_year.revenue),
+                (before, year),
+                "{place}"
+            );
+        };
+        assert_eq!(found.len(), 15);
+        check(0, true, (999, 1, 1), None, None);
+        check(1, false, (200, 2, 1), None, None);
+        check(2, false, (400, 2, 2), Some(1.0), None);
+        check(3, false, (0, 0, 0), Some(-1.0), None);
+        check(4, false, (50, 1, 1), None, None);
+        check(13, false, (100, 1, 1), None, Some(-0.5));
+        check(14, true, (100, 1, 1), None, None);
+        assert_eq!(found[2].since_previous_month.customers, Some(1.0));
+        assert_eq!(measure(std::iter::empty(), 0), []);
+    }
+}

@@ -1,0 +1,214 @@
+//! Isolation forest (Liu, Ting and Zhou 2008): who is told apart from the others by few random cuts is like no others.
+//!
+//! ```text
+//! score = 2^(-mean depth over the trees / c(256))     c(n) = 2 H(n-1) - 2 (n-1) / n      H: harmonic number
+//! ```
+//!
+//! 100 trees over 256 customers each; the 1 % most isolated are anomalies. The driving feature of an anomaly is the one
+//! whose replacement by the median lowers its score most. Seeded, and each customer is judged alone, so that threads do not
+//! show in the answer.
+
+use std::num::NonZeroUsize;
+
+use crate::chance::Chance;
+use crate::features::Standardised;
+
+const TREES: u64 = 100;
+const SAMPLE: usize = 256;
+/// Deeper than log2 of the sample nobody is isolated any more.
+const DEPTH_MAX: u32 = 8;
+/// One in so many is an anomaly.
+const ONE_IN: usize = 100;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Isolation {
+    /// By customer, 0 to 1: about 0.5 is ordinary.
+    pub scores: Vec<f64>,
+    /// By customer: for an anomaly the column that drove it.
+    pub anomalies: Vec<Option<usize>>,
+}
+
+/// Equal customers are judged alike, so where many are equally isolated fewer than 1 % are anomalies.
+pub fn find(points: &Standardised, seed: u64) -> Isolation {
+    let forest: Vec<Tree> = (0..TREES).map(|tree| Tree::grow(points, &mut Chance::new(seed, tree))).collect();
+    let scores = side_by_side(points.rows, |row| score(&forest, points.row(row)));
+    let mut ranked: Vec<f64> = scores.clone();
+    ranked.sort_unstable_by(|a, b| b.total_cmp(a));
+    // The most isolated of those who are no anomalies any more.
+    let ordinary = ranked.get(points.rows / ONE_IN).copied().unwrap_or(1.0);
+    let medians = medians(points);
+    let driven = |row: usize| (scores[row] > ordinary).then(|| driver(&forest, points.row(row), &medians));
+    let anomalies = (0..points.rows).map(driven).map(Option::flatten).collect();
+    Isolation { scores, anomalies }
+}
+
+fn score(forest: &[Tree], point: &[f32]) -> f64 {
+    let Some(first) = forest.first() else { return 0.0 };
+    let depth: f64 = forest.iter().map(|tree| tree.depth(point)).sum::<f64>() / forest.len() as f64;
+    let expected = mean_depth(first.sample);
+    if expected > 0.0 { (-depth / expected).exp2() } else { 0.0 }
+}
+
+/// The column whose replacement by its median makes the point most ordinary; the first of equal ones.
+fn driver(forest: &[Tree], point: &[f32], medians: &[f32]) -> Option<usize> {
+    let without = |column: usize| {
+        let mut changed = point.to_vec();
+        changed[column] = medians[column];
+        score(forest, &changed)
+    };
+    let scores: Vec<f64> = (0..point.len()).map(without).collect();
+    (0..point.len()).reduce(|best, next| if scores[next] < scores[best] { next } else { best })
+}
+
+fn medians(points: &Standardised) -> Vec<f32> {
+    let median = |column: usize| {
+        let mut values: Vec<f32> = (0..points.rows).map(|row| points.row(row)[column]).collect();
+        let middle = values.len() / 2;
+        if values.is_empty() { 0.0 } else { *values.select_nth_unstable_by(middle, f32::total_cmp).1 }
+    };
+    (0..points.columns.len()).map(median).collect()
+}
+
+/// Mean depth at which one of `n` is isolated by random cuts.
+fn mean_depth(n: usize) -> f64 {
+    let harmonic: f64 = (1..n).map(|number| 1.0 / number as f64).sum();
+    if n < 2 { 0.0 } else { 2.0 * harmonic - 2.0 * (n - 1) as f64 / n as f64 }
+}
+
+struct Tree {
+    nodes: Vec<Node>,
+    /// Customers it was grown on.
+    sample: usize,
+}
+
+enum Node {
+    /// Below the cut on the left, which is the next node.
+    Cut { column: usize, at: f32, right: usize },
+    /// Its own depth and the mean depth below it.
+    Leaf(f64),
+}
+
+impl Tree {
+    fn grow(points: &Standardised, chance: &mut Chance) -> Self {
+        let mut sample = chance.sample(points.rows, SAMPLE);
+        let mut tree = Self { nodes: Vec::new(), sample: sample.len() };
+        tree.split(points, &mut sample, 0, chance);
+        tree
+    }
+
+    fn split(&mut self, points: &Standardised, rows: &mut [usize], depth: u32, chance: &mut Chance) {
+        let cut = if depth < DEPTH_MAX && rows.len() > 1 { cut(points, rows, chance) } else { None };
+        let Some((column, at)) = cut else {
+            self.nodes.push(Node::Leaf(f64::from(depth) + mean_depth(rows.len())));
+            return;
+        };
+        rows.sort_by_key(|row| points.row(*row)[column] >= at);
+        let below = rows.partition_point(|row| points.row(*row)[column] < at);
+        let (left, right) = rows.split_at_mut(below);
+        let place = self.nodes.len();
+        self.nodes.push(Node::Cut { column, at, right: 0 });
+        self.split(points, left, depth + 1, chance);
+        self.nodes[place] = Node::Cut { column, at, right: self.nodes.len() };
+        self.split(points, right, depth + 1, chance);
+    }
+
+    fn depth(&self, point: &[f32]) -> f64 {
+        let mut place = 0;
+        loop {
+            match self.nodes[place] {
+                Node::Leaf(depth) => return depth,
+                Node::Cut { column, at, right } => place = if point[column] < at { place + 1 } else { right },
+            }
+        }
+    }
+}
+
+/// A random column that tells the rows apart, and a random place in its range; `None` where the rows are equal.
+fn cut(points: &Standardised, rows: &[usize], chance: &mut Chance) -> Option<(usize, f32)> {
+    let range = |column: usize| {
+        let values = rows.iter().map(|row| points.row(*row)[column]);
+        let (low, high) = values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+        (low < high).then_some((column, low, high))
+    };
+    let ranges: Vec<(usize, f32, f32)> = (0..points.columns.len()).filter_map(range).collect();
+    if ranges.is_empty() {
+        return None;
+    }
+    let (column, low, high) = ranges[chance.below(ranges.len())];
+    let at = low + (high - low) * chance.unit() as f32;
+    // Above the lowest, so that each side has somebody.
+    Some((column, if at > low { at } else { high }))
+}
+
+/// In the order of the rows.
+fn side_by_side(rows: usize, of_row: impl Fn(usize) -> f64 + Sync) -> Vec<f64> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let part = rows.div_ceil(threads).max(1);
+    let mut values = vec![0.0; rows];
+    std::thread::scope(|scope| {
+        for (index, values) in values.chunks_mut(part).enumerate() {
+            let of_row = &of_row;
+            scope.spawn(move || {
+                for (offset, value) in values.iter_mut().enumerate() {
+                    *value = of_row(index * part + offset);
+                }
+            });
+        }
+    });
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::Feature;
+
+    fn features(rows: usize, apart: &[(usize, usize, f64)]) -> Standardised {
+        let mut chance = Chance::new(5, 5);
+        let mut columns = [(); 3].map(|()| (0..rows).map(|_| chance.unit()).collect::<Vec<f64>>());
+        for (row, column, value) in apart {
+            columns[*column][*row] = *value;
+        }
+        let feature = |values| Feature { name: "any", values, is_skewed: false };
+        Standardised::new(&columns.map(feature))
+    }
+
+    #[test]
+    fn who_lies_apart_is_found_with_the_feature_that_drove_it() {
+        let found = find(&features(500, &[(17, 1, 30.0), (99, 2, -30.0)]), 1);
+        let anomalies: Vec<(usize, usize)> = (0..500).filter_map(|row| Some((row, found.anomalies[row]?))).collect();
+        assert_eq!(anomalies.len(), 5);
+        assert!(anomalies.contains(&(17, 1)) && anomalies.contains(&(99, 2)), "{anomalies:?}");
+        assert!(found.scores[17] > 0.6, "{}", found.scores[17]);
+        assert!(found.scores.iter().all(|score| (0.0..=1.0).contains(score)));
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_anomalies() {
+        let points = features(700, &[]);
+        assert_eq!(find(&points, 4), find(&points, 4));
+        assert_ne!(find(&points, 4).scores, find(&points, 5).scores);
+    }
+
+    #[test]
+    fn few_or_equal_customers_hold_no_anomaly() {
+        let check = |points: &Standardised, rows: usize| {
+            let found = find(points, 1);
+            assert_eq!((found.scores.len(), found.anomalies), (rows, vec![None; rows]));
+        };
+        check(&features(0, &[]), 0);
+        check(&features(1, &[]), 1);
+        check(&features(99, &[(7, 0, 99.0)]), 99);
+        let equal = Feature { name: "x", values: vec![1.0; 200], is_skewed: false };
+        let points = Standardised::new(&[equal]);
+        check(&points, 200);
+    }
+
+    #[test]
+    fn mean_depths_are_those_of_the_paper() {
+        let check = |n: usize, expected: f64| assert!((mean_depth(n) - expected).abs() < 0.005, "{}", mean_depth(n));
+        check(1, 0.0);
+        check(2, 1.0);
+        check(256, 10.249);
+    }
+}

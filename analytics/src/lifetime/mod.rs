@@ -1,0 +1,58 @@
+//! What a customer will bring, and whether they are still there: how often they buy ([`mbg_nbd`]) times how much they spend
+//! ([`gamma_gamma`]).
+//!
+//! ```text
+//! churn risk     = 1 - P(alive)
+//! lifetime value = E[purchases in the next 365 days] x E[revenue a purchase]
+//! ```
+//!
+//! The margin is the revenue and nothing is discounted. A purchase is a day with at least one order, so that a basket sent
+//! as two orders is no return. The two models are independent: how often says nothing about how much.
+
+pub mod gamma_gamma;
+pub mod mbg_nbd;
+mod minimum;
+mod special;
+
+use gamma_gamma::{GammaGamma, Spending};
+use mbg_nbd::{History, MbgNbd};
+
+/// How far ahead lifetime value looks: a year, the span of a budget.
+pub const HORIZON_DAYS: u32 = 365;
+
+/// Both models, fitted on all customers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lifetime {
+    pub purchases: MbgNbd,
+    /// `None` where spending cannot be fitted; then there is no value, but a risk.
+    pub spending: Option<GammaGamma>,
+}
+
+/// One customer's outlook.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outlook {
+    /// 0 to 1.
+    pub churn_risk: f64,
+    /// In the next [`HORIZON_DAYS`].
+    pub expected_purchases: f64,
+    /// Of the next [`HORIZON_DAYS`], in the currency's units; `None` for one who never paid anything.
+    pub value: Option<f64>,
+}
+
+impl Lifetime {
+    /// `None` where too few customers came back to say anything.
+    pub fn fit(histories: &[History], spendings: &[Spending]) -> Option<Self> {
+        let purchases = MbgNbd::fit(histories)?;
+        Some(Self { purchases, spending: GammaGamma::fit(spendings) })
+    }
+
+    pub fn outlook(&self, history: History, spending: Spending) -> Outlook {
+        let expected_purchases = self.purchases.expected_purchases(history, HORIZON_DAYS);
+        let spend = self.spending.and_then(|model| model.expected_spend(spending));
+        Outlook {
+            churn_risk: 1.0 - self.purchases.alive(history),
+            expected_purchases,
+            value: spend.map(|spend| spend * expected_purchases),
+        }
+    }
+}
