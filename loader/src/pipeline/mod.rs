@@ -28,6 +28,7 @@ use crate::frame;
 use crate::gold::documents::Documents;
 use crate::gold::graph::Graph;
 use crate::gold::{self, Facts};
+use crate::memory;
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::quarantine::replay::Corrections;
@@ -142,6 +143,7 @@ fn write_and_publish(
         stores: Vec::new(),
         stages: Vec::new(),
         remarks: Vec::new(),
+        peak_memory_bytes: None,
         recommendations: None,
     };
     let facts = derive(read, &mut manifest, around);
@@ -163,6 +165,7 @@ fn write_and_publish(
     clock.lap("check stores");
     stop_if_interrupted(around)?;
     manifest.stages = clock.stages;
+    manifest.peak_memory_bytes = memory::peak_bytes();
     manifest.published_at = Some(now());
     publication.publish(&manifest).map_err(LoadError::failed)?;
     Ok(manifest)

@@ -12,6 +12,7 @@ mod interrupted;
 mod killed;
 mod loads;
 mod olist;
+mod plan;
 mod quarantine;
 mod query;
 mod sdl;
