@@ -30,6 +30,7 @@ use crate::gold::documents::Documents;
 use crate::gold::graph::Graph;
 use crate::gold::lists::LISTED;
 use crate::gold::{self, Facts};
+use crate::memory;
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::quarantine::replay::Corrections;
@@ -148,6 +149,7 @@ fn write_and_publish(
         stages: Vec::new(),
         remarks: Vec::new(),
         profiles: Vec::new(),
+        peak_memory_bytes: None,
         recommendations: None,
     };
     let facts = derive(read, &mut manifest, around);
@@ -173,6 +175,7 @@ fn write_and_publish(
     clock.lap("check stores");
     stop_if_interrupted(around)?;
     manifest.stages = clock.stages;
+    manifest.peak_memory_bytes = memory::peak_bytes();
     manifest.published_at = Some(now());
     publication.publish(&manifest).map_err(LoadError::failed)?;
     Ok(manifest)
