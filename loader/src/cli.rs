@@ -34,6 +34,7 @@ pub struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   triptych-loader load brazilian-ecommerce.zip
+  triptych-loader plan brazilian-ecommerce.zip
   triptych-loader load generate:orders=20000,seed=7,dirt=0.01
   triptych-loader load https://shop.example/exports/
   triptych-loader fetch olist/
@@ -63,6 +64,9 @@ pub enum Command {
     /// Read, clean and publish a source
     #[command(after_long_help = EXAMPLES)]
     Load(Load),
+    /// Say what a load of a source would read, make and need; touches nothing
+    #[command(after_long_help = examples::PLAN)]
+    Plan(Plan),
     /// Write made-up CSV files, the same for the same arguments
     #[command(after_long_help = examples::GENERATE)]
     Generate(GenerateFiles),
@@ -303,4 +307,20 @@ pub struct QuarantineReplay {
     pub load: Option<String>,
     #[command(flatten)]
     pub settings: LoadSettings,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Plan {
+    /// As for `load`; what is at an address is asked for its size only
+    pub source: SourceSpec,
+    #[command(flatten)]
+    pub stores: Stores,
+    /// Published loads to keep, the new one included; at least 2
+    #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    pub keep: u16,
+    /// As JSON, for programs
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
 }

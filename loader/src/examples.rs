@@ -1,8 +1,18 @@
 //! The examples that `--help` of each command ends with. A test holds them against the command line.
 
+pub(crate) const PLAN: &str = "\
+Examples:
+  triptych-loader plan brazilian-ecommerce.zip
+  triptych-loader plan generate:orders=1000000 --json
+  triptych-loader plan https://shop.example/exports/ --clickhouse-url http://db:8123
+
+Exit codes:
+  0  it would be loaded
+  3  it would be refused, and why";
+
 pub(crate) const GENERATE: &str = "\
 Examples:
-  triptych-loader generate shop/ --orders 5000
+  triptych-loader generate shop/ --orders 5000 --shape shop
   triptych-loader generate dirty/ --orders 5000 --seed 3 --dirt 0.01";
 
 pub(crate) const FETCH: &str = "\

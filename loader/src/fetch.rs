@@ -10,7 +10,7 @@ use crate::report::{grouped, table};
 use crate::source::http::{self, Address, Fetching, HttpError, Patience};
 use crate::source::recognise::{SHAPES, ShapeError, recognise};
 use crate::source::{self, SourceError};
-use crate::survey::Surveying;
+use crate::survey::{Depth, Seen, Surveying};
 
 /// The publisher's own repository (MIT); no account is needed.
 pub const PUBLISHER: &str = "https://raw.githubusercontent.com/olist/work-at-olist-data/master/datasets/";
@@ -92,8 +92,10 @@ fn look(
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for file in source.files() {
         let Some(shape) = shape.files.iter().find(|shape| shape.file == file.name) else { continue };
-        match surveying.rows(file, shape) {
-            Ok(rows) => files.push(LookedFile { name: file.name.clone(), bytes: file.bytes, rows, expected: None }),
+        match surveying.look(file, shape, Depth::Whole) {
+            Ok(Seen { rows, bytes, .. }) => {
+                files.push(LookedFile { name: file.name.clone(), bytes, rows, expected: None });
+            }
             Err(problem) => problems.push(problem),
         }
     }

@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     };
     match cli.command {
         Command::Load(load) => ExitCode::from(run::load(&load)),
+        Command::Plan(plan) => ExitCode::from(run::sources::plan(&plan)),
         Command::Generate(files) => ExitCode::from(run::generate(&files)),
         Command::Fetch(fetch) => ExitCode::from(run::sources::fetch(&fetch)),
         Command::Status(status) => ExitCode::from(run::status(&status)),

@@ -109,7 +109,7 @@ fn held(store: StoreKind, load_id: &str, status: &'static str, manifest: Option<
 }
 
 /// Manifests of the lake's published loads, oldest first; and what is wrong with those that cannot be read.
-fn manifests(lake: &Path) -> (Vec<Manifest>, Vec<String>) {
+pub(crate) fn manifests(lake: &Path) -> (Vec<Manifest>, Vec<String>) {
     let entries = fs::read_dir(lake.join(layout::LOADS)).into_iter().flatten().flatten();
     let folders = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
     let mut folders: Vec<PathBuf> = folders.map(|folder| folder.path()).collect();

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::StringRecord;
 
-use crate::bronze::{self, BronzeError, Receive, Tap};
+use crate::bronze::{self, BATCH_ROWS_MAX, BronzeError, Receive, Tap};
 use crate::progress::Progress;
 use crate::silver::record::Record;
 use crate::source::shape::FileShape;
@@ -18,23 +18,45 @@ pub struct Surveying<'a> {
     pub interrupted: &'a AtomicBool,
 }
 
+/// How much of a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    Whole,
+    /// A batch of rows, which is enough to tell how long rows are.
+    Beginning,
+}
+
+/// What was seen of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    /// Records, the header not counted.
+    pub rows: u64,
+    pub bytes: u64,
+    pub is_whole: bool,
+}
+
 impl Surveying<'_> {
-    /// Records of a file, its header not counted. Fewer where it was interrupted.
-    pub fn rows(&self, file: &SourceFile, shape: &FileShape) -> Result<u64, BronzeError> {
+    pub fn look(&self, file: &SourceFile, shape: &FileShape, depth: Depth) -> Result<Seen, BronzeError> {
         let bar = self.progress.file(&file.name, file.bytes);
-        let mut count = Count { rows: 0, interrupted: self.interrupted };
+        let mut count = Count { rows: 0, depth, is_whole: true, interrupted: self.interrupted };
+        let mut seen = 0;
         let streamed = self.source.read(file, &mut |bytes| {
-            let mut on_bytes = |bytes| bar.add(bytes);
+            let mut on_bytes = |bytes| {
+                bar.add(bytes);
+                seen += bytes;
+            };
             bronze::read(shape, &mut Tap::new(bytes, None, &mut on_bytes), &mut count)?;
             Ok(())
         });
         streamed.map_err(|error| BronzeError::of_stream(&file.name, error))?;
-        Ok(count.rows)
+        Ok(Seen { rows: count.rows, bytes: seen, is_whole: count.is_whole })
     }
 }
 
 struct Count<'a> {
     rows: u64,
+    depth: Depth,
+    is_whole: bool,
     interrupted: &'a AtomicBool,
 }
 
@@ -46,6 +68,12 @@ impl Receive for Count<'_> {
     }
 
     fn batch_end(&mut self) -> ControlFlow<()> {
-        if self.interrupted.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        // The last batch of a file, which is seldom a full one, ends where the file does.
+        let goes_on = self.rows.is_multiple_of(BATCH_ROWS_MAX);
+        if goes_on && (self.depth == Depth::Beginning || self.interrupted.load(Ordering::Relaxed)) {
+            self.is_whole = false;
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
     }
 }

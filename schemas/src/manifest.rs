@@ -30,6 +30,9 @@ pub struct Manifest {
     /// Files beyond the shape, which were kept and not loaded.
     #[serde(default)]
     pub profiles: Vec<FileProfile>,
+    /// The most memory that the loader had until then, where the system tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peak_memory_bytes: Option<u64>,
     /// How products are recommended; absent in loads from before it was kept here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recommendations: Option<RecommendationModel>,

@@ -9,6 +9,7 @@ use std::thread;
 /// A request, as far as tests look at it.
 #[derive(Clone, Debug)]
 pub struct Request {
+    pub method: String,
     pub path: String,
     /// Names in lower case.
     pub headers: BTreeMap<String, String>,
@@ -126,6 +127,9 @@ fn converse(mut stream: &TcpStream, seen: &Mutex<Vec<Request>>, answer: &Answer)
     }
     head.extend(b"\r\n");
     stream.write_all(&head)?;
+    if request.method == "HEAD" {
+        return Ok(());
+    }
     match reply.sent {
         Sent::Whole => stream.write_all(&reply.body),
         Sent::Cut(bytes) => stream.write_all(&reply.body[..bytes]),
@@ -139,12 +143,13 @@ fn converse(mut stream: &TcpStream, seen: &Mutex<Vec<Request>>, answer: &Answer)
 fn read(stream: &TcpStream) -> std::io::Result<Request> {
     let mut lines = BufReader::new(stream).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
-    let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
+    let mut words = first.split(' ').map(str::to_owned);
+    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let mut headers = BTreeMap::new();
     for line in lines {
         let line = line?;
         let Some((name, value)) = line.split_once(':') else { break };
         headers.insert(name.trim().to_lowercase(), value.trim().to_owned());
     }
-    Ok(Request { path, headers })
+    Ok(Request { method, path, headers })
 }

@@ -32,6 +32,7 @@ use crate::gold::documents::Documents;
 use crate::gold::graph::Graph;
 use crate::gold::lists::LISTED;
 use crate::gold::{self, Facts};
+use crate::memory;
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::quarantine::replay::Corrections;
@@ -148,6 +149,7 @@ fn write_and_publish(
         stages: Vec::new(),
         remarks: Vec::new(),
         profiles: Vec::new(),
+        peak_memory_bytes: None,
         recommendations: None,
     };
     let part = Load { options, around, publication, source: &*source, shape, corrected: &remarks, partial };
@@ -159,6 +161,7 @@ fn write_and_publish(
     }
     stop_if_interrupted(around)?;
     manifest.stages = clock.stages;
+    manifest.peak_memory_bytes = memory::peak_bytes();
     manifest.published_at = Some(now());
     publication.publish(&manifest).map_err(LoadError::failed)?;
     Ok(manifest)

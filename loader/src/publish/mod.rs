@@ -23,6 +23,18 @@ use crate::published::{self, PublishedError};
 use crate::sinks::server::{Server, is_server, option_of};
 use crate::sinks::{SinkError, store_name};
 
+/// Which of a lake's published loads, oldest first, would be dropped after one more into these stores.
+pub fn dropped_by_next(published: &[Manifest], next: &[StoreKind], keep: usize) -> Vec<String> {
+    let servers = |stores: &mut dyn Iterator<Item = StoreKind>| stores.filter(|store| is_server(*store)).collect();
+    let mut loads: Vec<(String, Vec<StoreKind>)> = published
+        .iter()
+        .map(|load| (load.load_id.clone(), servers(&mut load.stores.iter().map(|written| written.store))))
+        .collect();
+    loads.push((String::new(), servers(&mut next.iter().copied())));
+    let kept = retention::kept(&loads, keep);
+    loads.into_iter().map(|(load_id, _)| load_id).filter(|load_id| !kept.contains(load_id)).collect()
+}
+
 /// A lake under lock, and the servers that its loads go to.
 pub struct Publication {
     lake: LockedLake,

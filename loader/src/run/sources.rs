@@ -1,8 +1,9 @@
 //! Runs the commands that bring sources here or look at them.
 
 use super::{catch_interrupts, complain, say, start_logging};
-use crate::cli::{EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Fetch};
+use crate::cli::{EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Fetch, Plan};
 use crate::fetch::{self, FetchError, FetchOptions};
+use crate::plan::{self, PlanError, PlanOptions};
 use crate::progress::Progress;
 use crate::source::http::{HttpError, PATIENCE};
 
@@ -32,6 +33,34 @@ pub fn fetch(arguments: &Fetch) -> u8 {
                 FetchError::Http(HttpError::Write { .. }) => EXIT_FAILED,
                 _ => EXIT_USAGE,
             }
+        }
+    }
+}
+
+/// Returns the exit code.
+pub fn plan(arguments: &Plan) -> u8 {
+    start_logging(arguments.verbosity);
+    let options = PlanOptions {
+        source: arguments.source.clone(),
+        lake: arguments.stores.lake.clone(),
+        servers: arguments.stores.servers.clone(),
+        keep: usize::from(arguments.keep),
+    };
+    let progress = Progress::new(arguments.verbosity.quiet);
+    let outcome = plan::plan(&options, &progress, &catch_interrupts());
+    progress.clear();
+    match outcome {
+        Ok(plan) => {
+            if arguments.json {
+                say(&serde_json::to_string_pretty(&plan).expect("a plan is plain data"));
+            } else {
+                say(&plan::text(&plan));
+            }
+            if plan.problems.is_empty() { 0 } else { EXIT_USAGE }
+        }
+        Err(error) => {
+            complain(&error);
+            if matches!(error, PlanError::Interrupted) { EXIT_INTERRUPTED } else { EXIT_USAGE }
         }
     }
 }

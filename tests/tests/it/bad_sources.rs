@@ -2,11 +2,15 @@
 //! Nothing is published.
 
 use std::fs;
+use std::io::{self, Read};
 use std::path::Path;
 
 use e2e::binary::loader;
 use e2e::files::{copy_of_mini, zip};
 use e2e::lake::{mini, new_folder};
+use tempfile::NamedTempFile;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 const ORDERS: &str = "olist_orders_dataset.csv";
 const REVIEWS: &str = "olist_order_reviews_dataset.csv";
@@ -136,4 +140,20 @@ fn wrong_usage() {
         assert_eq!(ended.code, Some(3), "{arguments:?}: {}", ended.stderr);
         assert!(ended.stderr.contains(word), "{arguments:?}: {}", ended.stderr);
     }
+}
+
+/// An archive with one entry, so many zeros long.
+fn archive(entry: &str, bytes: u64) -> NamedTempFile {
+    let file = NamedTempFile::new().expect("a temporary file can be made");
+    let mut writer = ZipWriter::new(file.reopen().expect("it can be opened"));
+    writer.start_file(entry, SimpleFileOptions::default()).expect("the name is free");
+    io::copy(&mut io::repeat(b'0').take(bytes), &mut writer).expect("the archive can be written");
+    writer.finish().expect("the archive can be written");
+    file
+}
+
+#[test]
+fn archives_made_to_harm() {
+    check(archive(ORDERS, 300 << 20).path(), 3, &["times its size", "made to harm", "unpack it and name the folder"]);
+    check(archive(&format!("../../{ORDERS}"), 10).path(), 3, &["leads out of it", ORDERS]);
 }

@@ -13,6 +13,7 @@ mod interrupted;
 mod killed;
 mod loads;
 mod olist;
+mod plan;
 mod quarantine;
 mod query;
 mod sdl;

@@ -1,5 +1,6 @@
 //! One request and what its answer means. Refuses what is no file: errors, web pages, encodings that were not asked for.
 
+use std::io;
 use std::time::Duration;
 
 use reqwest::header::{self, HeaderMap, HeaderValue};
@@ -55,10 +56,7 @@ pub(super) fn new_client(address: &Address, patience: &Patience) -> Result<Clien
 
 pub(super) async fn ask(client: &Client, address: &Address, asked: &Asked) -> Result<Answer, HttpError> {
     let request = client.get(address.url().clone()).headers(headers(asked));
-    let response = request
-        .send()
-        .await
-        .map_err(|error| HttpError::Unreachable { address: address.to_string(), reason: reason(&error) })?;
+    let response = request.send().await.map_err(|error| unreachable(address, &error))?;
     let status = response.status();
     match (status, asked) {
         (StatusCode::NOT_MODIFIED, Asked::Newer { .. }) => return Ok(Answer::NotModified),
@@ -77,6 +75,20 @@ pub(super) async fn ask(client: &Client, address: &Address, asked: &Asked) -> Re
         _ => {}
     }
     Err(refusal(address, status, response.headers()))
+}
+
+/// Size of a file, without fetching it; `None` where the server does not say.
+pub(super) async fn size(client: &Client, address: &Address) -> Result<Option<u64>, HttpError> {
+    let request = client.head(address.url().clone()).headers(headers(&Asked::Whole));
+    let response = request.send().await.map_err(|error| unreachable(address, &error))?;
+    match response.status() {
+        StatusCode::OK => {
+            refuse_no_file(address, response.headers())?;
+            Ok(text(response.headers(), header::CONTENT_LENGTH).and_then(|bytes| bytes.parse().ok()))
+        }
+        StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => Ok(None),
+        status => Err(refusal(address, status, response.headers())),
+    }
 }
 
 fn headers(asked: &Asked) -> HeaderMap {
@@ -146,6 +158,30 @@ fn refusal(address: &Address, status: StatusCode, headers: &HeaderMap) -> HttpEr
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
+}
+
+fn unreachable(address: &Address, error: &reqwest::Error) -> HttpError {
+    let (address, reason) = (address.to_string(), reason(error));
+    if is_about_trust(error) {
+        HttpError::Untrusted { address, reason }
+    } else {
+        HttpError::Unreachable { address, reason }
+    }
+}
+
+/// A certificate does not become good by waiting.
+fn is_about_trust(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        // An I/O error tells what caused its inner error, but not that error itself.
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let tls = inner.and_then(|inner| inner.downcast_ref()).or_else(|| error.downcast_ref());
+        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// What went wrong below, without the address, which may hold secrets.

@@ -29,15 +29,21 @@ pub enum HttpError {
     TooLarge { address: String, limit_gib: u64 },
     #[error("`{address}` lacks {}", .lacks.join(", or "))]
     Lacks { address: String, lacks: Vec<String> },
-    #[error("`{address}` cannot be reached: {reason}")]
+    #[error(
+        "`{address}` cannot be reached: {reason}; check the connection, and where there is a proxy name it in HTTPS_PROXY"
+    )]
     Unreachable { address: String, reason: String },
+    #[error(
+        "the certificate of `{address}` is not trusted ({reason}); where its authority is your own, name it in SSL_CERT_FILE"
+    )]
+    Untrusted { address: String, reason: String },
     #[error("`{address}` is answered with status {status} for now")]
     Busy { address: String, status: u16, retry_after_s: Option<u64> },
     #[error("`{address}` broke off after {received} of {} bytes: {reason}", .expected.map_or("unknown".to_owned(), |bytes| bytes.to_string()))]
     BrokeOff { address: String, received: u64, expected: Option<u64>, reason: String },
     #[error("`{address}` does not go on where it broke off: {reason}")]
     DoesNotGoOn { address: String, reason: String },
-    #[error("gave up after {attempts} attempts; what came is kept, and the same command goes on from there")]
+    #[error("gave up after {attempts} attempts; the same command goes on with what came")]
     GaveUp { attempts: u32, source: Box<HttpError> },
     #[error("`{}` is there already and was not fetched from that address; name another folder", .0.display())]
     NotOurs(PathBuf),
@@ -45,7 +51,7 @@ pub enum HttpError {
     Locked(PathBuf),
     #[error("cannot write `{}`", .path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("cannot set up encrypted connections: {0}")]
+    #[error("cannot set up connections: {0}")]
     Client(String),
     #[error("interrupted; what came is kept, and the same command goes on from there")]
     Interrupted,

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use reqwest::Client;
+use tokio::runtime::Runtime;
 
 pub use address::{Address, is_address};
 pub use download::Downloaded;
@@ -71,17 +72,61 @@ pub(super) fn folder_of(address: &Address, downloads: &Path) -> Result<PathBuf, 
 pub fn fetch(address: &Address, fetching: &Fetching<'_>) -> Result<Fetched, HttpError> {
     fs::create_dir_all(fetching.folder).map_err(record::write_error(fetching.folder))?;
     let client = client::new_client(address, &fetching.patience)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(record::write_error(fetching.folder))?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         if address.is_folder() {
             fetch_folder(address, &client, fetching).await
         } else {
             fetch_archive(address, &client, fetching).await
         }
     })
+}
+
+fn runtime() -> Result<Runtime, HttpError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| HttpError::Client(error.to_string()))
+}
+
+/// A file at an address: its name here, and its size where its server says.
+pub type Found = (String, Option<u64>);
+
+/// What is at an address, without fetching it: the name of the shape, where it is a folder, and the files.
+pub fn look(
+    address: &Address,
+    shapes: &[&'static Shape],
+    patience: &Patience,
+) -> Result<(Option<&'static str>, Vec<Found>), HttpError> {
+    let client = client::new_client(address, patience)?;
+    let runtime = runtime()?;
+    if !address.is_folder() {
+        let size = runtime.block_on(client::size(&client, address))?;
+        return Ok((None, vec![(address.file_name(), size)]));
+    }
+    let mut lacks = Vec::new();
+    for shape in shapes {
+        match runtime.block_on(look_for(address, &files_of(shape), &client))? {
+            Ok(found) => return Ok((Some(shape.name), found)),
+            Err(missing) => lacks.push(format!("{missing} (the {} shape)", shape.name)),
+        }
+    }
+    Err(HttpError::Lacks { address: address.to_string(), lacks })
+}
+
+/// Or else the name of the required file that is not there.
+async fn look_for(
+    address: &Address,
+    files: &[(&'static str, bool)],
+    client: &Client,
+) -> Result<Result<Vec<Found>, &'static str>, HttpError> {
+    let mut found = Vec::new();
+    for (name, is_required) in files {
+        match client::size(client, &address.file(name)).await {
+            Ok(bytes) => found.push(((*name).to_owned(), bytes)),
+            Err(HttpError::NotFound(_)) if *is_required => return Ok(Err(name)),
+            Err(HttpError::NotFound(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Ok(found))
 }
 
 async fn fetch_archive(address: &Address, client: &Client, fetching: &Fetching<'_>) -> Result<Fetched, HttpError> {

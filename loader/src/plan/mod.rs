@@ -1,0 +1,174 @@
+//! The command `plan`: what a load of a source would read, make and need. Touches nothing: no lake, no server, no download.
+
+mod files;
+mod rates;
+mod text;
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Serialize;
+use triptych_schemas::layout;
+use triptych_schemas::manifest::StoreKind;
+use triptych_servers::Servers;
+
+pub use files::{Basis, PlannedFile};
+use rates::{Rates, weight};
+pub use text::text;
+
+use crate::progress::Progress;
+use crate::publish;
+use crate::source::http::{self, HttpError};
+use crate::source::recognise::{SHAPES, recognise};
+use crate::source::{self, SourceError, SourceSpec};
+use crate::status;
+
+pub struct PlanOptions {
+    pub source: SourceSpec,
+    pub lake: PathBuf,
+    pub servers: Servers,
+    /// Published loads to keep, the new one included.
+    pub keep: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Plan {
+    pub source: String,
+    /// Absent where it cannot be told, or not before it is fetched.
+    pub shape: Option<&'static str>,
+    pub files: Vec<PlannedFile>,
+    /// Of all files that have a place in the shape.
+    pub rows: u64,
+    pub rows_are: Basis,
+    pub creates: Vec<Created>,
+    /// Loads that would be dropped as too old.
+    pub drops: Vec<String>,
+    pub seconds: f64,
+    pub memory_bytes: u64,
+    /// Where the rates of the last two come from.
+    pub rates: String,
+    /// Why a load would be refused.
+    pub problems: Vec<String>,
+}
+
+/// What one store would be given.
+#[derive(Debug, Serialize)]
+pub struct Created {
+    pub store: StoreKind,
+    pub place: String,
+    /// Absent where no load has measured it.
+    pub rows: Option<u64>,
+    pub bytes: Option<u64>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error("interrupted")]
+    Interrupted,
+}
+
+pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool) -> Result<Plan, PlanError> {
+    let (published, _) = status::manifests(&options.lake);
+    let newest = published.last();
+    let mut problems = Vec::new();
+    let (shape, files) = look(options, progress, interrupted, &mut problems)?;
+    if interrupted.load(Ordering::Relaxed) {
+        return Err(PlanError::Interrupted);
+    }
+    if let (Some(shape), Some(served)) = (shape, newest)
+        && served.shape != shape
+    {
+        problems.push(format!(
+            "the lake serves a source of the shape `{}`; --replace-source would be needed",
+            served.shape
+        ));
+    }
+    let fed = || files.iter().filter(|file| !file.tables.is_empty() || shape.is_none());
+    let rows = fed().filter_map(|file| file.rows).sum();
+    let weight = fed().map(|file| weight(file.tables.first().copied().unwrap_or(""), file.rows.unwrap_or(0))).sum();
+    let rates = Rates::of(newest);
+    let costs: Vec<_> = stores(&options.servers).into_iter().map(|store| (store, rates.store(store, weight))).collect();
+    // They are written side by side.
+    let writing_ms = costs.iter().map(|(_, cost)| cost.milliseconds).fold(0.0, f64::max);
+    let creates = costs.iter().map(|(store, cost)| Created {
+        store: *store,
+        place: place(*store, options),
+        rows: cost.rows,
+        bytes: cost.bytes,
+    });
+    Ok(Plan {
+        source: options.source.to_string(),
+        shape,
+        rows,
+        rows_are: basis(fed()),
+        creates: creates.collect(),
+        drops: publish::dropped_by_next(&published, &stores(&options.servers), options.keep),
+        seconds: (rates.read_ms(weight) + writing_ms) / 1000.0,
+        memory_bytes: rates.memory_bytes(weight),
+        rates: rates.measured,
+        problems,
+        files,
+    })
+}
+
+/// Its shape, where it can be told, and its files.
+fn look(
+    options: &PlanOptions,
+    progress: &Progress,
+    interrupted: &AtomicBool,
+    problems: &mut Vec<String>,
+) -> Result<(Option<&'static str>, Vec<PlannedFile>), PlanError> {
+    match &options.source {
+        SourceSpec::Path(path) => {
+            source::look(&options.source)?;
+            let source = source::open_path(path)?;
+            let shape = recognise(source.name(), source.files()).map_err(|error| problems.push(error.to_string())).ok();
+            let files = files::here(&*source, shape, progress, interrupted, problems);
+            Ok((shape.map(|shape| shape.name), files))
+        }
+        SourceSpec::Address(address) => match http::look(address, &SHAPES, &http::PATIENCE) {
+            Ok((shape, found)) => Ok((shape, files::there(&found))),
+            Err(error @ (HttpError::Lacks { .. } | HttpError::NotFound(_))) => {
+                problems.push(error.to_string());
+                Ok((None, Vec::new()))
+            }
+            Err(error) => Err(SourceError::from(error).into()),
+        },
+        SourceSpec::Generate(generate) => {
+            let name = generate.shape.name();
+            let shape = SHAPES.into_iter().find(|shape| shape.name == name).expect("what is generated can be loaded");
+            Ok((Some(name), files::generated(generate, shape)))
+        }
+    }
+}
+
+/// Counted only where every file was.
+fn basis<'a>(mut files: impl Iterator<Item = &'a PlannedFile>) -> Basis {
+    if files.all(|file| file.rows_are == Basis::Counted) { Basis::Counted } else { Basis::Estimated }
+}
+
+/// The files, and each server that is named; documents and graph are in files unless servers hold both.
+fn stores(servers: &Servers) -> Vec<StoreKind> {
+    let has_both = servers.mongodb_url.is_some() && servers.neo4j_url.is_some();
+    let named = [
+        (true, StoreKind::Lake),
+        (!has_both, StoreKind::Sqlite),
+        (servers.clickhouse_url.is_some(), StoreKind::Clickhouse),
+        (servers.mongodb_url.is_some(), StoreKind::Mongodb),
+        (servers.neo4j_url.is_some(), StoreKind::Neo4j),
+    ];
+    named.into_iter().filter_map(|(is_named, store)| is_named.then_some(store)).collect()
+}
+
+fn place(store: StoreKind, options: &PlanOptions) -> String {
+    let servers = &options.servers;
+    match store {
+        StoreKind::Lake => format!("{}/{}/<load>/{}", options.lake.display(), layout::LOADS, layout::FACTS),
+        StoreKind::Sqlite => format!("{}/{}/<load>/{}", options.lake.display(), layout::LOADS, layout::SQLITE),
+        StoreKind::Clickhouse => format!("tables <table>__<load> in database {}", servers.clickhouse_database),
+        StoreKind::Mongodb => format!("collections <collection>__<load> in database {}", servers.mongodb_database),
+        StoreKind::Neo4j => "nodes and relationships with the property load".to_owned(),
+    }
+}

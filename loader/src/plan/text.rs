@@ -1,0 +1,51 @@
+//! A plan for people.
+
+use super::{Basis, Created, Plan, PlannedFile};
+use crate::report::{grouped, table};
+use crate::sinks::store_name;
+
+pub fn text(plan: &Plan) -> String {
+    let shape =
+        plan.shape.map_or("of no shape that can be told yet".to_owned(), |shape| format!("of the {shape} shape"));
+    let mut parts = vec![format!("{}, {shape}", plan.source)];
+    if !plan.files.is_empty() {
+        let files = plan.files.iter().map(file_row).collect();
+        parts.push(table(&["file", "feeds", "bytes", "rows", ""], files, &[2, 3]));
+    }
+    parts.extend(plan.problems.iter().map(|problem| format!("would be refused: {problem}")));
+    if plan.problems.is_empty() {
+        let creates = plan.creates.iter().map(created_row).collect();
+        parts.push(table(&["would write to", "rows, about", "bytes, about", "as"], creates, &[1, 2]));
+        parts.extend(plan.drops.iter().map(|load_id| format!("would drop the old load {load_id}")));
+        parts.push(format!(
+            "{} rows ({}): about {:.1} s and {} MB of memory, by rates {}",
+            grouped(plan.rows),
+            basis(plan.rows_are),
+            plan.seconds,
+            grouped(plan.memory_bytes / 1_000_000),
+            plan.rates
+        ));
+    }
+    parts.join("\n\n")
+}
+
+fn file_row(file: &PlannedFile) -> Vec<String> {
+    let feeds = if file.tables.is_empty() { "-".to_owned() } else { file.tables.join(", ") };
+    vec![file.file.clone(), feeds, or_dash(file.bytes), or_dash(file.rows), basis(file.rows_are).to_owned()]
+}
+
+fn created_row(created: &Created) -> Vec<String> {
+    vec![store_name(created.store).to_owned(), or_dash(created.rows), or_dash(created.bytes), created.place.clone()]
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Counted => "counted",
+        Basis::Estimated => "estimated",
+        Basis::Unknown => "",
+    }
+}
+
+fn or_dash(number: Option<u64>) -> String {
+    number.map_or("-".to_owned(), grouped)
+}
