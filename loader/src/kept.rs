@@ -18,6 +18,15 @@ impl<W> Kept<W> {
         self.error.map_or(Ok(self.inner), Err)
     }
 
+    pub fn get_ref(&self) -> &W {
+        &self.inner
+    }
+
+    /// The error of the last write that failed.
+    pub fn take_error(&mut self) -> Option<io::Error> {
+        self.error.take()
+    }
+
     fn keep<T>(&mut self, outcome: io::Result<T>) -> io::Result<T> {
         outcome.map_err(|error| {
             let kind = error.kind();

@@ -156,60 +156,8 @@ fn write_table(table: &Table, rows: &DataFrame, path: &Path) -> Result<u64, anyh
     Ok(file.metadata()?.len())
 }
 
-/// A fact table that is written slice by slice, in the order of its rows.
-pub struct TableWriter {
-    table: &'static Table,
-    file: File,
-    /// Made with the first slice, which tells the types at rest.
-    writer: Option<BatchedWriter<File>>,
-    rows: u64,
-}
-
-impl TableWriter {
-    pub fn create(load_dir: &Path, table: &'static Table) -> Result<Self, SinkError> {
-        let create = || {
-            fs::create_dir_all(load_dir.join(layout::FACTS))?;
-            File::create(layout::fact_file(load_dir, table.name))
-        };
-        let file = create().map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))?;
-        Ok(Self { table, file, writer: None, rows: 0 })
-    }
-
-    /// A row group a slice; a slice without rows leaves none.
-    pub fn write(&mut self, rows: &DataFrame) -> Result<(), SinkError> {
-        self.rows += rows.height() as u64;
-        self.try_write(rows).map_err(|error| SinkError::new(StoreKind::Lake, self.table.name, error))
-    }
-
-    fn try_write(&mut self, rows: &DataFrame) -> Result<(), anyhow::Error> {
-        frame::check(rows, self.table)?;
-        let mut at_rest = to_rest(self.table, rows)?;
-        at_rest.rechunk_mut();
-        if self.writer.is_none() {
-            let writer = ParquetWriter::new(self.file.try_clone()?).with_compression(ParquetCompression::Zstd(None));
-            self.writer = Some(writer.batched(at_rest.schema())?);
-        }
-        let writer = self.writer.as_mut().expect("it was made a line before");
-        Ok(writer.write_batch(&at_rest)?)
-    }
-
-    /// Rows and bytes, which are on disk when this returns.
-    pub fn finish(mut self) -> Result<(u64, u64), SinkError> {
-        let fail = |error: anyhow::Error| SinkError::new(StoreKind::Lake, self.table.name, error);
-        if self.writer.is_none() {
-            self.try_write(&frame::empty(self.table)).map_err(fail)?;
-        }
-        let finish = || {
-            self.writer.as_ref().map(BatchedWriter::finish).transpose()?;
-            self.file.sync_all()?;
-            Ok((self.rows, self.file.metadata()?.len()))
-        };
-        finish().map_err(fail)
-    }
-}
-
 /// Money and time in their types at rest; everything else as it is.
-fn to_rest(table: &Table, rows: &DataFrame) -> Result<DataFrame, PolarsError> {
+pub(super) fn to_rest(table: &Table, rows: &DataFrame) -> Result<DataFrame, PolarsError> {
     let columns = table.columns.iter().map(|described| {
         let column = rows.column(described.name)?;
         match described.kind {

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
 
+use crate::kept::Kept;
+
 /// Keys a slice: enough for row groups that compress well, few enough that all columns of a slice take about 100 MB.
 pub(super) const SLICE_KEYS: u32 = 131_072;
 /// Rows of a slice that wait in memory to be written together: with a hundred slices some 100 MB.
@@ -85,8 +87,11 @@ fn piece(folder: &Path, slice: usize, number: usize) -> PathBuf {
 
 /// Read once, minutes later, by the same process: plain is fastest, and nothing is looked up by statistics.
 fn write(rows: &mut DataFrame, path: &Path) -> Result<(), anyhow::Error> {
-    let writer = ParquetWriter::new(File::create(path)?).with_compression(ParquetCompression::Uncompressed);
-    writer.with_statistics(StatisticsOptions::empty()).set_parallel(false).finish(rows)?;
+    let mut file = Kept::new(File::create(path)?);
+    let writer = ParquetWriter::new(&mut file).with_compression(ParquetCompression::Uncompressed);
+    let written = writer.with_statistics(StatisticsOptions::empty()).set_parallel(false).finish(rows);
+    file.into_inner()?;
+    written?;
     Ok(())
 }
 

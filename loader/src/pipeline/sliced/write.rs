@@ -24,8 +24,8 @@ use crate::gold::slice::{Catalogue, OrderFacts};
 use crate::gold::{self as gold_tables, Audits, Centres, model};
 use crate::pipeline::{LoadError, Surroundings, stop_if_interrupted};
 use crate::sinks::SinkError;
-use crate::sinks::lake::TableWriter;
 use crate::sinks::sqlite::writer::{self, Writer};
+use crate::sinks::table_writer::TableWriter;
 
 /// Slices that wait to be written while the next is derived.
 const SLICES_WAITING_MAX: usize = 1;

@@ -1,0 +1,98 @@
+//! A fact table of the lake that is written slice by slice, in the order of its rows.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use polars::prelude::*;
+use triptych_schemas::layout;
+use triptych_schemas::manifest::StoreKind;
+use triptych_schemas::table::Table;
+
+use super::SinkError;
+use super::lake::to_rest;
+use crate::frame;
+use crate::kept::Kept;
+
+pub struct TableWriter {
+    table: &'static Table,
+    file: Shared,
+    /// Made with the first slice, which tells the types at rest.
+    writer: Option<BatchedWriter<Shared>>,
+    rows: u64,
+}
+
+/// The file, which the Parquet writer holds to its end, and of which we ask what went wrong.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Kept<File>>>);
+
+impl TableWriter {
+    pub fn create(load_dir: &Path, table: &'static Table) -> Result<Self, SinkError> {
+        let create = || {
+            fs::create_dir_all(load_dir.join(layout::FACTS))?;
+            File::create(layout::fact_file(load_dir, table.name))
+        };
+        let file = create().map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))?;
+        Ok(Self { table, file: Shared(Arc::new(Mutex::new(Kept::new(file)))), writer: None, rows: 0 })
+    }
+
+    /// A row group a slice; a slice without rows leaves none.
+    pub fn write(&mut self, rows: &DataFrame) -> Result<(), SinkError> {
+        self.rows += rows.height() as u64;
+        let written = self.try_write(rows);
+        written.map_err(|error| self.failed(error))
+    }
+
+    fn try_write(&mut self, rows: &DataFrame) -> Result<(), anyhow::Error> {
+        frame::check(rows, self.table)?;
+        let mut at_rest = to_rest(self.table, rows)?;
+        at_rest.rechunk_mut();
+        if self.writer.is_none() {
+            let writer = ParquetWriter::new(self.file.clone()).with_compression(ParquetCompression::Zstd(None));
+            self.writer = Some(writer.batched(at_rest.schema())?);
+        }
+        let writer = self.writer.as_mut().expect("it was made a line before");
+        Ok(writer.write_batch(&at_rest)?)
+    }
+
+    /// Rows and bytes, which are on disk when this returns.
+    pub fn finish(mut self) -> Result<(u64, u64), SinkError> {
+        let finished = self.try_finish();
+        finished.map_err(|error| self.failed(error))
+    }
+
+    fn try_finish(&mut self) -> Result<(u64, u64), anyhow::Error> {
+        if self.writer.is_none() {
+            self.try_write(&frame::empty(self.table))?;
+        }
+        if let Some(writer) = self.writer.take() {
+            writer.finish()?;
+        }
+        let file = self.file.lock();
+        file.get_ref().sync_all()?;
+        Ok((self.rows, file.get_ref().metadata()?.len()))
+    }
+
+    /// What the disk said, where it was the disk.
+    fn failed(&self, error: anyhow::Error) -> SinkError {
+        let error = self.file.lock().take_error().map_or(error, anyhow::Error::from);
+        SinkError::new(StoreKind::Lake, self.table.name, error)
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Kept<File>> {
+        self.0.lock().expect("no writer of a file panics")
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.lock().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.lock().flush()
+    }
+}
