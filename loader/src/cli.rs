@@ -138,6 +138,10 @@ pub struct LoadSettings {
     /// off, or seconds. Loads of the same source get the same where the time is enough
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
     pub tune: tuning::Budget,
+    /// List the 5 best new products of every customer in the servers: relationships RECOMMENDED in Neo4j, the collection
+    /// `recommendations` in MongoDB
+    #[arg(long)]
+    pub materialize_recommendations: bool,
     /// Exit with 1 when any row was quarantined
     #[arg(long)]
     pub strict: bool,

@@ -4,6 +4,7 @@ pub mod bronze;
 pub mod budget;
 mod checksum;
 pub mod cli;
+pub mod discovery;
 pub mod evaluate;
 mod examples;
 pub mod fetch;

@@ -7,15 +7,17 @@ pub const CUSTOMERS: &str = include_str!("../mongodb/customers.json");
 pub const SELLERS: &str = include_str!("../mongodb/sellers.json");
 pub const ORDERS: &str = include_str!("../mongodb/orders.json");
 pub const CATEGORIES: &str = include_str!("../mongodb/categories.json");
+pub const RECOMMENDATIONS: &str = include_str!("../mongodb/recommendations.json");
 
 /// Name and description.
-pub const COLLECTIONS: [(&str, &str); 6] = [
+pub const COLLECTIONS: [(&str, &str); 7] = [
     ("products", PRODUCTS),
     ("reviews", REVIEWS),
     ("customers", CUSTOMERS),
     ("sellers", SELLERS),
     ("orders", ORDERS),
     ("categories", CATEGORIES),
+    ("recommendations", RECOMMENDATIONS),
 ];
 
 /// Between a collection's name and the load's id.

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use crate::gateway::Gateway;
-use crate::graphql::loads;
+use crate::graphql::stores;
 use crate::served::choice::Sighting;
 use crate::served::overview::{Overview, Part, Seen};
 use crate::served::{Snapshot, Unserved};
@@ -32,7 +32,7 @@ fn report(snapshot: &Snapshot, overview: &Overview) -> (bool, Value) {
     for seen in &overview.stores {
         let problem = problem(seen, snapshot);
         is_ready |= problem.is_none();
-        let store = loads::StoreKind::from(seen.store).to_value();
+        let store = stores::StoreKind::from(seen.store).to_value();
         let state = match problem {
             None => json!({ "store": store, "state": "ok", "load": load_id }),
             Some(reason) => json!({ "store": store, "state": "unavailable", "reason": reason, "load": null }),

@@ -5,6 +5,7 @@
 
 mod books;
 mod error;
+mod others;
 mod purchases;
 mod read;
 mod reading;
@@ -27,6 +28,7 @@ use crate::budget::Budget;
 use crate::frame;
 use crate::gold::documents::Documents;
 use crate::gold::graph::Graph;
+use crate::gold::lists::LISTED;
 use crate::gold::{self, Facts};
 use crate::memory;
 use crate::progress::Progress;
@@ -58,6 +60,8 @@ pub struct LoadOptions {
     pub allowed: Allowed,
     /// Time for choosing the parameters of recommendations.
     pub tune: tuning::Budget,
+    /// Whether servers list recommendations for every customer.
+    pub lists: bool,
     /// Rows that take the place of some of the source's.
     pub corrections: Option<Corrections>,
 }
@@ -73,6 +77,7 @@ impl LoadOptions {
             servers: Servers::default(),
             allowed: Allowed::default(),
             tune: tuning::Budget::Auto,
+            lists: false,
             corrections: None,
         }
     }
@@ -144,6 +149,7 @@ fn write_and_publish(
         stages: Vec::new(),
         remarks: Vec::new(),
         peak_memory_bytes: None,
+        profiles: Vec::new(),
         recommendations: None,
     };
     let facts = derive(read, &mut manifest, around);
@@ -156,7 +162,11 @@ fn write_and_publish(
     let model = choose_model(options, &facts, clock.elapsed(), around, &mut manifest);
     clock.lap("tune");
     stop_if_interrupted(around)?;
-    let (documents, graph) = derive_models(&facts, model, around);
+    let (documents, mut graph) = derive_models(&facts, model, around);
+    if options.lists {
+        list_recommendations(&facts, &mut graph, around, &mut manifest);
+        stop_if_interrupted(around)?;
+    }
     let gold = Gold { load_id, facts: &facts, documents: &documents, graph: &graph };
     clock.lap("derive documents and graph");
     manifest.stores = stores::write(&gold, publication, around)?;
@@ -206,7 +216,7 @@ fn refuse_other_shape(options: &LoadOptions, publication: &Publication, shape: &
 
 fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Facts {
     let _stage = around.progress.stage("deriving facts");
-    let Read { silver, mut audits, files, remarks, .. } = read;
+    let Read { silver, mut audits, files, remarks, profiles, .. } = read;
     let facts = gold::build(silver, &mut audits.across_tables());
     let purchases = frame::longs(&facts.orders, "purchased_at");
     // Not by `first` and `last` of the column, which panic where no order was accepted.
@@ -216,6 +226,7 @@ fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Fac
     manifest.tables = audits.counts();
     manifest.rules = audits.rules();
     manifest.remarks = remarks;
+    manifest.profiles = profiles;
     facts
 }
 
@@ -242,6 +253,16 @@ fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Doc
         let graph = scope.spawn(|| gold::graph::build_for(facts, model));
         (gold::documents::derive(facts), graph.join().expect("a derivation has no errors"))
     })
+}
+
+/// For every customer, and the manifest says that it was done.
+fn list_recommendations(facts: &Facts, graph: &mut Graph, around: &Surroundings<'_>, manifest: &mut Manifest) {
+    let _stage = around.progress.stage("listing recommendations");
+    let goes_on = |_| !around.is_interrupted();
+    graph.lists = gold::lists::of_customers(graph, facts.customers.height(), LISTED, &goes_on);
+    if let Some(recommendations) = &mut manifest.recommendations {
+        recommendations.listed = Some(LISTED);
+    }
 }
 
 /// No row vanishes: per table, what was read is accepted, quarantined or merged; and what was accepted

@@ -90,7 +90,7 @@ impl Reading<'_> {
     }
 
     /// Where the raw bytes go, unless the source's one container is copied whole.
-    fn raw_copy(&self, file: &str) -> io::Result<Option<Kept<zstd::Encoder<'static, File>>>> {
+    pub(super) fn raw_copy(&self, file: &str) -> io::Result<Option<Kept<zstd::Encoder<'static, File>>>> {
         if self.source.container().is_some() {
             return Ok(None);
         }

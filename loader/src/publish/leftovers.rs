@@ -74,6 +74,7 @@ mod tests {
             stages: Vec::new(),
             remarks: Vec::new(),
             peak_memory_bytes: None,
+            profiles: Vec::new(),
             recommendations: None,
         }
     }

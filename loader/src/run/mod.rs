@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tracing::level_filters::LevelFilter;
 use triptych_schemas::manifest::Manifest;
+use triptych_servers::Servers;
 
 use crate::cli::{
     EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Evaluate, GenerateFiles, Load, LoadSettings, Recommend,
@@ -37,6 +38,14 @@ pub fn load(arguments: &Load) -> u8 {
 
 /// Loads, and tells people and programs. Returns the exit code.
 fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &LoadSettings) -> u8 {
+    let Servers { mongodb_url, neo4j_url, .. } = &settings.servers;
+    if settings.materialize_recommendations && mongodb_url.is_none() && neo4j_url.is_none() {
+        eprintln!(
+            "error: --materialize-recommendations lists them in MongoDB and Neo4j; name one (--mongodb-url, --neo4j-url), or \
+             write a file after the load: triptych-loader recommend"
+        );
+        return EXIT_USAGE;
+    }
     let options = LoadOptions {
         source,
         lake: settings.lake.clone(),
@@ -45,6 +54,7 @@ fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &
         servers: settings.servers.clone(),
         allowed: settings.allowed,
         tune: settings.tune,
+        lists: settings.materialize_recommendations,
         corrections,
     };
     let progress = Progress::new(settings.verbosity.quiet);

@@ -20,6 +20,7 @@ use super::{Difference, Gold, Sink, SinkError, SinkErrorKind, Watch, check, veri
 use crate::gold::Facts;
 use crate::gold::documents::{self, Documents};
 use crate::gold::graph::{self, Graph};
+use crate::gold::lists::{self, LISTED};
 use crate::pipeline;
 use crate::progress::Progress;
 
@@ -56,7 +57,9 @@ struct Sample {
 
 impl Sample {
     fn new(facts: Facts) -> Self {
-        Self { documents: documents::derive(&facts), graph: graph::build(&facts), facts }
+        let mut graph = graph::build(&facts);
+        graph.lists = lists::of_customers(&graph, facts.customers.height(), LISTED, &|_| true);
+        Self { documents: documents::derive(&facts), graph, facts }
     }
 
     fn gold<'a>(&'a self, load_id: &'a str) -> Gold<'a> {

@@ -2,6 +2,7 @@
 //! `schemas/mongodb`; this file only lays it out. Unknown values are left out.
 
 mod catalogue;
+mod lists;
 mod orders;
 mod people;
 mod reviews;
@@ -14,6 +15,7 @@ use polars::prelude::DataFrame;
 
 use crate::frame;
 use crate::gold::documents::ReviewCounts;
+use crate::gold::lists::Wording;
 use crate::sinks::Gold;
 
 /// Everything that is looked up while documents are made.
@@ -27,6 +29,7 @@ pub(super) struct Encoder<'a> {
     products_of_sellers: Vec<Vec<u32>>,
     /// Whether some item of the product names no seller, by product.
     sold_without_seller: Vec<bool>,
+    wording: Wording,
 }
 
 impl<'a> Encoder<'a> {
@@ -55,6 +58,7 @@ impl<'a> Encoder<'a> {
             terms,
             products_of_sellers,
             sold_without_seller,
+            wording: Wording::new(&gold.graph.counts.model),
             gold: *gold,
         }
     }
@@ -68,6 +72,7 @@ impl<'a> Encoder<'a> {
             "customers" => facts.customers.height(),
             "sellers" => facts.sellers.height(),
             "orders" => facts.orders.height(),
+            "recommendations" => self.gold.graph.lists.len(),
             _ => self.gold.documents.categories.len(),
         }
     }
@@ -82,6 +87,7 @@ impl<'a> Encoder<'a> {
             "customers" => people::customer(self, row, &mut document),
             "sellers" => catalogue::seller(self, row, &mut document),
             "orders" => orders::order(self, row, &mut document),
+            "recommendations" => lists::list(self, row, &mut document),
             _ => catalogue::category(self, row, &mut document),
         }
         document
