@@ -27,12 +27,12 @@ pub struct Manifest {
     pub stages: Vec<Stage>,
     /// Things a user should know that are no row's fault: an optional file that is absent, say.
     pub remarks: Vec<String>,
-    /// Files beyond the shape, which were kept and not loaded.
-    #[serde(default)]
-    pub profiles: Vec<FileProfile>,
     /// The most memory that the loader had until then, where the system tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peak_memory_bytes: Option<u64>,
+    /// Files beyond the shape, which were kept and not loaded.
+    #[serde(default)]
+    pub profiles: Vec<FileProfile>,
     /// How products are recommended; absent in loads from before it was kept here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recommendations: Option<RecommendationModel>,

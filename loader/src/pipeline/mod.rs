@@ -148,8 +148,8 @@ fn write_and_publish(
         stores: Vec::new(),
         stages: Vec::new(),
         remarks: Vec::new(),
-        profiles: Vec::new(),
         peak_memory_bytes: None,
+        profiles: Vec::new(),
         recommendations: None,
     };
     let part = Load { options, around, publication, source: &*source, shape, corrected: &remarks, partial };

@@ -3,8 +3,10 @@
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
+use triptych_schemas::manifest::FileProfile;
 
 use crate::bronze::BronzeError;
+use crate::discovery;
 use crate::progress::Progress;
 use crate::source::generate::Generate;
 use crate::source::recognise::SHAPES;
@@ -65,13 +67,21 @@ pub struct PlannedFile {
     pub rows_are: Basis,
 }
 
-/// Of a folder or an archive that is here. Problems go to `problems`, all of them.
+/// What is met on the way through a source.
+#[derive(Default)]
+pub(super) struct Findings {
+    pub(super) problems: Vec<String>,
+    pub(super) profiles: Vec<FileProfile>,
+}
+
+/// Of a folder or an archive that is here. Problems go to `problems`, all of them; what is beyond the shape is described
+/// in `profiles`, unless it is large.
 pub(super) fn here(
     source: &dyn Source,
     shape: Option<&Shape>,
     progress: &Progress,
     interrupted: &AtomicBool,
-    problems: &mut Vec<String>,
+    Findings { problems, profiles }: &mut Findings,
 ) -> Vec<PlannedFile> {
     let surveying = Surveying { source, progress, interrupted };
     let is_counted = source.files().iter().map(|file| file.bytes).sum::<u64>() <= COUNTED_BYTES_MAX;
@@ -88,10 +98,17 @@ pub(super) fn here(
             }
             None => (None, Basis::Unknown),
         };
+        if is_counted && shape.is_some_and(|shape| is_table_beyond(file, shape)) {
+            profiles.push(discovery::profile(source, file));
+        }
         let tables = shapes.iter().map(|shape| shape.table).collect();
         files.push(PlannedFile { file: file.name.clone(), tables, bytes: Some(file.bytes), rows, rows_are });
     }
     files
+}
+
+fn is_table_beyond(file: &SourceFile, shape: &Shape) -> bool {
+    !discovery::others(std::slice::from_ref(file), shape).tables.is_empty()
 }
 
 fn rows(

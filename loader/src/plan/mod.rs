@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 use triptych_schemas::layout;
-use triptych_schemas::manifest::StoreKind;
+use triptych_schemas::manifest::{FileProfile, StoreKind};
 use triptych_servers::Servers;
 
+use files::Findings;
 pub use files::{Basis, PlannedFile};
 use rates::{Rates, weight};
 pub use text::text;
@@ -47,6 +48,8 @@ pub struct Plan {
     pub memory_bytes: u64,
     /// Where the rates of the last two come from.
     pub rates: String,
+    /// Files beyond the shape, which would be kept and not loaded; none where the source is too large to read for a plan.
+    pub profiles: Vec<FileProfile>,
     /// Why a load would be refused.
     pub problems: Vec<String>,
 }
@@ -72,8 +75,9 @@ pub enum PlanError {
 pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool) -> Result<Plan, PlanError> {
     let (published, _) = status::manifests(&options.lake);
     let newest = published.last();
-    let mut problems = Vec::new();
-    let (shape, files) = look(options, progress, interrupted, &mut problems)?;
+    let mut findings = Findings::default();
+    let (shape, files) = look(options, progress, interrupted, &mut findings)?;
+    let Findings { mut problems, profiles } = findings;
     if interrupted.load(Ordering::Relaxed) {
         return Err(PlanError::Interrupted);
     }
@@ -88,8 +92,9 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
     let fed = || files.iter().filter(|file| !file.tables.is_empty() || shape.is_none());
     let rows = fed().filter_map(|file| file.rows).sum();
     let weight = fed().map(|file| weight(file.tables.first().copied().unwrap_or(""), file.rows.unwrap_or(0))).sum();
-    let rates = Rates::of(newest);
-    let costs: Vec<_> = stores(&options.servers).into_iter().map(|store| (store, rates.store(store, weight))).collect();
+    let stores = stores(&options.servers);
+    let rates = Rates::of(newest, &stores);
+    let costs: Vec<_> = stores.iter().map(|store| (*store, rates.store(*store, weight))).collect();
     // They are written side by side.
     let writing_ms = costs.iter().map(|(_, cost)| cost.milliseconds).fold(0.0, f64::max);
     let creates = costs.iter().map(|(store, cost)| Created {
@@ -104,10 +109,11 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
         rows,
         rows_are: basis(fed()),
         creates: creates.collect(),
-        drops: publish::dropped_by_next(&published, &stores(&options.servers), options.keep),
+        drops: publish::dropped_by_next(&published, &stores, options.keep),
         seconds: (rates.read_ms(weight) + writing_ms) / 1000.0,
         memory_bytes: rates.memory_bytes(weight),
         rates: rates.measured,
+        profiles,
         problems,
         files,
     })
@@ -118,20 +124,22 @@ fn look(
     options: &PlanOptions,
     progress: &Progress,
     interrupted: &AtomicBool,
-    problems: &mut Vec<String>,
+    findings: &mut Findings,
 ) -> Result<(Option<&'static str>, Vec<PlannedFile>), PlanError> {
     match &options.source {
         SourceSpec::Path(path) => {
             source::look(&options.source)?;
             let source = source::open_path(path)?;
-            let shape = recognise(source.name(), source.files()).map_err(|error| problems.push(error.to_string())).ok();
-            let files = files::here(&*source, shape, progress, interrupted, problems);
+            let shape = recognise(source.name(), source.files())
+                .map_err(|error| findings.problems.push(error.to_string()))
+                .ok();
+            let files = files::here(&*source, shape, progress, interrupted, findings);
             Ok((shape.map(|shape| shape.name), files))
         }
         SourceSpec::Address(address) => match http::look(address, &SHAPES, &http::PATIENCE) {
             Ok((shape, found)) => Ok((shape, files::there(&found))),
             Err(error @ (HttpError::Lacks { .. } | HttpError::NotFound(_))) => {
-                problems.push(error.to_string());
+                findings.problems.push(error.to_string());
                 Ok((None, Vec::new()))
             }
             Err(error) => Err(SourceError::from(error).into()),

@@ -1,6 +1,9 @@
 //! What a row costs: measured by the lake's newest load where there is one, else as it was measured once.
 
-use triptych_schemas::manifest::{Manifest, StoreKind, TableCount};
+use triptych_schemas::manifest::{Manifest, StoreKind};
+
+use crate::sinks::store_name;
+use crate::source::recognise::SHAPES;
 
 /// Points of places are read, merged and forgotten, which is a fifth of what becomes of other rows.
 const PLACES: &str = "places";
@@ -53,7 +56,8 @@ pub(super) struct StoreCost {
 }
 
 impl Rates {
-    pub(super) fn of(newest: Option<&Manifest>) -> Self {
+    /// For these stores.
+    pub(super) fn of(newest: Option<&Manifest>, stores: &[StoreKind]) -> Self {
         let mut rates = Self {
             measured: "built in, measured on two cores; the lake's own take their place after its first load"
                 .to_owned(),
@@ -62,7 +66,7 @@ impl Rates {
             stores: BUILT_IN.to_vec(),
         };
         let Some(manifest) = newest else { return rates };
-        let weight = weight_of(&manifest.tables);
+        let weight = weight_of(manifest);
         let reading = manifest.stages.iter().filter(|stage| stage.stage != WRITING);
         rates.measured = format!("measured by load {}", manifest.load_id);
         rates.read_ms = reading.map(|stage| stage.milliseconds).sum::<f64>() / weight;
@@ -78,6 +82,12 @@ impl Rates {
             };
             rates.stores.retain(|rate| rate.store != written.store);
             rates.stores.push(measured);
+        }
+        let is_measured = |store| manifest.stores.iter().any(|written| written.store == store);
+        let others = stores.iter().filter(|store| !is_measured(**store)).map(|store| store_name(*store));
+        let others: Vec<&str> = others.collect();
+        if !others.is_empty() {
+            rates.measured = format!("{}, and built in for {}", rates.measured, others.join(", "));
         }
         rates
     }
@@ -97,6 +107,10 @@ impl Rates {
     }
 }
 
-fn weight_of(tables: &[TableCount]) -> f64 {
-    tables.iter().map(|count| weight(&count.table, count.read)).sum::<f64>().max(1.0)
+/// Of the tables that have a file of their own; what is derived from them comes with them.
+fn weight_of(manifest: &Manifest) -> f64 {
+    let shape = SHAPES.into_iter().find(|shape| shape.name == manifest.shape);
+    let has_file = |table: &str| shape.is_none_or(|shape| shape.feeding(table).is_some());
+    let counts = manifest.tables.iter().filter(|count| has_file(&count.table));
+    counts.map(|count| weight(&count.table, count.read)).sum::<f64>().max(1.0)
 }

@@ -1,10 +1,12 @@
 //! A plan for people.
 
 use super::{Basis, Created, Plan, PlannedFile};
+use crate::report::profiles;
 use crate::report::{grouped, table};
 use crate::sinks::store_name;
 
-pub fn text(plan: &Plan) -> String {
+/// `columns_max` is the width of the terminal, where there is one.
+pub fn text(plan: &Plan, columns_max: Option<u16>) -> String {
     let shape =
         plan.shape.map_or("of no shape that can be told yet".to_owned(), |shape| format!("of the {shape} shape"));
     let mut parts = vec![format!("{}, {shape}", plan.source)];
@@ -12,6 +14,7 @@ pub fn text(plan: &Plan) -> String {
         let files = plan.files.iter().map(file_row).collect();
         parts.push(table(&["file", "feeds", "bytes", "rows", ""], files, &[2, 3]));
     }
+    parts.extend(plan.profiles.iter().map(|profile| profiles::described(profile, columns_max)));
     parts.extend(plan.problems.iter().map(|problem| format!("would be refused: {problem}")));
     if plan.problems.is_empty() {
         let creates = plan.creates.iter().map(created_row).collect();

@@ -73,8 +73,8 @@ mod tests {
             stores: stores.map(|store| StoreWrite { store: *store, rows: 0, bytes: 0, milliseconds: 0.0 }).collect(),
             stages: Vec::new(),
             remarks: Vec::new(),
-            profiles: Vec::new(),
             peak_memory_bytes: None,
+            profiles: Vec::new(),
             recommendations: None,
         }
     }

@@ -1,7 +1,7 @@
 //! What a load tells at its end: a summary for people, a report for programs.
 
 mod cells;
-mod profiles;
+pub(crate) mod profiles;
 
 use comfy_table::ContentArrangement;
 use serde::Serialize;

@@ -10,8 +10,8 @@ const COLUMNS_SHOWN_MAX: usize = 30;
 /// Enough to recognise a value by, so that two of them fit a line.
 const VALUE_CHARS_MAX: usize = 24;
 
-pub(super) fn described(profile: &FileProfile, columns_max: Option<u16>) -> String {
-    let mut text = format!("{} was kept and not loaded: {} rows", profile.file, grouped(profile.rows));
+pub(crate) fn described(profile: &FileProfile, columns_max: Option<u16>) -> String {
+    let mut text = format!("{} is kept and not loaded: {} rows", profile.file, grouped(profile.rows));
     if profile.uneven_rows > 0 {
         text = format!("{text}, {} with more or fewer fields than the header", grouped(profile.uneven_rows));
     }

@@ -1,6 +1,6 @@
 //! Runs the commands that bring sources here or look at them.
 
-use super::{catch_interrupts, complain, say, start_logging};
+use super::{catch_interrupts, complain, say, start_logging, terminal_columns};
 use crate::cli::{EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Fetch, Plan};
 use crate::fetch::{self, FetchError, FetchOptions};
 use crate::plan::{self, PlanError, PlanOptions};
@@ -54,7 +54,7 @@ pub fn plan(arguments: &Plan) -> u8 {
             if arguments.json {
                 say(&serde_json::to_string_pretty(&plan).expect("a plan is plain data"));
             } else {
-                say(&plan::text(&plan));
+                say(&plan::text(&plan, terminal_columns()));
             }
             if plan.problems.is_empty() { 0 } else { EXIT_USAGE }
         }

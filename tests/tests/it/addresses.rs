@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use e2e::binary::loader;
+use e2e::binary::{command, ended, loader};
 use e2e::files::{NAMES, copy_of_mini, zip};
 use e2e::lake::{Lake, load, mini, new_folder, rules};
 use e2e::web::{Reply, Request, Sent, Web, file};
@@ -321,4 +321,27 @@ fn a_folder_of_another_shape_is_told_by_its_files() {
     let lake = Lake::of(&web.url("/export/"));
     assert_eq!(lake.manifest.shape, "shop");
     assert!(lake.manifest.tables.iter().any(|count| count.table == "orders" && count.accepted == 1));
+}
+
+#[test]
+fn proxies_that_the_environment_names_are_asked_except_for_this_machine() {
+    let bytes = archive();
+    let proxy = Web::serve(move |request| file(request, &bytes, "\"1\""));
+    let near = serve_folder(&mini());
+    let folder = new_folder();
+    let fetch = |directory: &str, address: &str| {
+        let mut loader = command("triptych-loader");
+        for variable in ["http_proxy", "NO_PROXY", "no_proxy"] {
+            loader.env_remove(variable);
+        }
+        let arguments = ["fetch", directory, "--from", address];
+        let output = loader.args(arguments).env("HTTP_PROXY", proxy.url("/")).current_dir(folder.path()).output();
+        let ended = ended(&output.expect("the loader can be started"));
+        assert_eq!(ended.code, Some(0), "{address}: {}", ended.stderr);
+    };
+    fetch("far", "http://shop.example/a.zip");
+    let asked: Vec<String> = proxy.asked().into_iter().map(|request| request.path).collect();
+    assert_eq!(asked, ["http://shop.example/a.zip"]);
+    fetch("near", &near.url("/"));
+    assert!(proxy.asked().is_empty() && !near.asked().is_empty());
 }

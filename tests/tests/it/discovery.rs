@@ -44,6 +44,6 @@ fn the_summary_shows_them() {
     let ended = loader(&["load", &source.path().display().to_string(), "--max-rejected", "100%"], folder.path());
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let shown = |words: &str| assert!(ended.stdout.contains(words), "`{words}` is not in: {}", ended.stdout);
-    shown("campaigns.csv was kept and not loaded: 3 rows; UTF-8 with semicolons");
+    shown("campaigns.csv is kept and not loaded: 3 rows; UTF-8 with semicolons");
     shown("started   date         0         3  2017-12-01  2018-03-15");
 }

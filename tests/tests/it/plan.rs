@@ -47,6 +47,19 @@ fn files_that_are_here_are_counted_as_a_load_counts_them() {
 }
 
 #[test]
+fn what_is_beyond_the_shape_is_described() {
+    let source = copy_of_mini();
+    fs::write(source.path().join("ads.csv"), "day,clicks\n2018-01-01,5\n2018-01-02,7\n")
+        .expect("a file can be written");
+    let folder = new_folder();
+    let planned = plan(&[&source.path().display().to_string()], folder.path(), 0);
+    let profile = &planned["profiles"][0];
+    assert_eq!((&profile["file"], &profile["rows"]), (&"ads.csv".into(), &2.into()));
+    let lake = Lake::of(&source.path().display().to_string());
+    assert_eq!(serde_json::to_value(&lake.manifest.profiles).expect("plain data"), planned["profiles"]);
+}
+
+#[test]
 fn a_load_measures_for_the_plans_after_it() {
     let folder = new_folder();
     let lake = folder.path().join("lake");
@@ -59,7 +72,7 @@ fn a_load_measures_for_the_plans_after_it() {
     assert!(estimated.abs_diff(read) < read / 4, "{estimated} rows were foreseen, {read} were read");
     let second = load(source, &lake).expect("it loads again");
     let after = plan(&[source, "--mongodb-url", "mongodb://db:27017"], folder.path(), 0);
-    let measured = format!("measured by load {}", second.load_id);
+    let measured = format!("measured by load {}, and built in for MongoDB", second.load_id);
     assert_eq!(after["rates"], measured.as_str());
     assert_eq!(after["drops"], serde_json::json!([first.load_id]));
     assert_eq!(after["creates"][2]["store"], "mongodb");
