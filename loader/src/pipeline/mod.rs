@@ -9,7 +9,7 @@ mod others;
 mod purchases;
 mod read;
 mod reading;
-mod sliced;
+pub(crate) mod sliced;
 mod stores;
 mod tables;
 
@@ -45,6 +45,9 @@ use read::Read;
 
 /// Published loads that are kept unless something else is said: the new one, and one to go back to.
 pub const KEEP_DEFAULT: usize = 2;
+
+/// The stage of a load in slices in which all is derived and written.
+pub(crate) const DERIVING_AND_WRITING: &str = "derive and write";
 
 /// Where a source that has to be made first is made; gone before the load is published.
 const SCRATCH: &str = "scratch";
@@ -154,7 +157,7 @@ fn write_and_publish(
     };
     let part = Load { options, around, publication, source: &*source, shape, corrected: &remarks, partial };
     // Servers are given a load in one piece.
-    if publication.servers().next().is_none() && sliced::is_wanted(&*source, shape, options.slicing) {
+    if publication.servers().next().is_none() && sliced::is_wanted(unpacked_bytes(&*source), shape, options.slicing) {
         part.in_slices(&mut manifest, &mut clock)?;
     } else {
         part.in_one_piece(&mut manifest, &mut clock)?;
@@ -234,7 +237,7 @@ impl Load<'_> {
         let tune_for = options.tune.duration(clock.elapsed());
         let target = sliced::Target { folder: partial, around, slicing: options.slicing, tune_for };
         let written = sliced::write(silver, &mut audits.across_tables(), target)?;
-        clock.lap("derive and write");
+        clock.lap(DERIVING_AND_WRITING);
         manifest.rules = audits.rules();
         manifest.first_purchase_at = written.purchases.map(|(first, _)| time::format_wall(first));
         manifest.last_purchase_at = written.purchases.map(|(_, last)| time::format_wall(last));
@@ -252,6 +255,10 @@ impl Load<'_> {
         }
         Ok(())
     }
+}
+
+fn unpacked_bytes(source: &dyn Source) -> u64 {
+    source.files().iter().map(|file| file.bytes).sum()
 }
 
 /// A source that is about to be read.

@@ -17,8 +17,10 @@ pub use files::{Basis, PlannedFile};
 use rates::{Rates, weight};
 pub use text::text;
 
+use crate::pipeline::{Slicing, sliced};
 use crate::progress::Progress;
 use crate::publish;
+use crate::sinks::server::is_server;
 use crate::source::http::{self, HttpError};
 use crate::source::recognise::{SHAPES, recognise};
 use crate::source::{self, SourceError, SourceSpec};
@@ -93,7 +95,11 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
     let rows = fed().filter_map(|file| file.rows).sum();
     let weight = fed().map(|file| weight(file.tables.first().copied().unwrap_or(""), file.rows.unwrap_or(0))).sum();
     let stores = stores(&options.servers);
-    let rates = Rates::of(newest, &stores);
+    let bytes = fed().filter_map(|file| file.bytes).sum();
+    let named = SHAPES.into_iter().find(|known| Some(known.name) == shape);
+    let in_slices = !stores.iter().any(|store| is_server(*store))
+        && named.is_some_and(|shape| sliced::is_wanted(bytes, shape, Slicing::default()));
+    let rates = Rates::of(newest, &stores, in_slices);
     let costs: Vec<_> = stores.iter().map(|store| (*store, rates.store(*store, weight))).collect();
     // They are written side by side.
     let writing_ms = costs.iter().map(|(_, cost)| cost.milliseconds).fold(0.0, f64::max);

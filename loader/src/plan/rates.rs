@@ -2,6 +2,7 @@
 
 use triptych_schemas::manifest::{Manifest, StoreKind};
 
+use crate::pipeline;
 use crate::sinks::store_name;
 use crate::source::recognise::SHAPES;
 
@@ -9,8 +10,16 @@ use crate::source::recognise::SHAPES;
 const PLACES: &str = "places";
 const PLACES_WEIGHT: f64 = 0.2;
 
-/// What a load needs before it has read a row.
-const MEMORY_BASE_BYTES: f64 = 60e6;
+/// What a load needs besides what grows with its rows.
+#[derive(Clone, Copy)]
+struct Memory {
+    base_bytes: f64,
+    row_bytes: f64,
+}
+
+const MEMORY_IN_ONE_PIECE: Memory = Memory { base_bytes: 60e6, row_bytes: 270.0 };
+/// By docs/scale.md, from one million orders to ten.
+const MEMORY_IN_SLICES: Memory = Memory { base_bytes: 560e6, row_bytes: 38.0 };
 
 /// Rows of a table, as many as they cost.
 pub(super) fn weight(table: &str, rows: u64) -> f64 {
@@ -21,7 +30,7 @@ pub(super) struct Rates {
     /// In words.
     pub(super) measured: String,
     read_ms: f64,
-    memory_bytes: f64,
+    memory: Memory,
     stores: Vec<StoreRate>,
 }
 
@@ -43,7 +52,6 @@ const BUILT_IN: [StoreRate; 5] = [
     StoreRate { store: StoreKind::Neo4j, milliseconds: 0.012, rows: None, bytes: None },
 ];
 const BUILT_IN_READ_MS: f64 = 0.0023;
-const BUILT_IN_MEMORY_BYTES: f64 = 270.0;
 
 /// The stage in which all stores are written side by side.
 const WRITING: &str = "write stores";
@@ -56,27 +64,31 @@ pub(super) struct StoreCost {
 }
 
 impl Rates {
-    /// For these stores.
-    pub(super) fn of(newest: Option<&Manifest>, stores: &[StoreKind]) -> Self {
+    /// For these stores, and a load that is taken in slices or not.
+    pub(super) fn of(newest: Option<&Manifest>, stores: &[StoreKind], in_slices: bool) -> Self {
         let mut rates = Self {
             measured: "built in, measured on two cores; the lake's own take their place after its first load"
                 .to_owned(),
             read_ms: BUILT_IN_READ_MS,
-            memory_bytes: BUILT_IN_MEMORY_BYTES,
+            memory: if in_slices { MEMORY_IN_SLICES } else { MEMORY_IN_ONE_PIECE },
             stores: BUILT_IN.to_vec(),
         };
         let Some(manifest) = newest else { return rates };
         let weight = weight_of(manifest);
+        let was_in_slices = manifest.stages.iter().any(|stage| stage.stage == pipeline::DERIVING_AND_WRITING);
         let reading = manifest.stages.iter().filter(|stage| stage.stage != WRITING);
         rates.measured = format!("measured by load {}", manifest.load_id);
         rates.read_ms = reading.map(|stage| stage.milliseconds).sum::<f64>() / weight;
-        if let Some(peak) = manifest.peak_memory_bytes {
-            rates.memory_bytes = (peak as f64 - MEMORY_BASE_BYTES).max(0.0) / weight;
+        // What a small load grew by is lost in what any load needs.
+        let telling = |peak: &f64| was_in_slices == in_slices && *peak > 2.0 * rates.memory.base_bytes;
+        if let Some(peak) = manifest.peak_memory_bytes.map(|bytes| bytes as f64).filter(telling) {
+            rates.memory.row_bytes = (peak - rates.memory.base_bytes) / weight;
         }
         for written in &manifest.stores {
             let measured = StoreRate {
                 store: written.store,
-                milliseconds: written.milliseconds / weight,
+                // Writing in slices is part of a stage that was counted above.
+                milliseconds: if was_in_slices { 0.0 } else { written.milliseconds / weight },
                 rows: Some(written.rows as f64 / weight),
                 bytes: Some(written.bytes as f64 / weight).filter(|bytes| *bytes > 0.0),
             };
@@ -97,7 +109,7 @@ impl Rates {
     }
 
     pub(super) fn memory_bytes(&self, weight: f64) -> u64 {
-        (MEMORY_BASE_BYTES + self.memory_bytes * weight) as u64
+        (self.memory.base_bytes + self.memory.row_bytes * weight) as u64
     }
 
     pub(super) fn store(&self, store: StoreKind, weight: f64) -> StoreCost {

@@ -82,6 +82,19 @@ fn a_load_measures_for_the_plans_after_it() {
     assert!(fs::read_dir(lake.join(layout::LOADS)).expect("two loads").count() == 2);
 }
 
+/// Files are loaded in slices from some size on, where memory hardly grows; servers are given a load in one piece.
+#[test]
+fn memory_is_foreseen_by_how_a_load_would_be_taken() {
+    const MILLION: &str = "generate:orders=1000000";
+    const TEN_MILLION: &str = "generate:orders=10000000";
+    const GIGABYTE: u64 = 1_000_000_000;
+    let folder = new_folder();
+    let memory = |arguments: &[&str]| plan(arguments, folder.path(), 0)["memory_bytes"].as_u64().expect("a number");
+    assert!(memory(&[MILLION]) < GIGABYTE);
+    assert!((GIGABYTE..3 * GIGABYTE).contains(&memory(&[TEN_MILLION])));
+    assert!(memory(&[TEN_MILLION, "--mongodb-url", "mongodb://db:27017"]) > 10 * GIGABYTE);
+}
+
 #[test]
 fn what_would_be_refused_is_said_with_every_reason() {
     let folder = new_folder();

@@ -55,9 +55,9 @@ pub(super) struct Read {
 
 /// Whether the files are large enough to be read in slices. Only orders in files of their own can be: what else there is
 /// about a purchase in one row is known when all are read.
-pub(super) fn is_wanted(source: &dyn Source, shape: &Shape, slicing: Slicing) -> bool {
+pub(crate) fn is_wanted(unpacked_bytes: u64, shape: &Shape, slicing: Slicing) -> bool {
     let can_be = shape.orders == Orders::InFiles && shape.country.is_some();
-    can_be && source.files().iter().map(|file| file.bytes).sum::<u64>() >= slicing.from_bytes
+    can_be && unpacked_bytes >= slicing.from_bytes
 }
 
 pub(super) fn read(
