@@ -1,16 +1,16 @@
 //! What documents hold beyond the facts: totals of products and sellers, their reviews, who sold what, and
 //! the words reviews can be found by. Functions from frames to rows; no I/O and no store.
 
-mod abc;
 mod categories;
 mod reviews;
 mod search;
 mod totals;
 
-pub use abc::{AbcClass, classify};
 pub use categories::{CategoryRow, count as count_categories};
 pub use search::{Posting, Postings};
 pub use totals::{ReviewCounts, Sold, Totals};
+
+use triptych_analytics::abc::AbcClass;
 
 use super::Facts;
 use crate::frame;
@@ -40,7 +40,7 @@ pub fn derive(facts: &Facts) -> Documents {
     let mut sold = Sold::new(facts.products.height(), facts.sellers.height());
     sold.add(&facts.sales, &facts.reviews, (facts.orders.height(), 0));
     Documents {
-        abc_classes: abc::classify(&sold.products),
+        abc_classes: sold.abc_classes(),
         product_sellers: sold.product_sellers(),
         products: sold.products,
         sellers: sold.sellers,

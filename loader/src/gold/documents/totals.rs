@@ -2,6 +2,7 @@
 
 use polars::prelude::DataFrame;
 use rustc_hash::FxHashSet;
+use triptych_analytics::abc::{self, AbcClass};
 
 use crate::frame;
 
@@ -96,6 +97,11 @@ impl Sold {
                 self.pairs.insert((product, seller));
             }
         }
+    }
+
+    /// By `product_key`.
+    pub fn abc_classes(&self) -> Vec<AbcClass> {
+        abc::classify(&self.products.iter().map(|totals| totals.revenue).collect::<Vec<_>>())
     }
 
     /// (`product_key`, `seller_key`), ascending, each pair once.

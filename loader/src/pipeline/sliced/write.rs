@@ -18,7 +18,7 @@ use super::slices::Slice;
 use super::spool::Spool;
 use super::{SPOOL, Slicing, reviews};
 use crate::frame;
-use crate::gold::documents::{Sold, classify, count_categories};
+use crate::gold::documents::{Sold, count_categories};
 use crate::gold::graph::{self, Lines};
 use crate::gold::slice::{Catalogue, OrderFacts};
 use crate::gold::{self as gold_tables, Audits, Centres, model};
@@ -220,7 +220,7 @@ fn write_catalogue(
 ) -> Result<(), LoadError> {
     sqlite.catalogue(writer::Catalogue {
         products: (&catalogue.products, &sold.products),
-        abc_classes: &classify(&sold.products),
+        abc_classes: &sold.abc_classes(),
         sellers: (&catalogue.sellers, &sold.sellers),
         product_sellers: &sold.product_sellers(),
         categories: &count_categories(categories, &catalogue.products),

@@ -2,9 +2,10 @@
 
 use polars::prelude::DataFrame;
 use rusqlite::{Connection, params};
+use triptych_analytics::abc::AbcClass;
 
 use crate::frame;
-use crate::gold::documents::{AbcClass, CategoryRow, Totals};
+use crate::gold::documents::{CategoryRow, Totals};
 
 /// Products and sellers by key, with what was sold of them.
 #[derive(Clone, Copy)]
