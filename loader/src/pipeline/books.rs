@@ -2,6 +2,7 @@
 
 use triptych_schemas::manifest::{RuleCount, TableCount};
 
+use super::LoadError;
 use super::reading::TableRead;
 use crate::gold::Audits;
 
@@ -49,4 +50,19 @@ impl AuditsOfLoad {
             customers: &mut self.customers.audit,
         }
     }
+}
+
+/// No row vanishes: per table, what was read is accepted, quarantined or merged; and what was accepted
+/// is what was derived. `rows` tells how many rows a fact table has.
+pub(super) fn check(tables: &[TableCount], rows: impl Fn(&str) -> u64) -> Result<(), LoadError> {
+    for count in tables {
+        let written = match count.table.as_str() {
+            "order_items" => rows("sales"),
+            name => rows(name),
+        };
+        if !count.balances() || count.accepted != written {
+            return Err(LoadError::Books { count: count.clone(), written });
+        }
+    }
+    Ok(())
 }

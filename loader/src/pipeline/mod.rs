@@ -5,43 +5,45 @@
 
 mod books;
 mod error;
+mod one_piece;
+mod opening;
 mod others;
 mod purchases;
 mod read;
 mod reading;
+mod rejected;
 pub(crate) mod sliced;
 mod stores;
 mod tables;
+#[cfg(test)]
+mod testing;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{SecondsFormat, Utc};
-use triptych_recommend::parameters::Model;
-use triptych_schemas::manifest::{Manifest, Stage, TableCount};
-use triptych_schemas::{layout, time};
+use triptych_schemas::layout;
+use triptych_schemas::manifest::{Manifest, Stage};
 use triptych_servers::Servers;
 
 pub use error::LoadError;
 pub use sliced::Slicing;
+#[cfg(test)]
+pub(crate) use testing::facts;
 
 use crate::budget::Budget;
-use crate::frame;
-use crate::gold::documents::Documents;
-use crate::gold::graph::Graph;
-use crate::gold::lists::LISTED;
-use crate::gold::{self, Facts};
 use crate::memory;
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::quarantine::replay::Corrections;
-use crate::sinks::{Gold, server};
-use crate::source::recognise::recognise;
+use crate::sinks::server;
 use crate::source::shape::Shape;
-use crate::source::{self, Opening, Source, SourceSpec};
+use crate::source::{self, Source, SourceSpec};
 use crate::tuning;
-use read::Read;
+use books::AuditsOfLoad;
+use opening::{Opened, open_source, refuse_other_shape};
+use read::FilesRead;
 
 /// Published loads that are kept unless something else is said: the new one, and one to go back to.
 pub const KEEP_DEFAULT: usize = 2;
@@ -184,67 +186,15 @@ struct Load<'a> {
 }
 
 impl Load<'_> {
-    /// Everything is derived before anything is written.
-    fn in_one_piece(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
-        let Self { options, around, publication, source, shape, corrected, partial } = self;
-        let read = read::read(source, shape, partial, around)?;
-        read.currency.clone_into(&mut manifest.currency);
-        self.drop_scratch()?;
-        clock.lap("read and clean");
-        let facts = derive(read, manifest, around);
-        manifest.remarks.extend_from_slice(corrected);
-        clock.lap("derive");
-        check_books(&manifest.tables, |name| {
-            let found = facts.tables().into_iter().find(|(table, _)| table.name == name);
-            found.map_or(0, |(_, rows)| rows.height() as u64)
-        })?;
-        manifest.stages.clone_from(&clock.stages);
-        check_budget(options, manifest, &options.lake.join(layout::QUARANTINE), partial)?;
-        stop_if_interrupted(around)?;
-        let model = choose_model(options, &facts, clock.elapsed(), around, manifest);
-        clock.lap("tune");
-        stop_if_interrupted(around)?;
-        let (documents, mut graph) = derive_models(&facts, model, around);
-        if options.lists {
-            list_recommendations(&facts, &mut graph, around, manifest);
-            stop_if_interrupted(around)?;
-        }
-        let gold = Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph };
-        clock.lap("derive documents and graph");
-        let stores = stores::write(&gold, publication, around)?;
-        clock.lap("write stores");
-        stores::check(&gold, publication, around)?;
-        manifest.stores = stores;
-        clock.lap("check stores");
-        Ok(())
-    }
-
-    /// What comes by order is written while it is derived, and checked when it is there.
-    fn in_slices(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
-        let Self { options, around, source, shape, corrected, partial, .. } = self;
-        let sliced::Read { silver, mut audits, files, remarks, profiles } =
-            sliced::read(source, shape, partial, (around, options.slicing))?;
-        self.drop_scratch()?;
-        clock.lap("read and clean");
+    /// What was read, into the manifest.
+    fn enter(self, read: FilesRead, audits: &AuditsOfLoad, manifest: &mut Manifest) {
+        let FilesRead { files, remarks, profiles } = read;
         manifest.files = files;
         manifest.tables = audits.counts();
         manifest.rules = audits.rules();
         manifest.remarks = remarks;
-        manifest.remarks.extend_from_slice(corrected);
+        manifest.remarks.extend_from_slice(self.corrected);
         manifest.profiles = profiles;
-        manifest.stages.clone_from(&clock.stages);
-        check_budget(options, manifest, &options.lake.join(layout::QUARANTINE), partial)?;
-        let tune_for = options.tune.duration(clock.elapsed());
-        let target = sliced::Target { folder: partial, around, slicing: options.slicing, tune_for };
-        let written = sliced::write(silver, &mut audits.across_tables(), target)?;
-        clock.lap(DERIVING_AND_WRITING);
-        manifest.rules = audits.rules();
-        manifest.first_purchase_at = written.purchases.map(|(first, _)| time::format_wall(first));
-        manifest.last_purchase_at = written.purchases.map(|(_, last)| time::format_wall(last));
-        manifest.recommendations = Some(written.recommendations);
-        manifest.stores = written.stores;
-        let rows = written.rows;
-        check_books(&manifest.tables, |name| rows.iter().find(|(table, _)| *table == name).map_or(0, |(_, rows)| *rows))
     }
 
     /// What a source had to be made of is not needed once it is read.
@@ -259,132 +209,6 @@ impl Load<'_> {
 
 fn unpacked_bytes(source: &dyn Source) -> u64 {
     source.files().iter().map(|file| file.bytes).sum()
-}
-
-/// A source that is about to be read.
-struct Opened {
-    source: Box<dyn Source>,
-    shape: &'static Shape,
-    /// What was corrected in it.
-    remarks: Vec<String>,
-}
-
-fn open_source(options: &LoadOptions, around: &Surroundings<'_>, scratch: &Path) -> Result<Opened, LoadError> {
-    let _stage = around.progress.stage("opening the source");
-    let opening = Opening {
-        scratch,
-        downloads: &options.lake.join(layout::DOWNLOADS),
-        progress: around.progress,
-        interrupted: around.interrupted,
-    };
-    let source = source::open(&options.source, &opening)?;
-    let shape = recognise(source.name(), source.files())?;
-    let Some(corrections) = &options.corrections else { return Ok(Opened { source, shape, remarks: Vec::new() }) };
-    let (source, remarks) = corrections.apply(source, shape, scratch, around.interrupted)?;
-    Ok(Opened { source, shape, remarks })
-}
-
-/// Another kind of shop in the place of the served one is most often a slip.
-fn refuse_other_shape(options: &LoadOptions, publication: &Publication, shape: &Shape) -> Result<(), LoadError> {
-    match publication.served_shape()? {
-        Some(served) if served != shape.name && !options.allowed.replace_source => {
-            Err(LoadError::OtherShape { served, shape: shape.name })
-        }
-        _ => Ok(()),
-    }
-}
-
-fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Facts {
-    let _stage = around.progress.stage("deriving facts");
-    let Read { silver, mut audits, files, remarks, profiles, .. } = read;
-    let facts = gold::build(silver, &mut audits.across_tables());
-    let purchases = frame::longs(&facts.orders, "purchased_at");
-    // Not by `first` and `last` of the column, which panic where no order was accepted.
-    manifest.first_purchase_at = purchases.iter().next().flatten().map(time::format_wall);
-    manifest.last_purchase_at = purchases.iter().next_back().flatten().map(time::format_wall);
-    manifest.files = files;
-    manifest.tables = audits.counts();
-    manifest.rules = audits.rules();
-    manifest.remarks = remarks;
-    manifest.profiles = profiles;
-    facts
-}
-
-/// Within a share of the time that the load took so far.
-fn choose_model(
-    options: &LoadOptions,
-    facts: &Facts,
-    before: Duration,
-    around: &Surroundings<'_>,
-    manifest: &mut Manifest,
-) -> Model {
-    let _stage = around.progress.stage("tuning recommendations");
-    let goes_on = tuning::clock(options.tune, before, || !around.is_interrupted());
-    let chosen = gold::model::choose(facts, &goes_on);
-    let model = gold::model::read(&chosen).expect("what was written a line before can be read");
-    manifest.recommendations = Some(chosen);
-    model
-}
-
-/// Both at once: they share nothing but the facts.
-fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Documents, Graph) {
-    let _stage = around.progress.stage("deriving documents and graph");
-    std::thread::scope(|scope| {
-        let graph = scope.spawn(|| gold::graph::build_for(facts, model));
-        (gold::documents::derive(facts), graph.join().expect("a derivation has no errors"))
-    })
-}
-
-/// For every customer, and the manifest says that it was done.
-fn list_recommendations(facts: &Facts, graph: &mut Graph, around: &Surroundings<'_>, manifest: &mut Manifest) {
-    let _stage = around.progress.stage("listing recommendations");
-    let goes_on = |_| !around.is_interrupted();
-    graph.lists = gold::lists::of_customers(graph, facts.customers.height(), LISTED, &goes_on);
-    if let Some(recommendations) = &mut manifest.recommendations {
-        recommendations.listed = Some(LISTED);
-    }
-}
-
-/// No row vanishes: per table, what was read is accepted, quarantined or merged; and what was accepted
-/// is what was derived. `rows` tells how many rows a fact table has.
-fn check_books(tables: &[TableCount], rows: impl Fn(&str) -> u64) -> Result<(), LoadError> {
-    for count in tables {
-        let written = match count.table.as_str() {
-            "order_items" => rows("sales"),
-            name => rows(name),
-        };
-        if !count.balances() || count.accepted != written {
-            return Err(LoadError::Books { count: count.clone(), written });
-        }
-    }
-    Ok(())
-}
-
-/// Over the budget nothing is published, but the quarantine is kept, and the raw copy with it, to correct and replay.
-fn check_budget(options: &LoadOptions, manifest: &mut Manifest, kept: &Path, partial: &Path) -> Result<(), LoadError> {
-    let over = options.budget.exceeded_by(&manifest.tables);
-    if over.is_empty() {
-        return Ok(());
-    }
-    let quarantine = keep_quarantine(manifest, kept, partial).map_err(LoadError::failed)?;
-    Err(LoadError::OverBudget { budget: options.budget, over, quarantine, manifest: Box::new(manifest.clone()) })
-}
-
-/// That of the attempt before stays, because it may be what this one was corrected from.
-fn keep_quarantine(manifest: &Manifest, kept: &Path, partial: &Path) -> std::io::Result<PathBuf> {
-    let quarantine = kept.join(&manifest.load_id);
-    std::fs::create_dir_all(kept)?;
-    let mut earlier: Vec<PathBuf> = std::fs::read_dir(kept)?.flatten().map(|entry| entry.path()).collect();
-    earlier.sort();
-    earlier.pop();
-    for attempt in earlier {
-        std::fs::remove_dir_all(attempt)?;
-    }
-    std::fs::rename(partial.join(layout::QUARANTINE), &quarantine)?;
-    std::fs::rename(partial.join(layout::BRONZE), quarantine.join(layout::BRONZE))?;
-    // Last, because whoever looks for kept quarantines looks for it.
-    std::fs::write(quarantine.join(layout::MANIFEST), serde_json::to_string_pretty(manifest)?)?;
-    Ok(quarantine)
 }
 
 impl Surroundings<'_> {
@@ -423,21 +247,4 @@ impl Clock {
         self.stages.push(Stage { stage: stage.to_owned(), milliseconds });
         self.last = Instant::now();
     }
-}
-
-/// The facts of a source, for tests of what comes after.
-#[cfg(test)]
-pub(crate) fn facts(source: &str) -> Facts {
-    let folder = tempfile::TempDir::new().unwrap();
-    let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
-    let opening = Opening {
-        scratch: &folder.path().join(SCRATCH),
-        downloads: folder.path(),
-        progress: around.progress,
-        interrupted: around.interrupted,
-    };
-    let opened = source::open(&source.parse().unwrap(), &opening).unwrap();
-    let shape = recognise(opened.name(), opened.files()).unwrap();
-    let Read { silver, mut audits, .. } = read::read(&*opened, shape, folder.path(), &around).unwrap();
-    gold::build(silver, &mut audits.across_tables())
 }

@@ -21,9 +21,7 @@ use crate::source::shape::{Orders, Shape};
 pub(super) struct Read {
     pub(super) silver: Silver,
     pub(super) audits: AuditsOfLoad,
-    pub(super) files: Vec<FileRead>,
-    pub(super) remarks: Vec<String>,
-    pub(super) profiles: Vec<FileProfile>,
+    pub(super) files: FilesRead,
     /// ISO 4217.
     pub(super) currency: &'static str,
 }
@@ -42,8 +40,8 @@ pub(super) fn read(
         Orders::InFiles => read_tables(reading).map(|(silver, audits)| (silver, audits, None)),
         Orders::OfOneItem(day_and_month) => purchases::read_tables(reading, day_and_month),
     }?;
-    let FilesRead { files, remarks, profiles } = files_read(reading, &audits)?;
-    Ok(Read { remarks, profiles, silver, audits, files, currency: told.unwrap_or(shape.currency) })
+    let files = files_read(reading, &audits)?;
+    Ok(Read { silver, audits, files, currency: told.unwrap_or(shape.currency) })
 }
 
 fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad), LoadError> {

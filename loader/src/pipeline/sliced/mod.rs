@@ -14,12 +14,14 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use triptych_schemas::layout;
-use triptych_schemas::manifest::{FileProfile, FileRead};
+use triptych_schemas::manifest::Manifest;
+use triptych_schemas::time;
 
 use super::books::AuditsOfLoad;
 use super::read::{FilesRead, files_read, keep_raw};
 use super::reading::Reading;
-use super::{LoadError, Surroundings};
+use super::rejected::check_budget;
+use super::{Clock, DERIVING_AND_WRITING, Load, LoadError, Surroundings, books};
 use crate::source::Source;
 use crate::source::shape::{Orders, Shape};
 
@@ -48,9 +50,7 @@ impl Default for Slicing {
 pub(super) struct Read {
     pub(super) silver: read::SlicedSilver,
     pub(super) audits: AuditsOfLoad,
-    pub(super) files: Vec<FileRead>,
-    pub(super) remarks: Vec<String>,
-    pub(super) profiles: Vec<FileProfile>,
+    pub(super) files: FilesRead,
 }
 
 /// Whether the files are large enough to be read in slices. Only orders in files of their own can be: what else there is
@@ -71,6 +71,32 @@ pub(super) fn read(
     let reading =
         Reading { source, shape, folder, progress: around.progress, interrupted: around.interrupted, failed: &failed };
     let (silver, audits) = read::read_tables(reading, &folder.join(SPOOL), slicing.keys)?;
-    let FilesRead { files, remarks, profiles } = files_read(reading, &audits)?;
-    Ok(Read { silver, audits, files, remarks, profiles })
+    let files = files_read(reading, &audits)?;
+    Ok(Read { silver, audits, files })
+}
+
+impl Load<'_> {
+    /// What comes by order is written while it is derived, and checked when it is there.
+    pub(super) fn in_slices(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
+        let Self { options, around, source, shape, partial, .. } = self;
+        let Read { silver, mut audits, files } = read(source, shape, partial, (around, options.slicing))?;
+        self.drop_scratch()?;
+        clock.lap("read and clean");
+        self.enter(files, &audits, manifest);
+        manifest.stages.clone_from(&clock.stages);
+        check_budget(options, manifest, partial)?;
+        let tune_for = options.tune.duration(clock.elapsed());
+        let target = Target { folder: partial, around, slicing: options.slicing, tune_for };
+        let written = write(silver, &mut audits.across_tables(), target)?;
+        clock.lap(DERIVING_AND_WRITING);
+        manifest.rules = audits.rules();
+        manifest.first_purchase_at = written.purchases.map(|(first, _)| time::format_wall(first));
+        manifest.last_purchase_at = written.purchases.map(|(_, last)| time::format_wall(last));
+        manifest.recommendations = Some(written.recommendations);
+        manifest.stores = written.stores;
+        let rows = written.rows;
+        books::check(&manifest.tables, |name| {
+            rows.iter().find(|(table, _)| *table == name).map_or(0, |(_, rows)| *rows)
+        })
+    }
 }

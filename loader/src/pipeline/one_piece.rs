@@ -1,0 +1,102 @@
+//! A load in one piece: everything is derived before anything is written.
+
+use std::time::Duration;
+
+use triptych_recommend::parameters::Model;
+use triptych_schemas::manifest::Manifest;
+use triptych_schemas::time;
+
+use super::books::AuditsOfLoad;
+use super::read::{self, Read};
+use super::rejected::check_budget;
+use super::{Clock, Load, LoadError, LoadOptions, Surroundings, books, stop_if_interrupted, stores};
+use crate::frame;
+use crate::gold::documents::Documents;
+use crate::gold::graph::Graph;
+use crate::gold::lists::LISTED;
+use crate::gold::{self, Facts};
+use crate::silver::Silver;
+use crate::sinks::Gold;
+use crate::tuning;
+
+impl Load<'_> {
+    pub(super) fn in_one_piece(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
+        let Self { options, around, publication, source, shape, partial, .. } = self;
+        let Read { silver, mut audits, files, currency } = read::read(source, shape, partial, around)?;
+        currency.clone_into(&mut manifest.currency);
+        self.drop_scratch()?;
+        clock.lap("read and clean");
+        self.enter(files, &audits, manifest);
+        let facts = derive(silver, &mut audits, manifest, around);
+        clock.lap("derive");
+        books::check(&manifest.tables, |name| {
+            let found = facts.tables().into_iter().find(|(table, _)| table.name == name);
+            found.map_or(0, |(_, rows)| rows.height() as u64)
+        })?;
+        manifest.stages.clone_from(&clock.stages);
+        check_budget(options, manifest, partial)?;
+        stop_if_interrupted(around)?;
+        let model = choose_model(options, &facts, clock.elapsed(), around, manifest);
+        clock.lap("tune");
+        stop_if_interrupted(around)?;
+        let (documents, mut graph) = derive_models(&facts, model, around);
+        if options.lists {
+            list_recommendations(&facts, &mut graph, around, manifest);
+            stop_if_interrupted(around)?;
+        }
+        let gold = Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph };
+        clock.lap("derive documents and graph");
+        let stores = stores::write(&gold, publication, around)?;
+        clock.lap("write stores");
+        stores::check(&gold, publication, around)?;
+        manifest.stores = stores;
+        clock.lap("check stores");
+        Ok(())
+    }
+}
+
+fn derive(silver: Silver, audits: &mut AuditsOfLoad, manifest: &mut Manifest, around: &Surroundings<'_>) -> Facts {
+    let _stage = around.progress.stage("deriving facts");
+    let facts = gold::build(silver, &mut audits.across_tables());
+    let purchases = frame::longs(&facts.orders, "purchased_at");
+    // Not by `first` and `last` of the column, which panic where no order was accepted.
+    manifest.first_purchase_at = purchases.iter().next().flatten().map(time::format_wall);
+    manifest.last_purchase_at = purchases.iter().next_back().flatten().map(time::format_wall);
+    manifest.rules = audits.rules();
+    facts
+}
+
+/// Within a share of the time that the load took so far.
+fn choose_model(
+    options: &LoadOptions,
+    facts: &Facts,
+    before: Duration,
+    around: &Surroundings<'_>,
+    manifest: &mut Manifest,
+) -> Model {
+    let _stage = around.progress.stage("tuning recommendations");
+    let goes_on = tuning::clock(options.tune, before, || !around.is_interrupted());
+    let chosen = gold::model::choose(facts, &goes_on);
+    let model = gold::model::read(&chosen).expect("what was written a line before can be read");
+    manifest.recommendations = Some(chosen);
+    model
+}
+
+/// Both at once: they share nothing but the facts.
+fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Documents, Graph) {
+    let _stage = around.progress.stage("deriving documents and graph");
+    std::thread::scope(|scope| {
+        let graph = scope.spawn(|| gold::graph::build_for(facts, model));
+        (gold::documents::derive(facts), graph.join().expect("a derivation has no errors"))
+    })
+}
+
+/// For every customer, and the manifest says that it was done.
+fn list_recommendations(facts: &Facts, graph: &mut Graph, around: &Surroundings<'_>, manifest: &mut Manifest) {
+    let _stage = around.progress.stage("listing recommendations");
+    let goes_on = |_| !around.is_interrupted();
+    graph.lists = gold::lists::of_customers(graph, facts.customers.height(), LISTED, &goes_on);
+    if let Some(recommendations) = &mut manifest.recommendations {
+        recommendations.listed = Some(LISTED);
+    }
+}

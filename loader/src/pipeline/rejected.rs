@@ -1,0 +1,36 @@
+//! Whether a load rejected more rows than it may, and what is kept of one that did.
+
+use std::path::{Path, PathBuf};
+
+use triptych_schemas::layout;
+use triptych_schemas::manifest::Manifest;
+
+use super::{LoadError, LoadOptions};
+
+/// Over the budget nothing is published, but the quarantine is kept, and the raw copy with it, to correct and replay.
+pub(super) fn check_budget(options: &LoadOptions, manifest: &Manifest, partial: &Path) -> Result<(), LoadError> {
+    let over = options.budget.exceeded_by(&manifest.tables);
+    if over.is_empty() {
+        return Ok(());
+    }
+    let kept = options.lake.join(layout::QUARANTINE);
+    let quarantine = keep_quarantine(manifest, &kept, partial).map_err(LoadError::failed)?;
+    Err(LoadError::OverBudget { budget: options.budget, over, quarantine, manifest: Box::new(manifest.clone()) })
+}
+
+/// That of the attempt before stays, because it may be what this one was corrected from.
+fn keep_quarantine(manifest: &Manifest, kept: &Path, partial: &Path) -> std::io::Result<PathBuf> {
+    let quarantine = kept.join(&manifest.load_id);
+    std::fs::create_dir_all(kept)?;
+    let mut earlier: Vec<PathBuf> = std::fs::read_dir(kept)?.flatten().map(|entry| entry.path()).collect();
+    earlier.sort();
+    earlier.pop();
+    for attempt in earlier {
+        std::fs::remove_dir_all(attempt)?;
+    }
+    std::fs::rename(partial.join(layout::QUARANTINE), &quarantine)?;
+    std::fs::rename(partial.join(layout::BRONZE), quarantine.join(layout::BRONZE))?;
+    // Last, because whoever looks for kept quarantines looks for it.
+    std::fs::write(quarantine.join(layout::MANIFEST), serde_json::to_string_pretty(manifest)?)?;
+    Ok(quarantine)
+}
