@@ -196,13 +196,13 @@ mod tests {
         let (x, _, age) = reals(history);
         let (a, b) = (model.a, model.b + x + 1.0);
         let constant = ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b);
-        // Midpoints in u, where p = u^power: that takes the pole at 0 away.
+        // Midpoints in a share, where p = share^power: that takes the pole at 0 away.
         let power = (2.0 / a).max(1.0);
         let at = |step: u32| {
-            let u = (f64::from(step) + 0.5) / f64::from(STEPS);
-            let p = u.powf(power);
+            let share = (f64::from(step) + 0.5) / f64::from(STEPS);
+            let p = share.powf(power);
             let base = (model.alpha + age) / (model.alpha + age + p * f64::from(days));
-            power * u.powf(power * a - 1.0) * (1.0 - p).powf(b - 1.0) * (1.0 - base.powf(model.r + x)) / p
+            power * share.powf(power * a - 1.0) * (1.0 - p).powf(b - 1.0) * (1.0 - base.powf(model.r + x)) / p
         };
         model.alive(history) * constant.exp() * (0..STEPS).map(at).sum::<f64>() / f64::from(STEPS)
     }

@@ -27,6 +27,7 @@ use crate::budget::Budget;
 use crate::frame;
 use crate::gold::documents::Documents;
 use crate::gold::graph::Graph;
+use crate::gold::marts::Marts;
 use crate::gold::{self, Facts};
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
@@ -151,9 +152,9 @@ fn write_and_publish(
     let model = choose_model(options, &facts, clock.elapsed(), around, &mut manifest);
     clock.lap("tune");
     stop_if_interrupted(around)?;
-    let (documents, graph) = derive_models(&facts, model, around);
-    let gold = Gold { load_id, facts: &facts, documents: &documents, graph: &graph };
-    clock.lap("derive documents and graph");
+    let (documents, graph, marts) = derive_models(&facts, model, around);
+    let gold = Gold { load_id, facts: &facts, documents: &documents, graph: &graph, marts: &marts };
+    clock.lap("derive documents, graph and marts");
     manifest.stores = stores::write(&gold, publication, around)?;
     clock.lap("write stores");
     stores::check(&gold, publication, around)?;
@@ -196,12 +197,14 @@ fn choose_model(
     model
 }
 
-/// Both at once: they share nothing but the facts.
-fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Documents, Graph) {
-    let _stage = around.progress.stage("deriving documents and graph");
+/// All at once: they share nothing but the facts.
+fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Documents, Graph, Marts) {
+    let _stage = around.progress.stage("deriving documents, graph and marts");
     std::thread::scope(|scope| {
         let graph = scope.spawn(|| gold::graph::build_for(facts, model));
-        (gold::documents::derive(facts), graph.join().expect("a derivation has no errors"))
+        let marts = scope.spawn(|| gold::marts::derive(facts));
+        let derived = "a derivation has no errors";
+        (gold::documents::derive(facts), graph.join().expect(derived), marts.join().expect(derived))
     })
 }
 

@@ -13,9 +13,11 @@ use triptych_schemas::manifest::{Manifest, TableCount};
 /// The files of a load that the gateway answers from, by name.
 fn stores(lake: &Lake) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    let facts = lake.load_dir().join(triptych_schemas::layout::FACTS);
-    for entry in fs::read_dir(facts).expect("a load has facts").flatten() {
-        files.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("readable"));
+    for folder in [triptych_schemas::layout::FACTS, triptych_schemas::layout::MARTS] {
+        let folder = lake.load_dir().join(folder);
+        for entry in fs::read_dir(folder).expect("a load has facts and marts").flatten() {
+            files.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("readable"));
+        }
     }
     let sqlite = lake.load_dir().join(triptych_schemas::layout::SQLITE);
     files.insert("documents and graph".to_owned(), fs::read(sqlite).expect("a load has documents"));

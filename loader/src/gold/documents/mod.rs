@@ -1,16 +1,16 @@
 //! What documents hold beyond the facts: totals of products and sellers, their reviews, who sold what, and
 //! the words reviews can be found by. Functions from frames to rows; no I/O and no store.
 
-mod abc;
 mod categories;
 mod reviews;
 mod search;
 mod totals;
 
-pub use abc::AbcClass;
 pub use categories::CategoryRow;
 pub use search::Posting;
 pub use totals::{ReviewCounts, Totals};
+
+use triptych_analytics::abc::{self, AbcClass};
 
 use super::Facts;
 use crate::frame;

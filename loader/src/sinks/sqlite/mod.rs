@@ -117,7 +117,7 @@ fn fill(connection: &mut Connection, gold: &Gold<'_>) -> Result<u64, SinkError> 
     for script in [ddl::DOCUMENTS, ddl::GRAPH] {
         transaction.execute_batch(script).map_err(whole)?;
     }
-    let documents = documents::write(&transaction, gold.facts, gold.documents);
+    let documents = documents::write(&transaction, gold);
     let graph = graph::write(&transaction, gold.graph);
     let rows =
         documents.map_err(|error| failed("documents", error))? + graph.map_err(|error| failed("graph", error))?;

@@ -2,6 +2,7 @@
 //! `schemas/mongodb`; this file only lays it out. Unknown values are left out.
 
 mod catalogue;
+mod mart;
 mod orders;
 mod people;
 mod reviews;
@@ -11,6 +12,7 @@ use std::ops::Range;
 use mongodb::bson::raw::{BindRawBsonRef, CStr, cstr};
 use mongodb::bson::{DateTime, RawArrayBuf, RawDocumentBuf};
 use polars::prelude::DataFrame;
+use triptych_schemas::table::Table;
 
 use crate::frame;
 use crate::gold::documents::ReviewCounts;
@@ -68,7 +70,8 @@ impl<'a> Encoder<'a> {
             "customers" => facts.customers.height(),
             "sellers" => facts.sellers.height(),
             "orders" => facts.orders.height(),
-            _ => self.gold.documents.categories.len(),
+            "categories" => self.gold.documents.categories.len(),
+            mart => self.mart(mart).1.height(),
         }
     }
 
@@ -82,9 +85,17 @@ impl<'a> Encoder<'a> {
             "customers" => people::customer(self, row, &mut document),
             "sellers" => catalogue::seller(self, row, &mut document),
             "orders" => orders::order(self, row, &mut document),
-            _ => catalogue::category(self, row, &mut document),
+            "categories" => catalogue::category(self, row, &mut document),
+            mart => mart::row(self.mart(mart), row, &mut document),
         }
         document
+    }
+}
+
+impl Encoder<'_> {
+    pub(super) fn mart(&self, name: &str) -> (&'static Table, &DataFrame) {
+        let found = self.gold.marts.tables.iter().find(|(table, _)| table.name == name);
+        found.map(|(table, rows)| (*table, rows)).expect("a collection is one of documents or a mart")
     }
 }
 

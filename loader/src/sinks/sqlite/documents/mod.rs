@@ -8,14 +8,14 @@ mod reviews;
 
 use rusqlite::Transaction;
 
-use crate::gold::Facts;
-use crate::gold::documents::Documents;
+use crate::sinks::Gold;
 
 /// Fills the tables of `schemas/sqlite/documents.sql`, which must exist and be empty; the number of rows written.
-pub(super) fn write(transaction: &Transaction, facts: &Facts, documents: &Documents) -> rusqlite::Result<u64> {
+pub(super) fn write(transaction: &Transaction, gold: &Gold<'_>) -> rusqlite::Result<u64> {
+    let (facts, documents) = (gold.facts, gold.documents);
     let before = transaction.total_changes();
     catalogue::write(transaction, facts, documents)?;
-    people::write(transaction, facts, documents)?;
+    people::write(transaction, gold)?;
     orders::write(transaction, facts)?;
     reviews::write(transaction, facts, documents)?;
     Ok(transaction.total_changes() - before)
