@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 use triptych_servers::Servers;
 
@@ -16,11 +16,26 @@ const EXAMPLES: &str = "Examples:
                          --neo4j-url bolt://db:7687   answer from servers; with all three no lake is needed
   CLICKHOUSE_URL=http://db:8123 triptych-gateway serve
                                                       facts from ClickHouse, the rest from ./lake
+  triptych-gateway query '{ load { id } }'             one answer, without a server
   triptych-gateway schema > schema.graphql            the API, as SDL
 
 Ask it:
   curl -s http://127.0.0.1:8000/graphql -H 'content-type: application/json' \\
        -d '{\"query\":\"{kpis{total{revenue orders averageScore}}}\"}'";
+
+const QUERY_EXAMPLES: &str = "Examples:
+  triptych-gateway query '{ kpis { total { revenue orders } } }'
+  triptych-gateway query --format table \\
+      '{ kpis(groupBy: [CATEGORY], orderBy: [{measure: REVENUE}], first: 5) { rows { category revenue } } }'
+  triptych-gateway query --format csv --file months.graphql --var state=SP > months.csv
+  echo '{ load { id } }' | triptych-gateway query -
+
+A variable's value is JSON where that fits its declared type, else it is taken as text:
+  --var first=5  --var state=SP  --var 'where={\"state\":{\"in\":[\"SP\",\"RJ\"]}}'
+
+csv and table show the one list of the answer: an item a row, nested objects as columns with dots, as in seller.id.
+
+Exit code: 0 answered, 1 the answer has errors (on standard error) or is no list, 3 cannot start.";
 
 /// Answers GraphQL over what triptych-loader has published.
 #[derive(Debug, Parser)]
@@ -35,16 +50,26 @@ pub enum Command {
     /// Serve the newest load that all its stores have ready: GraphQL at /graphql, the playground at /
     #[command(after_help = EXAMPLES)]
     Serve(Box<Serve>),
+    /// Answer one question and end: no server is started, nothing listens
+    #[command(after_help = QUERY_EXAMPLES)]
+    Query(Box<Query>),
     /// Print the schema of the API as SDL
     Schema,
 }
 
+/// Where answers come from.
 #[derive(Clone, Debug, Args)]
-pub struct Serve {
+pub struct Stores {
     /// Folder that triptych-loader publishes into
     #[arg(long, env = "TRIPTYCH_LAKE", value_name = "DIR", default_value = "lake")]
     pub lake: PathBuf,
 
+    #[command(flatten)]
+    pub servers: Servers,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
     /// Address and port to listen on
     #[arg(long, env = "TRIPTYCH_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8000")]
     pub listen: String,
@@ -54,20 +79,75 @@ pub struct Serve {
     pub log: String,
 
     #[command(flatten)]
-    pub servers: Servers,
+    pub stores: Stores,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Query {
+    /// The question; `-` reads it from standard input
+    #[arg(value_name = "GRAPHQL", required_unless_present = "file")]
+    pub question: Option<String>,
+
+    /// Read the question from a file instead
+    #[arg(long, value_name = "FILE", conflicts_with = "question")]
+    pub file: Option<PathBuf>,
+
+    /// A variable of the question; may be given many times
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = variable)]
+    pub variables: Vec<(String, String)>,
+
+    /// Which operation to run, where the question has several
+    #[arg(long, value_name = "NAME")]
+    pub operation: Option<String>,
+
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    pub format: Format,
+
+    /// What to log, on standard error: error, warn, info, debug, trace, or a filter of them
+    #[arg(long, env = "TRIPTYCH_LOG", value_name = "FILTER", default_value = "off")]
+    pub log: String,
+
+    #[command(flatten)]
+    pub stores: Stores,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Data and extensions, as over HTTP
+    Json,
+    /// The one list of the answer, with a header
+    Csv,
+    /// The one list of the answer, in columns
+    Table,
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE")?;
+    Ok((name.trim_start_matches('$').to_owned(), value.to_owned()))
 }
 
 impl Serve {
-    /// Logs go to standard error: for people on a terminal, without colours elsewhere or where `NO_COLOR` is set, which
-    /// the logger sees to.
     pub fn start_logging(&self) -> anyhow::Result<()> {
-        let filter = EnvFilter::try_new(&self.log).with_context(|| format!("`--log {}` is no log filter", self.log))?;
-        let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-        if std::io::stderr().is_terminal() {
-            logging.init();
-        } else {
-            logging.with_ansi(false).init();
-        }
-        Ok(())
+        start_logging(&self.log)
     }
+}
+
+impl Query {
+    pub fn start_logging(&self) -> anyhow::Result<()> {
+        start_logging(&self.log)
+    }
+}
+
+/// Logs go to standard error: for people on a terminal, without colours elsewhere or where `NO_COLOR` is set, which
+/// the logger sees to.
+fn start_logging(filter: &str) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(filter).with_context(|| format!("`--log {filter}` is no log filter"))?;
+    let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    if std::io::stderr().is_terminal() {
+        logging.init();
+    } else {
+        logging.with_ansi(false).init();
+    }
+    Ok(())
 }

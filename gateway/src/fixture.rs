@@ -37,7 +37,8 @@ pub(crate) fn manifest(load_id: &str, format_version: u32) -> serde_json::Value 
     json!({
         "format_version": format_version, "load_id": load_id, "lake_id": "test", "source": "shop", "shape": "olist",
         "currency": "BRL", "started_at": "2026-01-01T00:00:00Z", "published_at": "2026-01-01T00:00:01Z",
-        "first_purchase_at": null, "last_purchase_at": null, "files": [], "tables": [], "rules": [],
+        "first_purchase_at": "2017-01-10T10:00:00", "last_purchase_at": "2017-02-05T23:59:59",
+        "files": [], "tables": [], "rules": [],
         "stores": [write("lake"), write("sqlite")], "stages": [], "remarks": [],
     })
 }

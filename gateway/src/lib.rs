@@ -10,6 +10,7 @@ pub mod geo;
 pub mod graphql;
 pub mod http;
 pub mod kpi;
+pub mod query;
 pub mod served;
 pub mod stores;
 

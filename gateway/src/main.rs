@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use triptych_gateway::cli::{Cli, Command};
-use triptych_gateway::{graphql, http};
+use triptych_gateway::{graphql, http, query};
 
 /// Cannot start: usage, a lake that cannot be read, a port that is taken.
 const EXIT_CANNOT_START: u8 = 3;
@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         }
     };
     match run(cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::from(EXIT_CANNOT_START)
@@ -31,21 +31,28 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> anyhow::Result<()> {
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(serve) => {
             serve.start_logging()?;
-            let processors = std::thread::available_parallelism().map_or(1, usize::from);
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .enable_all()
-                .max_blocking_threads(processors.max(BLOCKING_THREADS_MIN))
-                .build()?;
-            runtime.block_on(http::serve::run(&serve))
+            runtime()?.block_on(http::serve::run(&serve))?;
+        }
+        Command::Query(query) => {
+            query.start_logging()?;
+            return runtime()?.block_on(query::run(&query));
         }
         Command::Schema => {
             use std::io::Write;
             std::io::stdout().write_all(graphql::schema().sdl().as_bytes())?;
-            Ok(())
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(processors.max(BLOCKING_THREADS_MIN))
+        .build()
 }

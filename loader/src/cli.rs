@@ -31,7 +31,7 @@ const EXAMPLES: &str = "\
 Examples:
   triptych-loader load brazilian-ecommerce.zip
   triptych-loader load generate:orders=20000,seed=7,dirt=0.01
-  triptych-loader generate shop/ --orders 5000
+  triptych-loader generate shop/ --orders 5000 --shape shop
   triptych-loader load exports/olist/ --lake /data/lake --max-rejected 0.1% --report load.json
   CLICKHOUSE_PASSWORD=… triptych-loader load brazilian-ecommerce.zip --clickhouse-url http://db:8123 \\
       --mongodb-url mongodb://db:27017 --neo4j-url bolt://db:7687
@@ -54,7 +54,7 @@ Exit codes:
 pub enum Command {
     /// Read, clean and publish a source
     Load(Load),
-    /// Write made-up CSV files in the olist shape, the same for the same arguments
+    /// Write made-up CSV files, the same for the same arguments
     Generate(GenerateFiles),
     /// Show which loads each store has, and which is served
     Status(Status),
@@ -71,7 +71,7 @@ pub enum Command {
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Load {
-    /// A folder with the CSV files, a .zip, or generate:orders=N,seed=N,dirt=SHARE
+    /// A folder with the CSV files, a .zip, or generate:orders=N,seed=N,shape=olist|shop,dirt=SHARE
     pub source: SourceSpec,
     /// Where loads are kept
     #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
@@ -208,12 +208,15 @@ pub struct Verbosity {
 
 #[derive(Args, Clone, Debug)]
 pub struct GenerateFiles {
-    /// Where to write the nine files and `dirt.json`, which says what was altered
+    /// Where to write the files and `dirt.json`, which says what was altered
     pub directory: PathBuf,
     #[arg(long, default_value_t = Generate::default().orders, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=ORDERS_MAX))]
     pub orders: u64,
     #[arg(long, default_value_t = Generate::default().seed, value_name = "N")]
     pub seed: u64,
+    /// What files to write: the nine of the Olist export, or clients.csv and achats.csv
+    #[arg(long, default_value = "olist", value_name = "olist|shop")]
+    pub shape: String,
     /// Share of each file's rows to alter, spread evenly over the cleaning rules: 0 to 0.5
     #[arg(long, default_value = "0", value_name = "SHARE")]
     pub dirt: String,

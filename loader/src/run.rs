@@ -52,7 +52,10 @@ pub fn load(arguments: &Load) -> u8 {
 /// Returns the exit code.
 pub fn generate(arguments: &GenerateFiles) -> u8 {
     start_logging(arguments.verbosity);
-    let asked = format!("orders={},seed={},dirt={}", arguments.orders, arguments.seed, arguments.dirt);
+    let asked = format!(
+        "orders={},seed={},shape={},dirt={}",
+        arguments.orders, arguments.seed, arguments.shape, arguments.dirt
+    );
     let progress = Progress::new(arguments.verbosity.quiet);
     let interrupted = catch_interrupts();
     let outcome = generate::parse(&asked).and_then(|generate| {

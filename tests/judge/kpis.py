@@ -16,6 +16,7 @@ import time
 import urllib.request
 
 from brute import DIMENSIONS, MEASURES, groups, ordered
+from periods import NotDefined, before, filled, selected, total_before
 from questions import Questions
 from source import connect
 
@@ -24,6 +25,14 @@ RATE_TOLERANCE = 1e-9
 
 class Difference(Exception):
     pass
+
+
+class Refused(Difference):
+    """The gateway answered with errors."""
+
+    def __init__(self, errors):
+        super().__init__(f"the gateway answered {errors}")
+        self.code = errors[0].get("extensions", {}).get("code")
 
 
 def main():
@@ -72,18 +81,29 @@ class Gateway:
             print(f"no answer from {self.address}: {error}")
             sys.exit(2)
         if answer.get("errors"):
-            raise Difference(f"the gateway answered {answer['errors']}")
+            raise Refused(answer["errors"])
         return answer["data"]
 
 
 def judge(database, ask, question):
     """Follows the pages of one question. Returns how many rows were equal."""
-    asked = set(question["measures"])
+    group_by, where, compared = question["groupBy"], question["where"], question["compareTo"] is not None
+    asked = set(question["measures"]) | ({question["growthOf"]} if compared else set())
     asked |= {term["measure"] for term in question["orderBy"] or [] if "measure" in term}
-    expected = ordered(groups(database, question["groupBy"], question["where"], asked), question["groupBy"], question["orderBy"])
-    query, after, at = document(question), None, 0
+    query = document(question)
+    variables = {name: question[name] for name in ("groupBy", "where", "orderBy", "first", "compareTo", "fillGaps")}
+    try:
+        previous = before(database, question, asked) if compared else None
+    except NotDefined:
+        return refused(ask, query, variables, "KPI_NOT_DEFINED")
+    found = groups(database, group_by, where, asked)
+    if question["fillGaps"]:
+        found = filled(database, found, group_by, where)
+        if found is None:
+            return refused(ask, query, variables, "BAD_ARGUMENT")
+    expected = ordered(found, group_by, question["orderBy"])
+    after, at = None, 0
     for page in range(question["pages"]):
-        variables = {name: question[name] for name in ("groupBy", "where", "orderBy", "first")}
         report = ask(query, after=after, **variables)["kpis"]
         wanted = expected[at : at + question["first"]]
         if report["rowCount"] != len(expected):
@@ -91,16 +111,51 @@ def judge(database, ask, question):
         if len(report["rows"]) != len(wanted):
             raise Difference(f"page {page}: {len(report['rows'])} rows, expected {len(wanted)}")
         for place, (row, group) in enumerate(zip(report["rows"], wanted)):
-            compare_row(f"row {at + place}", row, group, question["groupBy"], question["measures"])
+            compare_row(f"row {at + place}", row, group, group_by, question["measures"])
+            if compared:
+                earlier = previous(group[0])
+                compare_previous(f"row {at + place}", row, group, earlier, group_by, question["measures"], question["growthOf"])
         info = report["pageInfo"]
         at += len(wanted)
         if info["hasNextPage"] != (at < len(expected)) or info["hasPreviousPage"] != (at - len(wanted) > 0):
             raise Difference(f"page {page}: {info} after {at} of {len(expected)} rows")
         if question["totals"]:
-            whole = groups(database, [], question["where"], question["totals"])
-            compare_row("total", report["total"], ((), whole[()]), [], question["totals"])
+            whole = (), groups(database, [], where, question["totals"])[()]
+            compare_row("total", report["total"], whole, [], question["totals"])
+            if compared:
+                earlier = total_before(database, question)
+                compare_previous("total", report["total"], whole, earlier, [], question["totals"], question["totals"][0])
         after = info["endCursor"] or after
     return at
+
+
+def refused(ask, query, variables, code):
+    try:
+        ask(query, after=None, **variables)
+    except Refused as answer:
+        if answer.code == code:
+            return 0
+        raise
+    raise Difference(f"answered, expected {code}")
+
+
+def compare_previous(place, row, group, earlier, group_by, measures, growth_of):
+    if (row["previous"] is None) != (earlier is None):
+        raise Difference(f"{place} {group[0]}: previous is {row['previous']}, expected {earlier}")
+    growth = None
+    if earlier is not None:
+        compare_row(f"{place}, previous", row["previous"], earlier, group_by, measures)
+        now, then = (MEASURES[growth_of][2](numbers) for _, numbers in (group, earlier))
+        growth = (now - then) / then if now is not None and then else None
+    if not is_close(row["growth"], growth):
+        raise Difference(f"{place} {group[0]}: growth of {growth_of} is {row['growth']}, expected {growth}")
+
+
+def is_close(found, value):
+    if found is None or value is None:
+        return found is value
+    # Growth of nearly nothing is a difference of nearly equal numbers.
+    return abs(found - value) <= RATE_TOLERANCE * max(abs(value), 1)
 
 
 def compare_row(place, row, group, group_by, measures):
@@ -123,11 +178,15 @@ def compare_row(place, row, group, group_by, measures):
 
 def document(question):
     """The same selection in different clothes: what is selected must not depend on how it is written."""
-    dimensions = [selected(DIMENSIONS[name][2]) for name in question["groupBy"]]
+    dimensions = [selected(name) for name in question["groupBy"]]
     measures = [f"m_{MEASURES[name][1]}: {MEASURES[name][1]}" for name in question["measures"]]
-    rows, fragment = " ".join(["__typename", *dimensions, *measures]), ""
+    compared = []
+    if question["compareTo"]:
+        previous = " ".join(["__typename", *dimensions, *measures, "previous { __typename }"])
+        compared = [f"previous {{ {previous} }}", f"growth(of: {question['growthOf']})"]
+    rows, fragment = " ".join(["__typename", *dimensions, *measures, *compared]), ""
     if question["style"] == "fragment":
-        rows = f"__typename ...Named ... on KpiRow {{ {' '.join(dimensions)} __typename }}"
+        rows = f"__typename ...Named ... on KpiRow {{ {' '.join([*dimensions, *compared])} __typename }}"
         fragment = f"fragment Named on KpiRow {{ __typename {' '.join(measures)} }}"
     if question["style"] == "skip":
         # A field that is skipped is not asked for.
@@ -136,18 +195,17 @@ def document(question):
     if question["style"] == "alias":
         half = len(measures) // 2
         lines = [f"rows {{ {' '.join(['__typename', *dimensions, *measures[:half]])} }}"]
-        lines.append(f"rows {{ {' '.join(['__typename', *measures[half:]])} }}")
+        lines.append(f"rows {{ {' '.join(['__typename', *measures[half:], *compared])} }}")
     if question["totals"]:
         totals = " ".join(f"m_{MEASURES[name][1]}: {MEASURES[name][1]}" for name in question["totals"])
-        lines.append(f"total {{ {totals} }}")
-    arguments = "groupBy: $groupBy, where: $where, orderBy: $orderBy, first: $first, after: $after"
-    types = "$groupBy: [KpiDimension!], $where: KpiFilter, $orderBy: [KpiOrder!], $first: Int, $after: String"
+        earlier = f"previous {{ __typename {totals} }} growth(of: {question['totals'][0]})" if compared else ""
+        lines.append(f"total {{ {totals} {earlier} }}")
+    arguments = "groupBy: $groupBy, where: $where, orderBy: $orderBy, first: $first, after: $after, " \
+                "compareTo: $compareTo, fillGaps: $fillGaps"
+    types = "$groupBy: [KpiDimension!], $where: KpiFilter, $orderBy: [KpiOrder!], $first: Int, $after: String, " \
+            "$compareTo: Comparison, $fillGaps: Boolean"
     body = f"rowCount pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} {' '.join(lines)}"
     return f"query ({types}) {{ kpis({arguments}) {{ {body} }} }} {fragment}"
-
-
-def selected(field):
-    return f"{field} {{ id }}" if field in ("product", "seller") else field
 
 
 if __name__ == "__main__":

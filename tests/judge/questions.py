@@ -6,6 +6,7 @@ from brute import BOUND_FILTERS, DIMENSIONS, MEASURES
 
 STATUSES = "CREATED APPROVED INVOICED PROCESSING SHIPPED DELIVERED UNAVAILABLE CANCELED OTHER".split()
 PAYMENTS = "CREDIT_CARD BOLETO VOUCHER DEBIT_CARD NOT_DEFINED OTHER".split()
+COMPARISONS = ["PREVIOUS_PERIOD", "PREVIOUS_MONTH", "PREVIOUS_YEAR"]
 FIRSTS = [0, 1, 2, 7, 40, 1000, 10_000]
 POOLS = {
     "country": "SELECT DISTINCT country FROM o",
@@ -40,6 +41,9 @@ class Questions:
             "totals": chance.sample(list(MEASURES), chance.choice([0, 0, 1, 3])),
             "pages": chance.choice([1, 1, 2, 3]),
             "style": chance.choice(["plain", "plain", "alias", "fragment", "skip"]),
+            "compareTo": chance.choice([None, None, None, *COMPARISONS]),
+            "growthOf": chance.choice(list(MEASURES)),
+            "fillGaps": chance.random() < 0.3,
         }
 
     def filter(self, chance):

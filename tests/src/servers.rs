@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::publish::Allowed;
-use triptych_loader::source::generate::{Generate, write_to};
+use triptych_loader::source::generate::{Generate, GeneratedShape, write_to};
 use triptych_loader::tuning;
 use triptych_recommend::count::NEIGHBOURS_MAX;
 use triptych_schemas::layout;
@@ -20,7 +20,7 @@ use triptych_servers::Servers;
 use crate::lake::{ANY_DIRT, Lake, new_folder};
 
 /// Of all shapes of rows there are some, and it loads in a second.
-const SHOP: Generate = Generate { orders: 3_000, seed: 7, dirt_millionths: 10_000 };
+const SHOP: Generate = Generate { orders: 3_000, seed: 7, shape: GeneratedShape::Olist, dirt_millionths: 10_000 };
 /// In one basket: more than any of them keeps as neighbours.
 const BASKET_PRODUCTS: usize = NEIGHBOURS_MAX + 100;
 

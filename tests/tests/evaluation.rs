@@ -92,7 +92,7 @@ fn evaluated(lake: &Path, held_out: Option<&Path>) -> Evaluation {
 fn an_evaluation_says_what_scoring_by_hand_says() {
     let folder = TempDir::new().expect("a temporary folder");
     let (source, whole, part) = (folder.path().join("source"), folder.path().join("whole"), folder.path().join("part"));
-    write_to(&Generate { orders: 9_000, seed: 5, dirt_millionths: 0 }, &source).expect("a generated shop");
+    write_to(&Generate { orders: 9_000, seed: 5, ..Generate::default() }, &source).expect("a generated shop");
     let source_name = source.to_str().expect("a plain name");
     load(source_name, &whole).expect("all of it loads");
     let held_out = folder.path().join("heldout");

@@ -184,7 +184,7 @@ const WORDS: &str = "{ score product { id } reason { text } }";
 async fn the_gateway_recommends_what_the_model_says(people: Option<usize>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (source, lake) = (folder.path().join("source"), folder.path().join("lake"));
-    write_to(&Generate { orders: 1_500, seed: 11, dirt_millionths: 0 }, &source).expect("a generated shop");
+    write_to(&Generate { orders: 1_500, seed: 11, ..Generate::default() }, &source).expect("a generated shop");
     if let Some(people) = people {
         crowd(&source, people);
     }

@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Error, ErrorExtensionValues, InputType, ServerError};
+use async_graphql::{Error, ErrorExtensionValues, InputType, ServerError, Value};
 use triptych_schemas::manifest::StoreKind;
 
 use super::{failures, loads};
@@ -46,7 +46,7 @@ impl ApiError {
             Self::NoLoad(Unserved::NoStore { .. }) | Self::StoreUnavailable { .. } => "STORE_UNAVAILABLE",
             Self::NoLoad(_) => "NO_LOAD",
             Self::KpiNotDefined { .. } => "KPI_NOT_DEFINED",
-            Self::Internal => "INTERNAL",
+            Self::Internal => INTERNAL,
         }
     }
 
@@ -67,6 +67,7 @@ impl ApiError {
 pub type Nullable<T> = Option<Result<T, ApiError>>;
 
 const BAD_ARGUMENT: &str = "BAD_ARGUMENT";
+const INTERNAL: &str = "INTERNAL";
 
 impl From<ApiError> for Error {
     fn from(error: ApiError) -> Self {
@@ -102,6 +103,12 @@ impl From<Arc<ApiError>> for ApiError {
     fn from(error: Arc<ApiError>) -> Self {
         error.as_ref().clone()
     }
+}
+
+/// Whether it is a mistake of ours, of which the log says more.
+pub(crate) fn is_internal(error: &ServerError) -> bool {
+    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    code == Some(&Value::from(INTERNAL))
 }
 
 /// What the query language itself refuses (a word for a number, an unknown enum value, an argument that is missing or

@@ -7,27 +7,37 @@ use async_graphql::{Name, Value};
 
 /// The response keys of a selection, in the order they were first met, each with what is selected below it.
 #[derive(Default)]
-struct FieldOrder(IndexMap<Name, FieldOrder>);
+pub(crate) struct FieldOrder(IndexMap<Name, FieldOrder>);
 
 /// `data` answers the operation of this name, or the only one. A document that was refused has no data, so
 /// fragments here are known and free of cycles.
 pub(super) fn restore(data: &mut Value, document: &ExecutableDocument, operation: Option<&str>) {
-    if !matches!(data, Value::Object(_)) {
-        return;
-    }
-    let operation = match (&document.operations, operation) {
-        (DocumentOperations::Single(only), _) => Some(only),
-        (DocumentOperations::Multiple(named), Some(name)) => named.get(name),
-        (DocumentOperations::Multiple(named), None) => named.values().next(),
-    };
-    if let Some(operation) = operation {
-        let mut order = FieldOrder::default();
-        order.add(&operation.node.selection_set.node, document);
-        order.apply(data);
+    if matches!(data, Value::Object(_)) {
+        FieldOrder::of(document, operation).apply(data);
     }
 }
 
 impl FieldOrder {
+    /// Of the operation of this name, or the only one. The document must have been executed: its fragments are known and
+    /// free of cycles.
+    pub(crate) fn of(document: &ExecutableDocument, operation: Option<&str>) -> Self {
+        let operation = match (&document.operations, operation) {
+            (DocumentOperations::Single(only), _) => Some(only),
+            (DocumentOperations::Multiple(named), Some(name)) => named.get(name),
+            (DocumentOperations::Multiple(named), None) => named.values().next(),
+        };
+        let mut order = Self::default();
+        if let Some(operation) = operation {
+            order.add(&operation.node.selection_set.node, document);
+        }
+        order
+    }
+
+    /// None for a value without fields.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &Self)> {
+        self.0.iter().map(|(key, below)| (key.as_str(), below))
+    }
+
     fn add(&mut self, selections: &SelectionSet, document: &ExecutableDocument) {
         for selection in &selections.items {
             match &selection.node {

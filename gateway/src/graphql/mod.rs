@@ -6,7 +6,7 @@ pub(crate) mod connection;
 pub mod customers;
 pub mod error;
 mod failures;
-mod field_order;
+pub(crate) mod field_order;
 pub mod filters;
 pub mod kpis;
 mod loaders;
@@ -64,6 +64,8 @@ pub async fn answer(schema: &Schema, mut request: Request, snapshot: Snapshot) -
     let document = request.parsed_query().cloned().ok();
     let operation = request.operation_name.clone();
     let batches = Batches::default();
+    let partial_periods = kpis::partial::PartialPeriods::default();
+    let request = request.data(partial_periods.clone());
     let request = match &snapshot {
         Ok(served) => request
             .data(loaders::loaders(Arc::clone(&served.stores.documents), &batches))
@@ -74,7 +76,7 @@ pub async fn answer(schema: &Schema, mut request: Request, snapshot: Snapshot) -
     if let Some(document) = document {
         field_order::restore(&mut response.data, &document, operation.as_deref());
     }
-    response
+    partial_periods.add_to(response)
 }
 
 /// The load that this request is answered from.

@@ -10,7 +10,7 @@ use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::{IdFilter, StringFilter};
 use super::kpis;
-use super::kpis::arguments::{KpiDimension, KpiFilter, KpiOrder};
+use super::kpis::arguments::{Comparison, KpiDimension, KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
 use super::loaders::{ProductId, ProductKey, SellersOfProduct};
 use super::recommendations::{self, Recommendation};
@@ -222,7 +222,8 @@ impl Product {
     }
 
     /// Measures over the orders that hold it: as the field of the same name at the root, for this product only.
-    #[graphql(complexity = "kpis::complexity(first, child_complexity)")]
+    #[graphql(complexity = "kpis::complexity(first, compare_to, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "each argument of a field is one")]
     async fn kpis(
         &self,
         context: &Context<'_>,
@@ -232,10 +233,14 @@ impl Product {
         #[graphql(name = "where")] filter: Option<KpiFilter>,
         order_by: Option<Vec<KpiOrder>>,
         #[graphql(desc = "At most 10,000.", default = 1000)] first: Option<i32>,
+        #[graphql(desc = "As at the root.")] compare_to: Option<Comparison>,
+        #[graphql(desc = "As at the root.", default_with = "Some(false)")] fill_gaps: Option<bool>,
     ) -> Nullable<KpiReport> {
         let mut filter = filter.map(KpiFilter::into_filter).unwrap_or_default();
         filter.product = Some(filter.product.unwrap_or_default().and_is(&self.0.id));
-        Some(kpis::report(context, kpis::Asked { group_by, filter, order_by, first, after: None }).await)
+        let fill_gaps = fill_gaps.unwrap_or_default();
+        let asked = kpis::Asked { group_by, filter, order_by, first, after: None, compare_to, fill_gaps };
+        Some(kpis::report(context, asked).await)
     }
 }
 

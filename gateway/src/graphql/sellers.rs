@@ -10,7 +10,7 @@ use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
 use super::kpis;
-use super::kpis::arguments::{KpiDimension, KpiFilter, KpiOrder};
+use super::kpis::arguments::{Comparison, KpiDimension, KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
 use super::loaders::{SellerId, SellerKey};
 use super::products::Product;
@@ -147,7 +147,8 @@ impl Seller {
     }
 
     /// Measures over the orders with an item of theirs: as the field of the same name at the root, for this seller only.
-    #[graphql(complexity = "kpis::complexity(first, child_complexity)")]
+    #[graphql(complexity = "kpis::complexity(first, compare_to, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "each argument of a field is one")]
     async fn kpis(
         &self,
         context: &Context<'_>,
@@ -157,10 +158,14 @@ impl Seller {
         #[graphql(name = "where")] filter: Option<KpiFilter>,
         order_by: Option<Vec<KpiOrder>>,
         #[graphql(desc = "At most 10,000.", default = 1000)] first: Option<i32>,
+        #[graphql(desc = "As at the root.")] compare_to: Option<Comparison>,
+        #[graphql(desc = "As at the root.", default_with = "Some(false)")] fill_gaps: Option<bool>,
     ) -> Nullable<KpiReport> {
         let mut filter = filter.map(KpiFilter::into_filter).unwrap_or_default();
         filter.seller = Some(filter.seller.unwrap_or_default().and_is(&self.0.id));
-        Some(kpis::report(context, kpis::Asked { group_by, filter, order_by, first, after: None }).await)
+        let fill_gaps = fill_gaps.unwrap_or_default();
+        let asked = kpis::Asked { group_by, filter, order_by, first, after: None, compare_to, fill_gaps };
+        Some(kpis::report(context, asked).await)
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::gateway::Gateway;
 use crate::graphql::loads;
-use crate::served::Snapshot;
+use crate::served::{Snapshot, Unserved};
 use crate::served::choice::Sighting;
 use crate::served::overview::{Overview, Part, Seen};
 
@@ -30,7 +30,7 @@ fn report(snapshot: &Snapshot, overview: &Overview) -> (bool, Value) {
     let mut roles = Map::new();
     let mut is_ready = false;
     for seen in &overview.stores {
-        let problem = problem(seen, load_id);
+        let problem = problem(seen, snapshot);
         is_ready |= problem.is_none();
         let store = loads::StoreKind::from(seen.store).to_value();
         let state = match problem {
@@ -49,13 +49,17 @@ fn report(snapshot: &Snapshot, overview: &Overview) -> (bool, Value) {
 }
 
 /// Why a store cannot answer.
-fn problem(seen: &Seen, load_id: Option<&str>) -> Option<String> {
+fn problem(seen: &Seen, snapshot: &Snapshot) -> Option<String> {
+    let load_id = snapshot.as_ref().ok().map(|served| served.manifest.load_id.as_str());
     match (&seen.sighting, load_id) {
         (_, Some(_)) if seen.is_embedded() => None,
         (Sighting::Silent { reason }, _) => Some(reason.clone()),
         (Sighting::Answers { .. }, Some(load_id)) if seen.part_of(load_id) == Part::Ready => None,
         (Sighting::Answers { .. }, Some(load_id)) => Some(format!("it has no load `{load_id}`")),
         (Sighting::Answers { ready, .. }, None) if ready.is_empty() => Some("it has no load".to_owned()),
+        (Sighting::Answers { .. }, None) if matches!(snapshot, Err(Unserved::Format { .. } | Unserved::Broken { .. })) => {
+            Some("its load cannot be served; the reason of all says why".to_owned())
+        }
         (Sighting::Answers { ready, .. }, None) => {
             let ready: Vec<&str> = ready.iter().map(String::as_str).collect();
             Some(format!("it has only loads that other stores lack: {}", ready.join(", ")))

@@ -23,7 +23,7 @@ use crate::gateway::Gateway;
 use refusal::Refusal;
 
 /// The longest query document with its variables: a filter with ten thousand ids fits.
-const REQUEST_BYTES_MAX: usize = 1024 * 1024;
+pub(crate) const REQUEST_BYTES_MAX: usize = 1024 * 1024;
 /// The slowest question takes well under a second; beyond this something is wrong.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 

@@ -21,7 +21,7 @@ pub async fn run(serve: &Serve) -> anyhow::Result<()> {
             return Err(error).with_context(|| format!("cannot listen on `{}` (expected HOST:PORT)", serve.listen));
         }
     };
-    let sources = Sources::connect(serve.lake.clone(), &serve.servers).await?;
+    let sources = Sources::connect(serve.stores.lake.clone(), &serve.stores.servers).await?;
     let gateway = Arc::new(Gateway::over(sources).await);
     let follower = tokio::spawn(Arc::clone(gateway.follower()).follow());
     tracing::info!("listening on http://{}/", listener.local_addr()?);

@@ -29,7 +29,7 @@ pub struct Group {
 }
 
 /// The value of a dimension. The order of values of one dimension is the order of rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     Number(i32),
     /// Days since 1970-01-01: a day, or the first day of a week, month or quarter.

@@ -126,6 +126,12 @@ impl Measure {
         }
     }
 
+    /// By which share of what it was it has changed. `None` where it was nothing, or had no value.
+    pub fn growth(self, sums: &Sums, previous: &Sums) -> Option<f64> {
+        let (now, before) = (self.value(sums)?, self.value(previous)?);
+        (before != 0.0).then(|| (now - before) / before)
+    }
+
     /// What is taken from the store for it, as `explain` shows it.
     pub fn columns(self) -> &'static [&'static str] {
         match self {
@@ -189,5 +195,18 @@ mod tests {
         check(Measure::CancellationRate, None);
         check(Measure::Payments, Some(0.0));
         check(Measure::AverageInstallments, None);
+    }
+
+    #[test]
+    fn growth_is_a_share_of_what_was() {
+        let sums = |items, revenue_cents| Sums { revenue_cents, items, ..Sums::default() };
+        let check = |measure: Measure, now: Sums, before: Sums, expected: Option<f64>| {
+            assert_eq!(measure.growth(&now, &before), expected, "{measure:?} {now:?} {before:?}");
+        };
+        check(Measure::Items, sums(3, 0), sums(2, 0), Some(0.5));
+        check(Measure::Items, sums(0, 0), sums(4, 0), Some(-1.0));
+        check(Measure::Items, sums(3, 0), sums(0, 0), None);
+        check(Measure::AverageItemPrice, sums(0, 0), sums(2, 100), None);
+        check(Measure::AverageItemPrice, sums(1, 75), sums(2, 100), Some(0.5));
     }
 }

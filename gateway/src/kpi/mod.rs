@@ -5,11 +5,17 @@
 //! row of that grain with the group's values that passes that grain's filters; for the measure's own grain the row
 //! itself must. It counts once per group, so a join never multiplies a measure.
 //!
+//! A comparison with the time before and gaps that are filled are made of answers to such queries, so no store knows of them.
+//!
 //! Pure: no store is named, no GraphQL type comes in.
 
 pub mod answer;
+pub mod calendar;
+pub mod comparison;
 pub mod dimension;
 pub mod filter;
+pub mod gaps;
 pub mod measure;
 pub mod page;
+pub mod partial;
 pub mod query;

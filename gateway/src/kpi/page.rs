@@ -6,6 +6,13 @@ use std::cmp::Ordering;
 use super::answer::{Group, Page, Position};
 use super::query::Query;
 
+/// One page of groups that are all at hand.
+pub fn of_groups(query: &Query, groups: &[Group]) -> Page {
+    let positions: Vec<Position> = groups.iter().map(|group| Position::of(group, query)).collect();
+    let compare = |left: usize, right: usize| positions[left].compare(&positions[right], query);
+    cut(query, groups.len(), compare, |number| groups[number].clone())
+}
+
 /// `compare` must order as [`Position::compare`] does; numbers go up to `group_count`, which is not one of them.
 pub fn cut(
     query: &Query,

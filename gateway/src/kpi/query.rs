@@ -80,6 +80,12 @@ impl Query {
         Self { dimensions: Vec::new(), filter, measures, order: Vec::new(), first: 1, after: None }
     }
 
+    /// The same question for all its groups on one page, in no order asked for.
+    #[must_use]
+    pub fn all_groups(&self) -> Self {
+        Self { order: Vec::new(), first: usize::MAX, after: None, ..self.clone() }
+    }
+
     /// The grains whose rows make groups: one scan each.
     pub fn measured_grains(&self) -> BTreeSet<Grain> {
         if self.measures.is_empty() {

@@ -189,8 +189,11 @@ async fn another_format_version_is_refused_with_advice() {
     for (version, advice) in [(0, "load the source again"), (layout::FORMAT_VERSION + 1, "update triptych-gateway")] {
         let folder = tempfile::tempdir().unwrap();
         fixture::publish_version(folder.path(), "1", version);
-        let reason = serving(&Gateway::open(folder.path().to_owned()).await);
+        let gateway = Arc::new(Gateway::open(folder.path().to_owned()).await);
+        let reason = serving(&gateway);
         assert!(reason.contains(advice), "{reason}");
+        let (_, body) = ready(&gateway).await;
+        assert_eq!(body["roles"]["facts"]["reason"], "its load cannot be served; the reason of all says why");
     }
 }
 

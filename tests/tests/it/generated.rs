@@ -1,7 +1,12 @@
 //! Generated data against the loader: what was injected is what is reported, rule by rule and row by row.
 
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::Path;
+
 use e2e::lake::{Lake, balances, new_folder, rules};
 use triptych_loader::source::generate::{self, Injected};
+use triptych_schemas::money::parse_cents;
 
 /// Writes a generated source, loads it and compares the books.
 fn check(arguments: &str) -> Injected {
@@ -22,8 +27,10 @@ fn check(arguments: &str) -> Injected {
 
 #[test]
 fn clean_data_is_clean() {
-    let injected = check("orders=3000,seed=5");
-    assert!(injected.tables.iter().all(|table| table.rejected == 0));
+    for shape in ["olist", "shop"] {
+        let injected = check(&format!("orders=3000,seed=5,shape={shape}"));
+        assert!(injected.tables.iter().all(|table| table.rejected == 0));
+    }
 }
 
 #[test]
@@ -33,12 +40,55 @@ fn dirt_is_reported_exactly() {
     }
     let injected = check("orders=4000,seed=11,dirt=0.3");
     assert!(injected.rules.len() > 90, "nearly every rule is provoked, found {}", injected.rules.len());
+    for seed in 1..=3 {
+        check(&format!("orders=1500,seed={seed},shape=shop,dirt=0.03"));
+    }
+    let injected = check("orders=1500,seed=4,shape=shop,dirt=0.3");
+    assert!(injected.rules.len() > 17, "every rule of the shop shape is provoked, found {:?}", injected.rules);
+}
+
+/// Rows of a generated file, by the names of its columns.
+fn rows(folder: &Path, file: &str) -> Vec<HashMap<String, String>> {
+    let mut reader = csv::Reader::from_path(folder.join(file)).expect("a generated file");
+    reader.deserialize().map(|row| row.expect("a generated row")).collect()
+}
+
+fn cents(rows: &[HashMap<String, String>], column: &str) -> i64 {
+    rows.iter().map(|row| parse_cents(&row[column]).expect("a clean amount")).sum()
+}
+
+#[test]
+fn both_shapes_tell_of_the_same_sales() {
+    let folder = new_folder();
+    let written = |shape: &str| {
+        let arguments =
+            generate::parse(&format!("orders=700,seed=3,shape={shape}")).expect("the arguments are allowed");
+        generate::write_to(&arguments, folder.path()).expect("the files can be written");
+    };
+    written("olist");
+    let items = rows(folder.path(), "olist_order_items_dataset.csv");
+    let accounts = rows(folder.path(), "olist_customers_dataset.csv");
+    written("shop");
+    assert!(!folder.path().join("olist_customers_dataset.csv").exists(), "one folder is one shape");
+    let (clients, purchases) = (rows(folder.path(), "clients.csv"), rows(folder.path(), "achats.csv"));
+    let columns =
+        |file: &str| fs::read_to_string(folder.path().join(file)).expect("text").lines().next().map(str::to_owned);
+    assert_eq!(columns("clients.csv").as_deref(), Some("id_client,nom,email,date_inscription,pays"));
+    assert_eq!(columns("achats.csv").as_deref(), Some("id_achat,id_client,date_achat,montant,produit"));
+    assert_eq!((purchases.len(), cents(&purchases, "montant")), (items.len(), cents(&items, "price")));
+    let people: HashSet<&String> = accounts.iter().map(|row| &row["customer_unique_id"]).collect();
+    let ids: HashSet<&String> = clients.iter().map(|row| &row["id_client"]).collect();
+    assert_eq!((clients.len(), ids.len()), (people.len(), people.len()));
+    let names: HashSet<&String> = purchases.iter().map(|row| &row["produit"]).collect();
+    let products: HashSet<&String> = items.iter().map(|row| &row["product_id"]).collect();
+    assert_eq!(names.len(), products.len(), "a product is known by its name");
 }
 
 #[test]
 fn the_smallest_shops_load() {
     for orders in [1, 2, 7, 40] {
         check(&format!("orders={orders},dirt=0.5"));
+        check(&format!("orders={orders},shape=shop,dirt=0.5"));
     }
 }
 

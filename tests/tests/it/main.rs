@@ -11,6 +11,7 @@ mod interrupted;
 mod killed;
 mod loads;
 mod olist;
+mod query;
 mod sdl;
 mod served;
 mod shop;

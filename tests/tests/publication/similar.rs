@@ -31,7 +31,8 @@ fn questions(customers: &[String]) -> Vec<Question> {
 fn what_products_speak_for_is_the_same() {
     let Some(turn) = Turn::take() else { return };
     let shop = new_folder();
-    write_to(&Generate { orders: 1_500, seed: 11, dirt_millionths: 0 }, shop.path()).expect("a shop can be generated");
+    write_to(&Generate { orders: 1_500, seed: 11, ..Generate::default() }, shop.path())
+        .expect("a shop can be generated");
     crowd(shop.path(), PEOPLE);
     let source = shop.path().to_str().expect("a temporary folder has a plain name");
     let files = Lake::of(source);

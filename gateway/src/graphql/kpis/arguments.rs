@@ -6,6 +6,7 @@ use triptych_schemas::text::city_normal;
 use crate::filter::TextFilter;
 use crate::graphql::filters::{IdFilter, StringFilter};
 use crate::graphql::scalars::{LocalDateTime, OrderStatus, PaymentType};
+use crate::kpi::comparison;
 use crate::kpi::dimension::Dimension;
 use crate::kpi::filter::Filter;
 use crate::kpi::measure::Measure;
@@ -116,6 +117,19 @@ pub struct KpiOrder {
 pub enum SortDirection {
     Asc,
     Desc,
+}
+
+/// What each row is compared with. The period that is stepped back is the row's own, where rows are grouped by one (DAY,
+/// WEEK, MONTH, QUARTER or YEAR), else the time between `purchasedFrom` and `purchasedBefore`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "comparison::Comparison")]
+pub enum Comparison {
+    /// The period before it: the month before a month; without such a group, as many seconds just before the bounds.
+    PreviousPeriod,
+    /// A month earlier, by the calendar; for a week, four weeks. What that month has no day for has no previous.
+    PreviousMonth,
+    /// A year earlier, by the calendar; for a week, 52 weeks.
+    PreviousYear,
 }
 
 impl KpiFilter {

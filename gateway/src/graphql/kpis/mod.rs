@@ -1,7 +1,9 @@
-//! `kpis`: turns arguments and selection into a checked query, asks the store, and cuts the answer into rows. What is
+//! `kpis`: turns arguments and selection into checked queries and their answers into a report. What is
 //! neither selected nor ordered by is not asked for.
 
 pub mod arguments;
+mod asking;
+pub(crate) mod partial;
 pub mod report;
 pub mod row;
 
@@ -9,15 +11,16 @@ pub mod row;
 mod tests;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use async_graphql::{Context, Lookahead, Object};
+use async_graphql::{Context, InputType, Lookahead, Object, SelectionField};
 
-use self::arguments::{KpiDimension, KpiFilter, KpiOrder};
+use self::arguments::{Comparison, KpiDimension, KpiFilter, KpiMeasure, KpiOrder};
+use self::asking::Asking;
 use self::report::KpiReport;
 use super::error::{ApiError, Nullable};
 use super::page::{ListIdentity, check_first};
 use super::served;
+use crate::kpi::comparison::{self, NotDefined};
 use crate::kpi::filter::Filter;
 use crate::kpi::measure::Measure;
 use crate::kpi::query::{Query, ROWS_MAX, Refusal};
@@ -35,7 +38,8 @@ pub struct KpisQuery;
 #[Object]
 impl KpisQuery {
     /// Measures over sales, orders, payments and reviews: choose how to group, select what to measure.
-    #[graphql(complexity = "complexity(first, child_complexity)")]
+    #[graphql(complexity = "complexity(first, compare_to, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "each argument of a field is one")]
     async fn kpis(
         &self,
         context: &Context<'_>,
@@ -50,9 +54,18 @@ impl KpisQuery {
         >,
         #[graphql(desc = "At most 10,000.", default = 1000)] first: Option<i32>,
         after: Option<String>,
+        #[graphql(desc = "Fills `previous` and `growth` of rows and, between both bounds, of the total.")]
+        compare_to: Option<Comparison>,
+        #[graphql(
+            desc = "Adds the hours, days, weeks, months, quarters or years grouped by in which nothing falls, with 0 for \
+                    counts and sums: between the bounds, or of the data where a bound is missing.",
+            default_with = "Some(false)"
+        )]
+        fill_gaps: Option<bool>,
     ) -> Nullable<KpiReport> {
         let filter = filter.map(KpiFilter::into_filter).unwrap_or_default();
-        Some(report(context, Asked { group_by, filter, order_by, first, after }).await)
+        let fill_gaps = fill_gaps.unwrap_or_default();
+        Some(report(context, Asked { group_by, filter, order_by, first, after, compare_to, fill_gaps }).await)
     }
 }
 
@@ -63,6 +76,8 @@ pub(super) struct Asked {
     pub(super) order_by: Option<Vec<KpiOrder>>,
     pub(super) first: Option<i32>,
     pub(super) after: Option<String>,
+    pub(super) compare_to: Option<Comparison>,
+    pub(super) fill_gaps: bool,
 }
 
 /// Answers what is selected of a report, wherever the report hangs.
@@ -72,41 +87,76 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
     let order: Vec<_> = asked.order_by.unwrap_or_default().into_iter().map(Into::into).collect();
     let mut query = Query::new(dimensions, asked.filter, measures(&selection.field("rows")), &order)?;
     query.first = check_first(asked.first, ROWS_DEFAULT, ROWS_MAX)?;
-    let list = ListIdentity::new("kpis", &format!("{:?} {:?} {:?}", query.dimensions, query.filter, query.order));
+    let fill_gaps = asked.fill_gaps;
+    let gaps = if fill_gaps { " with gaps filled" } else { "" };
+    let list = format!("{:?} {:?} {:?}{gaps}", query.dimensions, query.filter, query.order);
+    let list = ListIdentity::new("kpis", &list);
     query.after = asked.after.map(|after| report::position(&list.values(&after)?, &query)).transpose()?;
+    let comparison = asked.compare_to.map(comparison::Comparison::from);
+    let compared = comparison.map(|comparison| comparison.of_groups(&query)).transpose()?;
 
-    let facts = Arc::clone(&served(context)?.stores.facts);
+    let served = served(context)?;
+    let asking = Asking::new(served);
     let mut report = KpiReport::default();
     let selects = |field: &str| selection.field(field).exists();
-    let explained = selects("explain");
     let total_selected = selects("total");
-    if selects("rows") || selects("rowCount") || selects("pageInfo") || (explained && !total_selected) {
-        let page = facts.kpis(query.clone()).await?;
-        report.add_page(page, &query, list);
+    if selects("rows") || selects("rowCount") || selects("pageInfo") || (selects("explain") && !total_selected) {
+        let compared = compared.filter(|_| shows_previous(&selection.field("rows")));
+        let before = compared.map(|compared| compared.query(&query));
+        let reported: Vec<&Query> = [Some(&query), before.as_ref()].into_iter().flatten().collect();
+        partial::note(context, &reported, asking.data.as_ref());
+        let (page, previous) = asking.rows(&query, compared.zip(before), fill_gaps).await?;
+        report.add_page(page, previous, &query, list);
     }
     if total_selected {
         let total = Query::total(query.filter, measures(&selection.field("total")));
-        let page = facts.kpis(total).await?;
-        report.add_total(page);
+        let compared = comparison.filter(|_| shows_previous(&selection.field("total")));
+        let compared = compared.and_then(|comparison| comparison.of_total(&total.filter));
+        let compared = compared.map(|compared| (compared, compared.query(&total)));
+        let (page, previous) = asking.rows(&total, compared, false).await?;
+        report.add_total(page, previous);
     }
     Ok(report)
 }
 
-/// What a report costs, in fields: a scan, and its rows.
-pub(super) fn complexity(first: Option<i32>, fields: usize) -> usize {
+/// What a report costs, in fields: a scan, or two, and its rows.
+pub(super) fn complexity(first: Option<i32>, compare_to: Option<Comparison>, fields: usize) -> usize {
     let rows = first.and_then(|first| usize::try_from(first).ok()).unwrap_or(ROWS_DEFAULT).min(ROWS_MAX);
-    SCAN_FIELDS + rows.div_ceil(ROWS_A_FIELD) * fields
+    let scans = if compare_to.is_some() { 2 } else { 1 };
+    SCAN_FIELDS * scans + rows.div_ceil(ROWS_A_FIELD) * fields
 }
 
-/// The measures selected in rows, also through fragments and aliases.
+/// The measures selected in rows, also through fragments and aliases, in what they are compared with, and as growth.
 fn measures(rows: &Lookahead<'_>) -> BTreeSet<Measure> {
-    let fields = rows.selection_fields();
-    let names = fields.iter().flat_map(|field| field.selection_set().map(|selected| selected.name().to_owned()));
-    names.filter_map(|name| arguments::measure_of_field(&name)).collect()
+    let mut found = BTreeSet::new();
+    for field in rows.selection_fields().iter().flat_map(SelectionField::selection_set) {
+        match field.name() {
+            "previous" => found.extend(measures(&field.into())),
+            "growth" => found.extend(growth_of(&field)),
+            name => found.extend(arguments::measure_of_field(name)),
+        }
+    }
+    found
+}
+
+/// Arguments were checked with the question.
+fn growth_of(field: &SelectionField<'_>) -> Option<Measure> {
+    let (_, of) = field.arguments().ok()?.into_iter().find(|(name, _)| name == "of")?;
+    Some(KpiMeasure::parse(Some(of)).ok()?.into())
+}
+
+fn shows_previous(rows: &Lookahead<'_>) -> bool {
+    rows.field("previous").exists() || rows.field("growth").exists()
 }
 
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         Self::bad_argument(refusal.argument, refusal.reason)
+    }
+}
+
+impl From<NotDefined> for ApiError {
+    fn from(NotDefined(reason): NotDefined) -> Self {
+        Self::KpiNotDefined { reason: reason.to_owned() }
     }
 }

@@ -10,7 +10,7 @@ use super::row::KpiRow;
 use crate::graphql::error::ApiError;
 use crate::graphql::loads::StoreKind;
 use crate::graphql::page::{ListIdentity, PageInfo, real_to_value, value_to_real};
-use crate::kpi::answer::{Page, Position, Scan, Value, ValueKind};
+use crate::kpi::answer::{Group, Page, Position, Scan, Value, ValueKind};
 use crate::kpi::dimension::Dimension;
 use crate::kpi::query::Query;
 
@@ -76,7 +76,8 @@ impl KpiExplain {
 }
 
 impl KpiReport {
-    pub(super) fn add_page(&mut self, page: Page, query: &Query, list: ListIdentity) {
+    /// `previous` has one entry a group, or none at all where nothing is compared.
+    pub(super) fn add_page(&mut self, page: Page, previous: Vec<Option<Group>>, query: &Query, list: ListIdentity) {
         let cursor = |group| list.cursor(&sort_values(&Position::of(group, query)));
         self.row_count = page.group_count;
         self.page_info = Some(PageInfo {
@@ -86,13 +87,17 @@ impl KpiReport {
             end_cursor: page.groups.last().map(cursor),
         });
         let dimensions: Arc<[Dimension]> = query.dimensions.as_slice().into();
-        self.rows = page.groups.into_iter().map(|group| KpiRow::new(Arc::clone(&dimensions), group)).collect();
+        let previous = previous.into_iter().chain(std::iter::repeat(None));
+        let rows = page.groups.into_iter().zip(previous);
+        self.rows = rows.map(|(group, previous)| KpiRow::new(&dimensions, group, previous)).collect();
         self.scans.extend(page.scans);
     }
 
-    pub(super) fn add_total(&mut self, page: Page) {
+    pub(super) fn add_total(&mut self, page: Page, previous: Vec<Option<Group>>) {
         self.scans.extend(page.scans);
-        self.total = page.groups.into_iter().next().map(|group| KpiRow::new(Arc::new([]), group));
+        let no_dimensions: Arc<[Dimension]> = Arc::new([]);
+        let previous = previous.into_iter().next().flatten();
+        self.total = page.groups.into_iter().next().map(|group| KpiRow::new(&no_dimensions, group, previous));
     }
 }
 

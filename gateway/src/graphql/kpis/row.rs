@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object};
 use triptych_schemas::time;
 
+use super::arguments::KpiMeasure;
 use crate::graphql::error::{ApiError, Nullable};
 use crate::graphql::products::Product;
 use crate::graphql::scalars::{Date, OrderStatus, PaymentType};
@@ -16,11 +17,13 @@ use crate::kpi::measure::Measure;
 pub struct KpiRow {
     dimensions: Arc<[Dimension]>,
     group: Group,
+    previous: Option<Box<KpiRow>>,
 }
 
 impl KpiRow {
-    pub(super) fn new(dimensions: Arc<[Dimension]>, group: Group) -> Self {
-        Self { dimensions, group }
+    pub(super) fn new(dimensions: &Arc<[Dimension]>, group: Group, previous: Option<Group>) -> Self {
+        let previous = previous.map(|group| Box::new(Self::new(dimensions, group, None)));
+        Self { dimensions: Arc::clone(dimensions), group, previous }
     }
 
     fn value(&self, dimension: Dimension) -> Option<&Value> {
@@ -252,5 +255,16 @@ impl KpiRow {
     /// Share of scores 4 and 5.
     async fn satisfaction_rate(&self) -> Option<f64> {
         self.ratio(Measure::SatisfactionRate)
+    }
+
+    /// The same group in the period compared with (`compareTo`); null where nothing falls in it, unless gaps are filled and
+    /// it is one of them. Its own previous is null.
+    async fn previous(&self) -> Option<&KpiRow> {
+        self.previous.as_deref()
+    }
+
+    /// By which share a measure has changed: (this - previous) / previous. Null where there is no previous, or it is 0.
+    async fn growth(&self, of: KpiMeasure) -> Option<f64> {
+        Measure::from(of).growth(&self.group.sums, &self.previous.as_deref()?.group.sums)
     }
 }

@@ -129,6 +129,124 @@ async fn nulls_are_as_absent() {
 }
 
 #[tokio::test]
+async fn rows_are_compared_with_the_time_before() {
+    let months = "rows {month revenue previous {month revenue previous {month}} growth(of: REVENUE) \
+                  reviews: growth(of: REVIEWS)} total {previous {revenue}}";
+    check(
+        &format!("{{kpis(groupBy: [MONTH], compareTo: PREVIOUS_MONTH) {{{months}}}}}"),
+        json!({
+            "rows": [
+                {"month": "2017-01-01", "revenue": 32.0, "previous": null, "growth": null, "reviews": null},
+                {
+                    "month": "2017-02-01", "revenue": 20.0, "growth": -0.375, "reviews": -1.0,
+                    "previous": {"month": "2017-01-01", "revenue": 32.0, "previous": null},
+                },
+            ],
+            "total": {"previous": null},
+        }),
+    )
+    .await;
+    let bounds = r#"where: {purchasedFrom: "2017-02-01", purchasedBefore: "2017-03-01"}"#;
+    check(
+        &format!(
+            "{{kpis(groupBy: [CATEGORY], {bounds}, compareTo: PREVIOUS_MONTH) {{
+               rows {{category items previous {{items}}}} total {{items previous {{items}} growth(of: ITEMS)}} rowCount}}}}"
+        ),
+        json!({
+            "rows": [{"category": "toys", "items": 1, "previous": {"items": 2}}],
+            "total": {"items": 1, "previous": {"items": 4}, "growth": -0.75},
+            "rowCount": 1,
+        }),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn the_time_before_is_asked_for_only_where_it_is_shown() {
+    let scans = async |fields: &str| {
+        let query = format!("{{kpis(groupBy: [MONTH], compareTo: PREVIOUS_YEAR) {{{fields} explain {{query}}}}}}");
+        ask(&query).await["data"]["kpis"]["explain"].as_array().map(Vec::len)
+    };
+    assert_eq!(scans("rows {revenue}").await, Some(1));
+    assert_eq!(scans("rows {growth(of: REVENUE)}").await, Some(2));
+    assert_eq!(scans("rows {previous {reviews}}").await, Some(2));
+    assert_eq!(scans("total {previous {reviews}}").await, Some(1));
+}
+
+#[tokio::test]
+async fn what_cannot_be_compared_is_not_defined() {
+    for arguments in [
+        "compareTo: PREVIOUS_PERIOD",
+        "groupBy: [HOUR_OF_DAY], compareTo: PREVIOUS_MONTH",
+        "groupBy: [QUARTER], compareTo: PREVIOUS_MONTH",
+        "groupBy: [WEEK, YEAR], compareTo: PREVIOUS_YEAR",
+    ] {
+        let answer = ask(&format!("{{kpis({arguments}) {{rowCount}}}}")).await;
+        assert_eq!(answer["errors"][0]["extensions"], json!({"code": "KPI_NOT_DEFINED"}), "{arguments}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn gaps_are_filled_before_pages_are_cut() {
+    let days = "groupBy: [DAY], orderBy: [{measure: REVENUE}], fillGaps: true";
+    let page = async |after: &str| {
+        let fields = "rows {day revenue averageOrderValue} rowCount pageInfo {hasNextPage endCursor}";
+        ask(&format!("{{kpis({days}, first: 4, after: {after}) {{{fields}}}}}")).await["data"]["kpis"].clone()
+    };
+    let first = page("null").await;
+    let row =
+        |day: &str, revenue: f64, average: Value| json!({"day": day, "revenue": revenue, "averageOrderValue": average});
+    let rows = [
+        row("2017-01-10", 25.0, json!(25.0)),
+        row("2017-02-01", 20.0, json!(20.0)),
+        row("2017-01-20", 7.0, json!(7.0)),
+        row("2017-01-11", 0.0, Value::Null),
+    ];
+    assert_eq!((&first["rows"], &first["rowCount"]), (&json!(rows), &json!(27)));
+    let second = page(&first["pageInfo"]["endCursor"].to_string()).await;
+    assert_eq!(second["rows"][0], row("2017-01-12", 0.0, Value::Null));
+    check(
+        "{kpis(groupBy: [STATE, MONTH], fillGaps: true) {rows {state month ordersPlaced} rowCount}}",
+        json!({
+            "rows": [
+                {"state": "RJ", "month": "2017-01-01", "ordersPlaced": 1},
+                {"state": "RJ", "month": "2017-02-01", "ordersPlaced": 0},
+                {"state": "SP", "month": "2017-01-01", "ordersPlaced": 1},
+                {"state": "SP", "month": "2017-02-01", "ordersPlaced": 1},
+                {"state": null, "month": "2017-01-01", "ordersPlaced": 0},
+                {"state": null, "month": "2017-02-01", "ordersPlaced": 1},
+            ],
+            "rowCount": 6,
+        }),
+    )
+    .await;
+    let too_long =
+        r#"groupBy: [DAY], where: {purchasedFrom: "0001-01-01", purchasedBefore: "9999-01-01"}, fillGaps: true"#;
+    let answer = ask(&format!("{{kpis({too_long}) {{rowCount}}}}")).await;
+    assert_eq!(answer["errors"][0]["extensions"], json!({"code": "BAD_ARGUMENT", "argument": "fillGaps"}), "{answer}");
+}
+
+#[tokio::test]
+async fn partial_periods_are_noted_beside_the_data() {
+    let check = async |arguments: &str, expected: Value| {
+        let answer = ask(&format!("{{a: kpis({arguments}) {{rows {{revenue previous {{revenue}}}}}}}}")).await;
+        assert_eq!(answer["extensions"]["partialPeriods"], expected, "{arguments}: {answer}");
+    };
+    let month = |start: &str, first: &str, last: &str| json!({"path": ["a"], "dimension": "MONTH", "start": start, "firstDay": first, "lastDay": last});
+    let january = month("2017-01-01", "2017-01-10", "2017-01-31");
+    let february = month("2017-02-01", "2017-02-01", "2017-02-05");
+    check("groupBy: [STATE]", Value::Null).await;
+    check("groupBy: [STATE, MONTH]", json!([january, february])).await;
+    let only_february = r#"where: {purchasedFrom: "2017-02-01", purchasedBefore: "2017-02-03"}"#;
+    let of_february = month("2017-02-01", "2017-02-01", "2017-02-02");
+    check(&format!("groupBy: [MONTH], {only_february}"), json!([of_february])).await;
+    // The month compared with is partial as well.
+    let before = month("2017-01-01", "2017-01-10", "2017-01-31");
+    let whole = r#"where: {purchasedFrom: "2017-02-01", purchasedBefore: "2017-03-01"}"#;
+    check(&format!("groupBy: [MONTH], {whole}, compareTo: PREVIOUS_MONTH"), json!([before, february])).await;
+}
+
+#[tokio::test]
 async fn without_a_load_the_answer_says_what_to_run() {
     let folder = tempfile::tempdir().unwrap();
     let gateway = Gateway::open(folder.path().to_owned()).await;

@@ -12,7 +12,7 @@ use triptych_schemas::manifest::StoreKind;
 use super::connection::{self, Connection};
 use super::row;
 use super::statement::{self, Statement};
-use crate::kpi::answer::{Group, Page, Position, Scan};
+use crate::kpi::answer::{Page, Scan};
 use crate::kpi::page;
 use crate::kpi::query::Query;
 use crate::stores::{Facts, StoreError, StoreErrorKind};
@@ -49,7 +49,7 @@ impl Facts for ClickhouseFacts {
         // Reading and ordering some hundred thousand groups takes long enough to hold up other requests.
         let ordered = tokio::task::spawn_blocking(move || {
             let groups = row::groups(&answer.bytes, &query.dimensions, &statement.sums)?;
-            Ok::<Page, row::RowError>(ordered(&query, &groups))
+            Ok::<Page, row::RowError>(page::of_groups(&query, &groups))
         });
         let mut page = ordered
             .await
@@ -74,10 +74,4 @@ async fn fetch(client: Client, statement: &Statement) -> Result<Answer, Error> {
 fn json(statement: &Statement) -> serde_json::Value {
     let parameter = |(name, value)| (String::clone(name), serde_json::json!(value));
     statement.parameters.iter().map(|(name, value)| parameter((name, value))).collect()
-}
-
-fn ordered(query: &Query, groups: &[Group]) -> Page {
-    let positions: Vec<Position> = groups.iter().map(|group| Position::of(group, query)).collect();
-    let compare = |left: usize, right: usize| positions[left].compare(&positions[right], query);
-    page::cut(query, groups.len(), compare, |number| groups[number].clone())
 }

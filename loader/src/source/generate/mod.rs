@@ -1,4 +1,4 @@
-//! Generated data: a shop in the shape of the Olist export, as large as asked for, the same bytes on every
+//! Generated data: a shop in the shape of the Olist export, or as a plain one's, as large as asked for, the same bytes on every
 //! machine for the same arguments. Refuses arguments it does not know rather than guessing.
 
 mod calendar;
@@ -11,7 +11,9 @@ mod places;
 mod random;
 mod review;
 mod sales;
+mod shop;
 mod table;
+mod watch;
 mod write;
 
 #[cfg(test)]
@@ -21,25 +23,55 @@ use self::calendar::Calendar;
 use self::catalogue::Catalogue;
 use self::places::Places;
 pub use self::table::{Injected, TableInjected};
-pub use self::write::{DIRT_FILE, Watch, write_to, write_watched};
+pub use self::watch::Watch;
+pub use self::write::{DIRT_FILE, write_to, write_watched};
+use crate::source::olist;
 
 /// Before the first `:` of a source that is generated.
 pub const SCHEME: &str = "generate";
 /// Numbers of products, people and zip codes are proven for this many orders.
 pub const ORDERS_MAX: u64 = 100_000_000;
 
+/// How it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GeneratedShape {
+    /// The nine files of the Olist export.
+    Olist,
+    /// Clients and their purchases.
+    Shop,
+}
+
+impl GeneratedShape {
+    pub const ALL: [Self; 2] = [Self::Olist, Self::Shop];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Olist => "olist",
+            Self::Shop => "shop",
+        }
+    }
+
+    fn files(self) -> Vec<&'static str> {
+        match self {
+            Self::Olist => olist::SHAPE.files.iter().map(|file| file.file).collect(),
+            Self::Shop => vec![shop::CLIENTS.0, shop::PURCHASES.0],
+        }
+    }
+}
+
 /// What to generate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Generate {
     pub orders: u64,
     pub seed: u64,
+    pub shape: GeneratedShape,
     /// Share of each file's rows that are altered, in millionths: a share of 0.01 is 10,000.
     pub dirt_millionths: u64,
 }
 
 impl Default for Generate {
     fn default() -> Self {
-        Self { orders: 20_000, seed: 7, dirt_millionths: 0 }
+        Self { orders: 20_000, seed: 7, shape: GeneratedShape::Olist, dirt_millionths: 0 }
     }
 }
 
@@ -47,6 +79,9 @@ impl Default for Generate {
 impl std::fmt::Display for Generate {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "{SCHEME}:orders={},seed={}", self.orders, self.seed)?;
+        if self.shape != GeneratedShape::Olist {
+            write!(out, ",shape={}", self.shape.name())?;
+        }
         match self.dirt_millionths {
             0 => Ok(()),
             share => write!(out, ",dirt={}", share as f64 / 1_000_000.0),
@@ -56,7 +91,7 @@ impl std::fmt::Display for Generate {
 
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
-    #[error("generate: unknown argument `{0}`; there are orders=N, seed=N, dirt=SHARE and shape=olist")]
+    #[error("generate: unknown argument `{0}`; there are orders=N, seed=N, dirt=SHARE and shape=olist|shop")]
     UnknownArgument(String),
     #[error("generate: `{key}={value}` is not {allowed}")]
     BadValue { key: &'static str, value: String, allowed: &'static str },
@@ -91,8 +126,10 @@ pub fn parse(source: &str) -> Result<Generate, GenerateError> {
                     .filter(|share| *share <= 500_000)
                     .ok_or_else(|| bad_value("dirt", value, "a share from 0 to 0.5, such as 0.01"))?;
             }
-            "shape" if value == "olist" => {}
-            "shape" => return Err(bad_value("shape", value, "a shape that can be generated; there is olist")),
+            "shape" => {
+                let named = GeneratedShape::ALL.into_iter().find(|shape| shape.name() == value);
+                generate.shape = named.ok_or_else(|| bad_value("shape", value, "olist or shop"))?;
+            }
             _ => return Err(GenerateError::UnknownArgument(argument.to_owned())),
         }
     }
@@ -157,7 +194,10 @@ mod tests {
         check("generate:orders=many", Err("whole number from 1"));
         check("generate:dirt=2", Err("share from 0 to 0.5"));
         check("generate:dirt=0.0000001", Err("dirt"));
-        check("generate:shape=shop", Err("there is olist"));
+        check("generate:shape=cube", Err("olist or shop"));
+        for source in ["generate:orders=20000,seed=7,shape=shop", "generate:orders=5,seed=1,dirt=0.25"] {
+            assert_eq!(parse(source).unwrap().to_string(), source);
+        }
         check("generate:rows=5", Err("orders=N, seed=N"));
     }
 }

@@ -27,6 +27,7 @@ pub(super) enum Kind {
     SellerId,
     ReviewId,
     Dirt,
+    Client,
 }
 
 pub(super) struct Chance(Pcg32);

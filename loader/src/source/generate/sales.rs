@@ -11,7 +11,8 @@ use super::places::Place;
 use super::random::{Kind, hex_id};
 use super::review::{Review, reviews};
 use super::table::{Fate, Nature, Output, Table};
-use super::write::{Lost, Watch, address, time};
+use super::watch::{self, Watch};
+use super::write::{Lost, address, time};
 use super::{GenerateError, World};
 use crate::silver::rules;
 
@@ -28,9 +29,6 @@ struct Sales<'a, 'o> {
     /// People whose first account was rejected: the next one is not merged into it.
     unseen: HashSet<u64>,
 }
-
-/// Orders between two looks at whether to go on: some milliseconds of work.
-const ORDERS_A_LOOK: u64 = 500;
 
 pub(super) fn write_orders(
     world: &World,
@@ -49,12 +47,7 @@ pub(super) fn write_orders(
         output,
         unseen: HashSet::new(),
     };
-    for number in 0..world.orders {
-        sales.write(number)?;
-        if (number + 1).is_multiple_of(ORDERS_A_LOOK) && !watch(ORDERS_A_LOOK) {
-            return Err(GenerateError::Interrupted);
-        }
-    }
+    watch::each(world.orders, watch, |number| sales.write(number))?;
     let Sales { output, customers, orders, items, payments, reviews, .. } = sales;
     for table in [customers, orders, items, payments, reviews] {
         output.finish(table)?;

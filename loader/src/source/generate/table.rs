@@ -16,6 +16,7 @@ use crate::source::olist;
 /// What the loader must report of the generated files, exactly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Injected {
+    pub shape: &'static str,
     pub orders: u64,
     pub seed: u64,
     pub dirt_millionths: u64,
@@ -51,28 +52,33 @@ pub(super) struct Output<'a> {
 }
 
 impl Output<'_> {
-    /// Begins the file that feeds a table, with the columns the loader expects of it.
+    /// Begins the file of the olist shape that feeds a table, with the columns the loader expects of it.
     pub(super) fn table(&self, name: &'static str, ways: &'static [Way]) -> Result<Table, GenerateError> {
         let shape = olist::SHAPE.file(name);
         let mut columns: Vec<String> = shape.expected().into_iter().map(str::to_owned).collect();
         if name == MARKED {
             columns[0].insert(0, BYTE_ORDER_MARK);
         }
-        let path = self.folder.join(shape.file);
-        let out = File::create(path).map_err(|source| GenerateError::Write { file: shape.file.to_owned(), source })?;
+        self.begin(name, shape.file, &columns, ways)
+    }
+
+    /// Begins a file that feeds a table.
+    pub(super) fn begin(
+        &self,
+        table: &'static str,
+        file: &'static str,
+        columns: &[String],
+        ways: &'static [Way],
+    ) -> Result<Table, GenerateError> {
+        let path = self.folder.join(file);
+        let out = File::create(path).map_err(|source| GenerateError::Write { file: file.to_owned(), source })?;
         let writer = csv::WriterBuilder::new().flexible(true).from_writer(BufWriter::with_capacity(BUFFER_BYTES, out));
         let mut table = Table {
             writer,
             spoiler: Spoiler::new(ways, self.generate.seed, self.generate.dirt_millionths),
-            counts: TableInjected {
-                table: name.to_owned(),
-                file: shape.file.to_owned(),
-                rows: 0,
-                rejected: 0,
-                merged: 0,
-            },
+            counts: TableInjected { table: table.to_owned(), file: file.to_owned(), rows: 0, rejected: 0, merged: 0 },
         };
-        table.record(&columns)?;
+        table.record(columns)?;
         Ok(table)
     }
 

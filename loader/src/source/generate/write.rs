@@ -1,5 +1,4 @@
-//! Writes a generated shop as the nine files of the Olist export, and beside them `dirt.json`: what a loader
-//! must count. Rows are written as they are made; only what spoilt parents do to their children is kept.
+//! Writes a generated shop as the files of its shape, and beside them `dirt.json`: what a loader must count. Rows are written as they are made; only what spoilt parents do to their children is kept.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,18 +8,16 @@ use super::dirt::{self, Ledger};
 use super::places::{CITIES, Place};
 use super::random::{Kind, hex_id};
 use super::sales::write_orders;
+use super::shop::write_shop;
 use super::table::{Fate, Injected, Nature, Output};
-use super::{Generate, GenerateError, World};
+use super::watch::Watch;
+use super::{Generate, GenerateError, GeneratedShape, World};
 use crate::silver::rules;
-use crate::source::olist;
 
 /// Written beside the files.
 pub const DIRT_FILE: &str = "dirt.json";
 
-/// Told how many more orders were written; says whether to go on.
-pub type Watch<'a> = &'a mut dyn FnMut(u64) -> bool;
-
-/// Writes the nine files and `dirt.json` into a folder, made where it is not there. Files of an earlier
+/// Writes the files and `dirt.json` into a folder, made where it is not there. Files of an earlier
 /// generation are replaced; others are not touched.
 pub fn write_to(generate: &Generate, folder: &Path) -> Result<Injected, GenerateError> {
     write_watched(generate, folder, &mut |_| true)
@@ -30,28 +27,34 @@ pub fn write_to(generate: &Generate, folder: &Path) -> Result<Injected, Generate
 pub fn write_watched(generate: &Generate, folder: &Path, watch: Watch<'_>) -> Result<Injected, GenerateError> {
     refuse_foreign_files(folder)?;
     std::fs::create_dir_all(folder).map_err(|source| write_error(folder, source))?;
+    remove_generated(folder);
     let marker = folder.join(DIRT_FILE);
     // From the start, so that a folder whose generation was killed can be generated anew.
     std::fs::write(&marker, "").map_err(|source| write_error(&marker, source))?;
     let outcome = write_files(generate, folder, watch);
     if outcome.is_err() {
-        for name in olist::SHAPE.files.iter().map(|file| file.file).chain([DIRT_FILE]) {
-            // The error that ended it is the one to tell.
-            let _ = std::fs::remove_file(folder.join(name));
-        }
+        remove_generated(folder);
     }
     outcome
+}
+
+/// Files of all shapes: two shapes in one folder are none. What cannot be removed fails to be written, or does no harm.
+fn remove_generated(folder: &Path) {
+    let names = GeneratedShape::ALL.iter().flat_map(|shape| shape.files()).chain([DIRT_FILE]);
+    for name in names {
+        let _ = std::fs::remove_file(folder.join(name));
+    }
 }
 
 fn write_files(generate: &Generate, folder: &Path, watch: Watch<'_>) -> Result<Injected, GenerateError> {
     let world = World::new(generate);
     let mut output = Output { generate, folder, ledger: Ledger::default(), tables: Vec::new() };
-    let prefixes = write_places(&world, &mut output)?;
-    let categories = write_categories(&mut output)?;
-    let sellers = write_sellers(&world, &mut output)?;
-    let products = write_products(&world, &categories, &mut output)?;
-    write_orders(&world, &Lost { prefixes, sellers, products }, &mut output, watch)?;
+    match generate.shape {
+        GeneratedShape::Olist => write_olist(&world, &mut output, watch)?,
+        GeneratedShape::Shop => write_shop(&world, &mut output, watch)?,
+    }
     let injected = Injected {
+        shape: generate.shape.name(),
         orders: generate.orders,
         seed: generate.seed,
         dirt_millionths: generate.dirt_millionths,
@@ -62,6 +65,14 @@ fn write_files(generate: &Generate, folder: &Path, watch: Watch<'_>) -> Result<I
     let path = folder.join(DIRT_FILE);
     std::fs::write(&path, json).map_err(|source| write_error(&path, source))?;
     Ok(injected)
+}
+
+fn write_olist(world: &World, output: &mut Output<'_>, watch: Watch<'_>) -> Result<(), GenerateError> {
+    let prefixes = write_places(world, output)?;
+    let categories = write_categories(output)?;
+    let sellers = write_sellers(world, output)?;
+    let products = write_products(world, &categories, output)?;
+    write_orders(world, &Lost { prefixes, sellers, products }, output, watch)
 }
 
 /// A folder with CSV files but no `dirt.json` holds somebody's data.

@@ -1,6 +1,7 @@
 //! Random questions about facts: whatever is measured, grouped, filtered, ordered and paged, both stores answer alike.
 
 mod questions;
+mod reports;
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -94,10 +94,10 @@ impl Values {
 }
 
 /// Splitmix64: <https://prng.di.unimi.it/splitmix64.c>
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -105,16 +105,16 @@ impl Dice {
         ((mixed ^ (mixed >> 31)) % end as u64) as usize
     }
 
-    fn one_in(&mut self, times: usize) -> bool {
+    pub(super) fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+    pub(super) fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         if all.is_empty() { None } else { all.get(self.below(all.len())) }
     }
 
     /// Below `end` of them, with repeats.
-    fn some_of<T: Clone>(&mut self, all: &[T], end: usize) -> Vec<T> {
+    pub(super) fn some_of<T: Clone>(&mut self, all: &[T], end: usize) -> Vec<T> {
         (0..self.below(end)).filter_map(|_| self.one_of(all).cloned()).collect()
     }
 }

@@ -2,7 +2,9 @@
 //! weekday. Codes ascend with time.
 
 use chrono::{Datelike, NaiveDate};
-use triptych_schemas::time;
+
+use crate::kpi::calendar::{date, day_number, start, weekday};
+use crate::kpi::dimension::Dimension;
 
 #[derive(Debug, Default)]
 pub(super) struct Calendar {
@@ -25,15 +27,19 @@ impl Calendar {
     /// Both days included.
     pub(super) fn new(first_day: i32, last_day: i32) -> Self {
         let dates: Vec<NaiveDate> = (first_day..=last_day).map(date).collect();
-        let spans = |value: fn(NaiveDate) -> i32| Spans::new(&dates, value);
+        let periods = |dimension: Dimension| {
+            Spans::new(&dates, |day| {
+                day_number(start(dimension, day).expect("each day falls in a period of every kind"))
+            })
+        };
         Self {
-            year: spans(|date| date.year()),
-            quarter: spans(|date| day_number(month_start(date, date.month0() / 3 * 3 + 1))),
-            month: spans(|date| day_number(month_start(date, date.month()))),
-            week: spans(|date| day_number(date) - date.weekday().num_days_from_monday() as i32),
-            day: spans(day_number),
+            year: Spans::new(&dates, |day| day.year()),
+            quarter: periods(Dimension::Quarter),
+            month: periods(Dimension::Month),
+            week: periods(Dimension::Week),
+            day: periods(Dimension::Day),
             day_of_week: Spans {
-                code_of_day: dates.iter().map(|date| date.weekday().num_days_from_monday()).collect(),
+                code_of_day: dates.iter().map(|day| weekday(*day) as u32 - 1).collect(),
                 values: (1..=7).collect(),
             },
         }
@@ -42,7 +48,7 @@ impl Calendar {
 
 impl Spans {
     /// `value` must ascend with the days.
-    fn new(dates: &[NaiveDate], value: fn(NaiveDate) -> i32) -> Self {
+    fn new(dates: &[NaiveDate], value: impl Fn(NaiveDate) -> i32) -> Self {
         let mut spans = Self::default();
         for date in dates {
             let value = value(*date);
@@ -55,20 +61,10 @@ impl Spans {
     }
 }
 
-fn month_start(date: NaiveDate, month: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(date.year(), month, 1).expect("the first of a month exists")
-}
-
-fn day_number(date: NaiveDate) -> i32 {
-    date.signed_duration_since(NaiveDate::default()).num_days() as i32
-}
-
-fn date(day: i32) -> NaiveDate {
-    time::to_naive(i64::from(day) * time::DAY_SECONDS).date()
-}
-
 #[cfg(test)]
 mod tests {
+    use triptych_schemas::time;
+
     use super::*;
 
     #[test]

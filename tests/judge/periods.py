@@ -1,0 +1,175 @@
+"""The rules of `compareTo` and `fillGaps`, by the calendar of Python's standard library."""
+
+import datetime as dt
+
+from brute import DIMENSIONS, groups
+
+PERIODS = ["DAY", "WEEK", "MONTH", "QUARTER", "YEAR"]
+TIMES = [*PERIODS, "DAY_OF_WEEK", "HOUR_OF_DAY"]
+MONTHS = {"PREVIOUS_MONTH": 1, "PREVIOUS_YEAR": 12}
+ROWS_FILLED_MAX = 200_000
+
+# (comparison, shortest period grouped by): days, or months
+DAYS = {
+    ("PREVIOUS_PERIOD", "DAY"): 1, ("PREVIOUS_PERIOD", "WEEK"): 7,
+    ("PREVIOUS_MONTH", "WEEK"): 28, ("PREVIOUS_YEAR", "WEEK"): 364,
+}
+OWN_MONTHS = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
+
+
+class NotDefined(Exception):
+    """What is asked has no meaning."""
+
+
+def moment(text):
+    return dt.datetime.fromisoformat(text)
+
+
+def bounds(where):
+    return [(where or {}).get(name) for name in ("purchasedFrom", "purchasedBefore")]
+
+
+class Step:
+    """How far back: a span of time, or months."""
+
+    def __init__(self, comparison, group_by, where):
+        grouped = [name for name in PERIODS if name in group_by]
+        self.period = grouped[0] if grouped else None
+        self.span, self.months = None, MONTHS.get(comparison)
+        if self.period is None:
+            if None in bounds(where):
+                raise NotDefined
+            if self.months is None:
+                first, end = map(moment, bounds(where))
+                self.span = end - first
+        elif self.period == "WEEK" and len(grouped) > 1:
+            raise NotDefined
+        elif (comparison, self.period) in DAYS:
+            self.span = dt.timedelta(days=DAYS[comparison, self.period])
+        elif comparison == "PREVIOUS_PERIOD":
+            self.months = OWN_MONTHS[self.period]
+        elif comparison == "PREVIOUS_MONTH" and self.period in ("QUARTER", "YEAR"):
+            raise NotDefined
+
+    def where(self, where):
+        """The filter of the time before."""
+        moved = dict(where or {})
+        for name in ("purchasedFrom", "purchasedBefore"):
+            if moved.get(name) is not None:
+                moved[name] = self.bound(moment(moved[name])).isoformat()
+        return moved
+
+    def bound(self, at):
+        if self.span is not None:
+            return at - self.span
+        day = months_back(at.date(), self.months)
+        if day is not None:
+            return dt.datetime.combine(day, at.time())
+        # That month is too short: the first day of the month after it.
+        return dt.datetime.combine(months_back(at.date().replace(day=1), self.months - 1), dt.time())
+
+    def values(self, group_by, values):
+        """The group that a group is compared with; None where the calendar has none."""
+        if self.period is None:
+            return values
+        value = values[group_by.index(self.period)]
+        start = dt.date(value, 1, 1) if self.period == "YEAR" else dt.date.fromisoformat(value)
+        day = start - self.span if self.span is not None else months_back(start, self.months)
+        if day is None:
+            return None
+        told = [*PERIODS, "DAY_OF_WEEK"] if self.period == "DAY" else PERIODS
+        at = dt.datetime.combine(day, dt.time())
+        return tuple(time_value(name, at) if name in told else value for name, value in zip(group_by, values))
+
+
+def months_back(day, months):
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    try:
+        return dt.date(year, month + 1, day.day)
+    except ValueError:
+        return None
+
+
+def time_value(name, at):
+    day = at.date()
+    return {
+        "YEAR": lambda: at.year,
+        "QUARTER": lambda: dt.date(at.year, (at.month - 1) // 3 * 3 + 1, 1).isoformat(),
+        "MONTH": lambda: day.replace(day=1).isoformat(),
+        "WEEK": lambda: (day - dt.timedelta(days=day.weekday())).isoformat(),
+        "DAY": day.isoformat,
+        "HOUR_OF_DAY": lambda: at.hour,
+        "DAY_OF_WEEK": at.isoweekday,
+    }[name]()
+
+
+def times(database, group_by, where):
+    """The values of the times grouped by, as they go together, hour by hour or day by day."""
+    names = [name for name in group_by if name in TIMES]
+    first, end = bounds(where)
+    known_first, known_last = database.execute("SELECT min(bought), max(bought) FROM o").fetchone()
+    first = moment(first) if first else known_first
+    end = moment(end) if end else known_last + dt.timedelta(seconds=1)
+    step = dt.timedelta(hours=1) if "HOUR_OF_DAY" in names else dt.timedelta(days=1)
+    at = first.replace(minute=0, second=0) if "HOUR_OF_DAY" in names else dt.datetime.combine(first.date(), dt.time())
+    found = set()
+    while at < end and first < end:
+        found.add(tuple(time_value(name, at) for name in names))
+        at += step
+    return found
+
+
+def split(group_by, values):
+    """The times of a group, and the group without them."""
+    of_time = tuple(value for name, value in zip(group_by, values) if name in TIMES)
+    return of_time, tuple(None if name in TIMES else value for name, value in zip(group_by, values))
+
+
+def filled(database, found, group_by, where):
+    """The groups with those that are missing, which have no numbers. None: there are too many."""
+    if not set(group_by) & set(TIMES):
+        return found
+    others = {split(group_by, values)[1] for values in found}
+    if set(group_by) <= set(TIMES):
+        others = {(None,) * len(group_by)}
+    there = times(database, group_by, where)
+    if len(others) * len(there) > ROWS_FILLED_MAX:
+        return None
+    whole = dict(found)
+    for other in others:
+        for time in there:
+            left = iter(time)
+            values = tuple(next(left) if name in TIMES else value for name, value in zip(group_by, other))
+            whole.setdefault(values, {})
+    return whole
+
+
+def before(database, question, asked):
+    """Finds, for the values of a group, the values and numbers of the one that it is compared with, or None."""
+    group_by = question["groupBy"]
+    step = Step(question["compareTo"], group_by, question["where"])
+    where = step.where(question["where"])
+    found = groups(database, group_by, where, asked)
+    is_filled = question["fillGaps"] and set(group_by) & set(TIMES)
+    there = times(database, group_by, where) if is_filled else set()
+
+    def previous(values):
+        values = step.values(group_by, values)
+        if values is None or (values not in found and split(group_by, values)[0] not in there):
+            return None
+        return values, found.get(values, {})
+
+    return previous
+
+
+def total_before(database, question):
+    """The numbers that the total is compared with; None without both bounds."""
+    if None in bounds(question["where"]):
+        return None
+    where = Step(question["compareTo"], [], question["where"]).where(question["where"])
+    return (), groups(database, [], where, question["totals"])[()]
+
+
+def selected(name):
+    field = DIMENSIONS[name][2]
+    return f"{field} {{ id }}" if field in ("product", "seller") else field

@@ -1,0 +1,147 @@
+//! Random reports as clients ask for them: compared with the time before, gaps filled, ordered and paged, a gateway over
+//! files and one over servers answer alike.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use async_graphql::Request;
+use e2e::lake::new_folder;
+use e2e::servers::{Loaded, loaded};
+use serde_json::{Value, json};
+use triptych_gateway::gateway::Gateway;
+use triptych_gateway::served::sources::Sources;
+
+use super::questions::Dice;
+
+const REPORTS: usize = 400;
+
+const DIMENSIONS: [&str; 11] = [
+    "YEAR",
+    "QUARTER",
+    "MONTH",
+    "WEEK",
+    "DAY",
+    "HOUR_OF_DAY",
+    "DAY_OF_WEEK",
+    "STATE",
+    "CATEGORY",
+    "PAYMENT_TYPE",
+    "REVIEW_SCORE",
+];
+const MEASURES: [&str; 6] = ["REVENUE", "ORDERS", "REPEAT_RATE", "LATE_RATE", "PAYMENT_VALUE", "AVERAGE_SCORE"];
+const FIELDS: [&str; 6] = ["revenue", "orders", "repeatRate", "lateRate", "paymentValue", "averageScore"];
+const COMPARISONS: [&str; 3] = ["PREVIOUS_PERIOD", "PREVIOUS_MONTH", "PREVIOUS_YEAR"];
+
+#[tokio::test]
+async fn random_reports_have_one_answer() {
+    let Some(Both { files, server }) = Both::open().await else { return };
+    let seed = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is set").as_nanos() as u64;
+    eprintln!("seed {seed}");
+    let mut dice = Dice(seed);
+    let days = days(&files).await;
+    let (mut rows, mut compared, mut refused) = (0, 0, 0);
+    for number in 0..REPORTS {
+        let query = report(&mut dice, &days);
+        let (expected, found) = (ask(&files, &query).await, ask(&server, &query).await);
+        assert_eq!(found, expected, "report {number} of seed {seed}: {query}");
+        let all = expected["data"]["kpis"]["rows"].as_array().cloned().unwrap_or_default();
+        rows += all.len();
+        compared += all.iter().filter(|row| !row["previous"].is_null()).count();
+        refused += usize::from(!expected["errors"].is_null());
+    }
+    assert!(rows > REPORTS && compared > REPORTS / 4, "{rows} rows, {compared} compared");
+    assert!((1..REPORTS / 2).contains(&refused), "{refused} refused");
+}
+
+/// One load behind two gateways.
+struct Both {
+    files: Gateway,
+    server: Gateway,
+}
+
+impl Both {
+    async fn open() -> Option<Self> {
+        // A load has runtimes of its own.
+        let loaded: &Loaded = tokio::task::spawn_blocking(loaded).await.expect("the kit loads")?;
+        let lake = loaded.load_dir.ancestors().nth(2).expect("a load lies in a lake").to_owned();
+        // Servers answer every role, so this folder stays empty.
+        let empty = new_folder();
+        let sources = Sources::connect(empty.path().to_owned(), &loaded.servers).await.expect("addresses are good");
+        Some(Self { files: Gateway::open(lake).await, server: Gateway::over(sources).await })
+    }
+}
+
+/// Data, errors and what stands beside them, but for the load's name, which differs.
+async fn ask(gateway: &Gateway, query: &str) -> Value {
+    let response = gateway.execute(Request::new(query)).await;
+    let errors: Vec<Value> = response
+        .errors
+        .iter()
+        .map(|error| json!({ "message": error.message, "extensions": error.extensions }))
+        .collect();
+    json!({
+        "data": response.data,
+        "errors": if errors.is_empty() { Value::Null } else { Value::from(errors) },
+        "partialPeriods": response.extensions.get("partialPeriods"),
+    })
+}
+
+async fn days(gateway: &Gateway) -> Vec<String> {
+    let answer = ask(gateway, "{ kpis(groupBy: [DAY]) { rows { day } } }").await;
+    let rows = answer["data"]["kpis"]["rows"].as_array().expect("files answer").clone();
+    rows.iter().filter_map(|row| row["day"].as_str().map(str::to_owned)).collect()
+}
+
+fn report(dice: &mut Dice, days: &[String]) -> String {
+    let mut group_by = dice.some_of(&DIMENSIONS, 4);
+    group_by.sort_unstable();
+    group_by.dedup();
+    let measure = dice.below(MEASURES.len());
+    let fields: Vec<&str> = dice.some_of(&FIELDS, 4);
+    let mut arguments = vec![format!("groupBy: [{}]", group_by.join(", "))];
+    let bound = |dice: &mut Dice, name: &str| {
+        let hour = dice.one_of(&["", "T12:30:00"]).copied().unwrap_or_default();
+        Some(format!("{name}: \"{}{hour}\"", dice.one_of(days)?))
+    };
+    let mut bounds: Vec<String> = Vec::new();
+    for name in ["purchasedFrom", "purchasedBefore"] {
+        if !dice.one_in(3) {
+            bounds.extend(bound(dice, name));
+        }
+    }
+    arguments.push(format!("where: {{{}}}", bounds.join(", ")));
+    if !dice.one_in(4) {
+        arguments.extend(dice.one_of(&COMPARISONS).map(|comparison| format!("compareTo: {comparison}")));
+    }
+    arguments.push(format!("fillGaps: {}", dice.one_in(2)));
+    if dice.one_in(2) {
+        arguments.push(format!("orderBy: [{{measure: {}}}]", MEASURES[measure]));
+    }
+    arguments.push(format!("first: {}", dice.one_of(&[3, 40, 1_000]).copied().unwrap_or_default()));
+    let dimensions: Vec<&str> = group_by.iter().map(|dimension| field(dimension)).collect();
+    let shown = [dimensions, fields].concat().join(" ");
+    let growth = MEASURES[measure];
+    format!(
+        "{{ kpis({}) {{
+           rows {{ __typename {shown} previous {{ __typename {shown} }} growth(of: {growth}) }}
+           total {{ orders previous {{ orders }} growth(of: ORDERS) }}
+           rowCount pageInfo {{ hasNextPage endCursor }}
+         }} }}",
+        arguments.join(", ")
+    )
+}
+
+fn field(dimension: &str) -> &'static str {
+    match dimension {
+        "YEAR" => "year",
+        "QUARTER" => "quarter",
+        "MONTH" => "month",
+        "WEEK" => "week",
+        "DAY" => "day",
+        "HOUR_OF_DAY" => "hourOfDay",
+        "DAY_OF_WEEK" => "dayOfWeek",
+        "STATE" => "state",
+        "CATEGORY" => "category",
+        "PAYMENT_TYPE" => "paymentType",
+        _ => "reviewScore",
+    }
+}
