@@ -141,13 +141,17 @@ pub const ABC_MEMBERS: Table = Table {
 pub const SEASONALITY: Table = Table {
     name: "seasonality",
     about: "Revenue and orders by hour of the day, day of the week and month of the year.",
-    key: &["by", "position"],
+    key: &["cycle", "position"],
     columns: &[
-        required("by", Text, "hour_of_day, day_of_week or month_of_year"),
+        required("cycle", Text, "hour_of_day, day_of_week or month_of_year"),
         required("position", Integer, "0 to 23; 1 is Monday; 1 is January"),
         required("revenue", Money, "over all items"),
         required("orders", Integer, "orders with items"),
-        optional("index", Real, "revenue a day against that of all days, 1 is average; over whole months only"),
+        optional(
+            "index",
+            Real,
+            "revenue a day with orders against that of all such days, 1 is average; over whole months only",
+        ),
     ],
 };
 

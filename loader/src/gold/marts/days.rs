@@ -17,11 +17,11 @@ pub(super) fn seasonality(orders: &[Order]) -> (&'static Table, DataFrame) {
     let rows: Vec<(&str, Point)> =
         lists.into_iter().flat_map(|(by, points)| points.into_iter().map(move |point| (by, point))).collect();
     let columns = vec![
-        column("by", &rows, |row| row.0),
+        column("cycle", &rows, |row| row.0),
         column("position", &rows, |row| row.1.position as i32),
         column("revenue", &rows, |row| row.1.revenue),
         column("orders", &rows, |row| row.1.orders as i32),
-        column("index", &rows, |row| row.1.index),
+        column("revenue_index", &rows, |row| row.1.index),
     ];
     (&SEASONALITY, frame::build(&SEASONALITY, columns))
 }
