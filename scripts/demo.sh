@@ -20,6 +20,9 @@ if [[ $# -gt 1 || $source == -h || $source == --help ]]; then
 fi
 if [[ -e $source ]]; then
   source=$(realpath "$source")
+elif [[ $source != generate* && $source != http://* && $source != https://* ]]; then
+  say "no such file or folder: $source" # before minutes of building
+  exit 3
 fi
 cd "$(dirname "$0")/.."
 

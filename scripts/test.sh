@@ -31,6 +31,9 @@ scripts/check/demo.sh
 step "the playground"
 scripts/check/playground.sh
 
+step "terminals of all widths, and none"
+python3 scripts/check/terminals.py "$binaries"
+
 step "full and read-only disks"
 scripts/check/disks.sh
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use tracing_subscriber::EnvFilter;
 use triptych_servers::Servers;
 
@@ -37,6 +38,11 @@ csv and table show the one list of the answer: an item a row, nested objects as 
 
 Exit code: 0 answered, 1 the answer has errors (on standard error) or is no list, 3 cannot start.";
 
+const SHELL_EXAMPLES: &str = "Examples:
+  triptych-gateway completions bash > ~/.local/share/bash-completion/completions/triptych-gateway
+  triptych-gateway man | man -l -
+  triptych-gateway man ~/.local/share/man/man1";
+
 /// Answers GraphQL over what triptych-loader has published.
 #[derive(Debug, Parser)]
 #[command(name = "triptych-gateway", version, after_help = EXAMPLES)]
@@ -54,7 +60,14 @@ pub enum Command {
     #[command(after_help = QUERY_EXAMPLES)]
     Query(Box<Query>),
     /// Print the schema of the API as SDL
+    #[command(after_help = EXAMPLES)]
     Schema,
+    /// Print what a shell needs to complete this program's arguments
+    #[command(after_help = SHELL_EXAMPLES)]
+    Completions { shell: Shell },
+    /// Print the man page of this program, or write those of all commands into a folder
+    #[command(after_help = SHELL_EXAMPLES)]
+    Man { directory: Option<PathBuf> },
 }
 
 /// Where answers come from.

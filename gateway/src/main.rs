@@ -1,8 +1,9 @@
 //! `triptych-gateway`: reads the command line, runs one command, turns its error into a sentence and an exit code.
 
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use triptych_gateway::cli::{Cli, Command};
 use triptych_gateway::{graphql, http, query};
 
@@ -41,9 +42,20 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             query.start_logging()?;
             return runtime()?.block_on(query::run(&query));
         }
-        Command::Schema => {
-            use std::io::Write;
-            std::io::stdout().write_all(graphql::schema().sdl().as_bytes())?;
+        Command::Schema => print(graphql::schema().sdl().as_bytes())?,
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), env!("CARGO_PKG_NAME"), &mut script);
+            print(&script)?;
+        }
+        Command::Man { directory: None } => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            print(&page)?;
+        }
+        Command::Man { directory: Some(directory) } => {
+            std::fs::create_dir_all(&directory)?;
+            clap_mangen::generate_to(Cli::command(), directory)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -55,4 +67,8 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
         .enable_all()
         .max_blocking_threads(processors.max(BLOCKING_THREADS_MIN))
         .build()
+}
+
+fn print(text: &[u8]) -> anyhow::Result<()> {
+    Ok(std::io::stdout().write_all(text)?)
 }

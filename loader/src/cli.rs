@@ -3,13 +3,17 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-
+use clap_complete::Shell;
 use triptych_servers::Servers;
 
 use crate::budget::Budget;
+use crate::examples;
+use crate::fetch;
+use crate::publish::Allowed;
 use crate::recommend::RecommendMode;
 use crate::source::SourceSpec;
 use crate::source::generate::{Generate, ORDERS_MAX};
+use crate::source::http::Address;
 use crate::tuning;
 
 /// A store does not hold what it should.
@@ -31,6 +35,8 @@ const EXAMPLES: &str = "\
 Examples:
   triptych-loader load brazilian-ecommerce.zip
   triptych-loader load generate:orders=20000,seed=7,dirt=0.01
+  triptych-loader load https://shop.example/exports/
+  triptych-loader fetch olist/
   triptych-loader generate shop/ --orders 5000 --shape shop
   triptych-loader load exports/olist/ --lake /data/lake --max-rejected 0.1% --report load.json
   CLICKHOUSE_PASSWORD=… triptych-loader load brazilian-ecommerce.zip --clickhouse-url http://db:8123 \\
@@ -40,6 +46,8 @@ Examples:
   triptych-loader recommend --mode new-items --first 5 --out new.csv
   triptych-loader evaluate --html evaluation.html
   triptych-loader rollback
+  triptych-loader quarantine list
+  triptych-loader quarantine replay orders.csv order_items.csv
 
 Exit codes:
   0  published (the summary tells what was quarantined)
@@ -53,26 +61,62 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read, clean and publish a source
+    #[command(after_long_help = EXAMPLES)]
     Load(Load),
     /// Write made-up CSV files, the same for the same arguments
+    #[command(after_long_help = examples::GENERATE)]
     Generate(GenerateFiles),
+    /// Fetch a source from an address into a folder, or only what changed there, and look through it
+    #[command(after_long_help = examples::FETCH)]
+    Fetch(Fetch),
     /// Show which loads each store has, and which is served
+    #[command(after_long_help = examples::STATUS)]
     Status(Status),
     /// Hold every row of every store against the lake; exit with 1 where one differs
+    #[command(after_long_help = examples::VERIFY)]
     Verify(Verify),
     /// Write recommendations for many customers or baskets at once, from the lake's current load
+    #[command(after_long_help = examples::RECOMMEND)]
     Recommend(Recommend),
     /// Measure recommendations on what was bought after a day, foreseen from what was bought before
+    #[command(after_long_help = examples::EVALUATE)]
     Evaluate(Evaluate),
     /// Take the newest load back everywhere and serve the one before
+    #[command(after_long_help = examples::ROLLBACK)]
     Rollback(Rollback),
+    /// Show rows that loads could not keep, and bring them back corrected
+    #[command(subcommand, after_long_help = examples::QUARANTINE)]
+    Quarantine(Quarantine),
+    /// Print what a shell needs to complete this program's arguments
+    #[command(after_long_help = examples::COMPLETIONS)]
+    Completions { shell: Shell },
+    /// Print the man page of this program, or write those of all commands into a folder
+    #[command(after_long_help = examples::MAN)]
+    Man { directory: Option<PathBuf> },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Quarantine {
+    /// Show what each load could not keep, why, and where it lies
+    #[command(after_long_help = examples::QUARANTINE)]
+    List(QuarantineList),
+    /// Load the source again with corrected rows in the place of rejected ones
+    #[command(after_long_help = examples::QUARANTINE)]
+    Replay(Box<QuarantineReplay>),
 }
 
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES)]
 pub struct Load {
-    /// A folder with the CSV files, a .zip, or generate:orders=N,seed=N,shape=olist|shop,dirt=SHARE
+    /// A folder with the CSV files, a .zip, an http(s) address of either (folders end in /), or
+    /// generate:orders=N,seed=N,shape=olist|shop,dirt=SHARE
     pub source: SourceSpec,
+    #[command(flatten)]
+    pub settings: LoadSettings,
+}
+
+/// How a load is made, whatever it is of.
+#[derive(Args, Debug)]
+pub struct LoadSettings {
     /// Where loads are kept
     #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
     pub lake: PathBuf,
@@ -81,12 +125,8 @@ pub struct Load {
     pub keep: u16,
     #[command(flatten)]
     pub servers: Servers,
-    /// Leave out servers that the served load is in; gateways that use them keep the old load
-    #[arg(long)]
-    pub only: bool,
-    /// Take over servers that hold another lake's loads, which are removed once the new one is published
-    #[arg(long)]
-    pub adopt: bool,
+    #[command(flatten)]
+    pub allowed: Allowed,
     /// Rows that may be rejected: a count or a percentage, of all rows and of every table of 1,000 rows or more
     #[arg(long, default_value = "1%", value_name = "N|N%")]
     pub max_rejected: Budget,
@@ -94,6 +134,10 @@ pub struct Load {
     /// off, or seconds. Loads of the same source get the same where the time is enough
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
     pub tune: tuning::Budget,
+    /// List the 5 best new products of every customer in the servers: relationships RECOMMENDED in Neo4j, the collection
+    /// `recommendations` in MongoDB
+    #[arg(long)]
+    pub materialize_recommendations: bool,
     /// Exit with 1 when any row was quarantined
     #[arg(long)]
     pub strict: bool,
@@ -222,4 +266,41 @@ pub struct GenerateFiles {
     pub dirt: String,
     #[command(flatten)]
     pub verbosity: Verbosity,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Fetch {
+    /// Where to put it; what is there from an earlier fetch is gone on with, or kept where it has not changed
+    pub directory: PathBuf,
+    /// Address of a .zip, or of a folder with the files, which ends in /; the Olist data set at its publisher's if not given.
+    /// Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`
+    #[arg(long, default_value = fetch::PUBLISHER, hide_default_value = true, value_name = "URL", value_parser = Address::parse)]
+    pub from: Address,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct QuarantineList {
+    /// Where loads are kept
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
+    pub lake: PathBuf,
+    /// As JSON, for programs
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+#[derive(Args, Debug)]
+pub struct QuarantineReplay {
+    /// Corrected copies of a load's `quarantine/<table>.csv`, under their own names. With as many rows as before each takes the
+    /// place of the one that it was; otherwise they come last, and the rejected ones are left out
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The load that rejected them; the one that the files lie in, or else the newest, if not given
+    #[arg(long, value_name = "ID")]
+    pub load: Option<String>,
+    #[command(flatten)]
+    pub settings: LoadSettings,
 }

@@ -2,8 +2,12 @@
 
 pub mod bronze;
 pub mod budget;
+mod checksum;
 pub mod cli;
+pub mod discovery;
 pub mod evaluate;
+mod examples;
+pub mod fetch;
 pub mod frame;
 pub mod gold;
 pub mod kept;
@@ -14,10 +18,12 @@ pub mod published;
 pub mod quarantine;
 pub mod recommend;
 pub mod report;
+pub mod retry;
 pub mod run;
 pub mod silver;
 pub mod sinks;
 pub mod source;
 pub mod status;
+pub mod survey;
 pub mod tuning;
 pub mod verify;

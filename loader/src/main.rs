@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use triptych_loader::cli::{Cli, Command, EXIT_USAGE};
+use triptych_loader::cli::{Cli, Command, EXIT_USAGE, Quarantine};
 use triptych_loader::run;
 
 fn main() -> ExitCode {
@@ -20,10 +20,15 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Load(load) => ExitCode::from(run::load(&load)),
         Command::Generate(files) => ExitCode::from(run::generate(&files)),
+        Command::Fetch(fetch) => ExitCode::from(run::sources::fetch(&fetch)),
         Command::Status(status) => ExitCode::from(run::status(&status)),
         Command::Verify(verify) => ExitCode::from(run::verify(&verify)),
         Command::Recommend(recommend) => ExitCode::from(run::recommend(&recommend)),
         Command::Evaluate(evaluate) => ExitCode::from(run::evaluate(&evaluate)),
+        Command::Quarantine(Quarantine::List(list)) => ExitCode::from(run::quarantine::list(&list)),
+        Command::Quarantine(Quarantine::Replay(replay)) => ExitCode::from(run::quarantine::replay(&replay)),
+        Command::Completions { shell } => ExitCode::from(run::shell::completions(shell)),
+        Command::Man { directory } => ExitCode::from(run::shell::man(directory.as_deref())),
         Command::Rollback(rollback) => ExitCode::from(run::rollback(&rollback)),
     }
 }

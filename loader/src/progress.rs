@@ -36,6 +36,16 @@ impl Progress {
         self.bar(name, bytes, "{msg:41!} {bar:24} {bytes:>10} of {total_bytes:>10}", "file read")
     }
 
+    /// A file is about to be fetched; how large it is is said by its server.
+    pub fn download(&self, name: &str) -> BarProgress {
+        self.bar(
+            name,
+            0,
+            "{msg:41!} {bar:24} {bytes:>10} of {total_bytes:>10} {binary_bytes_per_sec:>12}",
+            "file fetched",
+        )
+    }
+
     /// Rows are about to be written to a store, which says how many as it comes to them.
     pub fn rows(&self, store: &str) -> BarProgress {
         self.bar(store, 0, "{msg:41!} {bar:24} {human_pos:>10} of {human_len:>10} rows", "rows written")
@@ -107,6 +117,13 @@ impl BarProgress {
     /// So much more is to come.
     pub fn expect(&self, amount: u64) {
         self.bar.inc_length(amount);
+    }
+
+    /// Goes on from here, to a total that may not be known.
+    pub fn restart(&self, amount: u64, total: Option<u64>) {
+        self.bar.set_length(total.unwrap_or(amount));
+        self.bar.set_position(amount);
+        self.amount.store(amount, Ordering::Relaxed);
     }
 
     pub fn add(&self, amount: u64) {

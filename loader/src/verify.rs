@@ -7,7 +7,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 
 use crate::gold::graph::{self, Graph};
-use crate::gold::{Facts, documents, model};
+use crate::gold::{Facts, documents, lists, model};
 use crate::published::{PublishedError, readable};
 use crate::sinks::server::{Server, option_of};
 use crate::sinks::sqlite::Sqlite;
@@ -80,12 +80,16 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
     Ok(verdicts)
 }
 
-/// Counted for the model that the load was written for.
+/// Counted for the model that the load was written for, and with the lists that it was written with.
 fn graph_of(manifest: &Manifest, facts: &Facts) -> Graph {
-    match manifest.recommendations.as_ref().and_then(model::read) {
+    let mut graph = match manifest.recommendations.as_ref().and_then(model::read) {
         Some(model) => graph::build_for(facts, model),
         None => graph::build(facts),
+    };
+    if let Some(first) = manifest.recommendations.as_ref().and_then(|recommendations| recommendations.listed) {
+        graph.lists = lists::of_customers(&graph, facts.customers.height(), first, &|_| true);
     }
+    graph
 }
 
 /// The lake itself is held against what was counted when it was written.

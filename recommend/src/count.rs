@@ -29,6 +29,8 @@ pub struct Product {
     pub category: Option<u32>,
     /// Who sold it most often.
     pub seller: Option<u32>,
+    /// Day of its last purchase, in days since 1970.
+    pub last_day: Option<i32>,
 }
 
 impl Product {
@@ -260,12 +262,18 @@ fn products(model: &Model, purchases: &[Purchase], category_of: &[Option<u32>], 
     let recent = purchases.iter().filter(|bought| model.is_recent(bought.day));
     let recent = Units::new(recent.map(|bought| (bought.product, bought.customer)).collect());
     let seller_of = main_sellers(purchases, category_of.len());
+    let mut last_days: Vec<Option<i32>> = vec![None; category_of.len()];
+    for bought in purchases {
+        let last = &mut last_days[bought.product as usize];
+        *last = (*last).max(Some(bought.day));
+    }
     let product = |(key, (&category, seller)): (u32, (&Option<u32>, Option<u32>))| Product {
         buyers: buyers.of(key).len() as u32,
         recent_buyers: recent.of(key).len() as u32,
         orders: baskets.holders.of(key).len() as u32,
         category,
         seller,
+        last_day: last_days[key as usize],
     };
     (0_u32..).zip(category_of.iter().zip(seller_of)).map(product).collect()
 }

@@ -78,8 +78,10 @@ pub struct Evidence {
     pub categories: Vec<(u32, Shares)>,
     /// The shelves of the history, ascending; none where the mode gives sellers no weight.
     pub shelves: Vec<SellerShelf>,
-    /// Every product named above and the head of the popular list that passes the filter. Ascending.
+    /// Every product named above and the heads of the popular list that pass the filter. Ascending.
     pub products: Vec<(u32, Product)>,
+    /// `p^-beta` of each of them; 1 for a stranger.
+    pub discounts: Vec<f64>,
     /// Sum of `w` over all products with buyers.
     pub popularity: f64,
     /// The most that popularity alone gives any product: max of `p^-beta P0`.
@@ -96,6 +98,8 @@ pub struct Catalogue {
     popular: Vec<u32>,
     /// ... and by `p^-beta w` for each of [`Mode::ALL`].
     discounted: [Vec<u32>; 3],
+    /// `p^-beta` by key, for each of [`Mode::ALL`]: a power costs more than all else that is done with a product.
+    discounts: [Vec<f64>; 3],
     /// Products with buyers and a seller, by seller, category and then `w`.
     shelved: Vec<u32>,
 }
@@ -111,10 +115,14 @@ impl Catalogue {
             0.0 => popular.clone(),
             beta => by_popularity(&products, &bought, beta),
         });
+        let discounts = Mode::ALL.map(|mode| {
+            let beta = model.of(mode).beta;
+            products.iter().map(|product| discount(product.buyers.max(1), beta)).collect()
+        });
         let mut shelved = popular.clone();
         shelved.retain(|&key| products[key as usize].seller.is_some());
         shelved.sort_by_key(|&key| shelf(&products[key as usize]));
-        Catalogue { model, products, popularity, popular, discounted, shelved }
+        Catalogue { model, products, popularity, popular, discounted, discounts, shelved }
     }
 
     /// The product of a key; `None` for a key that the load does not have.
@@ -131,15 +139,25 @@ impl Catalogue {
         let needed = ask.first + ask.excluded.len() + history.len();
         let passes = |key: &&u32| ask.category.is_none() || self.products[**key as usize].category == ask.category;
 
+        let is_sold = |key: &&u32| self.model.is_sold(self.products[**key as usize].last_day);
+        let popular = || list.iter().filter(passes);
+
         let mut named = Named::new(self.products.len());
-        named.extend(list.iter().filter(passes).take(needed).copied());
+        named.extend(popular().filter(is_sold).take(needed).copied());
+        if named.keys.len() < needed {
+            // What is still sold does not fill the list; what is not comes after it.
+            named.extend(popular().filter(|key| !is_sold(key)).take(needed).copied());
+        }
         named.extend(history.iter().flat_map(|held| held.together.list.iter().map(|share| share.product)));
         named.extend(history.iter().flat_map(|held| held.similar.iter().map(|similar| similar.product)));
         named.extend(history.iter().map(|held| held.product));
         named.extend(categories.iter().flat_map(|(_, shares)| shares.list.iter().map(|share| share.product)));
         named.extend(shelves.iter().flat_map(|shelf| shelf.products.iter().copied()));
         let named = named.ascending();
+        let discounts = &self.discounts[ask.mode.index()];
+        let is_stranger = history.is_empty();
         Evidence {
+            discounts: named.iter().map(|&key| if is_stranger { 1.0 } else { discounts[key as usize] }).collect(),
             products: named.into_iter().map(|key| (key, self.products[key as usize])).collect(),
             base_max: list.first().map_or(0.0, |&key| self.base(key, parameters, history.is_empty())),
             popularity: self.popularity,

@@ -34,9 +34,11 @@
 //!
 //! # Where the answer is exact
 //!
+//! Products that are no longer sold are ranked after all others, so each of the two is a list of its own.
 //! `back` is a sum of few sparse parts and one dense one: `discount_j (together + seller + category + M P0(j))`
 //! with one `M` for all `j`; `own` and `slim` are sparse. So the best products are among those that some sparse part names and the first
-//! `first + excluded` of the popular list; nothing else needs to be looked at ([`evidence`]).
+//! `first + excluded` of the popular list that are sold (and, where these do not fill the list, of those that are not);
+//! nothing else needs to be looked at ([`evidence`]).
 //!
 //! # The same answer everywhere
 //!

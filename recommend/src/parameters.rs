@@ -78,6 +78,10 @@ impl Shape {
     }
 }
 
+/// A product that nobody bought in this many days, ending with the data's last, is taken for one that is no longer sold: half
+/// a year, so that what sells in one season is not taken for gone in the other.
+pub const NO_LONGER_SOLD_DAYS: i32 = 180;
+
 /// Mean distinct products a customer from which a shop is dense.
 pub const DENSE_ITEMS_MIN: f64 = 3.0;
 
@@ -175,6 +179,11 @@ impl Model {
     /// Whether a day belongs to the last `D` days of the data.
     pub fn is_recent(&self, day: i32) -> bool {
         day > self.last_day - self.recent_days
+    }
+
+    /// Whether a product last bought on a day is still sold.
+    pub fn is_sold(&self, last_bought: Option<i32>) -> bool {
+        last_bought.is_some_and(|day| day > self.last_day - NO_LONGER_SOLD_DAYS)
     }
 }
 

@@ -1,8 +1,10 @@
 //! Ranking: scores for every product that the evidence names, the best of them, and why each is there.
 
+use std::cmp::Ordering;
+
 use crate::count::Product;
 use crate::evidence::{Ask, Evidence, Held, Share};
-use crate::number::{discount, settle};
+use crate::number::settle;
 use crate::parameters::{Mode, Model, Parameters, Unit};
 use crate::reason::{Cause, Reason};
 
@@ -12,10 +14,13 @@ pub struct Ranked {
     pub product: u32,
     pub score: f64,
     pub reason: Reason,
+    /// Nobody bought it in the last [`NO_LONGER_SOLD_DAYS`](crate::parameters::NO_LONGER_SOLD_DAYS) days of the data.
+    pub no_longer_sold: bool,
 }
 
 /// The best products for a question, best first: no product that is excluded, that nobody bought, or (but for
-/// the next basket) that the history holds.
+/// the next basket) that the history holds. Those that are no longer sold come after all others, whatever their score,
+/// so that only a list that others do not fill has any.
 pub fn rank(model: &Model, ask: &Ask, evidence: &Evidence) -> Vec<Ranked> {
     let parameters = model.of(ask.mode);
     let places = Places::new(evidence);
@@ -24,8 +29,8 @@ pub fn rank(model: &Model, ask: &Ask, evidence: &Evidence) -> Vec<Ranked> {
     let own_max = evidence.history.iter().map(|held| held.own_weight).fold(0.0, f64::max);
     let own_max = if parameters.own_days.is_some() { own_max } else { 0.0 };
 
-    let mut scored: Vec<(f64, Reason, u32, u32)> = Vec::new();
-    let cells = back.cells.iter().zip(&back.discounts).zip(&linear.cells);
+    let mut scored: Vec<Scored> = Vec::new();
+    let cells = back.cells.iter().zip(&evidence.discounts).zip(&linear.cells);
     for ((key, product), ((cell, discount), similar)) in evidence.products.iter().zip(cells) {
         let held = held(&evidence.history, *key);
         if product.buyers == 0 || !passes(ask, *key, product, held.is_some()) {
@@ -43,18 +48,39 @@ pub fn rank(model: &Model, ask: &Ask, evidence: &Evidence) -> Vec<Ranked> {
             (_, Some(fitted)) if slim_largest > 0.0 && slim_largest >= largest => (fitted.unit, similar.cause),
             _ => (parameters.unit, cell.cause),
         };
-        let reason = Reason::new(unit, product, cause);
-        scored.push((settle(own + slim + scale * cell.sum), reason, product.buyers, *key));
+        scored.push(Scored {
+            score: settle(own + slim + scale * cell.sum),
+            reason: Reason::new(unit, product, cause),
+            no_longer_sold: !model.is_sold(product.last_day),
+            buyers: product.buyers,
+            product: *key,
+        });
     }
-    let better = |a: &(f64, Reason, u32, u32), b: &(f64, Reason, u32, u32)| {
-        b.0.total_cmp(&a.0).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3))
-    };
     if scored.len() > ask.first {
-        scored.select_nth_unstable_by(ask.first, better);
+        scored.select_nth_unstable_by(ask.first, Scored::order);
         scored.truncate(ask.first);
     }
-    scored.sort_unstable_by(better);
-    scored.into_iter().map(|(score, reason, _, product)| Ranked { product, score, reason }).collect()
+    scored.sort_unstable_by(Scored::order);
+    let ranked =
+        |Scored { score, reason, no_longer_sold, product, .. }| Ranked { product, score, reason, no_longer_sold };
+    scored.into_iter().map(ranked).collect()
+}
+
+struct Scored {
+    score: f64,
+    reason: Reason,
+    no_longer_sold: bool,
+    buyers: u32,
+    product: u32,
+}
+
+impl Scored {
+    /// The better first.
+    fn order(&self, other: &Self) -> Ordering {
+        let sold = self.no_longer_sold.cmp(&other.no_longer_sold);
+        let score = other.score.total_cmp(&self.score);
+        sold.then(score).then(other.buyers.cmp(&self.buyers)).then(self.product.cmp(&other.product))
+    }
 }
 
 fn passes(ask: &Ask, key: u32, product: &Product, held: bool) -> bool {
@@ -137,8 +163,6 @@ struct BackOff {
     cells: Vec<Cell>,
     /// Of discounted sums, over all products of the catalogue.
     max: f64,
-    /// `p^-beta` of each cell's product.
-    discounts: Vec<f64>,
 }
 
 /// `back` for every product of the evidence. Parts are added in this order: history, shelves, categories
@@ -184,11 +208,8 @@ fn back_off(parameters: &Parameters, evidence: &Evidence, places: &Places) -> Ba
     for (cell, (_, product)) in cells.iter_mut().zip(&evidence.products) {
         cell.add(popular * (product.popularity() / evidence.popularity), Cause::PopularNow);
     }
-    let beta = if stranger { 0.0 } else { parameters.beta };
-    let discounts: Vec<f64> =
-        evidence.products.iter().map(|(_, product)| discount(product.buyers.max(1), beta)).collect();
     let bought = evidence.products.iter().map(|(_, product)| product.buyers > 0);
-    let discounted = cells.iter().zip(&discounts).zip(bought).filter(|(_, is_bought)| *is_bought);
+    let discounted = cells.iter().zip(&evidence.discounts).zip(bought).filter(|(_, is_bought)| *is_bought);
     let max = discounted.map(|((cell, discount), _)| cell.sum * discount);
-    BackOff { max: max.fold(popular * evidence.base_max, f64::max), cells, discounts }
+    BackOff { max: max.fold(popular * evidence.base_max, f64::max), cells }
 }

@@ -27,6 +27,19 @@ pub enum Cause {
     PopularNow,
 }
 
+impl Cause {
+    /// The name by which stores keep it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::BoughtTogether { .. } => "bought_together",
+            Cause::BoughtBefore { .. } => "bought_before",
+            Cause::PopularAtSeller { .. } => "popular_at_seller",
+            Cause::PopularInCategory { .. } => "popular_in_category",
+            Cause::PopularNow => "popular_now",
+        }
+    }
+}
+
 /// What `count` counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {

@@ -99,6 +99,7 @@ fn ranking_from_evidence_equals_scoring_everything() {
                         question.basket,
                         model.of(question.ask.mode)
                     );
+                    assert_eq!(found.no_longer_sold, !naive.is_sold(found.product));
                     check_reason(&naive, &parts[found.product as usize], &question, found);
                 }
             }
@@ -174,8 +175,10 @@ fn a_stranger_gets_what_is_popular_now() {
     let found = answer(&counts, &Question { ask, customer: Some(u32::MAX), basket: Vec::new() });
     let mut expected: Vec<u32> = (0..shop.category_of.len() as u32).collect();
     let facts = |key: u32| counts.products[key as usize];
-    expected
-        .sort_by_key(|&key| std::cmp::Reverse((facts(key).recent_buyers, facts(key).buyers, std::cmp::Reverse(key))));
+    let sold = |key: u32| counts.model.is_sold(facts(key).last_day);
+    expected.sort_by_key(|&key| {
+        std::cmp::Reverse((sold(key), facts(key).recent_buyers, facts(key).buyers, std::cmp::Reverse(key)))
+    });
     assert_eq!(found.iter().map(|one| one.product).collect::<Vec<_>>(), expected[..5]);
     assert!(found.iter().all(|one| one.reason.cause == Cause::PopularNow));
 }

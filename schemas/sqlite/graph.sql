@@ -52,7 +52,8 @@ CREATE TABLE product_counts (
   seller_key           INTEGER,           -- who sold it most often
   new_items            REAL NOT NULL,     -- sums over all neighbours, kept here or not
   next_basket          REAL NOT NULL,
-  also_bought          REAL NOT NULL
+  also_bought          REAL NOT NULL,
+  last_day             INTEGER            -- of its last purchase; null: nobody bought it
 );
 
 -- Products bought together, each pair in both directions; bounded a product (`NEIGHBOURS_MAX`).

@@ -7,12 +7,13 @@
 //!   loads/<id>/                a published load
 //!     manifest.json  facts/*.parquet  marts/*.parquet  store.sqlite  quarantine/  bronze/
 //!   loads/.<id>.partial/       a load being written; never served
+//!   downloads/                 what was fetched for the last load from an address, so that it is fetched once
 //! ```
 
 use std::path::{Path, PathBuf};
 
 /// Version of everything under `loads/<id>/`; a gateway refuses a load of another version.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 pub const LOADS: &str = "loads";
 pub const CURRENT: &str = "current";
@@ -25,6 +26,7 @@ pub const MARTS: &str = "marts";
 pub const SQLITE: &str = "store.sqlite";
 pub const QUARANTINE: &str = "quarantine";
 pub const BRONZE: &str = "bronze";
+pub const DOWNLOADS: &str = "downloads";
 
 /// Folder of a published load.
 pub fn load_dir(lake: &Path, load_id: &str) -> PathBuf {

@@ -27,6 +27,9 @@ pub struct Manifest {
     pub stages: Vec<Stage>,
     /// Things a user should know that are no row's fault: an optional file that is absent, say.
     pub remarks: Vec<String>,
+    /// Files beyond the shape, which were kept and not loaded.
+    #[serde(default)]
+    pub profiles: Vec<FileProfile>,
     /// How products are recommended; absent in loads from before it was kept here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recommendations: Option<RecommendationModel>,
@@ -40,6 +43,37 @@ pub struct FileRead {
     /// Encoding and delimiter; empty in loads from before they could be other than UTF-8 and commas.
     #[serde(default)]
     pub read_as: String,
+}
+
+/// What a file is made of that nothing is known of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FileProfile {
+    pub file: String,
+    pub bytes: u64,
+    pub sha256: String,
+    /// Encoding and delimiter; empty where it could not be read to the end.
+    pub read_as: String,
+    /// Without the header.
+    pub rows: u64,
+    /// Of them those with more or fewer fields than the header.
+    pub uneven_rows: u64,
+    pub columns: Vec<ColumnProfile>,
+    /// Why it is not described whole.
+    pub problem: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnProfile {
+    pub column: String,
+    /// What all its values are: `integer`, `decimal`, `date`, `time`, `boolean` or `text`; `empty` without any.
+    pub kind: String,
+    pub nulls: u64,
+    pub distinct: u64,
+    /// Otherwise an estimate, 3 % of standard error.
+    pub is_distinct_exact: bool,
+    /// As written, by the order of its kind.
+    pub min: Option<String>,
+    pub max: Option<String>,
 }
 
 /// `read = accepted + quarantined + deduplicated`, for every table of every load.
@@ -121,6 +155,9 @@ pub struct RecommendationModel {
     pub held_out_from: Option<i32>,
     /// New items, next basket, also bought.
     pub modes: Vec<RecommendationMode>,
+    /// Products that the stores list for each customer; absent where nothing is listed.
+    #[serde(default)]
+    pub listed: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

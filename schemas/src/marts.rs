@@ -148,7 +148,7 @@ pub const SEASONALITY: Table = Table {
         required("revenue", Money, "over all items"),
         required("orders", Integer, "orders with items"),
         optional(
-            "index",
+            "revenue_index",
             Real,
             "revenue a day with orders against that of all such days, 1 is average; over whole months only",
         ),

@@ -7,6 +7,7 @@ pub const CUSTOMERS: &str = include_str!("../mongodb/customers.json");
 pub const SELLERS: &str = include_str!("../mongodb/sellers.json");
 pub const ORDERS: &str = include_str!("../mongodb/orders.json");
 pub const CATEGORIES: &str = include_str!("../mongodb/categories.json");
+pub const RECOMMENDATIONS: &str = include_str!("../mongodb/recommendations.json");
 
 pub const CUSTOMER_METRICS: &str = include_str!("../mongodb/customer_metrics.json");
 pub const CLUSTER_PROFILES: &str = include_str!("../mongodb/cluster_profiles.json");
@@ -23,13 +24,14 @@ pub const DAILY_ANOMALIES: &str = include_str!("../mongodb/daily_anomalies.json"
 pub const MONTHLY_GROWTH: &str = include_str!("../mongodb/monthly_growth.json");
 
 /// Name and description: the documents, then the marts.
-pub const COLLECTIONS: [(&str, &str); 19] = [
+pub const COLLECTIONS: [(&str, &str); 20] = [
     ("products", PRODUCTS),
     ("reviews", REVIEWS),
     ("customers", CUSTOMERS),
     ("sellers", SELLERS),
     ("orders", ORDERS),
     ("categories", CATEGORIES),
+    ("recommendations", RECOMMENDATIONS),
     ("customer_metrics", CUSTOMER_METRICS),
     ("cluster_profiles", CLUSTER_PROFILES),
     ("model_parameters", MODEL_PARAMETERS),

@@ -19,6 +19,7 @@ pub const BOUGHT_WITH_HUB: &str = include_str!("../neo4j/bought_with_hub.cypher"
 pub const SIMILAR: &str = include_str!("../neo4j/similar.cypher");
 pub const POPULAR: &str = include_str!("../neo4j/popular.cypher");
 pub const FREQUENT_WITH: &str = include_str!("../neo4j/frequent_with.cypher");
+pub const RECOMMENDED: &str = include_str!("../neo4j/recommended.cypher");
 
 /// A kind of node. The first property is its id; `load` comes besides.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +55,7 @@ pub const NODES: [Nodes; 6] = [
             "new_items",
             "next_basket",
             "also_bought",
+            "last_day",
         ],
         create: PRODUCTS,
     },
@@ -89,7 +91,7 @@ pub const NODES: [Nodes; 6] = [
     },
 ];
 
-pub const RELATIONSHIPS: [Relationships; 8] = [
+pub const RELATIONSHIPS: [Relationships; 9] = [
     Relationships {
         kind: "PURCHASED",
         from: "Customer",
@@ -133,6 +135,13 @@ pub const RELATIONSHIPS: [Relationships; 8] = [
         to: "Product",
         properties: &["position", "orders"],
         create: FREQUENT_WITH,
+    },
+    Relationships {
+        kind: "RECOMMENDED",
+        from: "Customer",
+        to: "Product",
+        properties: &["rank", "score", "reason"],
+        create: RECOMMENDED,
     },
 ];
 

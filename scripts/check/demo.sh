@@ -14,6 +14,11 @@ if ! is_taken 2>/dev/null; then
   wait_for "port 8000" /dev/null is_taken
 fi
 
+code=0
+scripts/demo.sh nowhere.zip >"$scratch/output" 2>&1 || code=$?
+[[ $code == 3 && $(<"$scratch/output") == "no such file or folder: nowhere.zip" ]] ||
+  fail "a path that leads nowhere ends the demo with exit code $code: $(<"$scratch/output")"
+
 log=$scratch/demo.log
 set -m # a job of its own, so that it takes SIGINT as it would from a terminal
 TRIPTYCH_LAKE=$scratch/lake scripts/demo.sh generate:orders=500,seed=7 >"$log" 2>&1 &

@@ -22,7 +22,7 @@ from collections import Counter, defaultdict
 
 from shop import BEFORE, CATEGORY, NOW, SELLER, SIMILAR, TOGETHER, Shop
 
-LIST = "rank score product { id } reason { kind text count unit product { id } }"
+LIST = "rank score noLongerSold product { id } reason { kind text count unit product { id } }"
 # The model rounds the weight of a unit to 2^-30.
 TOLERANCE = 1e-8
 CUSTOMERS_A_REQUEST = 25
@@ -76,8 +76,8 @@ class Judge:
         return answer["data"]
 
     def strangers(self):
-        """Most buyers in the last D days first, then most buyers ever, then by id."""
-        expected = sorted(self.shop.buyers, key=lambda p: (-self.shop.w[p], -self.shop.buyers[p], p))[:100]
+        """What is no longer sold last; most buyers in the last D days first, then most buyers ever, then by id."""
+        expected = sorted(self.shop.buyers, key=lambda p: (p in self.shop.gone, -self.shop.w[p], -self.shop.buyers[p], p))[:100]
         for mode in ("NEW_ITEMS", "NEXT_BASKET"):
             query = f"{{ r: recommendations(customerId: \"nobody at all\", mode: {mode}, first: 100) {{ {LIST} }} }}"
             found = self.ask(query)["r"]
@@ -149,6 +149,8 @@ class Judge:
             named = category is None or self.shop.category[answered] == category
             if answered in left_out or answered not in self.shop.buyers or not named:
                 raise Difference(f"{place}: {answered} must not be answered")
+            if one["noLongerSold"] != (answered in self.shop.gone):
+                raise Difference(f"{place}: whether {answered} is still sold")
             if one["rank"] != rank or abs(scores.of(answered) - scores.of(product)) > TOLERANCE * scores.of(product):
                 raise Difference(f"{place}: rank {rank} is {one}, expected {product} with {scores.of(product)}")
             if abs(one["score"] - scores.of(answered)) > TOLERANCE * scores.of(answered):

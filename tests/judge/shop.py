@@ -16,6 +16,7 @@ NOW, SELLER, CATEGORY, TOGETHER, BEFORE = (
 )
 # A part of its own, which is told as bought together.
 SIMILAR = "SIMILAR"
+NO_LONGER_SOLD_DAYS = 180
 
 
 def starting_values(dense, shops):
@@ -98,6 +99,12 @@ class Shop:
         self.w = {p: self.recent[p] + 0.00001 * n + 0.001 for p, n in self.buyers.items()}
         self.all_w = math.fsum(self.w.values())
         self.sold = sorted(self.buyers)
+        last_days = defaultdict(int)
+        for own in self.own_orders.values():
+            for product, orders in own.items():
+                last_days[product] = max(last_days[product], *orders.values())
+        self.gone = {p for p in self.sold if last_days[p] <= self.last_day - NO_LONGER_SOLD_DAYS}
+        self.is_gone = np.array([product in self.gone for product in self.sold])
         self.place_of = {product: place for place, product in enumerate(self.sold)}
         self.buyers_of = np.array([self.buyers[product] for product in self.sold], float)
         self.share_of = np.array([self.w[product] for product in self.sold]) / self.all_w
@@ -244,10 +251,10 @@ class Scores:
         return parts
 
     def best(self, first, left_out, category):
-        """Ties: more buyers first, then by id."""
+        """What is no longer sold comes last. Ties: more buyers first, then by id."""
         shop = self.shop
         allowed = np.ones(len(shop.sold), bool) if category is None else shop.category_of == category
         allowed[[shop.place_of[product] for product in left_out if product in shop.place_of]] = False
         places = np.flatnonzero(allowed)
-        order = np.lexsort((places, -shop.buyers_of[places], -self.all[places]))
+        order = np.lexsort((places, -shop.buyers_of[places], -self.all[places], shop.is_gone[places]))
         return [shop.sold[place] for place in places[order[:first]]]

@@ -7,6 +7,8 @@ import pathlib
 
 import duckdb
 
+import purchases
+
 FILES = {
     "customers": "olist_customers_dataset.csv",
     "orders": "olist_orders_dataset.csv",
@@ -28,6 +30,8 @@ KNOWN_PAYMENT = "credit_card boleto voucher debit_card not_defined".split()
 
 def connect(folder):
     """One view of the data per grain: `o` (orders), `i` (items), `p` (payments), `r` (reviews)."""
+    if purchases.is_one(folder):
+        return purchases.connect(folder)
     database = duckdb.connect()
     folder = pathlib.Path(folder)
     for table, file in FILES.items():

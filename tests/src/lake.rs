@@ -1,6 +1,7 @@
 //! A load in a temporary lake, made with the loader's library, and a gateway over it, made as `main` makes it.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -77,6 +78,32 @@ pub fn rules(manifest: &Manifest) -> BTreeMap<String, u64> {
 /// Every table's rows are accounted for.
 pub fn balances(manifest: &Manifest) -> bool {
     manifest.tables.iter().all(|table| table.read == table.accepted + table.quarantined + table.deduplicated)
+}
+
+/// The files of a load that the gateway answers from, by name.
+fn stores(load_dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for folder in [layout::FACTS, layout::MARTS] {
+        for entry in fs::read_dir(load_dir.join(folder)).expect("a load has facts and marts").flatten() {
+            files.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("readable"));
+        }
+    }
+    let sqlite = load_dir.join(layout::SQLITE);
+    files.insert("documents and graph".to_owned(), fs::read(sqlite).expect("a load has documents"));
+    files
+}
+
+/// Two loads answer alike, to the byte.
+///
+/// # Panics
+/// Where one of their files differs.
+pub fn same_stores(one: &Path, other: &Path) {
+    let (one, other) = (stores(one), stores(other));
+    assert!(one.len() > 5);
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    for (name, bytes) in &one {
+        assert!(*bytes == other[name], "{name} differs");
+    }
 }
 
 /// Answers one query over a lake.

@@ -10,3 +10,4 @@ pub mod proxy;
 pub mod running;
 pub mod servers;
 pub mod shop;
+pub mod web;

@@ -118,7 +118,7 @@ pub fn load(source: &str, lake: &TempDir, servers: &Servers) -> Manifest {
         tune: tuning::Budget::Off,
         budget: ANY_DIRT,
         servers: servers.clone(),
-        allowed: Allowed { adopt: true, only: false },
+        allowed: Allowed { adopt: true, ..Allowed::default() },
         ..LoadOptions::new(source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")), lake.path())
     };
     let around = Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) };

@@ -8,6 +8,7 @@ use triptych_loader::budget::Budget;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::report::{Outcome, REPORT_VERSION, Report};
+use triptych_loader::source::{SourceSpec, generate};
 
 const SCHEMA: &str = include_str!("../../docs/report.schema.json");
 
@@ -41,10 +42,13 @@ fn paths_of_schema(schema: &Value, path: &str, paths: &mut BTreeSet<String>) {
 
 #[test]
 fn the_schema_names_what_a_report_has() {
-    let lake = tempfile::tempdir().unwrap();
+    let (lake, source) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let generated = generate::parse("orders=300,dirt=0.05").unwrap();
+    generate::write_to(&generated, source.path()).unwrap();
+    std::fs::write(source.path().join("campaigns.csv"), "id,name\n1,spring\n").unwrap();
     let options = LoadOptions {
         budget: Budget::Percent(100.0),
-        ..LoadOptions::new("generate:orders=300,dirt=0.05".parse().unwrap(), lake.path())
+        ..LoadOptions::new(SourceSpec::Path(source.path().to_owned()), lake.path())
     };
     let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
     let manifest = pipeline::load(&options, &around).unwrap();

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use async_graphql::{Error, ErrorExtensionValues, InputType, ServerError, Value};
 use triptych_schemas::manifest::StoreKind;
 
-use super::{failures, loads};
+use super::{failures, stores};
 use crate::served::Unserved;
 use crate::stores::{Role, StoreError, StoreErrorKind};
 
@@ -76,8 +76,8 @@ impl From<ApiError> for Error {
         match &error {
             ApiError::BadArgument { argument, .. } => extensions.set("argument", argument.clone()),
             ApiError::StoreUnavailable { store, role } => {
-                extensions.set("store", loads::StoreKind::from(*store).to_value());
-                extensions.set("role", loads::StoreRole::from(*role).to_value());
+                extensions.set("store", stores::StoreKind::from(*store).to_value());
+                extensions.set("role", stores::StoreRole::from(*role).to_value());
             }
             _ => {}
         }

@@ -9,6 +9,7 @@ use super::error::{ApiError, Nullable};
 use super::page::check_first;
 use super::scalars::{DateTime, LocalDateTime};
 use super::served;
+use super::stores::{StoreKind, StoreRole, StoreStatus};
 use crate::served::overview::{LOADS_MAX, Overview, Part, Seen};
 use crate::stores::Role;
 
@@ -121,37 +122,6 @@ pub struct StoreLoad {
     milliseconds: Option<f64>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "manifest::StoreKind")]
-pub enum StoreKind {
-    /// Parquet files.
-    Lake,
-    /// One file beside them.
-    Sqlite,
-    Clickhouse,
-    #[graphql(name = "MONGODB")]
-    Mongodb,
-    #[graphql(name = "NEO4J")]
-    Neo4j,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "Role")]
-pub enum StoreRole {
-    Facts,
-    Documents,
-    Graph,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub enum StoreStatus {
-    Ready,
-    Loading,
-    Failed,
-    Absent,
-    Unreachable,
-}
-
 impl Load {
     fn new(manifest: &manifest::Manifest, current: bool, overview: &Overview) -> Self {
         let wall = |text: &Option<String>| text.as_deref().and_then(time::parse_wall).map(LocalDateTime);
@@ -233,17 +203,6 @@ impl StoreLoad {
             load_id: Some(ID(load_id.to_owned())),
             rows: write.rows,
             milliseconds: Some(write.milliseconds),
-        }
-    }
-}
-
-impl From<Part> for StoreStatus {
-    fn from(part: Part) -> Self {
-        match part {
-            Part::Ready => Self::Ready,
-            Part::Loading => Self::Loading,
-            Part::Absent => Self::Absent,
-            Part::Unreachable => Self::Unreachable,
         }
     }
 }

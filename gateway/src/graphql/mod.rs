@@ -18,6 +18,7 @@ pub mod recommendations;
 pub mod reviews;
 pub mod scalars;
 pub mod sellers;
+pub mod stores;
 
 use std::sync::Arc;
 

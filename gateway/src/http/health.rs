@@ -10,10 +10,10 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use crate::gateway::Gateway;
-use crate::graphql::loads;
-use crate::served::{Snapshot, Unserved};
+use crate::graphql::stores;
 use crate::served::choice::Sighting;
 use crate::served::overview::{Overview, Part, Seen};
+use crate::served::{Snapshot, Unserved};
 
 pub(crate) async fn live() -> Json<Value> {
     Json(json!({ "status": "live" }))
@@ -32,7 +32,7 @@ fn report(snapshot: &Snapshot, overview: &Overview) -> (bool, Value) {
     for seen in &overview.stores {
         let problem = problem(seen, snapshot);
         is_ready |= problem.is_none();
-        let store = loads::StoreKind::from(seen.store).to_value();
+        let store = stores::StoreKind::from(seen.store).to_value();
         let state = match problem {
             None => json!({ "store": store, "state": "ok", "load": load_id }),
             Some(reason) => json!({ "store": store, "state": "unavailable", "reason": reason, "load": null }),
@@ -57,7 +57,9 @@ fn problem(seen: &Seen, snapshot: &Snapshot) -> Option<String> {
         (Sighting::Answers { .. }, Some(load_id)) if seen.part_of(load_id) == Part::Ready => None,
         (Sighting::Answers { .. }, Some(load_id)) => Some(format!("it has no load `{load_id}`")),
         (Sighting::Answers { ready, .. }, None) if ready.is_empty() => Some("it has no load".to_owned()),
-        (Sighting::Answers { .. }, None) if matches!(snapshot, Err(Unserved::Format { .. } | Unserved::Broken { .. })) => {
+        (Sighting::Answers { .. }, None)
+            if matches!(snapshot, Err(Unserved::Format { .. } | Unserved::Broken { .. })) =>
+        {
             Some("its load cannot be served; the reason of all says why".to_owned())
         }
         (Sighting::Answers { ready, .. }, None) => {

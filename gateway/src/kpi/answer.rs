@@ -7,7 +7,6 @@ use triptych_schemas::manifest::StoreKind;
 
 use super::dimension::Dimension;
 use super::measure::Sums;
-use super::query::{OrderBy, Query};
 
 /// One page of the groups.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,50 +58,6 @@ pub struct Position {
     /// Of the measures ordered by, as `Query::ordered_measures` gives them.
     pub measures: Vec<Option<f64>>,
     pub values: Vec<Option<Value>>,
-}
-
-impl Position {
-    pub fn of(group: &Group, query: &Query) -> Self {
-        let measures = query.ordered_measures().map(|measure| measure.value(&group.sums)).collect();
-        Self { measures, values: group.values.clone() }
-    }
-
-    /// The order of rows: the terms of the query, then all dimensions ascending. Nulls last in both directions.
-    pub fn compare(&self, other: &Self, query: &Query) -> Ordering {
-        let mut measures = self.measures.iter().zip(&other.measures);
-        for term in &query.order {
-            let ordering = match term.by {
-                OrderBy::Measure(_) => measures.next().map_or(Ordering::Equal, |(left, right)| {
-                    nulls_last(left.as_ref(), right.as_ref(), term.descending, f64::total_cmp)
-                }),
-                OrderBy::Dimension(place) => {
-                    nulls_last(self.values[place].as_ref(), other.values[place].as_ref(), term.descending, Ord::cmp)
-                }
-            };
-            if ordering.is_ne() {
-                return ordering;
-            }
-        }
-        let values = self.values.iter().zip(&other.values);
-        values
-            .map(|(left, right)| nulls_last(left.as_ref(), right.as_ref(), false, Ord::cmp))
-            .find(|ordering| ordering.is_ne())
-            .unwrap_or(Ordering::Equal)
-    }
-}
-
-/// Compares two values of which either may be absent.
-pub fn nulls_last<T>(
-    left: Option<&T>,
-    right: Option<&T>,
-    descending: bool,
-    compare: impl Fn(&T, &T) -> Ordering,
-) -> Ordering {
-    match (left, right) {
-        (Some(left), Some(right)) if descending => compare(right, left),
-        (Some(left), Some(right)) => compare(left, right),
-        (left, right) => left.is_none().cmp(&right.is_none()),
-    }
 }
 
 impl PartialOrd for Value {

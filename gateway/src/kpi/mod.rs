@@ -16,6 +16,7 @@ pub mod dimension;
 pub mod filter;
 pub mod gaps;
 pub mod measure;
+pub mod order;
 pub mod page;
 pub mod partial;
 pub mod query;

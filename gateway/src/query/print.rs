@@ -1,12 +1,14 @@
 //! Prints an answer: JSON as over HTTP, or its one list as CSV or as a table. Into a pipe nothing is wrapped, and there is no
 //! colour anywhere. Refuses to send a terminal control characters that the data may hold.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use async_graphql::Response;
 use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::{Response, Value as Answered};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, presets};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::table::Table;
 use crate::cli::{Format, Query};
@@ -23,20 +25,26 @@ impl From<io::Error> for Failed {
     }
 }
 
+/// As over HTTP, fields in the order asked; errors go to standard error.
+#[derive(Serialize)]
+struct Whole<'a> {
+    data: &'a Answered,
+    extensions: &'a BTreeMap<String, Answered>,
+}
+
 /// Prints nothing where nothing was answered.
 pub(super) fn answer(answer: Response, query: &Query, document: &ExecutableDocument) -> Result<(), Failed> {
-    let has_errors = answer.is_err();
-    let data = answer.data.into_json().map_err(io::Error::from)?;
-    if has_errors && is_empty(&data) {
+    if answer.is_err() && is_empty(&answer.data) {
         return Ok(());
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     if query.format == Format::Json {
-        let whole = json!({ "data": data, "extensions": answer.extensions });
+        let whole = Whole { data: &answer.data, extensions: &answer.extensions };
         serde_json::to_writer_pretty(&mut out, &whole).map_err(io::Error::from)?;
         writeln!(out)?;
         return Ok(out.flush()?);
     }
+    let data = answer.data.into_json().map_err(io::Error::from)?;
     let table = Table::of(&data, &FieldOrder::of(document, query.operation.as_deref())).map_err(Failed::NoTable)?;
     if !table.left_out.is_empty() {
         eprintln!("note: not shown beside the list: {}; --format json shows all", table.left_out.join(", "));
@@ -49,8 +57,11 @@ pub(super) fn answer(answer: Response, query: &Query, document: &ExecutableDocum
 }
 
 /// Whether every field asked for is null.
-fn is_empty(data: &Value) -> bool {
-    data.as_object().is_none_or(|fields| fields.values().all(Value::is_null))
+fn is_empty(data: &Answered) -> bool {
+    match data {
+        Answered::Object(fields) => fields.values().all(|value| *value == Answered::Null),
+        _ => true,
+    }
 }
 
 fn terminal_columns() -> Option<u16> {
@@ -114,6 +125,8 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn table() -> Table {

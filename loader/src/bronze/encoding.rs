@@ -109,7 +109,11 @@ impl<'a> Decoded<'a> {
 
     /// Passes ASCII on; the first byte beyond it tells the encoding, once all of its character is there.
     fn decide(&mut self) {
-        let ascii = self.input.iter().position(|byte| !byte.is_ascii()).unwrap_or(self.input.len());
+        let ascii = if self.input.is_ascii() {
+            self.input.len()
+        } else {
+            self.input.iter().position(|byte| !byte.is_ascii()).unwrap_or(self.input.len())
+        };
         self.last_ascii = self.input[..ascii].last().copied().unwrap_or(self.last_ascii);
         self.output.extend(self.input.drain(..ascii));
         let is_whole = self.is_over || self.input.len() >= UTF8_BYTES_MAX;

@@ -9,6 +9,17 @@ pub struct BronzeError {
     pub problem: Problem,
 }
 
+impl BronzeError {
+    /// Of whatever broke a file's stream: errors of ours keep their line, anything else is the file's trouble too.
+    pub fn of_stream(file: &str, error: anyhow::Error) -> Self {
+        error.downcast().unwrap_or_else(|error| Self {
+            file: file.to_owned(),
+            line: 1,
+            problem: Problem::Unreadable(format!("{error:#}")),
+        })
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     Empty,

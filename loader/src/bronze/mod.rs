@@ -71,7 +71,9 @@ pub fn read_any(
     on_batch: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> (FileRead, Option<BronzeError>) {
     let (read_as, problem) = match try_any(file, tap, on_row, on_batch) {
-        Ok(read_as) => (read_as, None),
+        Ok(Some(read_as)) => (read_as, None),
+        // Nobody wants the rest.
+        Ok(None) => return (tap.finish(file, String::new()), None),
         Err(problem) => (String::new(), Some(problem)),
     };
     let drained = io::copy(tap, &mut io::sink()).err().map(|error| BronzeError {
@@ -82,12 +84,13 @@ pub fn read_any(
     (tap.finish(file, read_as), problem.or(drained))
 }
 
+/// How the file was read; nothing where a batch ended the reading.
 fn try_any(
     file: &str,
     tap: &mut Tap<'_>,
     on_row: &mut dyn FnMut(&StringRecord),
     on_batch: &mut dyn FnMut() -> ControlFlow<()>,
-) -> Result<String, BronzeError> {
+) -> Result<Option<String>, BronzeError> {
     let fail = |line, problem| BronzeError { file: file.to_owned(), line, problem };
     let (start, mut text) = begin(tap, &fail)?;
     let delimiter = delimiter::of_any(&start);
@@ -102,11 +105,11 @@ fn try_any(
         on_row(&row);
         rows += 1;
         if rows.is_multiple_of(BATCH_ROWS_MAX) && on_batch().is_break() {
-            break;
+            return Ok(None);
         }
     }
     drop(reader);
-    Ok(read_as(text.assumed(), delimiter::assumed(delimiter)))
+    Ok(Some(read_as(text.assumed(), delimiter::assumed(delimiter))))
 }
 
 /// The text of a file, and enough of its beginning to hold its header line.

@@ -5,6 +5,8 @@ use std::io::{self, Read, Write};
 use sha2::{Digest, Sha256};
 use triptych_schemas::manifest::FileRead;
 
+use crate::checksum;
+
 /// Enough to tell an encoding by.
 const PEEK_BYTES: usize = 4;
 
@@ -34,12 +36,7 @@ impl<'a> Tap<'a> {
 
     /// What passed, when everything has.
     pub(super) fn finish(&mut self, file: &str, read_as: String) -> FileRead {
-        use std::fmt::Write as _;
-        let digest = std::mem::replace(&mut self.hasher, Sha256::new()).finalize();
-        let sha256 = digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("a string grows");
-            text
-        });
+        let sha256 = checksum::hexadecimal(std::mem::replace(&mut self.hasher, Sha256::new()));
         FileRead { file: file.to_owned(), bytes: self.bytes, sha256, read_as }
     }
 }

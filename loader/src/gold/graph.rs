@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use triptych_recommend::count::Counts;
 use triptych_recommend::parameters::Model;
 use triptych_recommend::purchase::Purchase;
+use triptych_recommend::rank::Ranked;
 
 use super::Facts;
 use crate::frame;
@@ -18,6 +19,8 @@ pub struct Graph {
     pub categories: Vec<String>,
     /// One for each entry of `counts.history`, in the same order.
     pub totals: Vec<PurchaseTotals>,
+    /// New products for each customer, where stores are to list them; otherwise empty.
+    pub lists: Vec<Vec<Ranked>>,
 }
 
 /// What a customer gave for a product.
@@ -70,7 +73,7 @@ pub fn build_for(facts: &Facts, model: Model) -> Graph {
         .map(PurchaseTotals::of)
         .collect();
     assert_eq!(totals.len(), counts.history.len(), "both have one entry a customer and product");
-    Graph { counts, categories, totals }
+    Graph { counts, categories, totals, lists: Vec::new() }
 }
 
 /// Names by key, and the key of each product. Keys are row numbers by name.

@@ -5,6 +5,7 @@ mod customers;
 pub mod documents;
 mod entities;
 pub mod graph;
+pub mod lists;
 pub mod marts;
 pub mod model;
 mod notes;

@@ -23,6 +23,7 @@ pub fn written(tuned: &Tuned) -> RecommendationModel {
         last_day: model.last_day,
         held_out_from: *held_out_from,
         modes: Mode::ALL.map(|mode| written_mode(mode, model.of(mode), &choices[mode.index()])).to_vec(),
+        listed: None,
     }
 }
 

@@ -7,9 +7,11 @@ use triptych_schemas::manifest::{Manifest, TableCount};
 use crate::bronze::BronzeError;
 use crate::budget::Budget;
 use crate::publish::PublishError;
+use crate::quarantine::replay::ReplayError;
 use crate::sinks::{Difference, SinkError};
 use crate::source::SourceError;
 use crate::source::generate::GenerateError;
+use crate::source::http::HttpError;
 use crate::source::recognise::ShapeError;
 
 #[derive(Debug, thiserror::Error)]
@@ -20,10 +22,18 @@ pub enum LoadError {
     Source(SourceError),
     #[error(transparent)]
     Shape(#[from] ShapeError),
+    #[error(
+        "the lake serves a source of the shape `{served}`, and this one is of the shape `{shape}`; name another lake with --lake, \
+             or put this one in its place with --replace-source"
+    )]
+    OtherShape { served: String, shape: &'static str },
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
     /// One or more files cannot be read as what they should be.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Files(Vec<BronzeError>),
-    #[error("{}; over the budget of {budget} (--max-rejected), so nothing was published. The rejected rows and why: {}",
+    #[error("{}; over the budget of {budget} (--max-rejected), so nothing was published. The rejected rows and why: {}; \
+             correct them and bring them back with: triptych-loader quarantine replay FILE",
             .over.join("; "), .quarantine.display())]
     OverBudget { budget: Budget, over: Vec<String>, quarantine: PathBuf, manifest: Box<Manifest> },
     #[error("interrupted; nothing was published")]
@@ -42,7 +52,9 @@ pub enum LoadError {
 impl From<SourceError> for LoadError {
     fn from(error: SourceError) -> Self {
         match error {
-            SourceError::Generate(GenerateError::Interrupted) => Self::Interrupted,
+            SourceError::Generate(GenerateError::Interrupted) | SourceError::Http(HttpError::Interrupted) => {
+                Self::Interrupted
+            }
             other => Self::Source(other),
         }
     }
@@ -58,13 +70,21 @@ impl LoadError {
         match self {
             Self::OverBudget { .. } => 2,
             Self::Interrupted => 4,
-            // Generated files lie in the lake until they are read.
-            Self::Source(SourceError::Generate(GenerateError::Write { .. }))
+            // Files that are generated, fetched or corrected first lie in the lake until they are read.
+            Self::Source(
+                SourceError::Generate(GenerateError::Write { .. }) | SourceError::Http(HttpError::Write { .. }),
+            )
+            | Self::Replay(ReplayError::Write(_))
             | Self::Books { .. }
             | Self::Sink(_)
             | Self::Differs { .. }
             | Self::Failed(_) => 5,
-            Self::Stores(_) | Self::Source(_) | Self::Shape(_) | Self::Files(_) => 3,
+            Self::Stores(_)
+            | Self::Source(_)
+            | Self::Shape(_)
+            | Self::OtherShape { .. }
+            | Self::Replay(_)
+            | Self::Files(_) => 3,
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod books;
 mod error;
+mod others;
 mod purchases;
 mod read;
 mod reading;
@@ -27,13 +28,16 @@ use crate::budget::Budget;
 use crate::frame;
 use crate::gold::documents::Documents;
 use crate::gold::graph::Graph;
+use crate::gold::lists::LISTED;
 use crate::gold::marts::Marts;
 use crate::gold::{self, Facts};
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
+use crate::quarantine::replay::Corrections;
 use crate::sinks::{Gold, server};
 use crate::source::recognise::recognise;
-use crate::source::{self, SourceSpec};
+use crate::source::shape::Shape;
+use crate::source::{self, Opening, Source, SourceSpec};
 use crate::tuning;
 use read::Read;
 
@@ -56,6 +60,10 @@ pub struct LoadOptions {
     pub allowed: Allowed,
     /// Time for choosing the parameters of recommendations.
     pub tune: tuning::Budget,
+    /// Whether servers list recommendations for every customer.
+    pub lists: bool,
+    /// Rows that take the place of some of the source's.
+    pub corrections: Option<Corrections>,
 }
 
 impl LoadOptions {
@@ -69,6 +77,8 @@ impl LoadOptions {
             servers: Servers::default(),
             allowed: Allowed::default(),
             tune: tuning::Budget::Auto,
+            lists: false,
+            corrections: None,
         }
     }
 }
@@ -113,13 +123,10 @@ fn write_and_publish(
     let mut clock = Clock::new();
     let started_at = now();
     let scratch = partial.join(SCRATCH);
-    let opened = {
-        let _stage = around.progress.stage("opening the source");
-        source::open(&options.source, &scratch, around.progress, around.interrupted)?
-    };
+    let Opened { source, shape, remarks } = open_source(options, around, &scratch)?;
+    refuse_other_shape(options, publication, shape)?;
     clock.lap("open");
-    let shape = recognise(opened.name(), opened.files())?;
-    let read = read::read(&*opened, shape, partial, around)?;
+    let read = read::read(&*source, shape, partial, around)?;
     if scratch.exists() {
         std::fs::remove_dir_all(&scratch).map_err(LoadError::failed)?;
     }
@@ -128,7 +135,7 @@ fn write_and_publish(
         format_version: layout::FORMAT_VERSION,
         load_id: load_id.to_owned(),
         lake_id: publication.lake().lake_id.clone(),
-        source: options.source.to_string(),
+        source: options.corrections.as_ref().map_or_else(|| options.source.to_string(), Corrections::name),
         shape: shape.name.to_owned(),
         currency: read.currency.to_owned(),
         started_at,
@@ -141,9 +148,11 @@ fn write_and_publish(
         stores: Vec::new(),
         stages: Vec::new(),
         remarks: Vec::new(),
+        profiles: Vec::new(),
         recommendations: None,
     };
     let facts = derive(read, &mut manifest, around);
+    manifest.remarks.extend(remarks);
     clock.lap("derive");
     check_books(&manifest, &facts)?;
     manifest.stages.clone_from(&clock.stages);
@@ -152,7 +161,11 @@ fn write_and_publish(
     let model = choose_model(options, &facts, clock.elapsed(), around, &mut manifest);
     clock.lap("tune");
     stop_if_interrupted(around)?;
-    let (documents, graph, marts) = derive_models(&facts, model, around);
+    let (documents, mut graph, marts) = derive_models(&facts, model, around);
+    if options.lists {
+        list_recommendations(&facts, &mut graph, around, &mut manifest);
+        stop_if_interrupted(around)?;
+    }
     let gold = Gold { load_id, facts: &facts, documents: &documents, graph: &graph, marts: &marts };
     clock.lap("derive documents, graph and marts");
     manifest.stores = stores::write(&gold, publication, around)?;
@@ -166,9 +179,42 @@ fn write_and_publish(
     Ok(manifest)
 }
 
+/// A source that is about to be read.
+struct Opened {
+    source: Box<dyn Source>,
+    shape: &'static Shape,
+    /// What was corrected in it.
+    remarks: Vec<String>,
+}
+
+fn open_source(options: &LoadOptions, around: &Surroundings<'_>, scratch: &Path) -> Result<Opened, LoadError> {
+    let _stage = around.progress.stage("opening the source");
+    let opening = Opening {
+        scratch,
+        downloads: &options.lake.join(layout::DOWNLOADS),
+        progress: around.progress,
+        interrupted: around.interrupted,
+    };
+    let source = source::open(&options.source, &opening)?;
+    let shape = recognise(source.name(), source.files())?;
+    let Some(corrections) = &options.corrections else { return Ok(Opened { source, shape, remarks: Vec::new() }) };
+    let (source, remarks) = corrections.apply(source, shape, scratch, around.interrupted)?;
+    Ok(Opened { source, shape, remarks })
+}
+
+/// Another kind of shop in the place of the served one is most often a slip.
+fn refuse_other_shape(options: &LoadOptions, publication: &Publication, shape: &Shape) -> Result<(), LoadError> {
+    match publication.served_shape()? {
+        Some(served) if served != shape.name && !options.allowed.replace_source => {
+            Err(LoadError::OtherShape { served, shape: shape.name })
+        }
+        _ => Ok(()),
+    }
+}
+
 fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Facts {
     let _stage = around.progress.stage("deriving facts");
-    let Read { silver, mut audits, files, remarks, .. } = read;
+    let Read { silver, mut audits, files, remarks, profiles, .. } = read;
     let facts = gold::build(silver, &mut audits.across_tables());
     let purchases = frame::longs(&facts.orders, "purchased_at");
     // Not by `first` and `last` of the column, which panic where no order was accepted.
@@ -178,6 +224,7 @@ fn derive(read: Read, manifest: &mut Manifest, around: &Surroundings<'_>) -> Fac
     manifest.tables = audits.counts();
     manifest.rules = audits.rules();
     manifest.remarks = remarks;
+    manifest.profiles = profiles;
     facts
 }
 
@@ -208,6 +255,16 @@ fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Doc
     })
 }
 
+/// For every customer, and the manifest says that it was done.
+fn list_recommendations(facts: &Facts, graph: &mut Graph, around: &Surroundings<'_>, manifest: &mut Manifest) {
+    let _stage = around.progress.stage("listing recommendations");
+    let goes_on = |_| !around.is_interrupted();
+    graph.lists = gold::lists::of_customers(graph, facts.customers.height(), LISTED, &goes_on);
+    if let Some(recommendations) = &mut manifest.recommendations {
+        recommendations.listed = Some(LISTED);
+    }
+}
+
 /// No row vanishes: per table, what was read is accepted, quarantined or merged; and what was accepted
 /// is what will be written.
 fn check_books(manifest: &Manifest, facts: &Facts) -> Result<(), LoadError> {
@@ -225,20 +282,31 @@ fn check_books(manifest: &Manifest, facts: &Facts) -> Result<(), LoadError> {
     Ok(())
 }
 
-/// Over the budget nothing is published, but the quarantine is kept to look at.
+/// Over the budget nothing is published, but the quarantine is kept, and the raw copy with it, to correct and replay.
 fn check_budget(options: &LoadOptions, manifest: &mut Manifest, kept: &Path, partial: &Path) -> Result<(), LoadError> {
     let over = options.budget.exceeded_by(&manifest.tables);
     if over.is_empty() {
         return Ok(());
     }
-    let quarantine = kept.join(&manifest.load_id);
-    if kept.exists() {
-        // That of an earlier attempt has been looked at, or never will be.
-        std::fs::remove_dir_all(kept).map_err(LoadError::failed)?;
-    }
-    std::fs::create_dir_all(kept).map_err(LoadError::failed)?;
-    std::fs::rename(partial.join(layout::QUARANTINE), &quarantine).map_err(LoadError::failed)?;
+    let quarantine = keep_quarantine(manifest, kept, partial).map_err(LoadError::failed)?;
     Err(LoadError::OverBudget { budget: options.budget, over, quarantine, manifest: Box::new(manifest.clone()) })
+}
+
+/// That of the attempt before stays, because it may be what this one was corrected from.
+fn keep_quarantine(manifest: &Manifest, kept: &Path, partial: &Path) -> std::io::Result<PathBuf> {
+    let quarantine = kept.join(&manifest.load_id);
+    std::fs::create_dir_all(kept)?;
+    let mut earlier: Vec<PathBuf> = std::fs::read_dir(kept)?.flatten().map(|entry| entry.path()).collect();
+    earlier.sort();
+    earlier.pop();
+    for attempt in earlier {
+        std::fs::remove_dir_all(attempt)?;
+    }
+    std::fs::rename(partial.join(layout::QUARANTINE), &quarantine)?;
+    std::fs::rename(partial.join(layout::BRONZE), quarantine.join(layout::BRONZE))?;
+    // Last, because whoever looks for kept quarantines looks for it.
+    std::fs::write(quarantine.join(layout::MANIFEST), serde_json::to_string_pretty(manifest)?)?;
+    Ok(quarantine)
 }
 
 impl Surroundings<'_> {
@@ -284,8 +352,13 @@ impl Clock {
 pub(crate) fn facts(source: &str) -> Facts {
     let folder = tempfile::TempDir::new().unwrap();
     let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
-    let scratch = folder.path().join(SCRATCH);
-    let opened = source::open(&source.parse().unwrap(), &scratch, around.progress, around.interrupted).unwrap();
+    let opening = Opening {
+        scratch: &folder.path().join(SCRATCH),
+        downloads: folder.path(),
+        progress: around.progress,
+        interrupted: around.interrupted,
+    };
+    let opened = source::open(&source.parse().unwrap(), &opening).unwrap();
     let shape = recognise(opened.name(), opened.files()).unwrap();
     let Read { silver, mut audits, .. } = read::read(&*opened, shape, folder.path(), &around).unwrap();
     gold::build(silver, &mut audits.across_tables())

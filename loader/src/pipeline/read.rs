@@ -6,11 +6,11 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 
 use triptych_schemas::layout;
-use triptych_schemas::manifest::FileRead;
+use triptych_schemas::manifest::{FileProfile, FileRead};
 
 use super::books::AuditsOfLoad;
 use super::reading::Reading;
-use super::{LoadError, Surroundings, purchases, tables};
+use super::{LoadError, Surroundings, others, purchases, tables};
 use crate::bronze;
 use crate::silver::Silver;
 use crate::silver::order_items::Parents;
@@ -23,6 +23,7 @@ pub(super) struct Read {
     pub(super) audits: AuditsOfLoad,
     pub(super) files: Vec<FileRead>,
     pub(super) remarks: Vec<String>,
+    pub(super) profiles: Vec<FileProfile>,
     /// ISO 4217.
     pub(super) currency: &'static str,
 }
@@ -44,7 +45,9 @@ pub(super) fn read(
     let files: Vec<FileRead> = audits.all().iter().filter_map(|table| table.file.clone()).collect();
     let mut remarks = remarks(shape, &audits);
     remarks.extend(files.iter().filter_map(bronze::remark));
-    Ok(Read { remarks, silver, audits, files, currency: told.unwrap_or(shape.currency) })
+    remarks.extend(others::not_read(reading));
+    let profiles = others::profiles(reading)?;
+    Ok(Read { remarks, profiles, silver, audits, files, currency: told.unwrap_or(shape.currency) })
 }
 
 fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad), LoadError> {

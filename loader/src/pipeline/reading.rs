@@ -12,7 +12,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::FileRead;
 
 use super::LoadError;
-use crate::bronze::{self, BronzeError, Problem, Receive, Tap};
+use crate::bronze::{self, BronzeError, Receive, Tap};
 use crate::kept::Kept;
 use crate::progress::Progress;
 use crate::quarantine::Quarantine;
@@ -77,7 +77,7 @@ impl Reading<'_> {
         }
         // A full disk is no fault of the file that is being read.
         let copy = copy.map(Kept::into_inner).transpose().map_err(LoadError::failed)?;
-        streamed.map_err(|error| file_error(shape, error))?;
+        streamed.map_err(|error| LoadError::Files(vec![BronzeError::of_stream(shape.file, error)]))?;
         let Cleaning { quarantine, write_error, .. } = cleaning;
         if let Some(error) = write_error {
             return Err(LoadError::failed(error));
@@ -90,7 +90,7 @@ impl Reading<'_> {
     }
 
     /// Where the raw bytes go, unless the source's one container is copied whole.
-    fn raw_copy(&self, file: &str) -> io::Result<Option<Kept<zstd::Encoder<'static, File>>>> {
+    pub(super) fn raw_copy(&self, file: &str) -> io::Result<Option<Kept<zstd::Encoder<'static, File>>>> {
         if self.source.container().is_some() {
             return Ok(None);
         }
@@ -98,16 +98,6 @@ impl Reading<'_> {
         let encoder = zstd::Encoder::new(File::create(path)?, COPY_ZSTD_LEVEL)?;
         Ok(Some(Kept::new(encoder)))
     }
-}
-
-/// Errors of bronze keep their line; whatever else broke the stream is the file's trouble too.
-fn file_error(shape: &FileShape, error: anyhow::Error) -> LoadError {
-    let error = error.downcast::<BronzeError>().unwrap_or_else(|error| BronzeError {
-        file: shape.file.to_owned(),
-        line: 1,
-        problem: Problem::Unreadable(format!("{error:#}")),
-    });
-    LoadError::Files(vec![error])
 }
 
 struct Cleaning<'a> {

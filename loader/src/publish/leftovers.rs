@@ -73,6 +73,7 @@ mod tests {
             stores: stores.map(|store| StoreWrite { store: *store, rows: 0, bytes: 0, milliseconds: 0.0 }).collect(),
             stages: Vec::new(),
             remarks: Vec::new(),
+            profiles: Vec::new(),
             recommendations: None,
         }
     }

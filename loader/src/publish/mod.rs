@@ -11,6 +11,7 @@ mod retention;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 use triptych_servers::{LoadRecord, Status};
@@ -31,12 +32,17 @@ pub struct Publication {
 }
 
 /// What a user may allow beyond the ordinary.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Allowed {
-    /// A load into fewer stores than the served one.
+    /// Leave out servers that the served load is in; gateways that use them keep the old load
+    #[arg(long)]
     pub only: bool,
-    /// Taking over servers that hold another lake's loads, which go when the next load is published.
+    /// Take over servers that hold another lake's loads, which are removed once the new one is published
+    #[arg(long)]
     pub adopt: bool,
+    /// Put the source in the place of the served one even where it is of another shape
+    #[arg(long)]
+    pub replace_source: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +100,12 @@ impl Publication {
 
     pub fn servers(&self) -> impl Iterator<Item = &dyn Server> {
         self.servers.iter().map(|server| &**server)
+    }
+
+    /// Of the newest load; `None` where there is none that this version reads.
+    pub fn served_shape(&self) -> Result<Option<String>, PublishError> {
+        let newest = self.lake.published()?.pop();
+        Ok(newest.and_then(|load_id| self.lake.manifest(&load_id)).map(|manifest| manifest.shape))
     }
 
     /// Announces a load on every server, and makes the folder it is written to.

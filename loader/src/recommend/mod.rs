@@ -13,21 +13,17 @@ use triptych_recommend::evidence::Catalogue;
 use triptych_recommend::measure::{answer, answers};
 use triptych_recommend::parameters::Mode;
 use triptych_recommend::rank::Ranked;
-use triptych_recommend::reason::{Cause, Words};
 use triptych_recommend::split::Subject;
-use triptych_schemas::time;
 
 pub use asked::Asked;
 
-use crate::frame;
-use crate::gold::Facts;
 use crate::gold::graph::{Graph, build_for};
-use crate::gold::model;
+use crate::gold::lists::{Wording, product_id};
+use crate::gold::{Facts, model};
 use crate::progress::Progress;
 use crate::published::{Published, PublishedError};
 use output::{Line, Output};
 
-const SECONDS_A_DAY: i64 = 86_400;
 /// Lists ranked before they are written: enough to keep all processors at work, little to hold.
 const LISTS_A_BATCH: usize = 8_192;
 
@@ -125,7 +121,7 @@ struct Shop {
     facts: Facts,
     graph: Graph,
     catalogue: Catalogue,
-    last_day: String,
+    wording: Wording,
 }
 
 impl Shop {
@@ -140,8 +136,8 @@ impl Shop {
             model.modes[other.index()].slim = None;
         }
         let graph = build_for(&published.facts, model);
-        let last_day = time::to_naive(i64::from(graph.counts.model.last_day) * SECONDS_A_DAY).date().to_string();
-        Ok(Self { catalogue: graph.counts.catalogue(), facts: published.facts, graph, last_day })
+        let wording = Wording::new(&graph.counts.model);
+        Ok(Self { catalogue: graph.counts.catalogue(), facts: published.facts, graph, wording })
     }
 
     fn counts(&self) -> &Counts {
@@ -150,25 +146,12 @@ impl Shop {
 
     fn list(&self, mode: Mode, subject: &Subject, first: usize) -> Vec<Line> {
         let line = |ranked: Ranked| Line {
-            product_id: self.product_id(ranked.product).to_owned(),
+            product_id: product_id(&self.facts, ranked.product).to_owned(),
             score: ranked.score,
-            reason: self.sentence(mode, &ranked),
+            reason: self.wording.sentence(&self.facts, &self.graph, mode, &ranked),
+            no_longer_sold: ranked.no_longer_sold,
         };
         answer(self.counts(), &self.catalogue, mode, subject, first).into_iter().map(line).collect()
-    }
-
-    fn product_id(&self, product: u32) -> &str {
-        frame::texts(&self.facts.products, "product_id").get(product as usize).unwrap_or_default()
-    }
-
-    fn sentence(&self, mode: Mode, ranked: &Ranked) -> String {
-        let (with, category) = match ranked.reason.cause {
-            Cause::BoughtTogether { with, .. } => (self.product_id(with), ""),
-            Cause::PopularInCategory { category, .. } => ("", self.graph.categories[category as usize].as_str()),
-            _ => ("", ""),
-        };
-        let recent_days = self.counts().model.recent_days;
-        ranked.reason.sentence(&Words { mode, with, category, recent_days, last_day: &self.last_day })
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) struct Line {
     pub(super) product_id: String,
     pub(super) score: f64,
     pub(super) reason: String,
+    pub(super) no_longer_sold: bool,
 }
 
 pub(super) struct Output {
@@ -52,7 +53,7 @@ impl Output {
         let rows = match extension {
             "csv" => {
                 let mut writer = csv::Writer::from_writer(BufWriter::new(create()?));
-                let header = [key, "rank", "product_id", "score", "reason"];
+                let header = [key, "rank", "product_id", "score", "reason", "no_longer_sold"];
                 writer.write_record(header).map_err(|error| failed(error.to_string()))?;
                 Rows::Csv(Box::new(writer))
             }
@@ -92,7 +93,10 @@ fn write_csv(writer: &mut csv::Writer<BufWriter<File>>, asked: &[Asked], lists: 
     for (asked, list) in asked.iter().zip(lists) {
         for (rank, line) in (1..).zip(list) {
             let (rank, score): (i32, f64) = (rank, line.score);
-            writer.write_record([&asked.id, &rank.to_string(), &line.product_id, &score.to_string(), &line.reason])?;
+            let no_longer_sold = line.no_longer_sold.to_string();
+            let row =
+                [&asked.id, &rank.to_string(), &line.product_id, &score.to_string(), &line.reason, &no_longer_sold];
+            writer.write_record(row)?;
         }
     }
     Ok(())
@@ -109,5 +113,7 @@ fn frame(key: &str, asked: &[Asked], lists: &[Vec<Line>]) -> PolarsResult<DataFr
             .into_column(),
         Float64Chunked::from_iter_values("score".into(), lines().map(|line| line.score)).into_column(),
         StringChunked::from_iter_values("reason".into(), lines().map(|line| line.reason.as_str())).into_column(),
+        BooleanChunked::from_iter_values("no_longer_sold".into(), lines().map(|line| line.no_longer_sold))
+            .into_column(),
     ])
 }

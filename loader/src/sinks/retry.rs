@@ -1,18 +1,8 @@
 //! The one way in which a request to a server is tried again: only what may pass by itself, only a few times, each time
 //! after a longer and partly random pause, so that many requests do not come back together.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
-use std::time::Duration;
-
 use super::SinkError;
-
-pub(super) struct Retry {
-    pub(super) attempts_max: u32,
-    /// Doubled by each attempt.
-    pub(super) pause_first_ms: u64,
-    pub(super) pause_max_ms: u64,
-}
+use crate::retry::Retry;
 
 /// Long enough for a server to be restarted, short enough to be waited for: 20 s in the mean.
 pub(super) const WRITES: Retry = Retry { attempts_max: 10, pause_first_ms: 100, pause_max_ms: 8000 };
@@ -55,13 +45,6 @@ impl Retry {
             }
         }
     }
-
-    /// Between half and the whole of the doubled pause.
-    fn pause(&self, number: u32) -> Duration {
-        let whole = self.pause_first_ms.saturating_mul(1 << number.min(16)).min(self.pause_max_ms) / 2;
-        let random = RandomState::new().build_hasher().finish();
-        Duration::from_millis(whole + random % (whole + 1))
-    }
 }
 
 #[cfg(test)]
@@ -95,19 +78,5 @@ mod tests {
         check(&[Failed], 1, false);
         check(&[Busy, Row], 2, false);
         check(&[Unauthorized], 1, false);
-    }
-
-    #[test]
-    fn pauses_grow_to_a_limit() {
-        let retry = Retry { attempts_max: 10, pause_first_ms: 100, pause_max_ms: 1000 };
-        let check = |number: u32, least: u64, most: u64| {
-            let pause = retry.pause(number).as_millis() as u64;
-            assert!((least..=most).contains(&pause), "attempt {number}: {pause} ms");
-        };
-        check(1, 100, 200);
-        check(2, 200, 400);
-        check(3, 400, 800);
-        check(4, 500, 1000);
-        check(60, 500, 1000);
     }
 }

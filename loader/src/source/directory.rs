@@ -1,4 +1,4 @@
-//! A folder of files. Sub-folders are not searched. `.csv.zst` is read as the CSV inside it, so that
+//! A folder of files. Sub-folders and hidden files are passed over. `.csv.zst` is read as the CSV inside it, so that
 //! the raw copies of a load can be loaded again.
 
 use std::fs::{self, File};
@@ -23,8 +23,8 @@ impl Directory {
         for entry in fs::read_dir(path).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let metadata = fs::metadata(entry.path()).map_err(unreadable)?;
-            if metadata.is_file() {
-                let name = entry.file_name().to_string_lossy().into_owned();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if metadata.is_file() && !name.starts_with('.') {
                 let name = name.strip_suffix(COMPRESSED).unwrap_or(&name).to_owned();
                 files.push(SourceFile { name, bytes: metadata.len() });
             }

@@ -1,9 +1,11 @@
 //! Sources: where a load's files come from. Each yields named byte streams; nothing after this knows
-//! whether they lay in a folder or an archive.
+//! whether they lay in a folder, in an archive, or at an address.
 
 mod archive;
+mod corrected;
 mod directory;
 pub mod generate;
+pub mod http;
 pub mod olist;
 pub mod recognise;
 pub mod shape;
@@ -16,8 +18,10 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use archive::Archive;
+pub use corrected::Corrected;
 pub use directory::Directory;
 use generate::{Generate, GenerateError};
+use http::{Address, Fetching, HttpError};
 
 use crate::progress::Progress;
 
@@ -59,6 +63,8 @@ pub enum SourceError {
     Unreadable { path: PathBuf, reason: String },
     #[error(transparent)]
     Generate(#[from] GenerateError),
+    #[error(transparent)]
+    Http(#[from] HttpError),
     #[error("`{0}` is there twice in the archive; keep one of them")]
     TwiceInArchive(String),
 }
@@ -68,6 +74,8 @@ pub enum SourceError {
 pub enum SourceSpec {
     /// A folder or a zip archive.
     Path(PathBuf),
+    /// The same on a server.
+    Address(Address),
     /// Data made up on the spot.
     Generate(Generate),
 }
@@ -76,17 +84,21 @@ impl fmt::Display for SourceSpec {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => write!(out, "{}", path.display()),
+            Self::Address(address) => write!(out, "{address}"),
             Self::Generate(generate) => write!(out, "{generate}"),
         }
     }
 }
 
 impl FromStr for SourceSpec {
-    type Err = GenerateError;
+    type Err = SourceError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if generate::is_generate(text) {
-            return generate::parse(text).map(Self::Generate);
+            return Ok(Self::Generate(generate::parse(text)?));
+        }
+        if http::is_address(text) {
+            return Ok(Self::Address(Address::parse(text)?));
         }
         Ok(Self::Path(PathBuf::from(text)))
     }
@@ -100,27 +112,44 @@ pub fn look(spec: &SourceSpec) -> Result<(), SourceError> {
     }
 }
 
-/// Opens a source. What has to be made first is written to `scratch`, until `interrupted`.
-pub fn open(
-    spec: &SourceSpec,
-    scratch: &Path,
-    progress: &Progress,
-    interrupted: &AtomicBool,
-) -> Result<Box<dyn Source>, SourceError> {
+/// What a source is opened with.
+pub struct Opening<'a> {
+    /// Where what has to be made first is made, until `interrupted`; the caller's to remove.
+    pub scratch: &'a Path,
+    /// Where what is fetched is kept, so that it is fetched once.
+    pub downloads: &'a Path,
+    pub progress: &'a Progress,
+    pub interrupted: &'a AtomicBool,
+}
+
+/// Opens a source, which is made or fetched first where it is not here.
+pub fn open(spec: &SourceSpec, opening: &Opening<'_>) -> Result<Box<dyn Source>, SourceError> {
     match spec {
         SourceSpec::Path(path) => open_path(path),
+        SourceSpec::Address(address) => {
+            let folder = http::folder_of(address, opening.downloads)?;
+            let fetching = Fetching {
+                folder: &folder,
+                shapes: &recognise::SHAPES,
+                patience: http::PATIENCE,
+                progress: opening.progress,
+                interrupted: opening.interrupted,
+            };
+            open_path(&http::fetch(address, &fetching)?.path)
+        }
         SourceSpec::Generate(arguments) => {
-            let bar = progress.orders(arguments.orders);
-            generate::write_watched(arguments, scratch, &mut |orders| {
+            let bar = opening.progress.orders(arguments.orders);
+            generate::write_watched(arguments, opening.scratch, &mut |orders| {
                 bar.add(orders);
-                !interrupted.load(Ordering::Relaxed)
+                !opening.interrupted.load(Ordering::Relaxed)
             })?;
-            open_path(scratch)
+            open_path(opening.scratch)
         }
     }
 }
 
-fn open_path(path: &Path) -> Result<Box<dyn Source>, SourceError> {
+/// A folder or an archive that is here.
+pub fn open_path(path: &Path) -> Result<Box<dyn Source>, SourceError> {
     if path.is_dir() {
         return Ok(Box::new(Directory::open(path)?));
     }

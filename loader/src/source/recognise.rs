@@ -5,7 +5,7 @@ use super::shape::Shape;
 use super::{olist, shop};
 
 /// All that are known.
-const SHAPES: [&Shape; 3] = [&olist::SHAPE, &shop::FRENCH, &shop::ENGLISH];
+pub const SHAPES: [&Shape; 3] = [&olist::SHAPE, &shop::FRENCH, &shop::ENGLISH];
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ShapeError {

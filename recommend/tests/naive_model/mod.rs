@@ -38,7 +38,7 @@ pub(crate) fn random_shop(seed: u64) -> (Shop, impl FnMut(u32) -> u32) {
     let mut order = 0;
     for customer in 0..customers {
         for _ in 0..=draw(3) {
-            let day = 17_000 + draw(150) as i32;
+            let day = 17_000 + draw(300) as i32;
             for _ in 0..=draw(4) {
                 // The product of two draws: some products are far more popular, some never bought.
                 let product = draw(products) * draw(products) / products;
@@ -291,7 +291,12 @@ impl<'a> Naive<'a> {
         own.into_iter().zip(slim).zip(back).map(|((own, slim), back)| divided(own, slim, back)).collect()
     }
 
-    /// Every product scored, the best first.
+    pub(crate) fn is_sold(&self, product: u32) -> bool {
+        let days = self.shop.purchases.iter().filter(|line| line.product == product).map(|line| line.day);
+        days.max().is_some_and(|last| self.model.last_day - last < 180)
+    }
+
+    /// Every product scored, the best first; what is no longer sold after all that is.
     pub(crate) fn rank(&self, ask: &Ask, customer: Option<u32>, basket: &[u32]) -> Vec<(u32, f64)> {
         let history = self.history(customer, basket);
         let answers = |&j: &u32| {
@@ -305,7 +310,10 @@ impl<'a> Naive<'a> {
         let mut scored: Vec<(u32, f64)> = (0..self.products).filter(answers).map(|j| (j, score(j))).collect();
         let rounded = |score: f64| format!("{score:.10e}").parse::<f64>().expect("a number");
         scored.sort_by(|a, b| {
-            rounded(b.1).total_cmp(&rounded(a.1)).then(self.buyers(b.0).cmp(&self.buyers(a.0))).then(a.0.cmp(&b.0))
+            let sold = self.is_sold(b.0).cmp(&self.is_sold(a.0));
+            sold.then(rounded(b.1).total_cmp(&rounded(a.1)))
+                .then(self.buyers(b.0).cmp(&self.buyers(a.0)))
+                .then(a.0.cmp(&b.0))
         });
         scored.truncate(ask.first);
         scored

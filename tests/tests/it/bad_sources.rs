@@ -129,6 +129,7 @@ fn wrong_usage() {
         (&["load"][..], "SOURCE"),
         (&["unload", "x"], "unload"),
         (&["load", "x", "--keep", "1"], "--keep"),
+        (&["load", "x", "--materialize-recommendations"], "name one (--mongodb-url, --neo4j-url)"),
         (&["load", "x", "--max-rejected", "many"], "neither a number of rows (100) nor a percentage"),
     ] {
         let ended = loader(arguments, folder.path());

@@ -5,11 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use csv::{ReaderBuilder, WriterBuilder};
-use e2e::lake::{Lake, fixture, mini, new_folder, rules};
+use e2e::lake::{Lake, fixture, mini, new_folder, rules, same_stores};
 use tempfile::TempDir;
 use triptych_schemas::layout::QUARANTINE;
-
-use super::loads::same_stores;
 
 type Encode = fn(&str) -> Vec<u8>;
 
@@ -60,7 +58,7 @@ fn check(folder: &Path, encode: Encode, delimiter: u8, read_as: &str, remark: &s
     let original = Lake::of(&folder.display().to_string());
     let source = rewritten(folder, encode, delimiter);
     let lake = Lake::of(&source.path().display().to_string());
-    same_stores(&original, &lake);
+    same_stores(&original.load_dir(), &lake.load_dir());
     assert_eq!(rules(&original.manifest), rules(&lake.manifest), "{read_as}");
     assert!(lake.manifest.files.iter().any(|file| file.read_as == read_as), "{:?}", lake.manifest.files);
     assert!(lake.manifest.remarks.iter().any(|found| found.contains(remark)), "{:?}", lake.manifest.remarks);

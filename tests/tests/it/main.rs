@@ -1,9 +1,11 @@
 //! The end-to-end tests, in one binary, because linking everything once is slow enough. Each file is one promise to
 //! users; what they share is the crate's kit.
 
+mod addresses;
 mod any_bytes;
 mod bad_sources;
 mod cases;
+mod discovery;
 mod encodings;
 mod fixture;
 mod generated;
@@ -11,8 +13,11 @@ mod interrupted;
 mod killed;
 mod loads;
 mod olist;
+mod quarantine;
 mod query;
 mod sdl;
+mod second_load;
 mod served;
+mod shell;
 mod shop;
 mod wrong_turns;

@@ -57,7 +57,8 @@ fn check_refusal(arguments: &[&str], code: i32, expected: &[&str]) {
 
 #[test]
 fn json_is_data_and_extensions() {
-    let text = printed(&["{ kpis { total { ordersPlaced revenue } } }"], "");
+    let text = printed(&["{ kpis { total { revenue ordersPlaced } } }"], "");
+    assert!(text.find("revenue") < text.find("ordersPlaced"), "not in the order asked: {text}");
     let answer: Value = serde_json::from_str(&text).expect("JSON is printed");
     assert_eq!(answer["data"]["kpis"]["total"]["ordersPlaced"], 45);
     let load = fs::read_link(lake().join("current")).expect("a load is published");

@@ -3,6 +3,7 @@
 
 mod cases;
 mod killed;
+mod lists;
 mod readme;
 mod refused;
 mod similar;

@@ -35,9 +35,11 @@ impl Asking {
         compared: Option<(Compared, Query)>,
         fill_gaps: bool,
     ) -> Result<(Page, Vec<Option<Group>>), ApiError> {
-        let now =
-            async { if fill_gaps { self.filled(query).await } else { Ok(self.facts.kpis(query.clone()).await?) } };
-        let Some((compared, earlier)) = compared else { return Ok((now.await?, Vec::new())) };
+        let Some((compared, earlier)) = compared else { return Ok((self.page(query, fill_gaps).await?, Vec::new())) };
+        if earlier == query.all_groups() {
+            return self.rows_of_one_answer(query, compared, fill_gaps).await;
+        }
+        let now = self.page(query, fill_gaps);
         let before = async { Ok(self.facts.kpis(earlier.clone()).await?) };
         let (mut page, mut before): (Page, Page) = tokio::try_join!(now, before)?;
         page.scans.append(&mut before.scans);
@@ -52,8 +54,31 @@ impl Asking {
         .await
     }
 
-    /// One page of all groups and those that are missing.
-    async fn filled(&self, query: &Query) -> Result<Page, ApiError> {
+    /// Without bounds the time before is in the same answer.
+    async fn rows_of_one_answer(
+        &self,
+        query: &Query,
+        compared: Compared,
+        fill_gaps: bool,
+    ) -> Result<(Page, Vec<Option<Group>>), ApiError> {
+        let answer = self.facts.kpis(query.all_groups()).await?;
+        let (query, data, mut groups) = (query.clone(), self.data.clone(), answer.groups);
+        aside(move || {
+            if fill_gaps {
+                gaps::fill(&query, data.as_ref(), &mut groups)?;
+            }
+            let page = Page { scans: answer.scans, ..page::of_groups(&query, &groups) };
+            let previous = compared.previous(&query, &page.groups, groups);
+            Ok((page, previous))
+        })
+        .await
+    }
+
+    /// One page, of all groups and those that are missing where gaps are to be filled.
+    async fn page(&self, query: &Query, fill_gaps: bool) -> Result<Page, ApiError> {
+        if !fill_gaps {
+            return Ok(self.facts.kpis(query.clone()).await?);
+        }
         let answer = self.facts.kpis(query.all_groups()).await?;
         let (query, data, mut groups) = (query.clone(), self.data.clone(), answer.groups);
         aside(move || {

@@ -8,8 +8,8 @@ use triptych_schemas::code::{OrderStatus, PaymentType};
 
 use super::row::KpiRow;
 use crate::graphql::error::ApiError;
-use crate::graphql::loads::StoreKind;
 use crate::graphql::page::{ListIdentity, PageInfo, real_to_value, value_to_real};
+use crate::graphql::stores::StoreKind;
 use crate::kpi::answer::{Group, Page, Position, Scan, Value, ValueKind};
 use crate::kpi::dimension::Dimension;
 use crate::kpi::query::Query;

@@ -162,15 +162,18 @@ async fn rows_are_compared_with_the_time_before() {
 }
 
 #[tokio::test]
-async fn the_time_before_is_asked_for_only_where_it_is_shown() {
-    let scans = async |fields: &str| {
-        let query = format!("{{kpis(groupBy: [MONTH], compareTo: PREVIOUS_YEAR) {{{fields} explain {{query}}}}}}");
-        ask(&query).await["data"]["kpis"]["explain"].as_array().map(Vec::len)
+async fn the_time_before_is_asked_for_only_where_it_is_shown_and_not_at_hand() {
+    let scans = async |bounds: &str, fields: &str| {
+        let arguments = format!("groupBy: [MONTH], where: {{{bounds}}}, compareTo: PREVIOUS_YEAR");
+        let answer = ask(&format!("{{kpis({arguments}) {{{fields} explain {{query}}}}}}")).await;
+        answer["data"]["kpis"]["explain"].as_array().map(Vec::len)
     };
-    assert_eq!(scans("rows {revenue}").await, Some(1));
-    assert_eq!(scans("rows {growth(of: REVENUE)}").await, Some(2));
-    assert_eq!(scans("rows {previous {reviews}}").await, Some(2));
-    assert_eq!(scans("total {previous {reviews}}").await, Some(1));
+    let from = r#"purchasedFrom: "2017-01-15""#;
+    assert_eq!(scans(from, "rows {revenue}").await, Some(1));
+    assert_eq!(scans(from, "rows {growth(of: REVENUE)}").await, Some(2));
+    assert_eq!(scans(from, "rows {previous {reviews}}").await, Some(2));
+    assert_eq!(scans(from, "total {previous {reviews}}").await, Some(1));
+    assert_eq!(scans("", "rows {previous {reviews}}").await, Some(1));
 }
 
 #[tokio::test]

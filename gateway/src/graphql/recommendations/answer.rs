@@ -20,6 +20,8 @@ pub struct Recommendation {
     rank: i32,
     /// Comparable within one list only. 1 is the most that any product reaches by one part of the model.
     score: f64,
+    /// Whether nobody bought it in the data's last 180 days. Such products come last, where others do not fill the list.
+    no_longer_sold: bool,
     reason: RecommendationReason,
     #[graphql(skip)]
     product_key: u32,
@@ -84,6 +86,7 @@ pub(super) fn ranked(model: &Model, found: &Found) -> Vec<Recommendation> {
     let recommendation = |(rank, ranked): (i32, &Ranked)| Recommendation {
         rank,
         score: ranked.score,
+        no_longer_sold: ranked.no_longer_sold,
         reason: reason(model, found, ranked, &last_day),
         product_key: ranked.product,
     };

@@ -3,8 +3,9 @@
 use mongodb::bson::{Document, doc};
 use mongodb::options::FindOptions;
 
+use super::error::QueryError;
 use super::fields::Fields;
-use super::load::{Load, QueryError};
+use super::load::Load;
 use crate::stores::documents::Category;
 
 /// Their `_id` is their position by name.

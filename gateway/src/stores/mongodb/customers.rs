@@ -6,8 +6,9 @@ use mongodb::bson::{Document, doc};
 use mongodb::options::FindOptions;
 
 use super::conditions::{Conditions, is_near, keys, texts};
+use super::error::QueryError;
 use super::fields::Fields;
-use super::load::{Load, QueryError};
+use super::load::Load;
 use super::pages::List;
 use super::{order, places};
 use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page};

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 
-use super::load::{Load, failed};
+use super::error::failed;
+use super::load::Load;
 use super::{catalogue, customers, orders, products, review_counts, reviews, sellers};
 use crate::stores::StoreError;
 use crate::stores::documents::{

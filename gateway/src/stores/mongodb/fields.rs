@@ -3,7 +3,7 @@
 use mongodb::bson::raw::RawBsonRef;
 use mongodb::bson::{RawDocument, RawDocumentBuf};
 
-use super::load::QueryError;
+use super::error::QueryError;
 
 const MILLISECONDS: i64 = 1000;
 

@@ -6,45 +6,19 @@ use std::time::Duration;
 use mongodb::bson::{Document, RawDocumentBuf, doc};
 use mongodb::options::FindOptions;
 use mongodb::{Collection, Cursor, Database};
-use tokio::task::{JoinError, JoinSet};
-use tokio::time::{error::Elapsed, timeout};
-use triptych_schemas::manifest::StoreKind;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 use triptych_schemas::mongodb::collection_of_load;
-use triptych_servers::mongodb::fault;
 
+use super::error::{ANSWER_TIME_MAX, QueryError};
 use super::fields::{Fields, Read};
-use crate::stores::{Role, StoreError, StoreErrorKind};
 
 /// After which the server gives up on a query: far more than the slowest takes, less than a reader waits.
 pub(super) const QUERY_TIME_MAX: Duration = Duration::from_secs(5);
-/// After which we give up on the server: it had its time, and a little for the way.
-pub(super) const ANSWER_TIME_MAX: Duration = Duration::from_secs(6);
 /// Questions of one call that are with the server at once. More would only wait there.
 const QUESTIONS_IN_FLIGHT: usize = 4;
 /// Documents sent at once: what one level of a request asks for comes in one piece.
 const BATCH_DOCUMENTS: u32 = 10_000;
-
-#[derive(Debug, thiserror::Error)]
-pub(super) enum QueryError {
-    #[error("a query failed")]
-    Query(#[from] mongodb::error::Error),
-    #[error("no answer within {} s", ANSWER_TIME_MAX.as_secs())]
-    Silent(#[from] Elapsed),
-    #[error("a document's field `{field}` is not as a loader writes it")]
-    Unreadable { field: &'static str },
-    #[error("the task that ran a query stopped")]
-    Stopped(#[from] JoinError),
-}
-
-/// As the role says it.
-pub(super) fn failed(error: QueryError) -> StoreError {
-    let kind = match &error {
-        QueryError::Query(error) => fault(error).into(),
-        QueryError::Silent(_) => StoreErrorKind::Timeout,
-        QueryError::Unreadable { .. } | QueryError::Stopped(_) => StoreErrorKind::Broken,
-    };
-    StoreError { store: StoreKind::Mongodb, role: Role::Documents, kind, source: Box::new(error) }
-}
 
 #[derive(Clone)]
 pub(super) struct Load {

@@ -2,6 +2,7 @@
 //! pieces of this folder; what a caller gave is always a value in them.
 
 mod conditions;
+mod error;
 mod fields;
 mod load;
 mod order;
@@ -31,7 +32,8 @@ use triptych_servers::LoadRecord;
 use triptych_servers::mongodb::{self as server, MongodbOptions, UnreadableAddress};
 
 use documents::MongodbDocuments;
-use load::{ANSWER_TIME_MAX, Load, QueryError, failed};
+use error::{ANSWER_TIME_MAX, QueryError, failed};
+use load::Load;
 
 use super::{Documents, Server, StoreError};
 

@@ -5,8 +5,9 @@ use mongodb::bson::{Document, doc};
 
 use super::conditions::keys;
 use super::customers;
+use super::error::QueryError;
 use super::fields::Read;
-use super::load::{Load, QueryError};
+use super::load::Load;
 
 /// What stands for a row beside its customer, who is `_id`.
 pub(super) const ROW: &str = "row";

@@ -7,8 +7,9 @@ use mongodb::options::FindOptions;
 use triptych_schemas::code::{OrderStatus, PaymentType};
 
 use super::conditions::{keys, texts};
+use super::error::QueryError;
 use super::fields::{Fields, Read};
-use super::load::{Load, QueryError};
+use super::load::Load;
 use super::newest::{Newest, ROW};
 use crate::stores::documents::{Order, OrderItem, Payment};
 

@@ -4,8 +4,9 @@ use mongodb::bson::Document;
 use mongodb::options::FindOptions;
 
 use super::conditions::Conditions;
+use super::error::QueryError;
 use super::fields::Read;
-use super::load::{Load, QueryError};
+use super::load::Load;
 use super::order::{self, SortField};
 use crate::stores::documents::{Page, Position};
 

@@ -3,8 +3,9 @@
 use mongodb::bson::doc;
 
 use super::conditions::{Conditions, is_near};
+use super::error::QueryError;
 use super::fields::Fields;
-use super::load::{Load, QueryError};
+use super::load::Load;
 use crate::stores::documents::Near;
 
 /// The documents that pass, and lie in the circle where one is given.

@@ -6,8 +6,9 @@ use mongodb::bson::{Document, doc};
 use mongodb::options::FindOptions;
 
 use super::conditions::{Choice, Conditions, keys, texts};
+use super::error::QueryError;
 use super::fields::Fields;
-use super::load::{Load, QueryError};
+use super::load::Load;
 use super::order;
 use super::pages::List;
 use crate::stores::documents::{AbcClass, ListQuery, Page, Product, ProductFilter, ProductOrder, ReviewCounts};

@@ -5,8 +5,9 @@
 use mongodb::bson::{Document, doc};
 
 use super::conditions::Choice;
+use super::error::QueryError;
 use super::fields::Fields;
-use super::load::{Load, QueryError};
+use super::load::Load;
 use super::{review_conditions, reviews};
 use crate::filter::TextFilter;
 use crate::stores::documents::{ReviewCounts, ReviewFilter};

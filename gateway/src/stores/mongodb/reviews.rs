@@ -6,8 +6,9 @@ use mongodb::bson::{Document, doc};
 use mongodb::options::FindOptions;
 
 use super::conditions::{keys, texts};
+use super::error::QueryError;
 use super::fields::Fields;
-use super::load::{Load, QueryError};
+use super::load::Load;
 use super::newest::{Newest, ROW};
 use super::pages::List;
 use super::{order, review_conditions};

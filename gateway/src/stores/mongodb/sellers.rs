@@ -6,8 +6,9 @@ use mongodb::bson::{Document, doc};
 use mongodb::options::FindOptions;
 
 use super::conditions::{Choice, Conditions, is_near, keys, texts};
+use super::error::QueryError;
 use super::fields::Fields;
-use super::load::{Load, QueryError};
+use super::load::Load;
 use super::pages::List;
 use super::products::read_counts;
 use super::{order, places};

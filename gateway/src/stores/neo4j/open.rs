@@ -42,6 +42,7 @@ struct ProductNode {
     orders: u32,
     category: Option<u32>,
     seller: Option<u32>,
+    last_day: Option<i32>,
 }
 
 #[derive(Deserialize)]
@@ -68,6 +69,7 @@ pub(super) async fn known(graph: &Neo4jGraph) -> Result<Known, StoreError> {
             orders: product.orders,
             category: product.category,
             seller: product.seller,
+            last_day: product.last_day,
         });
     }
     let categories = by_key("Category", categories, |category| category.key)?;

@@ -19,6 +19,7 @@ use super::{Difference, Gold, Sink, SinkError, SinkErrorKind, Watch, check, veri
 use crate::gold::Facts;
 use crate::gold::documents::{self, Documents};
 use crate::gold::graph::{self, Graph};
+use crate::gold::lists::{self, LISTED};
 use crate::gold::marts::{self, Marts};
 use crate::pipeline;
 use crate::progress::Progress;
@@ -57,8 +58,10 @@ struct Sample {
 
 impl Sample {
     fn new(facts: Facts) -> Self {
-        let (documents, graph) = (documents::derive(&facts), graph::build(&facts));
-        Self { marts: marts::derive(&facts), documents, graph, facts }
+        let mut graph = graph::build(&facts);
+        graph.lists = lists::of_customers(&graph, facts.customers.height(), LISTED, &|_| true);
+        let (documents, marts) = (documents::derive(&facts), marts::derive(&facts));
+        Self { documents, graph, marts, facts }
     }
 
     fn gold<'a>(&'a self, load_id: &'a str) -> Gold<'a> {

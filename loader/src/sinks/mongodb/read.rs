@@ -13,23 +13,25 @@ use crate::frame;
 use crate::sinks::{Gold, SinkError, TableSums};
 
 /// Fields in cents that are added up, by collection.
-const CENTS: [(&str, &[&str]); 6] = [
+const CENTS: [(&str, &[&str]); 7] = [
     ("products", &["revenue"]),
     ("reviews", &[]),
     ("customers", &["revenue"]),
     ("sellers", &["revenue"]),
     ("orders", &["revenue", "freight", "payment_value", "items.price", "items.freight", "payments.value"]),
     ("categories", &[]),
+    ("recommendations", &[]),
 ];
 
 /// Fields by which people look a document up.
-const IDS: [(&str, &[&str]); 6] = [
+const IDS: [(&str, &[&str]); 7] = [
     ("products", &["product_id"]),
     ("reviews", &["review_id", "order_id"]),
     ("customers", &["customer_id"]),
     ("sellers", &["seller_id"]),
     ("orders", &["order_id"]),
     ("categories", &["category", "category_portuguese"]),
+    ("recommendations", &["customer_id"]),
 ];
 
 /// Of documents by the lists above, of marts by their table.

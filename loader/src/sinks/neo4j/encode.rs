@@ -4,6 +4,7 @@
 use neo4rs::{BoltNull, BoltType};
 use triptych_recommend::count::Neighbour;
 use triptych_recommend::parameters::Mode;
+use triptych_recommend::rank::Ranked;
 use triptych_schemas::neo4j as ddl;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -33,6 +34,7 @@ pub(super) fn rows(gold: &Gold<'_>, table: &str) -> Vec<Row> {
         "BOUGHT_WITH_HUB" => bought_with(graph, Kept::ByOne),
         "SIMILAR" => similar(graph),
         "POPULAR" => popular(graph),
+        "RECOMMENDED" => recommended(graph),
         _ => frequent_with(graph),
     }
 }
@@ -43,6 +45,7 @@ pub(super) fn count(gold: &Gold<'_>, table: &str) -> usize {
         "Customer" => gold.facts.customers.height(),
         "Product" => gold.facts.products.height(),
         "PURCHASED" => gold.graph.totals.len(),
+        "RECOMMENDED" => gold.graph.lists.iter().map(Vec::len).sum(),
         "SELLS" => gold.documents.product_sellers.len(),
         table => rows(gold, table).len(),
     }
@@ -95,6 +98,7 @@ fn products(gold: &Gold<'_>) -> Vec<Row> {
                 optional(product.seller.map(key)),
             ];
             row.extend(together.totals.map(real));
+            row.push(optional(product.last_day.map(|day| integer(i64::from(day)))));
             row
         })
         .collect()
@@ -218,6 +222,16 @@ fn popular(graph: &Graph) -> Vec<Row> {
 fn frequent_with(graph: &Graph) -> Vec<Row> {
     let pairs = (1_u32..).zip(&graph.counts.pairs);
     pairs.map(|(position, pair)| vec![key(pair.a), key(pair.b), key(position), key(pair.orders)]).collect()
+}
+
+fn recommended(graph: &Graph) -> Vec<Row> {
+    let list = |(customer, list): (u32, &Vec<Ranked>)| {
+        let row = |(rank, ranked): (u32, &Ranked)| {
+            vec![key(customer), key(ranked.product), key(rank), real(ranked.score), text(ranked.reason.cause.name())]
+        };
+        (1_u32..).zip(list).map(row).collect::<Vec<Row>>()
+    };
+    (0_u32..).zip(&graph.lists).flat_map(list).collect()
 }
 
 fn key(value: u32) -> BoltType {

@@ -15,62 +15,109 @@ use crate::sinks::{Gold, SinkError, SinkErrorKind, Watch, retry};
 /// Larger batches were not faster.
 const BATCH_ROWS_MAX: usize = 5000;
 
+/// Labels of people. What they bought is all that they and the rest of the graph have in common.
+const PEOPLE: [&str; 2] = ["Customer", "Account"];
+
 /// The database's numbers of the nodes of each label, by key.
 type Numbers = FxHashMap<&'static str, Vec<i64>>;
 
 /// Returns how many nodes and relationships were written. Of the load there must be nothing.
+///
+/// People are written over one connection and all the rest over another, so that the server works on one while the other is
+/// laid out, and neither waits for a lock of the other's; then, over one, what people bought.
 pub(super) async fn write(connection: &Connection, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<u64, SinkError> {
     let begin =
         query("MERGE (load:Load {id: $load}) ON CREATE SET load.status = 'loading'").param("load", gold.load_id);
     connection.transaction(begin).await.map_err(|error| failed("Load", error))?;
-    let mut written = 0;
-    let mut numbers = Numbers::default();
-    for nodes in &ddl::NODES {
-        let rows = encode::rows(gold, nodes.label);
-        written += rows.len() as u64;
-        watch.expects(rows.len());
-        numbers.insert(nodes.label, write_nodes(connection, gold.load_id, nodes, rows, watch).await?);
-    }
-    for relationships in &ddl::RELATIONSHIPS {
-        let mut rows = encode::rows(gold, relationships.kind);
-        written += rows.len() as u64;
-        watch.expects(rows.len());
-        exchange_keys(&mut rows, &numbers[relationships.from], &numbers[relationships.to]);
-        write_relationships(connection, gold.load_id, relationships, &rows, watch).await?;
-    }
-    Ok(written)
+    let writer = Writer { connection, gold, watch };
+    let (people, goods): (Vec<_>, Vec<_>) = ddl::NODES.iter().partition(|nodes| PEOPLE.contains(&nodes.label));
+    let (bought, between): (Vec<_>, Vec<_>) =
+        ddl::RELATIONSHIPS.iter().partition(|relationships| PEOPLE.contains(&relationships.from));
+    let the_rest = async {
+        let numbers = writer.nodes(&goods).await?;
+        writer.relationships(&between, &numbers).await?;
+        Ok(numbers)
+    };
+    let (mut numbers, the_rest) = tokio::try_join!(writer.nodes(&people), the_rest)?;
+    numbers.extend(the_rest);
+    writer.relationships(&bought, &numbers).await?;
+    let tables = super::tables();
+    Ok(tables.map(|table| encode::count(gold, table) as u64).sum())
 }
 
-async fn write_nodes(
-    connection: &Connection,
-    load_id: &str,
-    nodes: &ddl::Nodes,
-    rows: Vec<Row>,
-    watch: &Watch<'_>,
-) -> Result<Vec<i64>, SinkError> {
-    let mut numbers = Vec::with_capacity(rows.len());
-    for (batch, rows) in rows.chunks(BATCH_ROWS_MAX).enumerate() {
-        let parameter = as_parameter(rows.iter().cloned());
-        let written = retry::WRITES
-            .run(async |attempt| {
-                if attempt > 0
-                    && let Some(found) = numbers_of(connection, load_id, nodes.label, rows).await?
-                {
-                    return Ok(found);
-                }
-                let create = query(nodes.create).param("load", load_id).param("rows", parameter.clone());
-                let answer = connection.transaction(create).await.map_err(|error| refused(nodes.label, error, rows))?;
-                answer
-                    .first()
-                    .map_or(Ok(Vec::new()), |row| row.get("nodes"))
-                    .map_err(|error| SinkError::new(StoreKind::Neo4j, nodes.label, error))
-            })
-            .await
-            .map_err(|error| error.in_batch(nodes.label, batch))?;
-        numbers.extend(written);
-        watch.wrote(StoreKind::Neo4j, rows.len())?;
+struct Writer<'a> {
+    connection: &'a Connection,
+    gold: &'a Gold<'a>,
+    watch: &'a Watch<'a>,
+}
+
+impl Writer<'_> {
+    async fn nodes(&self, all: &[&'static ddl::Nodes]) -> Result<Numbers, SinkError> {
+        let mut numbers = Numbers::default();
+        for nodes in all {
+            let rows = encode::rows(self.gold, nodes.label);
+            self.watch.expects(rows.len());
+            numbers.insert(nodes.label, self.label(nodes, &rows).await?);
+        }
+        Ok(numbers)
     }
-    Ok(numbers)
+
+    async fn relationships(&self, all: &[&'static ddl::Relationships], numbers: &Numbers) -> Result<(), SinkError> {
+        for relationships in all {
+            let mut rows = encode::rows(self.gold, relationships.kind);
+            self.watch.expects(rows.len());
+            exchange_keys(&mut rows, &numbers[relationships.from], &numbers[relationships.to]);
+            self.kind(relationships, &rows).await?;
+        }
+        Ok(())
+    }
+
+    /// Nodes of one label. Returns their numbers.
+    async fn label(&self, nodes: &ddl::Nodes, rows: &[Row]) -> Result<Vec<i64>, SinkError> {
+        let (connection, load_id) = (self.connection, self.gold.load_id);
+        let mut numbers = Vec::with_capacity(rows.len());
+        for (batch, rows) in rows.chunks(BATCH_ROWS_MAX).enumerate() {
+            let written = retry::WRITES
+                .run(async |attempt| {
+                    if attempt > 0
+                        && let Some(found) = numbers_of(connection, load_id, nodes.label, rows).await?
+                    {
+                        return Ok(found);
+                    }
+                    let create = query(nodes.create).param("load", load_id).param("rows", as_parameter(rows));
+                    let answer =
+                        connection.transaction(create).await.map_err(|error| refused(nodes.label, error, rows))?;
+                    answer
+                        .first()
+                        .map_or(Ok(Vec::new()), |row| row.get("nodes"))
+                        .map_err(|error| SinkError::new(StoreKind::Neo4j, nodes.label, error))
+                })
+                .await
+                .map_err(|error| error.in_batch(nodes.label, batch))?;
+            numbers.extend(written);
+            self.watch.wrote(StoreKind::Neo4j, rows.len())?;
+        }
+        Ok(numbers)
+    }
+
+    /// Relationships of one kind, whose rows begin with the numbers of their nodes.
+    async fn kind(&self, relationships: &ddl::Relationships, rows: &[Row]) -> Result<(), SinkError> {
+        let (connection, load_id, kind) = (self.connection, self.gold.load_id, relationships.kind);
+        for (batch, rows) in rows.chunks(BATCH_ROWS_MAX).enumerate() {
+            retry::WRITES
+                .run(async |attempt| {
+                    if attempt > 0 && exists(connection, kind, &rows[0]).await? {
+                        return Ok(());
+                    }
+                    let create = query(relationships.create).param("load", load_id).param("rows", as_parameter(rows));
+                    connection.transaction(create).await.map(|_| ()).map_err(|error| failed(kind, error))
+                })
+                .await
+                .map_err(|error| error.in_batch(kind, batch))?;
+            self.watch.wrote(StoreKind::Neo4j, rows.len())?;
+        }
+        Ok(())
+    }
 }
 
 /// Those of a batch that an attempt wrote whose answer was lost; `None` where it wrote nothing.
@@ -90,32 +137,6 @@ async fn numbers_of(
     Ok((found.len() == rows.len()).then_some(found))
 }
 
-async fn write_relationships(
-    connection: &Connection,
-    load_id: &str,
-    relationships: &ddl::Relationships,
-    rows: &[Row],
-    watch: &Watch<'_>,
-) -> Result<(), SinkError> {
-    let kind = relationships.kind;
-    for (batch, rows) in rows.chunks(BATCH_ROWS_MAX).enumerate() {
-        let first = (rows[0][0].clone(), rows[0][1].clone());
-        let parameter = as_parameter(rows.iter().cloned());
-        retry::WRITES
-            .run(async |attempt| {
-                if attempt > 0 && exists(connection, kind, &first).await? {
-                    return Ok(());
-                }
-                let create = query(relationships.create).param("load", load_id).param("rows", parameter.clone());
-                connection.transaction(create).await.map(|_| ()).map_err(|error| failed(kind, error))
-            })
-            .await
-            .map_err(|error| error.in_batch(kind, batch))?;
-        watch.wrote(StoreKind::Neo4j, rows.len())?;
-    }
-    Ok(())
-}
-
 /// The keys that rows begin with become the database's own numbers.
 fn exchange_keys(rows: &mut [Row], from: &[i64], to: &[i64]) {
     for row in rows {
@@ -127,15 +148,15 @@ fn exchange_keys(rows: &mut [Row], from: &[i64], to: &[i64]) {
     }
 }
 
-async fn exists(connection: &Connection, kind: &str, ends: &(BoltType, BoltType)) -> Result<bool, SinkError> {
+async fn exists(connection: &Connection, kind: &str, row: &Row) -> Result<bool, SinkError> {
     let find = format!("MATCH (a)-[r:{kind}]->(b) WHERE id(a) = $from AND id(b) = $to RETURN count(r) AS found");
-    let find = query(&find).param("from", ends.0.clone()).param("to", ends.1.clone());
+    let find = query(&find).param("from", row[0].clone()).param("to", row[1].clone());
     let answer = connection.transaction(find).await.map_err(|error| failed(kind, error))?;
     Ok(answer.first().and_then(|row| row.get::<i64>("found").ok()).unwrap_or_default() > 0)
 }
 
-fn as_parameter(rows: impl Iterator<Item = Row>) -> BoltType {
-    list(rows.map(list).collect())
+fn as_parameter(rows: &[Row]) -> BoltType {
+    list(rows.iter().cloned().map(list).collect())
 }
 
 /// The row that breaks a constraint, where the server's message tells which one it is.

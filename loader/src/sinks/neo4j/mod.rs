@@ -48,7 +48,7 @@ impl Sink for Neo4j {
             if read::has_nodes(&self.connection, gold.load_id).await? {
                 insert::discard(&self.connection, gold.load_id).await?;
             }
-            insert::write(&self.connection, gold, watch).await
+            Box::pin(insert::write(&self.connection, gold, watch)).await
         })?;
         let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
         // The server tells no size of a part of its store.

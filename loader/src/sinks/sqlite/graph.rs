@@ -63,7 +63,7 @@ fn write_purchases(transaction: &Transaction, graph: &Graph) -> rusqlite::Result
 }
 
 fn write_products(transaction: &Transaction, counts: &Counts) -> rusqlite::Result<u64> {
-    let mut insert = transaction.prepare("INSERT INTO product_counts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let mut insert = transaction.prepare("INSERT INTO product_counts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
     let mut neighbours = 0;
     for ((key, product), together) in (0_u32..).zip(&counts.products).zip(&counts.together) {
         let [new_items, next_basket, also_bought] = together.totals;
@@ -77,6 +77,7 @@ fn write_products(transaction: &Transaction, counts: &Counts) -> rusqlite::Resul
             new_items,
             next_basket,
             also_bought,
+            product.last_day,
         ])?;
         let into = "INSERT INTO neighbours VALUES (?, ?, ?, ?, ?, ?, ?)";
         neighbours += write_neighbours(transaction, into, key, &together.neighbours)?;

@@ -26,6 +26,7 @@ pub(super) fn known(connection: &Connection) -> rusqlite::Result<Known> {
             orders: row.get(4)?,
             category: row.get(5)?,
             seller: row.get(6)?,
+            last_day: row.get(7)?,
         });
     }
     Ok(Known { catalogue: Catalogue::new(model, products), ids, categories: categories(connection)?, orders })

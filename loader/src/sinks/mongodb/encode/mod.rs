@@ -2,6 +2,7 @@
 //! `schemas/mongodb`; this file only lays it out. Unknown values are left out.
 
 mod catalogue;
+mod lists;
 mod mart;
 mod orders;
 mod people;
@@ -16,6 +17,7 @@ use triptych_schemas::table::Table;
 
 use crate::frame;
 use crate::gold::documents::ReviewCounts;
+use crate::gold::lists::Wording;
 use crate::sinks::Gold;
 
 /// Everything that is looked up while documents are made.
@@ -29,6 +31,7 @@ pub(super) struct Encoder<'a> {
     products_of_sellers: Vec<Vec<u32>>,
     /// Whether some item of the product names no seller, by product.
     sold_without_seller: Vec<bool>,
+    wording: Wording,
 }
 
 impl<'a> Encoder<'a> {
@@ -57,6 +60,7 @@ impl<'a> Encoder<'a> {
             terms,
             products_of_sellers,
             sold_without_seller,
+            wording: Wording::new(&gold.graph.counts.model),
             gold: *gold,
         }
     }
@@ -70,6 +74,7 @@ impl<'a> Encoder<'a> {
             "customers" => facts.customers.height(),
             "sellers" => facts.sellers.height(),
             "orders" => facts.orders.height(),
+            "recommendations" => self.gold.graph.lists.len(),
             "categories" => self.gold.documents.categories.len(),
             mart => self.mart(mart).1.height(),
         }
@@ -85,6 +90,7 @@ impl<'a> Encoder<'a> {
             "customers" => people::customer(self, row, &mut document),
             "sellers" => catalogue::seller(self, row, &mut document),
             "orders" => orders::order(self, row, &mut document),
+            "recommendations" => lists::list(self, row, &mut document),
             "categories" => catalogue::category(self, row, &mut document),
             mart => mart::row(self.mart(mart), row, &mut document),
         }

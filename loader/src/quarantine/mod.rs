@@ -1,6 +1,10 @@
 //! The quarantine of a load: rejected rows as they came, so that they can be corrected and loaded, and
 //! beside them what was found wrong with each.
 
+pub mod folder;
+pub mod list;
+pub mod replay;
+
 use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,9 @@
 //! Runs a command: sets up logging and Ctrl-C, and tells people and programs what came of it.
 
+pub mod quarantine;
+pub mod shell;
+pub mod sources;
+
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -7,41 +11,59 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tracing::level_filters::LevelFilter;
 use triptych_schemas::manifest::Manifest;
+use triptych_servers::Servers;
 
 use crate::cli::{
-    EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Evaluate, GenerateFiles, Load, Recommend, Rollback,
-    Status, Verbosity, Verify,
+    EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Evaluate, GenerateFiles, Load, LoadSettings, Recommend,
+    Rollback, Status, Verbosity, Verify,
 };
 use crate::evaluate::{self, EvaluateError, EvaluateOptions};
 use crate::pipeline::{self, LoadError, LoadOptions, Surroundings};
 use crate::progress::Progress;
 use crate::publish::{Allowed, Publication, PublishError};
+use crate::quarantine::replay::Corrections;
 use crate::recommend::{self, RecommendError, RecommendOptions, Who};
 use crate::report::{self, Outcome, REPORT_VERSION, Report};
 use crate::sinks::server;
+use crate::source::SourceSpec;
 use crate::source::generate::{self, GenerateError};
 use crate::status;
 use crate::verify::{self, VerifyError};
 
 /// Returns the exit code.
 pub fn load(arguments: &Load) -> u8 {
-    start_logging(arguments.verbosity);
+    start_logging(arguments.settings.verbosity);
+    load_source(arguments.source.clone(), None, &arguments.settings)
+}
+
+/// Loads, and tells people and programs. Returns the exit code.
+fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &LoadSettings) -> u8 {
+    let Servers { mongodb_url, neo4j_url, .. } = &settings.servers;
+    if settings.materialize_recommendations && mongodb_url.is_none() && neo4j_url.is_none() {
+        eprintln!(
+            "error: --materialize-recommendations lists them in MongoDB and Neo4j; name one (--mongodb-url, --neo4j-url), or \
+             write a file after the load: triptych-loader recommend"
+        );
+        return EXIT_USAGE;
+    }
     let options = LoadOptions {
-        source: arguments.source.clone(),
-        lake: arguments.lake.clone(),
-        keep: usize::from(arguments.keep),
-        budget: arguments.max_rejected,
-        servers: arguments.servers.clone(),
-        allowed: Allowed { only: arguments.only, adopt: arguments.adopt },
-        tune: arguments.tune,
+        source,
+        lake: settings.lake.clone(),
+        keep: usize::from(settings.keep),
+        budget: settings.max_rejected,
+        servers: settings.servers.clone(),
+        allowed: settings.allowed,
+        tune: settings.tune,
+        lists: settings.materialize_recommendations,
+        corrections,
     };
-    let progress = Progress::new(arguments.verbosity.quiet);
+    let progress = Progress::new(settings.verbosity.quiet);
     let interrupted = catch_interrupts();
     let outcome = pipeline::load(&options, &Surroundings { progress: &progress, interrupted: &interrupted });
     progress.clear();
-    let code = exit_code(arguments, &outcome);
-    tell(arguments, &outcome);
-    if let Some(path) = &arguments.report
+    let code = exit_code(settings, &outcome);
+    tell(settings, &outcome);
+    if let Some(path) = &settings.report
         && let Err(error) = write_report(path, &outcome, code)
     {
         eprintln!("error: cannot write the report `{}`: {error}", path.display());
@@ -247,29 +269,29 @@ fn complain(error: &dyn std::error::Error) {
 /// What the system and the file database say. Stores hand errors on as text, so that their kind is lost.
 const DISK_FULL: [&str; 3] = ["No space left on device", "database or disk is full", "Disk quota exceeded"];
 
-fn exit_code(arguments: &Load, outcome: &Result<Manifest, LoadError>) -> u8 {
+fn exit_code(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) -> u8 {
     match outcome {
         Ok(manifest) => {
             let has_quarantined = manifest.tables.iter().any(|table| table.quarantined > 0);
-            u8::from(arguments.strict && has_quarantined)
+            u8::from(settings.strict && has_quarantined)
         }
         Err(error) => error.exit_code(),
     }
 }
 
-fn tell(arguments: &Load, outcome: &Result<Manifest, LoadError>) {
+fn tell(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) {
     if let Err(error) = outcome {
         if let LoadError::OverBudget { manifest, .. } = error
-            && !arguments.verbosity.quiet
+            && !settings.verbosity.quiet
         {
             say(&report::summary(manifest, terminal_columns()));
         }
         complain(error);
     } else if let Ok(manifest) = outcome
-        && !arguments.verbosity.quiet
+        && !settings.verbosity.quiet
     {
         say(&report::summary(manifest, terminal_columns()));
-        let lake = arguments.lake.display();
+        let lake = settings.lake.display();
         say(&format!(
             "published load {} in {lake}; serve it with: triptych-gateway serve --lake {lake}",
             manifest.load_id

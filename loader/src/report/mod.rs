@@ -1,8 +1,14 @@
 //! What a load tells at its end: a summary for people, a report for programs.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+mod cells;
+mod profiles;
+
+use comfy_table::ContentArrangement;
 use serde::Serialize;
 use triptych_schemas::manifest::{Manifest, RuleAction};
+
+use cells::{align_right, plain};
+pub use cells::{grouped, table};
 
 /// Raised when a field is renamed or removed; new fields do not raise it.
 pub const REPORT_VERSION: u32 = 1;
@@ -42,13 +48,14 @@ impl Outcome {
     }
 }
 
-/// The books, the rules that fired and the seconds a stage, as tables of text. `columns_max` is the width of the
+/// The books, the rules that fired, files beyond the shape and the seconds a stage, as tables of text. `columns_max` is the width of the
 /// terminal, where there is one.
 pub fn summary(manifest: &Manifest, columns_max: Option<u16>) -> String {
     let mut parts = vec![tables(manifest)];
     if !manifest.rules.is_empty() {
         parts.push(rules(manifest, columns_max));
     }
+    parts.extend(manifest.profiles.iter().map(|profile| profiles::described(profile, columns_max)));
     parts.extend(manifest.remarks.iter().map(|remark| format!("note: {remark}")));
     parts.push(seconds(manifest));
     parts.join("\n\n")
@@ -105,21 +112,6 @@ fn seconds(manifest: &Manifest) -> String {
     format!("seconds: {}", stages.join(" · "))
 }
 
-fn plain(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(header.to_vec());
-    table
-}
-
-fn align_right(table: &mut Table, columns: &[usize]) {
-    for column in columns {
-        if let Some(column) = table.column_mut(*column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-}
-
 fn action(action: RuleAction) -> &'static str {
     match action {
         RuleAction::Repair => "repair",
@@ -128,17 +120,4 @@ fn action(action: RuleAction) -> &'static str {
         RuleAction::Merge => "merge",
         RuleAction::Note => "note",
     }
-}
-
-/// Thousands apart: 1,000,163.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -1,0 +1,103 @@
+//! The examples that `--help` of each command ends with. A test holds them against the command line.
+
+pub(crate) const GENERATE: &str = "\
+Examples:
+  triptych-loader generate shop/ --orders 5000
+  triptych-loader generate dirty/ --orders 5000 --seed 3 --dirt 0.01";
+
+pub(crate) const FETCH: &str = "\
+Examples:
+  triptych-loader fetch olist/
+  triptych-loader fetch olist/ --from https://shop.example/exports/olist.zip
+  triptych-loader fetch olist/ --from https://shop.example/exports/
+  HTTPS_PROXY=http://proxy.example:3128 triptych-loader fetch olist/
+
+Exit codes:
+  0  it is here, and can be read
+  1  it is here, but has another number of rows than its publisher's
+  3  it cannot be had, or is no source
+  4  interrupted; what came is kept, and the same command goes on from there
+  5  it cannot be written here";
+
+pub(crate) const STATUS: &str = "\
+Examples:
+  triptych-loader status
+  triptych-loader status --json
+  triptych-loader status --clickhouse-url http://db:8123";
+
+pub(crate) const VERIFY: &str = "\
+Examples:
+  triptych-loader verify
+  triptych-loader verify --mongodb-url mongodb://db:27017 --load 20261121t101530123_4f2a";
+
+pub(crate) const RECOMMEND: &str = "\
+Examples:
+  triptych-loader recommend --mode new-items --first 5 --out new.csv
+  triptych-loader recommend --mode next-basket --customers customers.txt --out next.parquet
+  triptych-loader recommend --baskets baskets.csv --out also.csv";
+
+pub(crate) const EVALUATE: &str = "\
+Examples:
+  triptych-loader evaluate
+  triptych-loader evaluate --cut 2018-06-01 -k 20 --html evaluation.html";
+
+pub(crate) const ROLLBACK: &str = "\
+Examples:
+  triptych-loader rollback
+  triptych-loader rollback --lake /data/lake --clickhouse-url http://db:8123";
+
+pub(crate) const QUARANTINE: &str = "\
+Examples:
+  triptych-loader quarantine list
+  triptych-loader quarantine list --json
+  cp lake/current/quarantine/orders.csv . && vi orders.csv
+  triptych-loader quarantine replay orders.csv";
+
+pub(crate) const COMPLETIONS: &str = "\
+Examples:
+  triptych-loader completions bash > ~/.local/share/bash-completion/completions/triptych-loader
+  triptych-loader completions zsh > ~/.zfunc/_triptych-loader
+  triptych-loader completions fish > ~/.config/fish/completions/triptych-loader.fish";
+
+pub(crate) const MAN: &str = "\
+Examples:
+  triptych-loader man | man -l -
+  triptych-loader man ~/.local/share/man/man1";
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use crate::cli::Cli;
+
+    /// The commands of an example: without variables before it, and what the shell does with it.
+    fn commands(help: &str) -> Vec<Vec<String>> {
+        let joined = help.replace("\\\n", " ");
+        let lines = joined.lines().map(str::trim).filter(|line| line.contains("triptych-loader "));
+        let typed =
+            lines.filter_map(|line| line.split([';', '>', '|', '&']).find(|part| part.contains("triptych-loader ")));
+        typed
+            .map(|line| line.split_whitespace().skip_while(|word| word.contains('=')).map(str::to_owned).collect())
+            .filter(|words: &Vec<String>| words[0] == "triptych-loader")
+            .collect()
+    }
+
+    fn check(command: &clap::Command) {
+        let name = command.get_name();
+        let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+        let examples = commands(&help);
+        let is_shown = |words: &Vec<String>| name == "triptych-loader" || words.iter().any(|word| word == name);
+        assert!(examples.iter().any(is_shown), "`{name} --help` shows no example of it");
+        for words in examples {
+            if let Err(error) = Cli::try_parse_from(&words) {
+                panic!("`{}`: {error}", words.join(" "));
+            }
+        }
+        command.get_subcommands().for_each(check);
+    }
+
+    #[test]
+    fn every_command_has_examples_that_can_be_typed() {
+        check(&Cli::command());
+    }
+}

@@ -1,0 +1,61 @@
+//! Recommendations as they are written down: the best products of every customer, and reasons in words. Ranking is the crate
+//! `recommend`; nothing is ranked here that the gateway would rank otherwise.
+
+use triptych_recommend::measure::{answer, answers};
+use triptych_recommend::parameters::{Mode, Model};
+use triptych_recommend::rank::Ranked;
+use triptych_recommend::reason::{Cause, Words};
+use triptych_recommend::split::Subject;
+use triptych_schemas::time;
+
+use super::Facts;
+use super::graph::Graph;
+use crate::frame;
+
+/// Products listed for a customer in stores: a row on a page.
+pub const LISTED: u32 = 5;
+
+const SECONDS_A_DAY: i64 = 86_400;
+
+/// New products for every customer, by key, the best first. Fewer customers where `goes_on`, which is told how many more
+/// have their list, said no.
+pub fn of_customers(
+    graph: &Graph,
+    customers: usize,
+    first: u32,
+    goes_on: &(dyn Fn(usize) -> bool + Sync),
+) -> Vec<Vec<Ranked>> {
+    let catalogue = graph.counts.catalogue();
+    let list = |customer: usize| {
+        let subject = Subject::Customer(customer as u32);
+        answer(&graph.counts, &catalogue, Mode::NewItems, &subject, first as usize)
+    };
+    answers(customers, list, goes_on)
+}
+
+/// What reasons of one load have in common.
+pub struct Wording {
+    recent_days: i32,
+    last_day: String,
+}
+
+impl Wording {
+    pub fn new(model: &Model) -> Self {
+        let last_day = time::to_naive(i64::from(model.last_day) * SECONDS_A_DAY).date().to_string();
+        Self { recent_days: model.recent_days, last_day }
+    }
+
+    pub fn sentence(&self, facts: &Facts, graph: &Graph, mode: Mode, ranked: &Ranked) -> String {
+        let (with, category) = match ranked.reason.cause {
+            Cause::BoughtTogether { with, .. } => (product_id(facts, with), ""),
+            Cause::PopularInCategory { category, .. } => ("", graph.categories[category as usize].as_str()),
+            _ => ("", ""),
+        };
+        let words = Words { mode, with, category, recent_days: self.recent_days, last_day: &self.last_day };
+        ranked.reason.sentence(&words)
+    }
+}
+
+pub fn product_id(facts: &Facts, product: u32) -> &str {
+    frame::texts(&facts.products, "product_id").get(product as usize).unwrap_or_default()
+}

@@ -1,0 +1,229 @@
+//! One file on its way here: asked for, written beside its final name, gone on with after a cut, and renamed when it is
+//! whole. What is here already as it came is not fetched again.
+
+use std::fs::{self, File};
+use std::io::{Seek, SeekFrom, Write};
+use std::pin::pin;
+use std::time::Duration;
+
+use reqwest::{Client, Response};
+
+use super::client::{self, Answer, Asked};
+use super::record::{Place, Record, Whole, write_error};
+use super::{Address, Fetching, HttpError};
+use crate::checksum;
+use crate::progress::BarProgress;
+
+/// No shop's export comes near it; a server that never ends is stopped before the disk is full of it.
+const DOWNLOAD_GIB_MAX: u64 = 256;
+/// How often it is looked whether the user wants to stop.
+const INTERRUPT_LOOK_MS: u64 = 100;
+/// A server that brings this much before each cut gets somewhere, so that attempts are counted anew.
+const PROGRESS_BYTES_MIN: u64 = 1024 * 1024;
+/// A server that asks for more patience than this is asked again too early.
+const RETRY_AFTER_S_MAX: u64 = 60;
+
+/// A file that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Downloaded {
+    pub name: String,
+    pub bytes: u64,
+    pub sha256: String,
+    /// Whether it was here already, unchanged.
+    pub was_here: bool,
+}
+
+pub(super) struct Download<'a> {
+    pub(super) client: &'a Client,
+    pub(super) address: Address,
+    pub(super) name: String,
+    pub(super) fetching: &'a Fetching<'a>,
+}
+
+impl Download<'_> {
+    pub(super) async fn run(&self) -> Result<Downloaded, HttpError> {
+        let place = Place::new(self.fetching.folder, &self.name);
+        if place.file.exists() && place.record(&self.address).is_none() {
+            return Err(HttpError::NotOurs(place.file));
+        }
+        let mut part = open_part(&place)?;
+        let outcome = self.attempts(&place, &mut part).await;
+        match &outcome {
+            // What was here is not there any more.
+            Err(HttpError::NotFound(_)) => place.forget()?,
+            Err(_) if length(&part, &place)? == 0 => place.forget_part()?,
+            _ => {}
+        }
+        outcome
+    }
+
+    async fn attempts(&self, place: &Place, part: &mut File) -> Result<Downloaded, HttpError> {
+        let retry = self.fetching.patience.retry;
+        let mut bar = None;
+        let mut failed = 0;
+        loop {
+            let before = length(part, place)?;
+            let error = match self.attempt(place, part, &mut bar).await {
+                Ok(downloaded) => return Ok(downloaded),
+                Err(error) if error.is_transient() => error,
+                Err(error) => return Err(error),
+            };
+            if let HttpError::DoesNotGoOn { .. } = error {
+                part.set_len(0).map_err(write_error(&place.part))?;
+            }
+            let has_progressed = length(part, place)?.saturating_sub(before) >= PROGRESS_BYTES_MIN;
+            failed = if has_progressed { 1 } else { failed + 1 };
+            if failed >= retry.attempts_max {
+                return Err(HttpError::GaveUp { attempts: failed, source: Box::new(error) });
+            }
+            self.pause(failed, error).await?;
+        }
+    }
+
+    async fn pause(&self, failed: u32, error: HttpError) -> Result<(), HttpError> {
+        let mut pause = self.fetching.patience.retry.pause(failed);
+        if let HttpError::Busy { retry_after_s: Some(seconds), .. } = error {
+            pause = pause.max(Duration::from_secs(seconds.min(RETRY_AFTER_S_MAX)));
+        }
+        tracing::warn!(%error, attempt = failed, pause_ms = pause.as_millis() as u64, "trying again");
+        self.unless_interrupted(tokio::time::sleep(pause)).await
+    }
+
+    async fn attempt(
+        &self,
+        place: &Place,
+        part: &mut File,
+        bar: &mut Option<BarProgress>,
+    ) -> Result<Downloaded, HttpError> {
+        let known = place.record(&self.address);
+        let asked = asked(place, known.as_ref(), length(part, place)?);
+        let answer = self.unless_interrupted(client::ask(self.client, &self.address, &asked)).await??;
+        match (answer, known.and_then(|known| known.whole)) {
+            (Answer::NotModified, Some(whole)) => {
+                place.forget_part()?;
+                Ok(Downloaded { name: self.name.clone(), bytes: whole.bytes, sha256: whole.sha256, was_here: true })
+            }
+            (Answer::NotModified, None) => unreachable!("only what is whole is asked for anew"),
+            (Answer::Body { response, from_byte }, _) => {
+                let bar = bar.get_or_insert_with(|| self.fetching.progress.download(&self.name));
+                self.receive(place, part, bar, response, from_byte).await
+            }
+        }
+    }
+
+    async fn receive(
+        &self,
+        place: &Place,
+        part: &mut File,
+        bar: &BarProgress,
+        mut response: Response,
+        from_byte: u64,
+    ) -> Result<Downloaded, HttpError> {
+        let failed = |error| write_error(&place.part)(error);
+        let mut record = Record::new(&self.address, response.headers());
+        if from_byte == 0 {
+            part.set_len(0).map_err(failed)?;
+            place.remember(&record)?;
+        }
+        part.seek(SeekFrom::Start(from_byte)).map_err(failed)?;
+        let expected = response.content_length().map(|rest| from_byte + rest);
+        bar.restart(from_byte, expected);
+        let mut received = from_byte;
+        let broke_off =
+            |received, reason| HttpError::BrokeOff { address: self.address.to_string(), received, expected, reason };
+        loop {
+            let chunk = self.unless_interrupted(response.chunk()).await?;
+            let Some(chunk) = chunk.map_err(|error| broke_off(received, client::reason(&error)))? else { break };
+            if received == 0 && begins_like_a_page(&chunk) {
+                return Err(HttpError::WebPage(self.address.to_string()));
+            }
+            received += chunk.len() as u64;
+            if received > DOWNLOAD_GIB_MAX << 30 {
+                return Err(HttpError::TooLarge { address: self.address.to_string(), limit_gib: DOWNLOAD_GIB_MAX });
+            }
+            part.write_all(&chunk).map_err(failed)?;
+            bar.add(chunk.len() as u64);
+        }
+        if expected.is_some_and(|expected| expected != received) {
+            return Err(broke_off(received, "it ended there".to_owned()));
+        }
+        part.sync_all().map_err(failed)?;
+        let sha256 = checksum::of_file(&place.part).map_err(failed)?;
+        fs::rename(&place.part, &place.file).map_err(write_error(&place.file))?;
+        record.whole = Some(Whole { bytes: received, sha256: sha256.clone() });
+        place.remember(&record)?;
+        Ok(Downloaded { name: self.name.clone(), bytes: received, sha256, was_here: false })
+    }
+
+    /// A server may be silent for long; Ctrl-C is not.
+    async fn unless_interrupted<F: Future>(&self, work: F) -> Result<F::Output, HttpError> {
+        let mut work = pin!(work);
+        loop {
+            let look = Duration::from_millis(INTERRUPT_LOOK_MS);
+            if let Ok(done) = tokio::time::timeout(look, work.as_mut()).await {
+                return Ok(done);
+            }
+            if self.fetching.interrupted.load(std::sync::atomic::Ordering::Relaxed) {
+                return Err(HttpError::Interrupted);
+            }
+        }
+    }
+}
+
+/// A file that came whole is asked for anew; one that broke off is gone on with where its server can tell it from others.
+fn asked(place: &Place, known: Option<&Record>, part_bytes: u64) -> Asked {
+    let Some(known) = known else { return Asked::Whole };
+    match &known.whole {
+        Some(whole) if place.holds(whole) => {
+            Asked::Newer { etag: known.etag.clone(), last_modified: known.last_modified.clone() }
+        }
+        None if part_bytes > 0 => match known.strong_etag() {
+            Some(etag) => Asked::From { byte: part_bytes, etag: etag.to_owned() },
+            None => Asked::Whole,
+        },
+        _ => Asked::Whole,
+    }
+}
+
+/// One process at a time writes it.
+fn open_part(place: &Place) -> Result<File, HttpError> {
+    let part = File::options()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&place.part)
+        .map_err(write_error(&place.part))?;
+    match part.try_lock() {
+        Ok(()) => Ok(part),
+        Err(fs::TryLockError::WouldBlock) => Err(HttpError::Locked(place.part.clone())),
+        Err(fs::TryLockError::Error(error)) => Err(write_error(&place.part)(error)),
+    }
+}
+
+fn length(part: &File, place: &Place) -> Result<u64, HttpError> {
+    Ok(part.metadata().map_err(write_error(&place.part))?.len())
+}
+
+/// Login pages and error pages often come with a good status, and as any kind of content.
+fn begins_like_a_page(first: &[u8]) -> bool {
+    let first = first.strip_prefix("\u{feff}".as_bytes()).unwrap_or(first).trim_ascii_start();
+    [b"<!doctype html".as_slice(), b"<html"]
+        .iter()
+        .any(|start| first.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_told_from_files() {
+        let check = |text: &str, expected: bool| assert_eq!(begins_like_a_page(text.as_bytes()), expected, "{text}");
+        check("<!DOCTYPE html><html>", true);
+        check("\u{feff}\n  <HTML lang=en>", true);
+        check("order_id,customer_id\n", false);
+        check("<htm", false);
+        check("", false);
+    }
+}

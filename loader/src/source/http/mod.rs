@@ -1,0 +1,140 @@
+//! Sources at an address: a zip, or a folder of which the files of a shape are asked for one by one (folders cannot be
+//! listed over HTTP). They are fetched into a folder here first; what is there already, unchanged, is not fetched again.
+
+mod address;
+mod client;
+mod download;
+mod error;
+mod record;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use reqwest::Client;
+
+pub use address::{Address, is_address};
+pub use download::Downloaded;
+pub use error::HttpError;
+
+use super::archive;
+use super::shape::Shape;
+use crate::progress::Progress;
+use crate::retry::Retry;
+use download::Download;
+
+/// How long a server is waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    pub connect_ms: u64,
+    /// Between two pieces of an answer; there is no limit on the whole, which may be large.
+    pub silence_ms: u64,
+    pub retry: Retry,
+}
+
+/// Long enough for a slow line and a server that starts anew, short enough that a dead one is noticed within minutes.
+pub const PATIENCE: Patience = Patience {
+    connect_ms: 10_000,
+    silence_ms: 30_000,
+    retry: Retry { attempts_max: 6, pause_first_ms: 500, pause_max_ms: 16_000 },
+};
+
+/// Where to and with what.
+pub struct Fetching<'a> {
+    /// Made where it is not there.
+    pub folder: &'a Path,
+    /// Those that a folder may be of.
+    pub shapes: &'a [&'static Shape],
+    pub patience: Patience,
+    pub progress: &'a Progress,
+    pub interrupted: &'a AtomicBool,
+}
+
+/// What was fetched.
+#[derive(Debug)]
+pub struct Fetched {
+    /// The archive, or the folder of the files.
+    pub path: PathBuf,
+    pub files: Vec<Downloaded>,
+}
+
+/// Where downloads from an address are kept; those from others, which the next load will not ask for, are removed.
+pub(super) fn folder_of(address: &Address, downloads: &Path) -> Result<PathBuf, HttpError> {
+    let folder = downloads.join(address.fingerprint());
+    for entry in fs::read_dir(downloads).into_iter().flatten().flatten().filter(|entry| entry.path() != folder) {
+        fs::remove_dir_all(entry.path()).map_err(record::write_error(&entry.path()))?;
+    }
+    Ok(folder)
+}
+
+/// Fetches what is at an address.
+pub fn fetch(address: &Address, fetching: &Fetching<'_>) -> Result<Fetched, HttpError> {
+    fs::create_dir_all(fetching.folder).map_err(record::write_error(fetching.folder))?;
+    let client = client::new_client(address, &fetching.patience)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(record::write_error(fetching.folder))?;
+    runtime.block_on(async {
+        if address.is_folder() {
+            fetch_folder(address, &client, fetching).await
+        } else {
+            fetch_archive(address, &client, fetching).await
+        }
+    })
+}
+
+async fn fetch_archive(address: &Address, client: &Client, fetching: &Fetching<'_>) -> Result<Fetched, HttpError> {
+    let name = address.file_name();
+    let file = Download { client, address: address.clone(), name: name.clone(), fetching }.run().await?;
+    let path = fetching.folder.join(name);
+    if archive::looks_like_one(&path) {
+        Ok(Fetched { path, files: vec![file] })
+    } else {
+        Err(HttpError::NoArchive(address.to_string()))
+    }
+}
+
+/// By the first shape whose required files are there.
+async fn fetch_folder(address: &Address, client: &Client, fetching: &Fetching<'_>) -> Result<Fetched, HttpError> {
+    let mut lacks = Vec::new();
+    for shape in fetching.shapes {
+        match fetch_files(address, &files_of(shape), client, fetching).await? {
+            Ok(files) => return Ok(Fetched { path: fetching.folder.to_owned(), files }),
+            Err(missing) => lacks.push(format!("{missing} (the {} shape)", shape.name)),
+        }
+    }
+    Err(HttpError::Lacks { address: address.to_string(), lacks })
+}
+
+/// Names, and whether each is required: those first, so that a folder of another shape is told by one question.
+fn files_of(shape: &Shape) -> Vec<(&'static str, bool)> {
+    let mut files: Vec<(&'static str, bool)> = Vec::new();
+    for file in shape.files {
+        if files.iter().all(|(name, _)| *name != file.file) {
+            files.push((file.file, file.is_required));
+        }
+    }
+    files.sort_by_key(|(_, is_required)| !is_required);
+    files
+}
+
+/// Or else the name of the required file that is not there.
+async fn fetch_files(
+    address: &Address,
+    files: &[(&'static str, bool)],
+    client: &Client,
+    fetching: &Fetching<'_>,
+) -> Result<Result<Vec<Downloaded>, &'static str>, HttpError> {
+    let mut fetched = Vec::new();
+    for (name, is_required) in files {
+        let download = Download { client, address: address.file(name), name: (*name).to_owned(), fetching };
+        match download.run().await {
+            Ok(file) => fetched.push(file),
+            Err(HttpError::NotFound(_)) if *is_required => return Ok(Err(name)),
+            Err(HttpError::NotFound(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Ok(fetched))
+}
