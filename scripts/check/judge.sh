@@ -1,26 +1,37 @@
 #!/usr/bin/env bash
-# Asks a gateway over the real data for KPIs and recommendations, and compares them with the raw files: tests/judge/.
-# Wants TRIPTYCH_OLIST_ZIP, and DuckDB from PyPI. TRIPTYCH_JUDGE_SEED asks the questions of an earlier run again.
+# Asks a gateway over a generated shop's clients and purchases for KPIs, and one over the real data for KPIs, documents and
+# recommendations, and compares them with the raw files: tests/judge/. Wants DuckDB from PyPI, and for the real data
+# TRIPTYCH_OLIST_ZIP. TRIPTYCH_JUDGE_SEED asks the questions of an earlier run again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source scripts/check/gateway.sh
 source scripts/check/python.sh
 
 questions=300
+purchases=3000
 seed=${TRIPTYCH_JUDGE_SEED:-$RANDOM}
 
-if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
-  echo "not run: random questions (TRIPTYCH_OLIST_ZIP names no file)"
-  exit 0
-fi
+# load_and_serve SOURCE LAKE
+load_and_serve() {
+  "$loader" load "$1" --lake "$2" --tune off --quiet 2>"$scratch/load.log" || { cat "$scratch/load.log"; fail "the load of $1"; }
+  serve "$2"
+}
+
 python_with judge $(grep -v '^#' tests/judge/requirements.txt)
 if [[ -z $python ]]; then
   echo "not run: random questions (no DuckDB)"
   exit 0
 fi
 
-"$loader" load "$TRIPTYCH_OLIST_ZIP" --lake "$scratch/lake" --tune off --quiet 2>"$scratch/load.log" || { cat "$scratch/load.log"; fail "the load"; }
-serve "$scratch/lake"
+"$loader" generate "$scratch/shop" --shape shop --orders "$purchases" --seed "$seed" --quiet
+load_and_serve "$scratch/shop" "$scratch/shop_lake"
+"$python" tests/judge/kpis.py "$scratch/shop" --gateway "$address" --seed "$seed" --count "$questions"
+
+if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
+  echo "not run: random questions about the real data (TRIPTYCH_OLIST_ZIP names no file)"
+  exit 0
+fi
+load_and_serve "$TRIPTYCH_OLIST_ZIP" "$scratch/lake"
 python3 -m zipfile -e "$TRIPTYCH_OLIST_ZIP" "$scratch/raw"
 for judge in $(grep -l '^#!' tests/judge/*.py); do
   case $judge in

@@ -4,12 +4,10 @@ use std::fs;
 
 use e2e::binary::loader;
 use e2e::files::copy_of_mini;
-use e2e::lake::{Lake, mini, new_folder};
+use e2e::lake::{Lake, mini, new_folder, same_stores};
 use triptych_loader::discovery;
 use triptych_loader::source::{Directory, Source};
 use triptych_schemas::layout::BRONZE;
-
-use super::loads::same_stores;
 
 const CAMPAIGNS: &str =
     "campaign;started;budget\nspring;2018-03-01;1200,50\nwinter;2017-12-01;\nspring;2018-03-15;80\n";
@@ -21,7 +19,7 @@ fn other_files_are_kept_and_described() {
     fs::write(source.path().join("broken.csv"), b"a,b\n1,\x81\n").expect("the copy can be changed");
     fs::write(source.path().join("notes.txt"), "by hand").expect("the copy can be changed");
     let lake = Lake::of(&source.path().display().to_string());
-    same_stores(&Lake::of(&mini().display().to_string()), &lake);
+    same_stores(&Lake::of(&mini().display().to_string()).load_dir(), &lake.load_dir());
     let [broken, campaigns] = &lake.manifest.profiles[..] else { panic!("{:?}", lake.manifest.profiles) };
     assert!(broken.problem.as_ref().is_some_and(|problem| problem.contains("broken.csv, line 2")), "{broken:?}");
     assert_eq!((campaigns.rows, &*campaigns.read_as), (3, "UTF-8 with semicolons"));
