@@ -61,7 +61,7 @@ impl Sample {
         let mut graph = graph::build(&facts);
         graph.lists = lists::of_customers(&graph, facts.customers.height(), LISTED, &|_| true);
         let (documents, marts) = (documents::derive(&facts), marts::derive(&facts));
-        Self { documents, graph, marts, facts }
+        Self { facts, documents, graph, marts }
     }
 
     fn gold<'a>(&'a self, load_id: &'a str) -> Gold<'a> {
