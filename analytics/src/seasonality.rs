@@ -7,10 +7,10 @@
 //!
 //! Revenue and orders are over all orders with items. The index looks at whole months only: calendar months that lie
 //! inside the data from its first to its last day and have an order; a month that the data begins or ends in, or in
-//! which nothing was sold at all, would count as a bad one. Every calendar day of a whole month counts, also one without an
-//! order. Which months were left out is said.
+//! which nothing was sold at all, would count as a bad one. Of these, days with an order count: a gap in the data is no
+//! bad season. Which months were left out is said.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::calendar::{Month, hour_of, weekday_of};
 use crate::order::Order;
@@ -52,18 +52,21 @@ struct Sum {
 
 pub fn measure(orders: impl Iterator<Item = Order> + Clone) -> Seasonality {
     let sold = orders.filter(|order| order.items > 0);
-    let (whole, left_out) = whole_months(&sold);
+    let days: BTreeSet<i32> = sold.clone().map(|order| order.day()).collect();
+    let (whole, left_out) = whole_months(&days);
     let mut hours = [Sum::default(); HOURS];
     let mut weekdays = [Sum::default(); WEEKDAYS];
     let mut months = [Sum::default(); MONTHS];
-    for month in &whole {
-        for day in month.first_day()..month.plus(1).first_day() {
-            weekdays[weekday_of(day) as usize - 1].whole_days += 1;
-            months[month.of_year() as usize - 1].whole_days += 1;
-            // An hour is the 24th part of every day.
-            for hour in &mut hours {
-                hour.whole_days += 1;
-            }
+    for day in &days {
+        let month = Month::of(*day);
+        if whole.binary_search(&month).is_err() {
+            continue;
+        }
+        weekdays[weekday_of(*day) as usize - 1].whole_days += 1;
+        months[month.of_year() as usize - 1].whole_days += 1;
+        // An hour is the 24th part of every day.
+        for hour in &mut hours {
+            hour.whole_days += 1;
         }
     }
     for order in sold {
@@ -85,12 +88,10 @@ pub fn measure(orders: impl Iterator<Item = Order> + Clone) -> Seasonality {
 }
 
 /// Ascending, and the others between the first and the last.
-fn whole_months(sold: &(impl Iterator<Item = Order> + Clone)) -> (Vec<Month>, Vec<Month>) {
-    let days = || sold.clone().map(|order| order.day());
-    let (Some(first), Some(last)) = (days().min(), days().max()) else { return (Vec::new(), Vec::new()) };
-    let mut orders: BTreeMap<Month, u32> = BTreeMap::new();
-    days().for_each(|day| *orders.entry(Month::of(day)).or_default() += 1);
-    let is_whole = |month: &Month| !month.is_partial(first, last) && orders.contains_key(month);
+fn whole_months(days: &BTreeSet<i32>) -> (Vec<Month>, Vec<Month>) {
+    let (Some(&first), Some(&last)) = (days.first(), days.last()) else { return (Vec::new(), Vec::new()) };
+    let with_orders: BTreeSet<Month> = days.iter().map(|day| Month::of(*day)).collect();
+    let is_whole = |month: &Month| !month.is_partial(first, last) && with_orders.contains(month);
     Month::of(first).to(Month::of(last)).partition(is_whole)
 }
 
@@ -119,14 +120,16 @@ mod tests {
     fn indices_are_means_a_day_of_whole_months() {
         // January is cut; February and April are whole; nothing was sold in March; May is cut.
         let mut orders = vec![order(day(2018, 1, 5), 9, 1, 9_000)];
-        orders.extend((day(2018, 2, 1)..day(2018, 3, 1)).map(|day| order(day, 10, 1, 100)));
+        // A Saturday is missing.
+        let february = (day(2018, 2, 1)..day(2018, 3, 1)).filter(|found| *found != day(2018, 2, 10));
+        orders.extend(february.map(|day| order(day, 10, 1, 100)));
         orders.extend((day(2018, 4, 1)..day(2018, 5, 1)).map(|day| order(day, 20, 2, 300)));
         orders.push(order(day(2018, 4, 3), 11, 0, 0));
         orders.push(order(day(2018, 5, 2), 20, 1, 9_000));
         let found = measure(orders.into_iter());
         let left_out: Vec<u32> = found.left_out.iter().map(|month| month.of_year()).collect();
         assert_eq!(left_out, [1, 3, 5]);
-        let average = (28.0 * 100.0 + 30.0 * 300.0) / 58.0;
+        let average = (27.0 * 100.0 + 30.0 * 300.0) / 57.0;
         let check = |point: &Point, position: u32, revenue: i64, orders: u32, index: Option<f64>| {
             assert_eq!((point.position, point.revenue, point.orders), (position, revenue, orders));
             let is_close = match (point.index, index) {
@@ -136,11 +139,12 @@ mod tests {
             assert!(is_close, "{point:?}");
         };
         check(&found.months[0], 1, 9_000, 1, None);
-        check(&found.months[1], 2, 2_800, 28, Some(100.0 / average));
+        check(&found.months[1], 2, 2_700, 27, Some(100.0 / average));
         check(&found.months[3], 4, 9_000, 30, Some(300.0 / average));
-        check(&found.hours[10], 10, 2_800, 28, Some(2_800.0 * 24.0 / 11_800.0));
+        check(&found.hours[10], 10, 2_700, 27, Some(2_700.0 * 24.0 / 11_700.0));
         check(&found.hours[0], 0, 0, 0, Some(0.0));
-        // 2018-02 has four of each weekday; 2018-04 has five Sundays and Mondays.
+        // 2018-02 has four of each weekday but three Saturdays; 2018-04 has five Sundays and Mondays.
+        check(&found.weekdays[5], 6, 1_500, 7, Some(1_500.0 / 7.0 / average));
         check(&found.weekdays[6], 7, 1_900, 9, Some(1_900.0 / 9.0 / average));
         check(&found.weekdays[3], 4, 1_600, 8, Some(1_600.0 / 8.0 / average));
     }

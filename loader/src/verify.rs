@@ -57,8 +57,9 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
         None => PublishedError::NoLoad(lake.to_owned()).into(),
     })?;
     let facts = lake::read(&folder)?;
+    let marts = lake::read_marts(&folder)?;
     let (documents, graph) = (documents::derive(&facts), graph_of(&manifest, &facts));
-    let gold = Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph };
+    let gold = Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph, marts: &marts };
     let sqlite = Sqlite { lake: lake.to_owned() };
 
     let mut verdicts = vec![books(&manifest, &gold)];

@@ -21,7 +21,7 @@ CREATE TABLE products (
   orders               INTEGER NOT NULL,  -- distinct
   items                INTEGER NOT NULL,
   revenue              INTEGER NOT NULL,
-  abc_class            TEXT NOT NULL,     -- A, B or C: see `gold/documents/abc.rs`
+  abc_class            TEXT NOT NULL,     -- A, B or C: see `analytics/src/abc.rs`
   score_1              INTEGER NOT NULL,  -- reviews by score, of the orders that hold the product, each once
   score_2              INTEGER NOT NULL,
   score_3              INTEGER NOT NULL,
@@ -93,6 +93,17 @@ CREATE TABLE customers (
   order_count          INTEGER NOT NULL,  -- all orders, with items or without
   item_count           INTEGER NOT NULL,
   revenue              INTEGER NOT NULL,
+  recency_days         INTEGER,           -- from here to score: as in `customer_metrics`; null for one who never ordered
+  recency_score        INTEGER,
+  frequency_score      INTEGER,
+  monetary_score       INTEGER,
+  segment              TEXT,
+  activity             TEXT,
+  churn_risk           REAL,              -- null where too few ever came back; as lifetime_value
+  lifetime_value       REAL,              -- in units of money
+  cluster              INTEGER,
+  anomaly              INTEGER NOT NULL,  -- 0 or 1
+  score                REAL,
   most_revenue         INTEGER AS (-revenue),
   most_orders          INTEGER AS (-order_count),
   latest_order         INTEGER AS (-ifnull(last_order_at, -9223372036854775807))

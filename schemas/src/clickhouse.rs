@@ -1,4 +1,4 @@
-//! The tables of a load in `ClickHouse`: those of [`crate::gold`], each under its name and the load's id. The statements
+//! The tables of a load in `ClickHouse`: those of [`crate::gold`] and [`crate::marts`], each under its name and the load's id. The statements
 //! take the name as their parameter `table`.
 
 pub const SALES: &str = include_str!("../clickhouse/sales.sql");
@@ -12,8 +12,22 @@ pub const ACCOUNTS: &str = include_str!("../clickhouse/accounts.sql");
 pub const PLACES: &str = include_str!("../clickhouse/places.sql");
 pub const CATEGORIES: &str = include_str!("../clickhouse/categories.sql");
 
-/// Name and statement, in the order of [`crate::gold::TABLES`].
-pub const TABLES: [(&str, &str); 10] = [
+pub const CUSTOMER_METRICS: &str = include_str!("../clickhouse/customer_metrics.sql");
+pub const CLUSTER_PROFILES: &str = include_str!("../clickhouse/cluster_profiles.sql");
+pub const MODEL_PARAMETERS: &str = include_str!("../clickhouse/model_parameters.sql");
+pub const COHORTS: &str = include_str!("../clickhouse/cohorts.sql");
+pub const CONCENTRATION: &str = include_str!("../clickhouse/concentration.sql");
+pub const CONCENTRATION_CURVES: &str = include_str!("../clickhouse/concentration_curves.sql");
+pub const ABC_CLASSES: &str = include_str!("../clickhouse/abc_classes.sql");
+pub const ABC_MEMBERS: &str = include_str!("../clickhouse/abc_members.sql");
+pub const SEASONALITY: &str = include_str!("../clickhouse/seasonality.sql");
+pub const DISTRIBUTIONS: &str = include_str!("../clickhouse/distributions.sql");
+pub const HISTOGRAMS: &str = include_str!("../clickhouse/histograms.sql");
+pub const DAILY_ANOMALIES: &str = include_str!("../clickhouse/daily_anomalies.sql");
+pub const MONTHLY_GROWTH: &str = include_str!("../clickhouse/monthly_growth.sql");
+
+/// Name and statement, in the order of [`crate::tables`].
+pub const TABLES: [(&str, &str); 23] = [
     ("sales", SALES),
     ("orders", ORDERS),
     ("payments", PAYMENTS),
@@ -24,6 +38,19 @@ pub const TABLES: [(&str, &str); 10] = [
     ("accounts", ACCOUNTS),
     ("places", PLACES),
     ("categories", CATEGORIES),
+    ("customer_metrics", CUSTOMER_METRICS),
+    ("cluster_profiles", CLUSTER_PROFILES),
+    ("model_parameters", MODEL_PARAMETERS),
+    ("cohorts", COHORTS),
+    ("concentration", CONCENTRATION),
+    ("concentration_curves", CONCENTRATION_CURVES),
+    ("abc_classes", ABC_CLASSES),
+    ("abc_members", ABC_MEMBERS),
+    ("seasonality", SEASONALITY),
+    ("distributions", DISTRIBUTIONS),
+    ("histograms", HISTOGRAMS),
+    ("daily_anomalies", DAILY_ANOMALIES),
+    ("monthly_growth", MONTHLY_GROWTH),
 ];
 
 /// What loads there are; shared by all of them.
@@ -39,7 +66,6 @@ pub fn table_of_load(table: &str, load_id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gold;
 
     /// Name and comment of the columns, in order. Types are held against the living table by the loader.
     fn columns(statement: &str) -> Vec<(String, String)> {
@@ -55,9 +81,9 @@ mod tests {
     }
 
     #[test]
-    fn statements_are_the_fact_tables_with_their_comments() {
-        assert_eq!(TABLES.len(), gold::TABLES.len());
-        for ((name, statement), table) in TABLES.iter().zip(gold::TABLES) {
+    fn statements_are_the_tables_with_their_comments() {
+        assert_eq!(TABLES.len(), crate::tables().count());
+        for ((name, statement), table) in TABLES.iter().zip(crate::tables()) {
             assert_eq!(*name, table.name);
             let expected: Vec<(String, String)> =
                 table.columns.iter().map(|column| (column.name.to_owned(), column.about.to_owned())).collect();

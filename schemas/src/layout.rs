@@ -5,7 +5,7 @@
 //!   .lock                      held by the one loader at work
 //!   current -> loads/<id>      the served load
 //!   loads/<id>/                a published load
-//!     manifest.json  facts/*.parquet  store.sqlite  quarantine/  bronze/
+//!     manifest.json  facts/*.parquet  marts/*.parquet  store.sqlite  quarantine/  bronze/
 //!   loads/.<id>.partial/       a load being written; never served
 //!   downloads/                 what was fetched for the last load from an address, so that it is fetched once
 //! ```
@@ -13,7 +13,7 @@
 use std::path::{Path, PathBuf};
 
 /// Version of everything under `loads/<id>/`; a gateway refuses a load of another version.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 pub const LOADS: &str = "loads";
 pub const CURRENT: &str = "current";
@@ -22,6 +22,7 @@ pub const LOCK: &str = ".lock";
 pub const LAKE_ID: &str = ".lake-id";
 pub const MANIFEST: &str = "manifest.json";
 pub const FACTS: &str = "facts";
+pub const MARTS: &str = "marts";
 pub const SQLITE: &str = "store.sqlite";
 pub const QUARANTINE: &str = "quarantine";
 pub const BRONZE: &str = "bronze";
@@ -49,4 +50,8 @@ pub fn load_id_of(name: &str) -> &str {
 
 pub fn fact_file(load_dir: &Path, table: &str) -> PathBuf {
     load_dir.join(FACTS).join(format!("{table}.parquet"))
+}
+
+pub fn mart_file(load_dir: &Path, table: &str) -> PathBuf {
+    load_dir.join(MARTS).join(format!("{table}.parquet"))
 }

@@ -8,6 +8,7 @@ pub mod code;
 pub mod gold;
 pub mod layout;
 pub mod manifest;
+pub mod marts;
 pub mod money;
 pub mod mongodb;
 pub mod neo4j;
@@ -16,3 +17,8 @@ pub mod sqlite;
 pub mod table;
 pub mod text;
 pub mod time;
+
+/// Facts and marts, in the order they are written.
+pub fn tables() -> impl Iterator<Item = &'static table::Table> {
+    gold::TABLES.iter().chain(marts::TABLES).copied()
+}

@@ -9,8 +9,22 @@ pub const ORDERS: &str = include_str!("../mongodb/orders.json");
 pub const CATEGORIES: &str = include_str!("../mongodb/categories.json");
 pub const RECOMMENDATIONS: &str = include_str!("../mongodb/recommendations.json");
 
-/// Name and description.
-pub const COLLECTIONS: [(&str, &str); 7] = [
+pub const CUSTOMER_METRICS: &str = include_str!("../mongodb/customer_metrics.json");
+pub const CLUSTER_PROFILES: &str = include_str!("../mongodb/cluster_profiles.json");
+pub const MODEL_PARAMETERS: &str = include_str!("../mongodb/model_parameters.json");
+pub const COHORTS: &str = include_str!("../mongodb/cohorts.json");
+pub const CONCENTRATION: &str = include_str!("../mongodb/concentration.json");
+pub const CONCENTRATION_CURVES: &str = include_str!("../mongodb/concentration_curves.json");
+pub const ABC_CLASSES: &str = include_str!("../mongodb/abc_classes.json");
+pub const ABC_MEMBERS: &str = include_str!("../mongodb/abc_members.json");
+pub const SEASONALITY: &str = include_str!("../mongodb/seasonality.json");
+pub const DISTRIBUTIONS: &str = include_str!("../mongodb/distributions.json");
+pub const HISTOGRAMS: &str = include_str!("../mongodb/histograms.json");
+pub const DAILY_ANOMALIES: &str = include_str!("../mongodb/daily_anomalies.json");
+pub const MONTHLY_GROWTH: &str = include_str!("../mongodb/monthly_growth.json");
+
+/// Name and description: the documents, then the marts.
+pub const COLLECTIONS: [(&str, &str); 20] = [
     ("products", PRODUCTS),
     ("reviews", REVIEWS),
     ("customers", CUSTOMERS),
@@ -18,6 +32,19 @@ pub const COLLECTIONS: [(&str, &str); 7] = [
     ("orders", ORDERS),
     ("categories", CATEGORIES),
     ("recommendations", RECOMMENDATIONS),
+    ("customer_metrics", CUSTOMER_METRICS),
+    ("cluster_profiles", CLUSTER_PROFILES),
+    ("model_parameters", MODEL_PARAMETERS),
+    ("cohorts", COHORTS),
+    ("concentration", CONCENTRATION),
+    ("concentration_curves", CONCENTRATION_CURVES),
+    ("abc_classes", ABC_CLASSES),
+    ("abc_members", ABC_MEMBERS),
+    ("seasonality", SEASONALITY),
+    ("distributions", DISTRIBUTIONS),
+    ("histograms", HISTOGRAMS),
+    ("daily_anomalies", DAILY_ANOMALIES),
+    ("monthly_growth", MONTHLY_GROWTH),
 ];
 
 /// Between a collection's name and the load's id.

@@ -101,8 +101,10 @@ pub fn balances(manifest: &Manifest) -> bool {
 /// The files of a load that the gateway answers from, by name.
 fn stores(load_dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    for entry in fs::read_dir(load_dir.join(layout::FACTS)).expect("a load has facts").flatten() {
-        files.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("readable"));
+    for folder in [layout::FACTS, layout::MARTS] {
+        for entry in fs::read_dir(load_dir.join(folder)).expect("a load has facts and marts").flatten() {
+            files.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("readable"));
+        }
     }
     let sqlite = load_dir.join(layout::SQLITE);
     files.insert("documents and graph".to_owned(), fs::read(sqlite).expect("a load has documents"));

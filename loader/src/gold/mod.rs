@@ -6,6 +6,7 @@ pub mod documents;
 mod entities;
 pub mod graph;
 pub mod lists;
+pub mod marts;
 pub mod model;
 mod notes;
 mod orders;

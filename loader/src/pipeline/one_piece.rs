@@ -14,6 +14,7 @@ use crate::frame;
 use crate::gold::documents::Documents;
 use crate::gold::graph::Graph;
 use crate::gold::lists::LISTED;
+use crate::gold::marts::Marts;
 use crate::gold::{self, Facts};
 use crate::silver::Silver;
 use crate::sinks::Gold;
@@ -39,13 +40,14 @@ impl Load<'_> {
         let model = choose_model(options, &facts, clock.elapsed(), around, manifest);
         clock.lap("tune");
         stop_if_interrupted(around)?;
-        let (documents, mut graph) = derive_models(&facts, model, around);
+        let (documents, mut graph, marts) = derive_models(&facts, model, around);
         if options.lists {
             list_recommendations(&facts, &mut graph, around, manifest);
             stop_if_interrupted(around)?;
         }
-        let gold = Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph };
-        clock.lap("derive documents and graph");
+        let gold =
+            Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph, marts: &marts };
+        clock.lap("derive documents, graph and marts");
         let stores = stores::write(&gold, publication, around)?;
         clock.lap("write stores");
         stores::check(&gold, publication, around)?;
@@ -82,12 +84,14 @@ fn choose_model(
     model
 }
 
-/// Both at once: they share nothing but the facts.
-fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Documents, Graph) {
-    let _stage = around.progress.stage("deriving documents and graph");
+/// All at once: they share nothing but the facts.
+fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Documents, Graph, Marts) {
+    let _stage = around.progress.stage("deriving documents, graph and marts");
     std::thread::scope(|scope| {
         let graph = scope.spawn(|| gold::graph::build_for(facts, model));
-        (gold::documents::derive(facts), graph.join().expect("a derivation has no errors"))
+        let marts = scope.spawn(|| gold::marts::derive(facts));
+        let derived = "a derivation has no errors";
+        (gold::documents::derive(facts), graph.join().expect(derived), marts.join().expect(derived))
     })
 }
 

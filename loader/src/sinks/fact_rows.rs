@@ -1,17 +1,17 @@
-//! Rows of fact tables as bytes, by which two stores of the same facts are compared: ClickHouse's `RowBinary`, in which a
+//! Rows of facts and marts as bytes, by which two stores of the same facts are compared: ClickHouse's `RowBinary`, in which a
 //! row is the same wherever it was read. Refuses what is no whole row.
 
 use polars::prelude::DataFrame;
 use triptych_schemas::table::{Kind, Table};
+use triptych_schemas::time;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::TableSums;
+use super::{Gold, TableSums};
 use crate::frame;
-use crate::gold::Facts;
 
-/// Rows and cents of every fact table.
-pub(super) fn sums(facts: &Facts) -> Vec<TableSums> {
-    facts.tables().into_iter().map(|(table, rows)| table_sums(table, rows)).collect()
+/// Rows and cents of every table.
+pub(super) fn sums(gold: &Gold<'_>) -> Vec<TableSums> {
+    gold.tables().map(|(table, rows)| table_sums(table, rows)).collect()
 }
 
 pub(super) fn table_sums(table: &Table, rows: &DataFrame) -> TableSums {
@@ -21,8 +21,8 @@ pub(super) fn table_sums(table: &Table, rows: &DataFrame) -> TableSums {
 }
 
 /// Key and hash of each row of the table of that name.
-pub(super) fn of_table(facts: &Facts, name: &str) -> Vec<(String, u64)> {
-    let found = facts.tables().into_iter().find(|(table, _)| table.name == name);
+pub(super) fn of_table(gold: &Gold<'_>, name: &str) -> Vec<(String, u64)> {
+    let found = gold.tables().find(|(table, _)| table.name == name);
     found.map_or_else(Vec::new, |(table, rows)| of_frame(table, rows))
 }
 
@@ -131,6 +131,7 @@ fn read_row(table: &Table, bytes: &[u8]) -> Option<(String, usize)> {
             let shown = match column.kind {
                 Kind::Text => String::from_utf8_lossy(value).into_owned(),
                 Kind::Key => u32::from_le_bytes(value.try_into().ok()?).to_string(),
+                Kind::Time => time::format_wall(i64::from_le_bytes(value.try_into().ok()?)),
                 _ => i32::from_le_bytes(value.try_into().ok()?).to_string(),
             };
             let separator = if key.is_empty() { "" } else { ", " };

@@ -1,4 +1,4 @@
-//! The lake: one Parquet file a fact table, zstd, in the table's own sort order. Money becomes
+//! The lake: one Parquet file a fact table or mart, zstd, in the table's own sort order. Money becomes
 //! `DECIMAL(18,2)` and time a timestamp without a zone, as DuckDB and pandas expect them.
 
 use std::fs::{self, File};
@@ -9,11 +9,12 @@ use std::time::Instant;
 use polars::prelude::*;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::table::{Kind, Table};
-use triptych_schemas::{gold, layout};
+use triptych_schemas::{gold, layout, marts};
 
 use super::{Gold, Sink, SinkError, TableSums, Watch, fact_rows};
 use crate::frame;
 use crate::gold::Facts;
+use crate::gold::marts::Marts;
 use crate::kept::Kept;
 
 /// Digits and decimals of money at rest.
@@ -34,12 +35,27 @@ impl Lake {
 
     /// The rows of a table as they were before they were written; `None` where the file is not there.
     fn read(&self, table: &Table, load_id: &str) -> Result<Option<DataFrame>, SinkError> {
-        let path = layout::fact_file(&self.load_dir(load_id), table.name);
+        let path = file_of(&self.load_dir(load_id), table);
         if !path.exists() {
             return Ok(None);
         }
         read_table(table, &path).map(Some).map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))
     }
+}
+
+/// Facts and marts lie in folders of their own.
+fn file_of(load_dir: &Path, table: &Table) -> PathBuf {
+    let is_mart = marts::TABLES.iter().any(|mart| mart.name == table.name);
+    if is_mart { layout::mart_file(load_dir, table.name) } else { layout::fact_file(load_dir, table.name) }
+}
+
+/// All marts of a published load, as they were before they were written.
+pub fn read_marts(load_dir: &Path) -> Result<Marts, SinkError> {
+    let read = |table: &&'static Table| {
+        let rows = read_table(table, &layout::mart_file(load_dir, table.name));
+        rows.map(|rows| (*table, rows)).map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))
+    };
+    Ok(Marts { tables: marts::TABLES.iter().map(read).collect::<Result<_, SinkError>>()? })
 }
 
 /// All fact tables of a published load, as they were before they were written.
@@ -72,27 +88,28 @@ impl Sink for Lake {
     }
 
     fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
-        write(gold.facts, &layout::partial_dir(&self.path, gold.load_id), watch)
+        write(gold, &layout::partial_dir(&self.path, gold.load_id), watch)
     }
 
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
-        fact_rows::sums(gold.facts)
+        fact_rows::sums(gold)
     }
 
     fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
         let mut sums = Vec::new();
-        for table in gold::TABLES {
+        for table in triptych_schemas::tables() {
             sums.extend(self.read(table, load_id)?.map(|rows| fact_rows::table_sums(table, &rows)));
         }
         Ok(sums)
     }
 
     fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
-        fact_rows::of_table(gold.facts, table)
+        fact_rows::of_table(gold, table)
     }
 
     fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
-        let Some(table) = gold::TABLES.iter().find(|described| described.name == table) else { return Ok(Vec::new()) };
+        let described = triptych_schemas::tables().find(|described| described.name == table);
+        let Some(table) = described else { return Ok(Vec::new()) };
         let rows = self.read(table, load_id)?;
         Ok(rows.map_or_else(Vec::new, |rows| fact_rows::of_frame(table, &rows)))
     }
@@ -126,17 +143,18 @@ pub(super) fn loads_in(lake: &Path) -> io::Result<Vec<String>> {
     Ok(ids)
 }
 
-/// Writes all fact tables under `load_dir`.
-fn write(facts: &Facts, load_dir: &Path, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
+/// Writes all tables under `load_dir`.
+fn write(gold: &Gold<'_>, load_dir: &Path, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
     let started = Instant::now();
     let mut written = StoreWrite { store: StoreKind::Lake, rows: 0, bytes: 0, milliseconds: 0.0 };
-    let folder = load_dir.join(layout::FACTS);
-    fs::create_dir_all(&folder).map_err(|error| SinkError::new(StoreKind::Lake, "", error))?;
-    watch.expects(facts.tables().iter().map(|(_, rows)| rows.height()).sum());
-    for (table, rows) in facts.tables() {
+    for folder in [layout::FACTS, layout::MARTS] {
+        fs::create_dir_all(load_dir.join(folder)).map_err(|error| SinkError::new(StoreKind::Lake, "", error))?;
+    }
+    watch.expects(gold.tables().map(|(_, rows)| rows.height()).sum());
+    for (table, rows) in gold.tables() {
         let fail = |error: anyhow::Error| SinkError::new(StoreKind::Lake, table.name, error);
         frame::check(rows, table).map_err(|error| fail(error.into()))?;
-        let path = layout::fact_file(load_dir, table.name);
+        let path = file_of(load_dir, table);
         written.bytes += write_table(table, rows, &path).map_err(fail)?;
         written.rows += rows.height() as u64;
         watch.wrote(StoreKind::Lake, rows.height())?;

@@ -17,8 +17,10 @@ pub mod table_writer;
 mod version;
 mod watch;
 
+use polars::prelude::DataFrame;
 use tokio::runtime::Runtime;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
+use triptych_schemas::table::Table;
 
 pub use compare::{Difference, TableSums, check, verify};
 pub use error::{SinkError, SinkErrorKind, store_name};
@@ -28,6 +30,7 @@ pub use watch::Watch;
 use crate::gold::Facts;
 use crate::gold::documents::Documents;
 use crate::gold::graph::Graph;
+use crate::gold::marts::Marts;
 
 /// A load as every sink gets it: derived once, written under one id.
 #[derive(Clone, Copy)]
@@ -36,6 +39,15 @@ pub struct Gold<'a> {
     pub facts: &'a Facts,
     pub documents: &'a Documents,
     pub graph: &'a Graph,
+    pub marts: &'a Marts,
+}
+
+impl<'a> Gold<'a> {
+    /// Facts and marts, in the order of [`triptych_schemas::tables`].
+    fn tables(&self) -> impl Iterator<Item = (&'static Table, &'a DataFrame)> + use<'a> {
+        let marts = self.marts.tables.iter().map(|(table, rows)| (*table, rows));
+        self.facts.tables().into_iter().chain(marts)
+    }
 }
 
 /// A store that loads are written to. Its errors say which of the user's settings is wrong, or which row.

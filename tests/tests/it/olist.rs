@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use e2e::binary::loader;
 use e2e::lake::{ask, new_folder, rules};
 use serde_json::{Value, json};
+use triptych_loader::frame::{flags, integers, longs, reals, texts};
+use triptych_loader::sinks::lake;
+use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 
 /// Table, read, accepted, deduplicated. Nothing is quarantined.
@@ -77,6 +80,46 @@ async fn the_real_data_is_what_is_known_of_it() {
     check_rules(&rules(&manifest));
     check_totals(&ask(&folder.path().join("lake"), TOTALS).await);
     check_groups(&ask(&folder.path().join("lake"), GROUPS).await);
+    check_marts(&folder.path().join("lake").join(layout::CURRENT));
+}
+
+/// Log-likelihoods and expectations are those of `lifetimes` 0.11.3, maximised by `SciPy`.
+fn check_marts(load_dir: &Path) {
+    let marts = lake::read_marts(load_dir).expect("the load has marts");
+    let table = |name: &str| {
+        let found = marts.tables.iter().find(|(table, _)| table.name == name);
+        &found.expect("every mart is there").1
+    };
+    let close = |found: Option<f64>, expected: f64, within: f64| {
+        assert!(found.is_some_and(|found| (found - expected).abs() < within), "{found:?} is not {expected}");
+    };
+    let concentration = table("concentration");
+    assert_eq!(
+        (texts(concentration, "of").get(0), integers(concentration, "members").get(0)),
+        (Some("customers"), Some(95_420))
+    );
+    close(reals(concentration, "gini").get(0), 0.5217, 0.0001);
+
+    let customers = table("customer_metrics");
+    let expected = reals(customers, "expected_purchases").iter().flatten().sum();
+    close(Some(expected), 1_007.19, 10.0);
+    let parameters = table("model_parameters");
+    let rows = texts(parameters, "parameter").iter().zip(reals(parameters, "value").iter());
+    let reached: Vec<f64> = rows.filter(|row| row.0 == Some("log_likelihood")).filter_map(|row| row.1).collect();
+    close(reached.first().copied(), -23_970.69, 1.0);
+    close(reached.get(1).copied(), -553_335.42, 1.0);
+    assert_eq!(texts(customers, "segment").iter().flatten().count(), 96_096);
+    assert_eq!(integers(customers, "cluster").iter().flatten().count(), 96_096);
+    assert_eq!(flags(customers, "anomaly").iter().flatten().filter(|is_one| *is_one).count(), 960);
+
+    let days = table("daily_anomalies");
+    let black_friday = 1_511_481_600;
+    let row = longs(days, "day").iter().position(|day| day == Some(black_friday)).expect("it could be judged");
+    assert_eq!((texts(days, "of").get(row), flags(days, "anomaly").get(row)), (Some("revenue"), Some(true)));
+    let of_revenue =
+        texts(days, "of").iter().zip(reals(days, "deviations").iter()).filter(|day| day.0 == Some("revenue"));
+    let most = of_revenue.filter_map(|day| day.1).fold(0.0, f64::max);
+    close(reals(days, "deviations").get(row), most, f64::EPSILON);
 }
 
 fn check_rules(found: &BTreeMap<String, u64>) {

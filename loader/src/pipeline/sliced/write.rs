@@ -8,9 +8,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use polars::prelude::DataFrame;
-use triptych_schemas::gold;
 use triptych_schemas::manifest::{RecommendationModel, StoreKind, StoreWrite};
 use triptych_schemas::table::Table;
+use triptych_schemas::{gold, marts};
 
 use super::people::People;
 use super::read::SlicedSilver;
@@ -199,7 +199,8 @@ fn write_people(
         let rows = people.customers(range.clone(), centres);
         let (ids, starts) = people.account_ids(&by_id, range);
         customers.write(&rows)?;
-        sqlite.customers(&rows, |row| (starts[row]..starts[row + 1]).filter_map(|place| ids.get(place)))?;
+        let metrics = frame::empty(&marts::CUSTOMER_METRICS);
+        sqlite.customers((&rows, &metrics), |row| (starts[row]..starts[row + 1]).filter_map(|place| ids.get(place)))?;
     }
     lake.finish(&gold::CUSTOMERS, customers)?;
     let mut accounts = TableWriter::create(target.folder, &gold::ACCOUNTS)?;

@@ -25,8 +25,7 @@ const ACKNOWLEDGE_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Makes the table, and holds its columns against those that will be sent.
 pub(super) async fn create(connection: &Connection, table: &Table, name: &str) -> Result<(), SinkError> {
-    let statement =
-        ddl::TABLES.iter().find(|(named, _)| *named == table.name).expect("every fact table has a statement").1;
+    let statement = ddl::TABLES.iter().find(|(named, _)| *named == table.name).expect("every table has a statement").1;
     retry::WRITES
         .run(async |_| {
             let create = connection.client.query(statement).param("table", name);

@@ -1,4 +1,4 @@
-//! `ClickHouse`: the fact tables of a load, each as a table of the load's own. Documents and graph are not for it.
+//! `ClickHouse`: the fact tables and marts of a load, each as a table of the load's own. Documents and graph are not for it.
 
 mod connect;
 mod encode;
@@ -11,7 +11,6 @@ use std::time::Instant;
 
 use tokio::runtime::Runtime;
 use triptych_schemas::clickhouse as ddl;
-use triptych_schemas::gold as tables;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_servers::LoadRecord;
 use triptych_servers::clickhouse::ClickhouseOptions;
@@ -46,7 +45,7 @@ impl Sink for Clickhouse {
         let started = Instant::now();
         let mut written = StoreWrite { store: StoreKind::Clickhouse, rows: 0, bytes: 0, milliseconds: 0.0 };
         self.runtime.block_on(async {
-            for (table, rows) in gold.facts.tables() {
+            for (table, rows) in gold.tables() {
                 let name = ddl::table_of_load(table.name, gold.load_id);
                 insert::create(&self.connection, table, &name).await?;
                 insert::write(&self.connection, table, rows, &name, watch).await?;
@@ -60,7 +59,7 @@ impl Sink for Clickhouse {
     }
 
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
-        fact_rows::sums(gold.facts)
+        fact_rows::sums(gold)
     }
 
     fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
@@ -68,11 +67,11 @@ impl Sink for Clickhouse {
     }
 
     fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
-        fact_rows::of_table(gold.facts, table)
+        fact_rows::of_table(gold, table)
     }
 
     fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
-        let Some(described) = tables::TABLES.iter().find(|described| described.name == table) else {
+        let Some(described) = triptych_schemas::tables().find(|described| described.name == table) else {
             return Ok(Vec::new());
         };
         self.runtime.block_on(read::rows(&self.connection, described, load_id))
@@ -84,7 +83,7 @@ impl Sink for Clickhouse {
 
     fn discard(&self, load_id: &str) -> Result<(), SinkError> {
         self.runtime.block_on(async {
-            for table in tables::TABLES {
+            for table in triptych_schemas::tables() {
                 let name = ddl::table_of_load(table.name, load_id);
                 // Synchronously: a table that is still being dropped would be listed as a load.
                 let drop =

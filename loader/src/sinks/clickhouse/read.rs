@@ -2,8 +2,8 @@
 
 use triptych_schemas::clickhouse as ddl;
 use triptych_schemas::manifest::StoreKind;
+use triptych_schemas::money;
 use triptych_schemas::table::{Kind, Table};
-use triptych_schemas::{gold, money};
 
 use super::connect::{Connection, failed};
 use crate::sinks::{SinkError, TableSums, fact_rows};
@@ -47,7 +47,7 @@ async fn tables(connection: &Connection) -> Result<Vec<(String, u64)>, SinkError
 pub(super) async fn sums(connection: &Connection, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
     let there = tables(connection).await?;
     let mut sums = Vec::new();
-    for table in gold::TABLES {
+    for table in triptych_schemas::tables() {
         let name = ddl::table_of_load(table.name, load_id);
         if there.iter().any(|(found, _)| *found == name) {
             sums.push(table_sums(connection, table, &name).await?);

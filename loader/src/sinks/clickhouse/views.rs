@@ -1,7 +1,6 @@
 //! Names for people and their tools: a view a table, each over the table of one load.
 
 use triptych_schemas::clickhouse as ddl;
-use triptych_schemas::gold as tables;
 use triptych_schemas::table::Table;
 
 use super::connect::{Connection, failed};
@@ -10,7 +9,7 @@ use crate::sinks::SinkError;
 
 /// Swings one view after the other; each swing is one step.
 pub(super) async fn point(connection: &Connection, load_id: &str) -> Result<(), SinkError> {
-    for table in tables::TABLES {
+    for table in triptych_schemas::tables() {
         let statement = statement(table, &ddl::table_of_load(table.name, load_id));
         connection.client.query(&statement).execute().await.map_err(|error| failed(table.name, error))?;
     }
@@ -35,7 +34,7 @@ fn statement(table: &Table, name: &str) -> String {
 pub(super) async fn pointed(connection: &Connection) -> Result<Option<String>, SinkError> {
     let ask = "SELECT name, as_select FROM system.tables \
                WHERE database = currentDatabase() AND engine = 'View' AND name IN {names:Array(String)} ORDER BY name";
-    let names: Vec<&str> = tables::TABLES.iter().map(|table| table.name).collect();
+    let names: Vec<&str> = triptych_schemas::tables().map(|table| table.name).collect();
     let views = connection.client.query(ask).param("names", &names).fetch_all::<(String, String)>().await;
     let views = views.map_err(|error| failed("", error))?;
     let mut loads = views.iter().map(|(name, select)| load_of(name, select));

@@ -1,4 +1,4 @@
-//! `MongoDB`: documents of a load as collections of the load's own. Facts and graph are not for it.
+//! `MongoDB`: documents and marts of a load as collections of the load's own. Facts and graph are not for it.
 
 mod connect;
 mod encode;

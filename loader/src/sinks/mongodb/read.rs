@@ -1,8 +1,10 @@
 //! Reads back what `MongoDB` holds of a load.
 
-use mongodb::bson::{Bson, Document, RawDocument, doc};
+use mongodb::bson::{Bson, Document, RawBsonRef, RawDocument, doc};
 use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::mongodb as ddl;
+use triptych_schemas::table::{Kind, Table};
+use triptych_schemas::{marts, time};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::connect::{Connection, failed};
@@ -32,14 +34,35 @@ const IDS: [(&str, &[&str]); 7] = [
     ("recommendations", &["customer_id"]),
 ];
 
-fn of<'a>(lists: &[(&str, &'a [&'static str])], collection: &str) -> &'a [&'static str] {
-    lists.iter().find(|(name, _)| *name == collection).map_or(&[], |(_, fields)| fields)
+/// Of documents by the lists above, of marts by their table.
+fn cents_of(collection: &str) -> Vec<&'static str> {
+    let listed = CENTS.iter().find(|(name, _)| *name == collection).map(|(_, fields)| fields.to_vec());
+    listed.unwrap_or_else(|| {
+        let money = mart(collection).columns.iter().filter(|column| column.kind == Kind::Money);
+        money.map(|column| column.name).collect()
+    })
+}
+
+fn ids_of(collection: &str) -> Vec<&'static str> {
+    let listed = IDS.iter().find(|(name, _)| *name == collection).map(|(_, fields)| fields.to_vec());
+    listed.unwrap_or_else(|| {
+        mart(collection).key.iter().map(|key| if *key == "customer_key" { "customer_id" } else { *key }).collect()
+    })
+}
+
+fn mart(collection: &str) -> &'static Table {
+    marts::TABLES.iter().find(|table| table.name == collection).expect("a collection is one of documents or a mart")
 }
 
 /// Key and hash of a document: bytes are kept as they were sent.
 pub(super) fn row(collection: &str, document: &RawDocument) -> (String, u64) {
-    let ids = of(&IDS, collection).iter();
-    let key: Vec<String> = ids.map(|id| format!("{id} {}", document.get_str(id).unwrap_or_default())).collect();
+    let shown = |id: &str| match document.get(id) {
+        Ok(Some(RawBsonRef::String(text))) => text.to_owned(),
+        Ok(Some(RawBsonRef::Int32(number))) => number.to_string(),
+        Ok(Some(RawBsonRef::DateTime(time))) => time::format_wall(time.timestamp_millis().div_euclid(1000)),
+        _ => String::new(),
+    };
+    let key: Vec<String> = ids_of(collection).into_iter().map(|id| format!("{id} {}", shown(id))).collect();
     (key.join(", "), xxh3_64(document.as_bytes()))
 }
 
@@ -55,15 +78,16 @@ pub(super) fn expected(gold: &Gold<'_>) -> Vec<TableSums> {
             ("orders", "items.price") => column(&facts.sales, "price"),
             ("orders", "items.freight") => column(&facts.sales, "freight"),
             ("orders", "payments.value") => column(&facts.payments, "value"),
-            (_, field) => column(&facts.orders, field),
+            ("orders", field) => column(&facts.orders, field),
+            (mart, field) => column(encoder.mart(mart).1, field),
         }
     };
-    CENTS
+    ddl::COLLECTIONS
         .iter()
-        .map(|(collection, fields)| TableSums {
+        .map(|(collection, _)| TableSums {
             table: (*collection).to_owned(),
             rows: encoder.rows(collection) as u64,
-            cents: fields.iter().map(|field| (*field, sums(collection, field))).collect(),
+            cents: cents_of(collection).into_iter().map(|field| (field, sums(collection, field))).collect(),
         })
         .collect()
 }
@@ -98,10 +122,10 @@ pub(super) async fn bytes(connection: &Connection, load_id: &str) -> Result<u64,
 pub(super) async fn sums(connection: &Connection, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
     let there = names(connection).await?;
     let mut sums = Vec::new();
-    for (collection, fields) in CENTS {
+    for (collection, _) in ddl::COLLECTIONS {
         let name = ddl::collection_of_load(collection, load_id);
         if there.contains(&name) {
-            sums.push(collection_sums(connection, collection, fields, &name).await?);
+            sums.push(collection_sums(connection, collection, &cents_of(collection), &name).await?);
         }
     }
     Ok(sums)

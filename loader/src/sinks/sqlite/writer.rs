@@ -44,7 +44,7 @@ impl Writer {
 
     /// All that a load has.
     pub(super) fn whole(&self, gold: &Gold<'_>) -> Result<(), SinkError> {
-        let documents = documents::write(&self.connection, gold.facts, gold.documents);
+        let documents = documents::write(&self.connection, gold);
         documents.map_err(|error| failed("documents", error))?;
         self.graph(gold.graph)
     }
@@ -67,10 +67,10 @@ impl Writer {
         documents::write_catalogue(&self.connection, catalogue).map_err(|error| failed("products", error))
     }
 
-    /// People by key, with the accounts of each row, sorted.
+    /// People by key with their metrics, and the accounts of each row, sorted.
     pub fn customers<'a, I: Iterator<Item = &'a str>>(
         &self,
-        customers: &DataFrame,
+        customers: (&DataFrame, &DataFrame),
         accounts: impl Fn(usize) -> I,
     ) -> Result<(), SinkError> {
         let written = documents::write_customers(&self.connection, customers, accounts);

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod lists;
+mod mart;
 mod orders;
 mod people;
 mod reviews;
@@ -12,6 +13,7 @@ use std::ops::Range;
 use mongodb::bson::raw::{BindRawBsonRef, CStr, cstr};
 use mongodb::bson::{DateTime, RawArrayBuf, RawDocumentBuf};
 use polars::prelude::DataFrame;
+use triptych_schemas::table::Table;
 
 use crate::frame;
 use crate::gold::documents::ReviewCounts;
@@ -73,7 +75,8 @@ impl<'a> Encoder<'a> {
             "sellers" => facts.sellers.height(),
             "orders" => facts.orders.height(),
             "recommendations" => self.gold.graph.lists.len(),
-            _ => self.gold.documents.categories.len(),
+            "categories" => self.gold.documents.categories.len(),
+            mart => self.mart(mart).1.height(),
         }
     }
 
@@ -88,9 +91,17 @@ impl<'a> Encoder<'a> {
             "sellers" => catalogue::seller(self, row, &mut document),
             "orders" => orders::order(self, row, &mut document),
             "recommendations" => lists::list(self, row, &mut document),
-            _ => catalogue::category(self, row, &mut document),
+            "categories" => catalogue::category(self, row, &mut document),
+            mart => mart::row(self.mart(mart), row, &mut document),
         }
         document
+    }
+}
+
+impl Encoder<'_> {
+    pub(super) fn mart(&self, name: &str) -> (&'static Table, &DataFrame) {
+        let found = self.gold.marts.tables.iter().find(|(table, _)| table.name == name);
+        found.map(|(table, rows)| (*table, rows)).expect("a collection is one of documents or a mart")
     }
 }
 

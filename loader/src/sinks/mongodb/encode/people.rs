@@ -3,8 +3,23 @@
 use mongodb::bson::raw::cstr;
 use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
 
-use super::{Encoder, put_cents, put_integer, put_location, put_text, put_time};
+use super::{Encoder, mart, put_cents, put_integer, put_location, put_text, put_time};
 use crate::frame;
+
+/// Of the person's metrics; frequency and monetary are the document's own `order_count` and `revenue`.
+const METRICS: [&str; 11] = [
+    "recency_days",
+    "recency_score",
+    "frequency_score",
+    "monetary_score",
+    "segment",
+    "activity",
+    "churn_risk",
+    "lifetime_value",
+    "cluster",
+    "anomaly",
+    "score",
+];
 
 pub(super) fn customer(encoder: &Encoder<'_>, row: usize, document: &mut RawDocumentBuf) {
     let table = &encoder.gold.facts.customers;
@@ -25,4 +40,5 @@ pub(super) fn customer(encoder: &Encoder<'_>, row: usize, document: &mut RawDocu
     put_integer(document, cstr!("order_count"), table, "order_count", row);
     put_integer(document, cstr!("item_count"), table, "item_count", row);
     put_cents(document, cstr!("revenue"), table, "revenue", row);
+    mart::fields(encoder.mart("customer_metrics"), &METRICS, row, document);
 }

@@ -16,11 +16,11 @@ pub use reviews::{Reviews, States};
 pub(super) use reviews::{write as write_reviews, write_terms};
 
 use crate::frame;
-use crate::gold::Facts;
-use crate::gold::documents::Documents;
+use crate::sinks::Gold;
 
 /// Fills the tables of `schemas/sqlite/documents.sql`, which must exist and be empty.
-pub(super) fn write(connection: &Connection, facts: &Facts, documents: &Documents) -> rusqlite::Result<()> {
+pub(super) fn write(connection: &Connection, gold: &Gold<'_>) -> rusqlite::Result<()> {
+    let (facts, documents) = (gold.facts, gold.documents);
     let catalogue = Catalogue {
         products: (&facts.products, &documents.products),
         abc_classes: &documents.abc_classes,
@@ -31,7 +31,7 @@ pub(super) fn write(connection: &Connection, facts: &Facts, documents: &Document
     write_catalogue(connection, catalogue)?;
     let account_ids = frame::texts(&facts.accounts, "account_id");
     let accounts = |key: usize| documents.accounts[key].iter().filter_map(|row| account_ids.get(*row as usize));
-    write_customers(connection, &facts.customers, accounts)?;
+    write_customers(connection, (&facts.customers, gold.marts.customer_metrics()), accounts)?;
     write_accounts(connection, &facts.accounts)?;
     write_orders(connection, &facts.orders, &facts.sales, &facts.payments)?;
     let states = States::ByOrderKey(frame::texts(&facts.orders, "state"));

@@ -15,12 +15,13 @@ pub(crate) fn write_accounts(connection: &Connection, accounts: &DataFrame) -> r
     Ok(())
 }
 
-const INSERT_CUSTOMER: &str = "INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const INSERT_CUSTOMER: &str =
+    "INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-/// As `triptych_schemas::gold` describes them, with the accounts of each, sorted.
+/// As `triptych_schemas::gold` describes them, with their metrics, row by row, and the accounts of each, sorted.
 pub(crate) fn write_customers<'a, I: Iterator<Item = &'a str>>(
     connection: &Connection,
-    table: &DataFrame,
+    (table, metrics): (&DataFrame, &DataFrame),
     accounts: impl Fn(usize) -> I,
 ) -> rusqlite::Result<()> {
     let keys = frame::keys(table, "customer_key");
@@ -30,6 +31,13 @@ pub(crate) fn write_customers<'a, I: Iterator<Item = &'a str>>(
     let [first_orders, last_orders, revenues] =
         ["first_order_at", "last_order_at", "revenue"].map(|name| frame::longs(table, name));
     let [order_counts, item_counts] = ["order_count", "item_count"].map(|name| frame::integers(table, name));
+    let [recency_days, recency_scores, frequency_scores, monetary_scores, clusters] =
+        ["recency_days", "recency_score", "frequency_score", "monetary_score", "cluster"]
+            .map(|name| frame::integers(metrics, name));
+    let [segments, activities] = ["segment", "activity"].map(|name| frame::texts(metrics, name));
+    let [churn_risks, lifetime_values, scores] =
+        ["churn_risk", "lifetime_value", "score"].map(|name| frame::reals(metrics, name));
+    let anomalies = frame::flags(metrics, "anomaly");
     let mut insert = connection.prepare(INSERT_CUSTOMER)?;
     let mut array = String::new();
     for row in 0..table.height() {
@@ -49,6 +57,17 @@ pub(crate) fn write_customers<'a, I: Iterator<Item = &'a str>>(
             order_counts.get(row),
             item_counts.get(row),
             revenues.get(row),
+            recency_days.get(row),
+            recency_scores.get(row),
+            frequency_scores.get(row),
+            monetary_scores.get(row),
+            segments.get(row),
+            activities.get(row),
+            churn_risks.get(row),
+            lifetime_values.get(row),
+            clusters.get(row),
+            anomalies.get(row),
+            scores.get(row),
         ])?;
     }
     Ok(())

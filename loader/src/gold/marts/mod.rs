@@ -1,0 +1,131 @@
+//! Marts: what the customers, months and days of a load amount to, as tables beside the facts. The formulas are those of
+//! `triptych-analytics`; a file a mart says what they are fed with and lays out what they answer. No I/O and no store.
+
+mod concentration;
+mod customers;
+mod days;
+mod distributions;
+mod models;
+mod months;
+mod people;
+
+use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+use triptych_analytics::order::Order;
+use triptych_schemas::table::Table;
+use triptych_schemas::time::DAY_SECONDS;
+
+use super::Facts;
+use crate::frame;
+use people::People;
+
+/// Each as `triptych_schemas::marts` describes it, in that order.
+pub struct Marts {
+    pub tables: Vec<(&'static Table, DataFrame)>,
+}
+
+impl Marts {
+    /// By `customer_key`.
+    pub fn customer_metrics(&self) -> &DataFrame {
+        &self.tables[0].1
+    }
+}
+
+/// Derives every mart of a load.
+pub fn derive(facts: &Facts) -> Marts {
+    let orders = orders(facts);
+    let customers = facts.customers.height();
+    let people = People::new(facts, &orders);
+    let mut tables = customers::build(facts, &people);
+    tables.push(months::cohorts(&orders, customers));
+    tables.extend(concentration::build(facts, &people));
+    tables.push(days::seasonality(&orders));
+    tables.extend(distributions::build(facts, &orders));
+    tables.push(days::anomalies(&orders));
+    tables.push(months::growth(&orders, customers));
+    Marts { tables }
+}
+
+/// By time, as the fact table has them.
+fn orders(facts: &Facts) -> Vec<Order> {
+    let table = &facts.orders;
+    let customers = frame::keys(table, "customer_key").iter().flatten();
+    let times = frame::longs(table, "purchased_at").iter().flatten();
+    let items = frame::integers(table, "items").iter().flatten();
+    let revenues = frame::longs(table, "revenue").iter().flatten();
+    let order = |(((customer, purchased_at), items), revenue): (((u32, i64), i32), i64)| Order {
+        customer,
+        purchased_at,
+        items: items as u32,
+        revenue,
+    };
+    customers.zip(times).zip(items).zip(revenues).map(order).collect()
+}
+
+/// A column of a mart from its rows.
+fn column<T, V>(name: &str, rows: &[T], value: impl Fn(&T) -> V) -> Column
+where
+    Series: NamedFrom<Vec<V>, [V]>,
+{
+    Series::new(name.into(), rows.iter().map(value).collect::<Vec<V>>()).into()
+}
+
+/// Midnight of a day.
+fn midnight(day: i32) -> i64 {
+    i64::from(day) * DAY_SECONDS
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use polars::prelude::DataFrame;
+
+    use super::*;
+    use crate::frame::{flags, integers, longs, reals, texts};
+    use crate::pipeline;
+
+    fn mart<'a>(marts: &'a Marts, name: &str) -> &'a DataFrame {
+        &marts.tables.iter().find(|(table, _)| table.name == name).unwrap().1
+    }
+
+    fn sum(rows: &DataFrame, name: &str) -> i64 {
+        integers(rows, name).iter().flatten().map(i64::from).sum()
+    }
+
+    #[test]
+    fn marts_agree_with_the_facts_and_with_each_other() {
+        let facts = pipeline::facts("generate:orders=3000,seed=7,dirt=0.01");
+        let marts = derive(&facts);
+        let cents = |rows: &DataFrame| longs(rows, "revenue").iter().flatten().sum::<i64>();
+        let (revenue, orders) = (cents(&facts.orders), facts.orders.height() as i64);
+        let people: BTreeSet<u32> = frame::keys(&facts.orders, "customer_key").iter().flatten().collect();
+
+        let metrics = mart(&marts, "customer_metrics");
+        assert_eq!((sum(metrics, "frequency"), metrics.height()), (orders, facts.customers.height()));
+        for name in ["segment", "activity", "abc_class"] {
+            assert_eq!(texts(metrics, name).iter().flatten().count(), people.len(), "{name}");
+        }
+        assert_eq!(integers(metrics, "cluster").iter().flatten().count(), people.len());
+        assert_eq!(flags(metrics, "anomaly").iter().flatten().filter(|is_one| *is_one).count(), people.len() / 100);
+        assert!(reals(metrics, "churn_risk").iter().flatten().all(|risk| (0.0..=1.0).contains(&risk)));
+
+        let cohorts = mart(&marts, "cohorts");
+        assert_eq!((cents(cohorts), sum(cohorts, "orders")), (revenue, orders));
+        assert_eq!(cents(mart(&marts, "monthly_growth")), revenue);
+        assert_eq!(cents(mart(&marts, "seasonality")), 3 * revenue);
+
+        let percents = reals(mart(&marts, "abc_classes"), "revenue_percent").iter().flatten();
+        assert!((percents.sum::<f64>() - 400.0).abs() < 1e-9, "100 % of each of the four");
+        let counts = sum(mart(&marts, "distributions"), "count");
+        assert_eq!(sum(mart(&marts, "histograms"), "count"), counts);
+    }
+
+    #[test]
+    fn marts_come_in_the_order_of_their_tables() {
+        let marts = derive(&pipeline::facts("generate:orders=20,seed=7"));
+        let names: Vec<&str> = marts.tables.iter().map(|(table, _)| table.name).collect();
+        let expected: Vec<&str> = triptych_schemas::marts::TABLES.iter().map(|table| table.name).collect();
+        assert_eq!(names, expected);
+        assert_eq!(marts.customer_metrics().height(), mart(&marts, "customer_metrics").height());
+    }
+}

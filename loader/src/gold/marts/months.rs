@@ -1,0 +1,50 @@
+//! `cohorts` and `monthly_growth`: customers by the month of their first order; this month against others.
+
+use polars::prelude::*;
+use triptych_analytics::cohorts::{self, Cohort, MonthLater};
+use triptych_analytics::growth;
+use triptych_analytics::order::Order;
+use triptych_analytics::seasonality;
+use triptych_schemas::marts::{COHORTS, MONTHLY_GROWTH};
+use triptych_schemas::table::Table;
+
+use super::{column, midnight};
+use crate::frame;
+
+pub(super) fn cohorts(orders: &[Order], customers: usize) -> (&'static Table, DataFrame) {
+    let cohorts = cohorts::build(orders.iter().copied(), customers);
+    let rows: Vec<(&Cohort, i32, &MonthLater)> = cohorts
+        .iter()
+        .flat_map(|cohort| (0..).zip(&cohort.months).map(move |(later, month)| (cohort, later, month)))
+        .collect();
+    let columns = vec![
+        column("month", &rows, |row| midnight(row.0.month.first_day())),
+        column("months_later", &rows, |row| row.1),
+        column("cohort_customers", &rows, |row| row.0.customers as i32),
+        column("customers", &rows, |row| row.2.customers as i32),
+        column("rate", &rows, |row| row.2.rate),
+        column("orders", &rows, |row| row.2.orders as i32),
+        column("revenue", &rows, |row| row.2.revenue),
+    ];
+    (&COHORTS, frame::build(&COHORTS, columns))
+}
+
+pub(super) fn growth(orders: &[Order], customers: usize) -> (&'static Table, DataFrame) {
+    let rows = growth::measure(orders.iter().copied(), customers);
+    let left_out = seasonality::measure(orders.iter().copied()).left_out;
+    let columns = vec![
+        column("month", &rows, |row| midnight(row.month.first_day())),
+        column("partial", &rows, |row| row.is_partial),
+        column("in_seasonality", &rows, |row| !left_out.contains(&row.month)),
+        column("revenue", &rows, |row| row.totals.revenue),
+        column("orders", &rows, |row| row.totals.orders as i32),
+        column("customers", &rows, |row| row.totals.customers as i32),
+        column("revenue_growth", &rows, |row| row.since_previous_month.revenue),
+        column("orders_growth", &rows, |row| row.since_previous_month.orders),
+        column("customers_growth", &rows, |row| row.since_previous_month.customers),
+        column("revenue_growth_year", &rows, |row| row.since_previous_year.revenue),
+        column("orders_growth_year", &rows, |row| row.since_previous_year.orders),
+        column("customers_growth_year", &rows, |row| row.since_previous_year.customers),
+    ];
+    (&MONTHLY_GROWTH, frame::build(&MONTHLY_GROWTH, columns))
+}
