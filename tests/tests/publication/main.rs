@@ -8,6 +8,7 @@ mod lists;
 mod readme;
 mod refused;
 mod similar;
+mod star;
 mod stores;
 
 use std::path::Path;
