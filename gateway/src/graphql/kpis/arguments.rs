@@ -5,7 +5,7 @@ use triptych_schemas::text::city_normal;
 
 use crate::filter::TextFilter;
 use crate::graphql::filters::{IdFilter, StringFilter};
-use crate::graphql::scalars::{LocalDateTime, OrderStatus, PaymentType};
+use crate::graphql::scalars::{CustomerSegment, LocalDateTime, OrderStatus, PaymentType};
 use crate::kpi::comparison;
 use crate::kpi::dimension::Dimension;
 use crate::kpi::filter::Filter;
@@ -47,6 +47,8 @@ pub enum KpiDimension {
     OrderStatus,
     PaymentType,
     ReviewScore,
+    /// Of the customer who ordered: the RFM segment that all their orders put them in, whenever this one was placed.
+    CustomerSegment,
 }
 
 /// What can be measured.
@@ -102,6 +104,8 @@ pub struct KpiFilter {
     review_score_from: Option<i32>,
     /// Inclusive.
     review_score_to: Option<i32>,
+    /// Of the customer who ordered.
+    customer_segment: Option<Vec<CustomerSegment>>,
 }
 
 /// Exactly one of `measure` and `dimension`. Nulls come last in both directions.
@@ -150,6 +154,7 @@ impl KpiFilter {
             payment_type: self.payment_type.map(|kinds| kinds.into_iter().map(Into::into).collect()),
             score_from: self.review_score_from,
             score_to: self.review_score_to,
+            customer_segment: self.customer_segment.map(|segments| segments.into_iter().map(Into::into).collect()),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Object, SimpleObject};
 use serde_json::Value as Json;
+use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
 
 use super::row::KpiRow;
@@ -132,6 +133,7 @@ fn to_json(value: &Value) -> Json {
         Value::Text(text) => Json::from(text.as_str()),
         Value::Status(status) => Json::from(status.word()),
         Value::Payment(kind) => Json::from(kind.word()),
+        Value::Segment(segment) => Json::from(segment.name()),
     }
 }
 
@@ -143,5 +145,6 @@ fn from_json(json: &Json, kind: ValueKind) -> Option<Value> {
         ValueKind::Text => Value::Text(json.as_str()?.to_owned()),
         ValueKind::Status => Value::Status(OrderStatus::from_word(json.as_str()?)),
         ValueKind::Payment => Value::Payment(PaymentType::from_word(json.as_str()?)),
+        ValueKind::Segment => Value::Segment(Segment::parse(json.as_str()?)?),
     })
 }

@@ -8,7 +8,7 @@ use triptych_schemas::time;
 use super::arguments::KpiMeasure;
 use crate::graphql::error::{ApiError, Nullable};
 use crate::graphql::products::Product;
-use crate::graphql::scalars::{Date, OrderStatus, PaymentType};
+use crate::graphql::scalars::{CustomerSegment, Date, OrderStatus, PaymentType};
 use crate::graphql::sellers::Seller;
 use crate::kpi::answer::{Group, Value};
 use crate::kpi::dimension::Dimension;
@@ -138,6 +138,15 @@ impl KpiRow {
 
     async fn review_score(&self) -> Option<i32> {
         self.number(Dimension::ReviewScore)
+    }
+
+    /// Of the customer who ordered, by all that they ordered.
+    async fn customer_segment(&self) -> Option<CustomerSegment> {
+        if let Value::Segment(segment) = self.value(Dimension::CustomerSegment)? {
+            Some((*segment).into())
+        } else {
+            None
+        }
     }
 
     /// Sum of item prices, freight not included.

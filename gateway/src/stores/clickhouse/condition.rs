@@ -1,6 +1,7 @@
 //! The filter of a query as conditions over rows named `g`, with the values bound by name.
 
 use serde::Serialize;
+use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
 
 use super::column;
@@ -59,6 +60,9 @@ impl Conditions {
         }
         if let Some(statuses) = &filter.order_status {
             conditions.is_in(Dimension::OrderStatus, "status", statuses.iter().copied().map(OrderStatus::word));
+        }
+        if let Some(segments) = &filter.customer_segment {
+            conditions.is_in(Dimension::CustomerSegment, "segment", segments.iter().copied().map(Segment::name));
         }
         if let Some(kinds) = &filter.payment_type {
             conditions.is_in(Dimension::PaymentType, "payment_type", kinds.iter().copied().map(PaymentType::word));
