@@ -6,6 +6,8 @@
 //! | 1, customer 1 | 2017-01-20 | delivered, no time | RJ | unnamed 7 | boleto 7 | 4 |
 //! | 2, customer 0 | 2017-02-01 | canceled | none | toy 20 | card 22 | |
 //! | 3, customer 2 | 2017-02-05 | none | SP | | | |
+//!
+//! Customer 0 is loyal, 1 about to sleep, 2 new; customer 3 never ordered.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -59,7 +61,10 @@ fn write_database(load_dir: &Path) {
 }
 
 pub(crate) fn write_table(load_dir: &Path, table: &str, columns: Vec<Column>) {
-    let path = layout::fact_file(load_dir, table);
+    write_file(&layout::fact_file(load_dir, table), columns);
+}
+
+fn write_file(path: &Path, columns: Vec<Column>) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let mut frame = DataFrame::new_infer_height(columns).unwrap();
     ParquetWriter::new(File::create(path).unwrap()).finish(&mut frame).unwrap();
@@ -127,5 +132,12 @@ pub(crate) fn write_shop(load_dir: &Path) {
     put(
         "sellers",
         vec![Column::new("seller_id".into(), ["s0", "s1"]), Column::new("state".into(), [Some("SP"), None])],
+    );
+    write_file(
+        &layout::mart_file(load_dir, "customer_metrics"),
+        vec![
+            Column::new("customer_key".into(), [0_u32, 1, 2, 3]),
+            Column::new("segment".into(), [Some("loyal"), Some("about_to_sleep"), Some("new"), None]),
+        ],
     );
 }

@@ -25,7 +25,7 @@ pub(super) enum FactsError {
     Broken { table: &'static str, problem: String },
 }
 
-/// The file of one fact table.
+/// The file of one fact table, or of a mart that facts are grouped by.
 pub(super) struct FactFile {
     path: PathBuf,
     table: &'static Table,
@@ -34,6 +34,14 @@ pub(super) struct FactFile {
 impl FactFile {
     pub(super) fn new(load_dir: &Path, table: &'static Table) -> Self {
         Self { path: layout::fact_file(load_dir, table.name), table }
+    }
+
+    pub(super) fn mart(load_dir: &Path, table: &'static Table) -> Self {
+        Self { path: layout::mart_file(load_dir, table.name), table }
+    }
+
+    pub(super) fn exists(&self) -> bool {
+        self.path.exists()
     }
 
     pub(super) fn keys(&self, name: &str) -> Result<Vec<u32>, FactsError> {
