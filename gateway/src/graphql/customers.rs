@@ -102,6 +102,7 @@ impl Listed for Customer {
 /// A person. The address is that of the latest order.
 #[Object]
 impl Customer {
+    /// Of the person: Olist's `customer_unique_id`.
     async fn id(&self) -> ID {
         ID(self.0.id.clone())
     }
@@ -111,30 +112,37 @@ impl Customer {
         self.0.accounts.iter().map(|id| ID(id.clone())).collect()
     }
 
+    /// As the source spells it.
     async fn city(&self) -> Option<&str> {
         self.0.city.as_deref()
     }
 
+    /// Its code, in upper case.
     async fn state(&self) -> Option<&str> {
         self.0.state.as_deref()
     }
 
+    /// As the source spells it, or its code.
     async fn country(&self) -> Option<&str> {
         self.0.country.as_deref()
     }
 
+    /// The first digits of the postal code.
     async fn zip_prefix(&self) -> Option<&str> {
         self.0.zip_prefix.as_deref()
     }
 
+    /// Null where the zip prefix has no place.
     async fn location(&self) -> Option<GeoPoint> {
         self.0.location.map(GeoPoint::new)
     }
 
+    /// Earliest purchase; null for one without orders.
     async fn first_order_at(&self) -> Option<LocalDateTime> {
         self.0.first_order_at.map(LocalDateTime)
     }
 
+    /// Latest purchase; null for one without orders.
     async fn last_order_at(&self) -> Option<LocalDateTime> {
         self.0.last_order_at.map(LocalDateTime)
     }
@@ -250,6 +258,7 @@ pub struct Rfm {
     frequency_score: i32,
     /// By quintiles of monetary; equal values score the same.
     monetary_score: i32,
+    /// By the three scores.
     segment: CustomerSegment,
 }
 
@@ -266,6 +275,7 @@ pub struct CustomerFilter {
     anomaly: Option<bool>,
     /// At least so many orders.
     order_count_from: Option<i32>,
+    /// Within a circle.
     near: Option<Near>,
 }
 
@@ -292,5 +302,6 @@ pub enum CustomerOrder {
     Orders,
     /// Latest order first.
     LastOrder,
+    /// By id, ascending.
     Id,
 }

@@ -39,6 +39,7 @@ const DEPTH_MAX: usize = 24;
 /// fits; a page of pages of pages does not.
 const COMPLEXITY_MAX: usize = 150_000;
 
+/// What can be asked.
 #[derive(MergedObject, Default)]
 pub struct Query(
     kpis::KpisQuery,

@@ -6,10 +6,10 @@ use triptych_analytics::rfm;
 use triptych_analytics::segment::Segment;
 use triptych_schemas::{code, time};
 
-/// A day: `2018-03-01`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(pub NaiveDate);
 
+/// A day: `2018-03-01`.
 #[Scalar]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -29,13 +29,13 @@ impl ScalarType for Date {
     }
 }
 
-/// Wall time of the source, without offset: `2018-03-01T10:15:30`. As input also `2018-03-01` (midnight).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LocalDateTime(
     /// Seconds of wall time, as in `triptych_schemas::time`.
     pub i64,
 );
 
+/// Wall time of the source, without offset: `2018-03-01T10:15:30`. As input also `2018-03-01` (midnight).
 #[Scalar]
 impl ScalarType for LocalDateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -55,10 +55,10 @@ impl ScalarType for LocalDateTime {
     }
 }
 
-/// RFC 3339 with offset: a time of the system, not of the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateTime(pub String);
 
+/// RFC 3339 with offset: a time of the system, not of the data.
 #[Scalar]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -76,14 +76,23 @@ impl ScalarType for DateTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "code::OrderStatus")]
 pub enum OrderStatus {
+    /// Placed.
     Created,
+    /// The payment is approved.
     Approved,
+    /// The invoice is issued.
     Invoiced,
+    /// Being prepared.
     Processing,
+    /// With the carrier.
     Shipped,
+    /// With the customer.
     Delivered,
+    /// An item cannot be had.
     Unavailable,
+    /// Called off.
     Canceled,
+    /// Any other word.
     Other,
 }
 
@@ -91,11 +100,17 @@ pub enum OrderStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "code::PaymentType")]
 pub enum PaymentType {
+    /// By credit card.
     CreditCard,
+    /// By boleto, a slip paid at a bank.
     Boleto,
+    /// By voucher.
     Voucher,
+    /// By debit card.
     DebitCard,
+    /// The source says that it is not known.
     NotDefined,
+    /// Any other word.
     Other,
 }
 

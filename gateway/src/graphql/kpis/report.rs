@@ -28,6 +28,7 @@ pub struct KpiReport {
 /// Rows of one page, and the total.
 #[Object]
 impl KpiReport {
+    /// The groups of this page.
     async fn rows(&self) -> &[KpiRow] {
         &self.rows
     }
@@ -42,6 +43,7 @@ impl KpiReport {
         self.row_count
     }
 
+    /// Where the page lies.
     async fn page_info(&self) -> Result<&PageInfo, ApiError> {
         self.page_info.as_ref().ok_or(ApiError::Internal)
     }
@@ -55,12 +57,15 @@ impl KpiReport {
 /// One query put to the store.
 #[derive(SimpleObject)]
 pub struct KpiExplain {
+    /// Which one was asked.
     store: StoreKind,
     /// Readable, with a `?` or a name in braces where a value goes.
     query: String,
     /// The values, as JSON.
     parameters: String,
+    /// Where the store tells.
     rows_read: Option<usize>,
+    /// Until the answer was there.
     milliseconds: f64,
 }
 

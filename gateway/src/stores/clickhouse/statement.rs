@@ -7,15 +7,13 @@
 use std::collections::BTreeSet;
 
 use triptych_schemas::clickhouse::table_of_load;
+use triptych_schemas::marts::CUSTOMER_METRICS;
 
 use super::column;
 use super::condition::{Conditions, Parameter};
 use super::sum::{self, Branch, Sum};
 use crate::kpi::dimension::{Dimension, Grain};
 use crate::kpi::query::Query;
-
-/// One row a person, with the segment.
-const METRICS: &str = triptych_schemas::marts::CUSTOMER_METRICS.name;
 
 /// It returns one column a dimension, then one a sum, under no names that matter.
 pub(super) struct Statement {
@@ -29,7 +27,7 @@ pub(super) fn compile(query: &Query, load_id: &str) -> Statement {
     let conditions = Conditions::of(&query.filter);
     let text = Compiler { query, sums: &sums, conditions: &conditions }.statement();
     let mut parameters: Vec<(String, Parameter)> = Vec::new();
-    for table in Grain::ALL.map(Grain::table).into_iter().chain([METRICS]) {
+    for table in Grain::ALL.map(Grain::table).into_iter().chain([CUSTOMER_METRICS.name]) {
         if text.contains(&placeholder(table)) {
             parameters.push((table.to_owned(), Parameter::Text(table_of_load(table, load_id))));
         }
@@ -94,15 +92,17 @@ impl Compiler<'_> {
         format!("{text}{}", self.passes(measured, measured))
     }
 
-    /// `FROM …` of the rows of one grain, with the people who ordered where their segment is told by these rows.
+    /// `FROM …` of the rows of one grain, with the people who ordered where these rows tell their segment.
     fn table(&self, measured: Grain, source: Grain) -> String {
         let text = format!("FROM {} AS g", placeholder(source.table()));
-        let names_people =
-            self.query.dimensions.contains(&Dimension::CustomerSegment) || self.query.filter.customer_segment.is_some();
-        if !names_people || teller(self.query, measured, Dimension::CustomerSegment.grain()) != source {
+        let is_grouped = self.query.dimensions.contains(&Dimension::CustomerSegment);
+        if !is_grouped || teller(self.query, measured, Dimension::CustomerSegment.grain()) != source {
             return text;
         }
-        format!("{text}\nINNER JOIN {} AS person ON g.customer_key = person.customer_key", placeholder(METRICS))
+        format!(
+            "{text}\nINNER JOIN {} AS person ON g.customer_key = person.customer_key",
+            placeholder(CUSTOMER_METRICS.name)
+        )
     }
 
     /// The distinct values that an order has in another grain, among the rows that pass.

@@ -137,7 +137,7 @@ fn values_are_bound_and_never_in_the_text() {
 }
 
 #[test]
-fn people_are_joined_where_their_orders_are_told() {
+fn people_are_picked_where_their_orders_are_told() {
     let filter = Filter { customer_segment: Some(vec![Segment::Loyal]), ..Filter::default() };
     let statement = compile(&[], filter, &[Measure::Reviews]);
     let expected = [
@@ -146,8 +146,8 @@ fn people_are_joined_where_their_orders_are_told() {
         "INNER JOIN (",
         "SELECT g.order_key AS order_key",
         "FROM {orders:Identifier} AS g",
-        "INNER JOIN {customer_metrics:Identifier} AS person ON g.customer_key = person.customer_key",
-        "WHERE person.segment IN (SELECT arrayJoin({segment_in:Array(String)}))",
+        "WHERE g.customer_key IN (SELECT customer_key FROM {customer_metrics:Identifier} \
+         WHERE segment IN (SELECT arrayJoin({segment_in:Array(String)})))",
         ") AS orders ON g.order_key = orders.order_key",
     ];
     assert_eq!(statement.text.lines().collect::<Vec<_>>(), expected);
