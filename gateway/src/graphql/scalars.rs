@@ -2,6 +2,7 @@
 
 use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
+use triptych_analytics::segment::Segment;
 use triptych_schemas::{code, time};
 
 /// A day: `2018-03-01`.
@@ -95,4 +96,33 @@ pub enum PaymentType {
     DebitCard,
     NotDefined,
     Other,
+}
+
+/// What a customer is to the shop, by RFM scores from 1 to 5 (5 is best): recency R, frequency F, monetary M. Each customer
+/// who ordered is in exactly one segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "Segment")]
+pub enum CustomerSegment {
+    /// R 4 to 5, F 3 to 5, M 4 to 5.
+    Champions,
+    /// R 4 to 5, F 3 to 5, M 1 to 3; or R 3, F 3 to 5.
+    Loyal,
+    /// R 4 to 5, F 2.
+    PotentialLoyalist,
+    /// R 5, F 1.
+    New,
+    /// R 4, F 1.
+    Promising,
+    /// R 3, F 2; or R 3, F 1, M 3 to 5.
+    NeedAttention,
+    /// R 3, F 1, M 1 to 2.
+    AboutToSleep,
+    /// R 1 to 2, F 3 to 5, M 1 to 3; or R 1 to 2, F 2.
+    AtRisk,
+    /// R 1 to 2, F 3 to 5, M 4 to 5.
+    CantLose,
+    /// R 2, F 1.
+    Hibernating,
+    /// R 1, F 1.
+    Lost,
 }
