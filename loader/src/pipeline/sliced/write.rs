@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use polars::prelude::DataFrame;
-use triptych_schemas::manifest::{RecommendationModel, StoreKind, StoreWrite};
+use triptych_schemas::manifest::{RecommendationModel, StoreKind, StoreWrite, TableWrite};
 use triptych_schemas::table::Table;
 use triptych_schemas::{gold, marts};
 
@@ -73,7 +73,7 @@ pub(in crate::pipeline) fn write(
     note_zips(&addresses, &accounts_at, &centres, audits);
     let mut people = People::new(people, accounts, addresses);
     let mut sqlite = Writer::create(target.folder)?;
-    let mut lake = LakeWrite { files: Vec::new(), folder: target.folder };
+    let mut lake = LakeWrite { files: Vec::new(), folder: target.folder, cleaned: started, tables: Vec::new() };
     let spools = Spools { orders, order_count, review_keys };
     let collected;
     (collected, sqlite) = by_order(spools, (&catalogue, &mut people), (&mut lake, sqlite), audits, target)?;
@@ -90,7 +90,7 @@ pub(in crate::pipeline) fn write(
         writer.write(rows)?;
         lake.finish(table, writer)?;
     }
-    let lake_milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+    let lake_milliseconds = milliseconds_since(started);
     let Collected { sold, lines, reviews: spool, purchases } = collected;
     write_catalogue(&catalogue, &categories, &sold, &sqlite)?;
     drop(sold);
@@ -108,7 +108,8 @@ pub(in crate::pipeline) fn write(
     sqlite.graph(&graph)?;
     drop(graph);
     std::fs::remove_dir_all(target.folder.join(SPOOL)).map_err(LoadError::failed)?;
-    let stores = vec![lake.store(lake_milliseconds), sqlite.finish()?];
+    let sqlite = StoreWrite { refresh_milliseconds: milliseconds_since(started), ..sqlite.finish()? };
+    let stores = vec![lake.store(lake_milliseconds), sqlite];
     let rows = lake.files.iter().map(|(table, rows, _)| (table.name, *rows)).collect();
     Ok(Written { stores, recommendations, purchases, rows })
 }
@@ -238,10 +239,16 @@ fn recommend(products: &DataFrame, lines: &Lines, target: Target<'_>) -> (Recomm
     (chosen, graph::of_lines(products, lines, model))
 }
 
+fn milliseconds_since(moment: Instant) -> f64 {
+    moment.elapsed().as_secs_f64() * 1000.0
+}
+
 /// The lake's files as they are finished: table, rows and bytes.
 struct LakeWrite<'a> {
     folder: &'a Path,
     files: Vec<(&'static Table, u64, u64)>,
+    cleaned: Instant,
+    tables: Vec<TableWrite>,
 }
 
 impl LakeWrite<'_> {
@@ -266,12 +273,16 @@ impl LakeWrite<'_> {
     fn finish(&mut self, table: &'static Table, writer: TableWriter) -> Result<(), LoadError> {
         let (rows, bytes) = writer.finish()?;
         self.files.push((table, rows, bytes));
+        let refresh_milliseconds = milliseconds_since(self.cleaned);
+        self.tables.push(TableWrite { table: table.name.to_owned(), rows, refresh_milliseconds });
         Ok(())
     }
 
     fn store(&self, milliseconds: f64) -> StoreWrite {
+        let refresh_milliseconds = milliseconds;
+        let tables = self.tables.clone();
         let rows = self.files.iter().map(|file| file.1).sum();
         let bytes = self.files.iter().map(|file| file.2).sum();
-        StoreWrite { store: StoreKind::Lake, rows, bytes, milliseconds }
+        StoreWrite { store: StoreKind::Lake, rows, bytes, milliseconds, refresh_milliseconds, tables }
     }
 }
