@@ -144,7 +144,9 @@ pub struct StoreLoad {
 /// A table, collection, label of nodes or kind of relationships in a store.
 #[derive(SimpleObject)]
 pub struct TableLoad {
+    /// Its name in that store.
     table: String,
+    /// All that were written.
     rows: u64,
     /// From the end of cleaning until it could be read.
     milliseconds: f64,
