@@ -26,7 +26,6 @@ pub(crate) fn publish(lake: &Path, load_id: &str) {
 pub(crate) fn publish_version(lake: &Path, load_id: &str, format_version: u32) {
     let load_dir = layout::load_dir(lake, load_id);
     write_shop(&load_dir);
-    write_marts(&load_dir);
     let manifest = manifest(load_id, format_version);
     fs::write(load_dir.join(layout::MANIFEST), manifest.to_string()).unwrap();
     write_database(&load_dir);
@@ -135,17 +134,11 @@ pub(crate) fn write_shop(load_dir: &Path) {
         "sellers",
         vec![Column::new("seller_id".into(), ["s0", "s1"]), Column::new("state".into(), [Some("SP"), None])],
     );
-    write_file(
-        &layout::mart_file(load_dir, "customer_metrics"),
-        vec![
-            Column::new("customer_key".into(), [0_u32, 1, 2, 3]),
-            Column::new("segment".into(), [Some("loyal"), Some("about_to_sleep"), Some("new"), None]),
-        ],
-    );
+    write_marts(load_dir);
 }
 
-/// Every mart, without rows.
-pub(crate) fn write_marts(load_dir: &Path) {
+/// Every mart, without rows but for those of customers.
+fn write_marts(load_dir: &Path) {
     let data_type = |kind| match kind {
         Kind::Text => DataType::String,
         Kind::Key => DataType::UInt32,
@@ -160,4 +153,14 @@ pub(crate) fn write_marts(load_dir: &Path) {
         let columns = columns.map(|column| Column::new_empty(column.name.into(), &data_type(column.kind))).collect();
         write_file(&layout::mart_file(load_dir, table.name), columns);
     }
+    write_file(
+        &layout::mart_file(load_dir, marts::CUSTOMER_METRICS.name),
+        vec![
+            Column::new("customer_key".into(), [0_u32, 1, 2, 3]),
+            Column::new("segment".into(), [Some("loyal"), Some("about_to_sleep"), Some("new"), None]),
+            Column::new("recency_days".into(), [Some(4), Some(16), Some(0), None]),
+            Column::new("frequency".into(), [2, 1, 1, 0]),
+            money("monetary", &[4500, 700, 0, 0]),
+        ],
+    );
 }
