@@ -14,7 +14,8 @@ use std::path::Path;
 
 use polars::prelude::*;
 use serde_json::json;
-use triptych_schemas::{layout, sqlite, time};
+use triptych_schemas::table::Kind;
+use triptych_schemas::{layout, marts, sqlite, time};
 
 /// Publishes the shop under this id.
 pub(crate) fn publish(lake: &Path, load_id: &str) {
@@ -25,6 +26,7 @@ pub(crate) fn publish(lake: &Path, load_id: &str) {
 pub(crate) fn publish_version(lake: &Path, load_id: &str, format_version: u32) {
     let load_dir = layout::load_dir(lake, load_id);
     write_shop(&load_dir);
+    write_marts(&load_dir);
     let manifest = manifest(load_id, format_version);
     fs::write(load_dir.join(layout::MANIFEST), manifest.to_string()).unwrap();
     write_database(&load_dir);
@@ -140,4 +142,22 @@ pub(crate) fn write_shop(load_dir: &Path) {
             Column::new("segment".into(), [Some("loyal"), Some("about_to_sleep"), Some("new"), None]),
         ],
     );
+}
+
+/// Every mart, without rows.
+pub(crate) fn write_marts(load_dir: &Path) {
+    let data_type = |kind| match kind {
+        Kind::Text => DataType::String,
+        Kind::Key => DataType::UInt32,
+        Kind::Integer => DataType::Int32,
+        Kind::Money => DataType::Decimal(18, 2),
+        Kind::Time => DataType::Datetime(TimeUnit::Milliseconds, None),
+        Kind::Real => DataType::Float64,
+        Kind::Flag => DataType::Boolean,
+    };
+    for table in marts::TABLES {
+        let columns = table.columns.iter();
+        let columns = columns.map(|column| Column::new_empty(column.name.into(), &data_type(column.kind))).collect();
+        write_file(&layout::mart_file(load_dir, table.name), columns);
+    }
 }

@@ -11,6 +11,7 @@ pub mod filters;
 pub mod kpis;
 mod loaders;
 pub mod loads;
+pub mod marts;
 pub mod orders;
 pub mod page;
 pub mod products;
@@ -49,6 +50,7 @@ pub struct Query(
     customers::CustomersQuery,
     orders::OrdersQuery,
     recommendations::RecommendationsQuery,
+    marts::MartsQuery,
     loads::LoadsQuery,
 );
 

@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use e2e::case::is_update;
 use e2e::coverage::Api;
 use triptych_gateway::graphql;
-
-use super::cases::is_update;
 
 #[test]
 fn the_committed_schema_is_the_one_served() {
