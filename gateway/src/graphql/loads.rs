@@ -137,16 +137,16 @@ pub struct StoreLoad {
     rows: u64,
     /// How long the refresh took: from the end of cleaning until all of it could be read.
     milliseconds: Option<f64>,
-    /// In the order in which they could be read; none for a store whose tables can be read all at once.
+    /// In the order in which they could be read; none for `SQLITE`, whose tables can be read all at once.
     tables: Vec<TableLoad>,
 }
 
 /// A table, collection, label of nodes or kind of relationships in a store.
 #[derive(SimpleObject)]
 pub struct TableLoad {
-    /// Its name.
+    /// Its name in that store.
     table: String,
-    /// What it holds.
+    /// All that were written.
     rows: u64,
     /// From the end of cleaning until it could be read.
     milliseconds: f64,
