@@ -15,7 +15,7 @@
 //! | [`cohorts`], [`growth`] | who came back how much later; this month against others |
 //! | [`concentration`], [`abc`] | how much of the revenue the largest make |
 //! | [`seasonality`], [`anomalies`] | hours, weekdays and months of the year; days like no others |
-//! | [`distribution`] | quantiles and histograms |
+//! | [`distribution`], [`ranked`] | quantiles and histograms; where a value stands among all |
 
 pub mod abc;
 pub mod anomalies;
@@ -31,8 +31,10 @@ pub mod isolation;
 pub mod lifetime;
 pub mod order;
 mod quantile;
+pub mod ranked;
 pub mod rfm;
 pub mod score;
 pub mod seasonality;
 pub mod segment;
+mod side_by_side;
 mod silhouette;

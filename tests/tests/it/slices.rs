@@ -5,6 +5,7 @@ use triptych_loader::pipeline::Slicing;
 use triptych_loader::sinks::lake;
 use triptych_loader::sinks::sqlite::Sqlite;
 use triptych_loader::sinks::{Sink, TableSums};
+use triptych_schemas::marts;
 
 fn check(source: &str, keys: u32) {
     let whole = Lake::of(source);
@@ -12,6 +13,14 @@ fn check(source: &str, keys: u32) {
     let facts = [&whole, &sliced].map(|lake| lake::read(&lake.load_dir()).expect("facts can be read"));
     for ((table, expected), (_, found)) in facts[0].tables().into_iter().zip(facts[1].tables()) {
         assert!(expected.equals_missing(found), "{source}, {keys} keys: {}: {expected} {found}", table.name);
+    }
+    for table in marts::TABLES {
+        let rows = |lake: &Lake| {
+            let stored = lake::Lake { path: lake.path().to_owned() };
+            stored.stored_rows(&lake.manifest.load_id, table.name).expect("marts can be read")
+        };
+        assert!(rows(&whole) == rows(&sliced), "{source}, {keys} keys: {}", table.name);
+        assert!(table.name == marts::MODEL_PARAMETERS.name || !rows(&whole).is_empty(), "{source}: {}", table.name);
     }
     let sums = |lake: &Lake| -> Vec<TableSums> {
         sqlite(lake).stored_sums(&lake.manifest.load_id).expect("the file can be read")

@@ -3,6 +3,7 @@
 //! is at a time, so its stores are those that the load in one piece would have written.
 
 mod addresses;
+mod lake;
 mod people;
 mod read;
 mod reviews;
