@@ -58,11 +58,15 @@ impl Scale {
         let raw = Self { is_skewed: feature.is_skewed, mean: 0.0, deviation: 1.0 };
         let known =
             || (0..rows).map(&feature.value).filter(|value| !value.is_nan()).map(|value| raw.transformed(value));
-        let count = known().count().max(1) as f64;
+        // Not by the deviation, which rounding leaves above 0.
+        let first = known().next()?;
+        if known().all(|value| value == first) {
+            return None;
+        }
+        let count = known().count() as f64;
         let mean = known().sum::<f64>() / count;
         let variance = known().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
-        let deviation = variance.sqrt();
-        (deviation > mean.abs() * f64::EPSILON).then_some(Self { mean, deviation, ..raw })
+        Some(Self { mean, deviation: variance.sqrt(), ..raw })
     }
 
     fn transformed(self, value: f64) -> f64 {
@@ -105,5 +109,6 @@ mod tests {
         }
         assert_eq!(standardised.take(&[2]).row(0), standardised.row(2));
         assert_eq!(Standardised::new(0, &[]).rows, 0);
+        assert_eq!(Standardised::new(2897, &[feature(&[1.0; 2897], true)]).columns, []);
     }
 }

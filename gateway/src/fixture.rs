@@ -33,7 +33,10 @@ pub(crate) fn publish_version(lake: &Path, load_id: &str, format_version: u32) {
 
 /// The manifest of such a load.
 pub(crate) fn manifest(load_id: &str, format_version: u32) -> serde_json::Value {
-    let write = |store: &str| json!({ "store": store, "rows": 1, "bytes": 1, "milliseconds": 1.0 });
+    let write = |store: &str| {
+        json!({ "store": store, "rows": 1, "bytes": 1, "milliseconds": 1.0,
+        "refresh_milliseconds": 2.0, "tables": [] })
+    };
     json!({
         "format_version": format_version, "load_id": load_id, "lake_id": "test", "source": "shop", "shape": "olist",
         "currency": "BRL", "started_at": "2026-01-01T00:00:00Z", "published_at": "2026-01-01T00:00:01Z",

@@ -166,6 +166,9 @@ pub struct Stores {
 pub struct Status {
     #[command(flatten)]
     pub stores: Stores,
+    /// Also how long each table of the newest load took, from the end of cleaning until it could be read
+    #[arg(long, conflicts_with = "json")]
+    pub tables: bool,
     /// As JSON, for programs
     #[arg(long)]
     pub json: bool,

@@ -32,6 +32,7 @@ Exit codes:
 pub(crate) const STATUS: &str = "\
 Examples:
   triptych-loader status
+  triptych-loader status --tables
   triptych-loader status --json
   triptych-loader status --clickhouse-url http://db:8123";
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 use triptych_schemas::layout;
-use triptych_schemas::manifest::{Manifest, StoreKind, StoreWrite};
+use triptych_schemas::manifest::{Manifest, StoreKind, StoreWrite, TableWrite};
 use triptych_servers::LoadRecord;
 
 use crate::published;
@@ -37,7 +37,9 @@ pub struct Held {
     /// Absent where no manifest tells.
     pub rows: Option<u64>,
     pub bytes: Option<u64>,
-    pub milliseconds: Option<f64>,
+    /// From the end of cleaning until all of it could be read.
+    pub refresh_milliseconds: Option<f64>,
+    pub tables: Vec<TableWrite>,
     pub source: Option<String>,
     pub published_at: Option<String>,
 }
@@ -102,7 +104,8 @@ fn held(store: StoreKind, load_id: &str, status: &'static str, manifest: Option<
         status,
         rows: written.map(|written| written.rows),
         bytes: written.map(|written| written.bytes).filter(|bytes| *bytes > 0),
-        milliseconds: written.map(|written| written.milliseconds),
+        refresh_milliseconds: written.map(|written| written.refresh_milliseconds),
+        tables: written.map_or_else(Vec::new, |written| written.tables.clone()),
         source: manifest.map(|manifest| manifest.source.clone()),
         published_at: manifest.and_then(|manifest| manifest.published_at.clone()),
     }
@@ -124,11 +127,11 @@ pub(crate) fn manifests(lake: &Path) -> (Vec<Manifest>, Vec<String>) {
     (manifests, unreadable)
 }
 
-/// For people.
-pub fn table(status: &Status) -> String {
+/// For people; `with_tables` also tells of each table of the newest load.
+pub fn table(status: &Status, with_tables: bool) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(["store", "load", "status", "rows", "size", "seconds", "source"]);
+    table.set_header(["store", "load", "status", "rows", "size", "refresh", "source"]);
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     for held in &status.loads {
         table.add_row([
@@ -137,7 +140,7 @@ pub fn table(status: &Status) -> String {
             held.status.to_owned(),
             or_dash(held.rows.map(grouped)),
             or_dash(held.bytes.map(megabytes)),
-            or_dash(held.milliseconds.map(|milliseconds| format!("{:.2}", milliseconds / 1000.0))),
+            or_dash(held.refresh_milliseconds.map(seconds)),
             or_dash(held.source.clone()),
         ]);
     }
@@ -155,11 +158,38 @@ pub fn table(status: &Status) -> String {
     if !status.loads.is_empty() {
         parts.push(table.trim_fmt());
     }
+    if with_tables {
+        parts.extend(newest_by_table(&status.loads));
+    }
     parts.extend(status.unreadable.iter().cloned());
     parts.extend(
         status.unavailable.iter().map(|store| format!("{} cannot be asked: {}", store_name(store.store), store.reason)),
     );
     parts.join("\n\n")
+}
+
+/// Of the newest load: how long each table took in each store, the slowest last.
+fn newest_by_table(loads: &[Held]) -> Option<String> {
+    let newest = loads.iter().map(|held| &held.load_id).max()?;
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(["store", "table", "rows", "refresh"]);
+    for held in loads.iter().filter(|held| held.load_id == *newest) {
+        for written in &held.tables {
+            let refresh = seconds(written.refresh_milliseconds);
+            table.add_row([store_name(held.store).to_owned(), written.table.clone(), grouped(written.rows), refresh]);
+        }
+    }
+    for column in 2..4 {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    Some(table.trim_fmt())
+}
+
+fn seconds(milliseconds: f64) -> String {
+    format!("{:.2} s", milliseconds / 1000.0)
 }
 
 fn megabytes(bytes: u64) -> String {

@@ -53,6 +53,32 @@ pub const TABLES: [(&str, &str); 23] = [
     ("monthly_growth", MONTHLY_GROWTH),
 ];
 
+pub const DIM_CUSTOMER: &str = include_str!("../clickhouse/star/dim_customer.sql");
+pub const DIM_PRODUCT: &str = include_str!("../clickhouse/star/dim_product.sql");
+pub const DIM_SELLER: &str = include_str!("../clickhouse/star/dim_seller.sql");
+pub const DIM_DATE: &str = include_str!("../clickhouse/star/dim_date.sql");
+pub const FACT_SALES: &str = include_str!("../clickhouse/star/fact_sales.sql");
+pub const AGG_DAY: &str = include_str!("../clickhouse/star/agg_day.sql");
+pub const AGG_WEEK: &str = include_str!("../clickhouse/star/agg_week.sql");
+pub const AGG_MONTH: &str = include_str!("../clickhouse/star/agg_month.sql");
+pub const REVENUE_BY_COUNTRY: &str = include_str!("../clickhouse/star/revenue_by_country.sql");
+pub const REVENUE_BY_STATE: &str = include_str!("../clickhouse/star/revenue_by_state.sql");
+
+/// Name and statement of views for those who expect a star schema. They are made of the views that are named as the tables,
+/// which stand for the current load.
+pub const STAR: [(&str, &str); 10] = [
+    ("dim_customer", DIM_CUSTOMER),
+    ("dim_product", DIM_PRODUCT),
+    ("dim_seller", DIM_SELLER),
+    ("dim_date", DIM_DATE),
+    ("fact_sales", FACT_SALES),
+    ("agg_day", AGG_DAY),
+    ("agg_week", AGG_WEEK),
+    ("agg_month", AGG_MONTH),
+    ("revenue_by_country", REVENUE_BY_COUNTRY),
+    ("revenue_by_state", REVENUE_BY_STATE),
+];
+
 /// What loads there are; shared by all of them.
 pub const LOADS: &str = include_str!("../clickhouse/loads.sql");
 
@@ -88,6 +114,13 @@ mod tests {
             let expected: Vec<(String, String)> =
                 table.columns.iter().map(|column| (column.name.to_owned(), column.about.to_owned())).collect();
             assert_eq!(columns(statement), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn star_views_are_named_as_they_are_listed() {
+        for (name, statement) in STAR {
+            assert!(statement.contains(&format!("\nCREATE OR REPLACE VIEW {name} (\n")), "{name}");
         }
     }
 }

@@ -142,7 +142,28 @@ pub struct StoreWrite {
     pub store: StoreKind,
     pub rows: u64,
     pub bytes: u64,
+    /// How long writing took.
     pub milliseconds: f64,
+    /// From the end of cleaning until all of it could be read.
+    pub refresh_milliseconds: f64,
+    /// In the order in which they could be read; none for `SQLite`, whose tables can be read all at once.
+    pub tables: Vec<TableWrite>,
+}
+
+/// A table, collection, label of nodes or kind of relationships in a store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TableWrite {
+    pub table: String,
+    pub rows: u64,
+    /// From the end of cleaning until it could be read.
+    pub refresh_milliseconds: f64,
+}
+
+impl StoreWrite {
+    /// Of which nothing is written yet.
+    pub fn new(store: StoreKind) -> Self {
+        Self { store, rows: 0, bytes: 0, milliseconds: 0.0, refresh_milliseconds: 0.0, tables: Vec::new() }
+    }
 }
 
 /// The parameters of the recommendation model; the crate `recommend` says what they mean.

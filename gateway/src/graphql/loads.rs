@@ -118,8 +118,19 @@ pub struct StoreLoad {
     status: StoreStatus,
     load_id: Option<ID>,
     rows: u64,
-    /// How long writing it took.
+    /// How long the refresh took: from the end of cleaning until all of it could be read.
     milliseconds: Option<f64>,
+    /// In the order in which they could be read; none for `SQLITE`, whose tables can be read all at once.
+    tables: Vec<TableLoad>,
+}
+
+/// A table, collection, label of nodes or kind of relationships in a store.
+#[derive(SimpleObject)]
+pub struct TableLoad {
+    table: String,
+    rows: u64,
+    /// From the end of cleaning until it could be read.
+    milliseconds: f64,
 }
 
 impl Load {
@@ -189,7 +200,8 @@ impl StoreLoad {
             status: part.into(),
             load_id: matches!(part, Part::Ready | Part::Loading).then(|| ID(load_id.to_owned())),
             rows: write.map_or(0, |write| write.rows),
-            milliseconds: write.map(|write| write.milliseconds),
+            milliseconds: write.map(|write| write.refresh_milliseconds),
+            tables: write.map_or_else(Vec::new, TableLoad::all),
         };
         seen.roles.iter().map(entry).collect()
     }
@@ -202,7 +214,19 @@ impl StoreLoad {
             status: StoreStatus::Ready,
             load_id: Some(ID(load_id.to_owned())),
             rows: write.rows,
-            milliseconds: Some(write.milliseconds),
+            milliseconds: Some(write.refresh_milliseconds),
+            tables: TableLoad::all(write),
         }
+    }
+}
+
+impl TableLoad {
+    fn all(write: &manifest::StoreWrite) -> Vec<Self> {
+        let table = |written: &manifest::TableWrite| Self {
+            table: written.table.clone(),
+            rows: written.rows,
+            milliseconds: written.refresh_milliseconds,
+        };
+        write.tables.iter().map(table).collect()
     }
 }

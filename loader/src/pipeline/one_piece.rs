@@ -1,6 +1,6 @@
 //! A load in one piece: everything is derived before anything is written.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use triptych_recommend::parameters::Model;
 use triptych_schemas::manifest::Manifest;
@@ -27,6 +27,7 @@ impl Load<'_> {
         currency.clone_into(&mut manifest.currency);
         self.drop_scratch()?;
         clock.lap("read and clean");
+        let cleaned = Instant::now();
         self.enter(files, &audits, manifest);
         let facts = derive(silver, &mut audits, manifest, around);
         clock.lap("derive");
@@ -48,7 +49,7 @@ impl Load<'_> {
         let gold =
             Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph, marts: &marts };
         clock.lap("derive documents, graph and marts");
-        let stores = stores::write(&gold, publication, around)?;
+        let stores = stores::write(&gold, publication, around, cleaned)?;
         clock.lap("write stores");
         stores::check(&gold, publication, around)?;
         manifest.stores = stores;

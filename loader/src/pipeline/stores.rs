@@ -1,5 +1,7 @@
 //! Writes what was derived to every store, and holds what servers say they have against it.
 
+use std::time::Instant;
+
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 
 use super::{LoadError, Surroundings};
@@ -14,6 +16,7 @@ pub(super) fn write(
     gold: &Gold<'_>,
     publication: &Publication,
     around: &Surroundings<'_>,
+    cleaned: Instant,
 ) -> Result<Vec<StoreWrite>, LoadError> {
     let path = publication.lake().path();
     let lake = Lake { path: path.to_owned() };
@@ -21,7 +24,7 @@ pub(super) fn write(
     let mut sinks: Vec<&dyn Sink> = vec![&lake];
     sinks.extend(sqlite.as_ref().map(|sqlite| sqlite as &dyn Sink));
     sinks.extend(publication.servers().map(|server| server as &dyn Sink));
-    side_by_side(&sinks, |sink| write_one(sink, gold, around))
+    side_by_side(&sinks, |sink| write_one(sink, gold, around, cleaned))
 }
 
 /// One thread a sink; all have ended when this returns, with the first error of theirs where there is one.
@@ -43,9 +46,16 @@ fn needs_sqlite(publication: &Publication) -> bool {
     !(has(StoreKind::Mongodb) && has(StoreKind::Neo4j))
 }
 
-fn write_one(sink: &dyn Sink, gold: &Gold<'_>, around: &Surroundings<'_>) -> Result<StoreWrite, LoadError> {
-    let watch = Watch { bar: around.progress.rows(store_name(sink.store())), interrupted: around.interrupted };
-    sink.write(gold, &watch).map_err(|error| ended(error, around))
+fn write_one(
+    sink: &dyn Sink,
+    gold: &Gold<'_>,
+    around: &Surroundings<'_>,
+    cleaned: Instant,
+) -> Result<StoreWrite, LoadError> {
+    let watch = Watch::new(around.progress.rows(store_name(sink.store())), around.interrupted, cleaned);
+    let written = sink.write(gold, &watch).map_err(|error| ended(error, around))?;
+    let refresh_milliseconds = watch.since_cleaning_ms();
+    Ok(StoreWrite { refresh_milliseconds, tables: watch.into_tables(), ..written })
 }
 
 /// Rows and cents of every table on every server.

@@ -70,7 +70,7 @@ mod tests {
             files: Vec::new(),
             tables: Vec::new(),
             rules: Vec::new(),
-            stores: stores.map(|store| StoreWrite { store: *store, rows: 0, bytes: 0, milliseconds: 0.0 }).collect(),
+            stores: stores.map(|store| StoreWrite::new(*store)).collect(),
             stages: Vec::new(),
             remarks: Vec::new(),
             peak_memory_bytes: None,

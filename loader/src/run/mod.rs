@@ -118,7 +118,7 @@ pub fn status(arguments: &Status) -> u8 {
             0
         }
         Ok(status) => {
-            say(&status::table(&status));
+            say(&status::table(&status, arguments.tables));
             0
         }
         Err(error) => {

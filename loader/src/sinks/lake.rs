@@ -146,7 +146,7 @@ pub(super) fn loads_in(lake: &Path) -> io::Result<Vec<String>> {
 /// Writes all tables under `load_dir`.
 fn write(gold: &Gold<'_>, load_dir: &Path, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
     let started = Instant::now();
-    let mut written = StoreWrite { store: StoreKind::Lake, rows: 0, bytes: 0, milliseconds: 0.0 };
+    let mut written = StoreWrite::new(StoreKind::Lake);
     for folder in [layout::FACTS, layout::MARTS] {
         fs::create_dir_all(load_dir.join(folder)).map_err(|error| SinkError::new(StoreKind::Lake, "", error))?;
     }
@@ -158,6 +158,7 @@ fn write(gold: &Gold<'_>, load_dir: &Path, watch: &Watch<'_>) -> Result<StoreWri
         written.bytes += write_table(table, rows, &path).map_err(fail)?;
         written.rows += rows.height() as u64;
         watch.wrote(StoreKind::Lake, rows.height())?;
+        watch.has_table(table.name, rows.height() as u64);
     }
     written.milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     Ok(written)

@@ -1,20 +1,29 @@
 //! What a write tells while it runs, and how it is ended early.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use anyhow::anyhow;
-use triptych_schemas::manifest::StoreKind;
+use triptych_schemas::manifest::{StoreKind, TableWrite};
 
 use super::SinkError;
 use crate::progress::BarProgress;
 
 pub struct Watch<'a> {
-    pub bar: BarProgress,
+    bar: BarProgress,
     /// Set from outside.
-    pub interrupted: &'a AtomicBool,
+    interrupted: &'a AtomicBool,
+    /// When cleaning ended.
+    cleaned: Instant,
+    tables: Mutex<Vec<TableWrite>>,
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
+    pub fn new(bar: BarProgress, interrupted: &'a AtomicBool, cleaned: Instant) -> Self {
+        Self { bar, interrupted, cleaned, tables: Mutex::default() }
+    }
+
     /// So many rows more are about to be written.
     pub(super) fn expects(&self, rows: usize) {
         self.bar.expect(rows as u64);
@@ -27,5 +36,21 @@ impl Watch<'_> {
             return Err(SinkError::new(store, "", anyhow!("interrupted")));
         }
         Ok(())
+    }
+
+    /// All rows of a table can be read.
+    pub(super) fn has_table(&self, table: &str, rows: u64) {
+        let refresh_milliseconds = self.since_cleaning_ms();
+        let written = TableWrite { table: table.to_owned(), rows, refresh_milliseconds };
+        self.tables.lock().expect("nothing panics while it holds this lock").push(written);
+    }
+
+    pub fn since_cleaning_ms(&self) -> f64 {
+        self.cleaned.elapsed().as_secs_f64() * 1000.0
+    }
+
+    /// Those that can be read, in the order of their times.
+    pub fn into_tables(self) -> Vec<TableWrite> {
+        self.tables.into_inner().expect("nothing panics while it holds this lock")
     }
 }

@@ -7,6 +7,7 @@ mod lists;
 mod readme;
 mod refused;
 mod similar;
+mod star;
 mod stores;
 
 use std::path::Path;

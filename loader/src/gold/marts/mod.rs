@@ -132,6 +132,35 @@ mod tests {
     }
 
     #[test]
+    fn what_a_shop_tells_nothing_of_is_empty() {
+        let marts = derive(&pipeline::facts("generate:orders=3000,seed=7,shape=shop"));
+        let of = |name: &str, of: &str| {
+            let rows = mart(&marts, name);
+            let place = texts(rows, "of").iter().position(|found| found == Some(of)).unwrap();
+            rows.slice(place as i64, 1)
+        };
+        for members in ["sellers", "categories"] {
+            let row = of("concentration", members);
+            assert_eq!((sum(&row, "members"), reals(&row, "gini").get(0)), (0, None), "{members}");
+        }
+        for values in ["freight", "delivery_days"] {
+            let row = of("distributions", values);
+            assert_eq!((sum(&row, "count"), reals(&row, "mean").get(0)), (0, None), "{values}");
+        }
+        let profiles = mart(&marts, "cluster_profiles");
+        // Every purchase is an order of one line.
+        let silent = ["items_per_order", "review_score", "delivery_days"];
+        let rows = texts(profiles, "feature").iter().zip(reals(profiles, "deviation").iter());
+        for (feature, deviation) in rows {
+            assert_eq!(deviation.is_none(), silent.contains(&feature.unwrap()), "{feature:?}");
+        }
+        for name in ["gini", "lifetime_value", "churn_risk"] {
+            let rows = if name == "gini" { of("concentration", "customers") } else { marts.customer_metrics().clone() };
+            assert!(reals(&rows, name).iter().flatten().count() > 0, "{name}");
+        }
+    }
+
+    #[test]
     fn marts_come_in_the_order_of_their_tables() {
         let marts = derive(&pipeline::facts("generate:orders=20,seed=7"));
         let names: Vec<&str> = marts.tables.iter().map(|(table, _)| table.name).collect();

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use polars::prelude::DataFrame;
 use triptych_schemas::gold;
-use triptych_schemas::manifest::{StoreKind, StoreWrite};
+use triptych_schemas::manifest::{StoreKind, StoreWrite, TableWrite};
 use triptych_schemas::table::Table;
 
 use crate::gold::slice::OrderFacts;
@@ -16,11 +17,14 @@ pub(super) struct LakeWrite<'a> {
     folder: &'a Path,
     /// Table, rows and bytes of each file.
     files: Vec<(&'static Table, u64, u64)>,
+    cleaned: Instant,
+    tables: Vec<TableWrite>,
 }
 
 impl<'a> LakeWrite<'a> {
-    pub(super) fn new(folder: &'a Path) -> Self {
-        Self { folder, files: Vec::new() }
+    /// `cleaned` is when the source was read and cleaned.
+    pub(super) fn new(folder: &'a Path, cleaned: Instant) -> Self {
+        Self { folder, files: Vec::new(), cleaned, tables: Vec::new() }
     }
 
     pub(super) fn order_facts(&mut self, slices: impl IntoIterator<Item = Arc<OrderFacts>>) -> Result<(), LoadError> {
@@ -52,6 +56,8 @@ impl<'a> LakeWrite<'a> {
         let table = writer.table();
         let (rows, bytes) = writer.finish()?;
         self.files.push((table, rows, bytes));
+        let refresh_milliseconds = milliseconds_since(self.cleaned);
+        self.tables.push(TableWrite { table: table.name.to_owned(), rows, refresh_milliseconds });
         Ok(())
     }
 
@@ -61,8 +67,14 @@ impl<'a> LakeWrite<'a> {
     }
 
     pub(super) fn store(&self, milliseconds: f64) -> StoreWrite {
+        let refresh_milliseconds = milliseconds;
+        let tables = self.tables.clone();
         let rows = self.files.iter().map(|file| file.1).sum();
         let bytes = self.files.iter().map(|file| file.2).sum();
-        StoreWrite { store: StoreKind::Lake, rows, bytes, milliseconds }
+        StoreWrite { store: StoreKind::Lake, rows, bytes, milliseconds, refresh_milliseconds, tables }
     }
+}
+
+pub(super) fn milliseconds_since(moment: Instant) -> f64 {
+    moment.elapsed().as_secs_f64() * 1000.0
 }

@@ -11,7 +11,7 @@ use polars::prelude::DataFrame;
 use triptych_schemas::manifest::{RecommendationModel, StoreWrite};
 use triptych_schemas::{gold, marts};
 
-use super::lake::LakeWrite;
+use super::lake::{LakeWrite, milliseconds_since};
 use super::people::People;
 use super::read::SlicedSilver;
 use super::slices::Slice;
@@ -74,7 +74,7 @@ pub(in crate::pipeline) fn write(
     note_zips(&addresses, &accounts_at, &centres, audits);
     let mut people = People::new(people, accounts, addresses);
     let mut sqlite = Writer::create(target.folder)?;
-    let mut lake = LakeWrite::new(target.folder);
+    let mut lake = LakeWrite::new(target.folder, started);
     let spools = Spools { orders, order_count, review_keys };
     let collected;
     (collected, sqlite) = by_order(spools, (&catalogue, &mut people), (&mut lake, sqlite), audits, target)?;
@@ -88,7 +88,7 @@ pub(in crate::pipeline) fn write(
     lake.whole(&gold::SELLERS, &catalogue.sellers)?;
     lake.whole(&gold::PLACES, &places)?;
     lake.whole(&gold::CATEGORIES, &categories)?;
-    let lake_milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+    let lake_milliseconds = milliseconds_since(started);
     write_catalogue(&catalogue, &categories, &sold, &sqlite)?;
     drop(sold);
     let goes_on = || stop_if_interrupted(target.around);
@@ -105,7 +105,8 @@ pub(in crate::pipeline) fn write(
     sqlite.graph(&graph)?;
     drop(graph);
     std::fs::remove_dir_all(target.folder.join(SPOOL)).map_err(LoadError::failed)?;
-    let stores = vec![lake.store(lake_milliseconds), sqlite.finish()?];
+    let sqlite = StoreWrite { refresh_milliseconds: milliseconds_since(started), ..sqlite.finish()? };
+    let stores = vec![lake.store(lake_milliseconds), sqlite];
     Ok(Written { stores, recommendations, purchases, rows: lake.rows() })
 }
 

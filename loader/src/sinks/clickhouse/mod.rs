@@ -43,13 +43,14 @@ impl Sink for Clickhouse {
 
     fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
         let started = Instant::now();
-        let mut written = StoreWrite { store: StoreKind::Clickhouse, rows: 0, bytes: 0, milliseconds: 0.0 };
+        let mut written = StoreWrite::new(StoreKind::Clickhouse);
         self.runtime.block_on(async {
             for (table, rows) in gold.tables() {
                 let name = ddl::table_of_load(table.name, gold.load_id);
                 insert::create(&self.connection, table, &name).await?;
                 insert::write(&self.connection, table, rows, &name, watch).await?;
                 written.rows += rows.height() as u64;
+                watch.has_table(table.name, rows.height() as u64);
             }
             written.bytes = read::bytes(&self.connection, gold.load_id).await?;
             Ok::<(), SinkError>(())

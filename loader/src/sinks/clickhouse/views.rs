@@ -1,4 +1,4 @@
-//! Names for people and their tools: a view a table, each over the table of one load.
+//! Names for people and their tools: a view a table, each over the table of one load; and a star schema over these.
 
 use triptych_schemas::clickhouse as ddl;
 use triptych_schemas::table::Table;
@@ -12,6 +12,9 @@ pub(super) async fn point(connection: &Connection, load_id: &str) -> Result<(), 
     for table in triptych_schemas::tables() {
         let statement = statement(table, &ddl::table_of_load(table.name, load_id));
         connection.client.query(&statement).execute().await.map_err(|error| failed(table.name, error))?;
+    }
+    for (name, statement) in ddl::STAR {
+        connection.client.query(statement).execute().await.map_err(|error| failed(name, error))?;
     }
     Ok(())
 }

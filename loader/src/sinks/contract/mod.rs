@@ -8,11 +8,12 @@ mod neo4j;
 use std::hash::{BuildHasher, Hasher};
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 use clap::Parser;
 use polars::prelude::*;
 use tempfile::TempDir;
-use triptych_schemas::manifest::StoreWrite;
+use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_servers::Servers;
 
 use super::{Difference, Gold, Sink, SinkError, SinkErrorKind, Watch, check, verify};
@@ -95,8 +96,14 @@ fn unique() -> u64 {
 }
 
 fn write(sink: &dyn Sink, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
-    let watch = Watch { bar: Progress::Quiet.rows("test"), interrupted: &AtomicBool::new(false) };
-    sink.write(gold, &watch)
+    let interrupted = AtomicBool::new(false);
+    let watch = Watch::new(Progress::Quiet.rows("test"), &interrupted, Instant::now());
+    let written = sink.write(gold, &watch)?;
+    let tables = watch.into_tables();
+    if written.store != StoreKind::Sqlite {
+        assert_eq!(tables.iter().map(|table| table.rows).sum::<u64>(), written.rows, "{tables:?}");
+    }
+    Ok(written)
 }
 
 fn assert_equal(sink: &dyn Sink, gold: &Gold<'_>) {

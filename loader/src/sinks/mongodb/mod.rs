@@ -47,19 +47,23 @@ impl Sink for Mongodb {
     fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
         let started = Instant::now();
         let encoder = Encoder::new(gold);
-        let mut written = StoreWrite { store: StoreKind::Mongodb, rows: 0, bytes: 0, milliseconds: 0.0 };
+        let mut written = StoreWrite::new(StoreKind::Mongodb);
         self.runtime.block_on(async {
             // The server builds indexes of one collection while the next one is written.
             let mut indexing = JoinSet::new();
             for (collection, description) in ddl::COLLECTIONS {
                 let name = ddl::collection_of_load(collection, gold.load_id);
                 insert::create(&self.connection, collection, description, &name).await?;
-                written.rows += insert::write(&self.connection, collection, &name, &encoder, watch).await?;
+                let rows = insert::write(&self.connection, collection, &name, &encoder, watch).await?;
+                written.rows += rows;
                 let target = self.connection.documents(&name);
-                indexing.spawn(insert::create_indexes(target, collection, description));
+                indexing.spawn(async move {
+                    insert::create_indexes(target, collection, description).await.map(|()| (collection, rows))
+                });
             }
             while let Some(indexed) = indexing.join_next().await {
-                indexed.expect("building indexes returns its errors")?;
+                let (collection, rows) = indexed.expect("building indexes returns its errors")?;
+                watch.has_table(collection, rows);
             }
             written.bytes = read::bytes(&self.connection, gold.load_id).await?;
             Ok::<(), SinkError>(())

@@ -58,6 +58,7 @@ impl Writer<'_> {
             let rows = encode::rows(self.gold, nodes.label);
             self.watch.expects(rows.len());
             numbers.insert(nodes.label, self.label(nodes, &rows).await?);
+            self.watch.has_table(nodes.label, rows.len() as u64);
         }
         Ok(numbers)
     }
@@ -68,6 +69,7 @@ impl Writer<'_> {
             self.watch.expects(rows.len());
             exchange_keys(&mut rows, &numbers[relationships.from], &numbers[relationships.to]);
             self.kind(relationships, &rows).await?;
+            self.watch.has_table(relationships.kind, rows.len() as u64);
         }
         Ok(())
     }

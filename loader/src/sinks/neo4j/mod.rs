@@ -52,7 +52,7 @@ impl Sink for Neo4j {
         })?;
         let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
         // The server tells no size of a part of its store.
-        Ok(StoreWrite { store: StoreKind::Neo4j, rows, bytes: 0, milliseconds })
+        Ok(StoreWrite { rows, milliseconds, ..StoreWrite::new(StoreKind::Neo4j) })
     }
 
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {

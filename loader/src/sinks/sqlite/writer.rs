@@ -93,7 +93,7 @@ impl Writer {
         drop(connection);
         let bytes = sync(&path).map_err(|error| failed("", error))?;
         let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
-        Ok(StoreWrite { store: StoreKind::Sqlite, rows, bytes, milliseconds })
+        Ok(StoreWrite { rows, bytes, milliseconds, ..StoreWrite::new(StoreKind::Sqlite) })
     }
 
     /// Indexes; how many rows there are.

@@ -1,0 +1,19 @@
+-- One row a day with sales, by the purchase; over order items.
+CREATE OR REPLACE VIEW agg_day (
+  day                 Date32         COMMENT 'of the purchase',
+  orders              UInt64         COMMENT 'with an item',
+  customers           UInt64         COMMENT 'who placed them',
+  items               UInt64         COMMENT 'order items',
+  revenue             Decimal(38, 2) COMMENT 'sum of item prices, freight not included',
+  freight             Decimal(38, 2) COMMENT 'sum of item freight',
+  gross_revenue       Decimal(38, 2) COMMENT 'revenue + freight',
+  average_order_value Float64        COMMENT 'revenue / orders'
+) AS
+SELECT toDate32(purchased_at) AS day,
+  uniqExact(s.order_key) AS orders, uniqExact(s.customer_key) AS customers, count() AS items,
+  sum(s.price) AS revenue, sum(ifNull(s.freight, 0)) AS freight, sum(s.price + ifNull(s.freight, 0)) AS gross_revenue,
+  toFloat64(sum(s.price)) / uniqExact(s.order_key) AS average_order_value
+FROM sales AS s
+GROUP BY day
+ORDER BY day
+COMMENT 'One row a day with sales, by the purchase; over order items.'
