@@ -60,7 +60,7 @@ impl Scale {
             || (0..rows).map(&feature.value).filter(|value| !value.is_nan()).map(|value| raw.transformed(value));
         // Not by the deviation, which rounding leaves above 0.
         let first = known().next()?;
-        if known().all(|value| value == first) {
+        if known().all(|value| value.total_cmp(&first).is_eq()) {
             return None;
         }
         let count = known().count() as f64;
@@ -109,6 +109,6 @@ mod tests {
         }
         assert_eq!(standardised.take(&[2]).row(0), standardised.row(2));
         assert_eq!(Standardised::new(0, &[]).rows, 0);
-        assert_eq!(Standardised::new(2897, &[feature(&[1.0; 2897], true)]).columns, []);
+        assert_eq!(Standardised::new(2897, &[feature(&vec![1.0; 2897], true)]).columns, []);
     }
 }

@@ -8,8 +8,12 @@
 //! whose replacement by the median lowers its score most. Seeded, and each customer is judged alone, so that threads do not
 //! show in the answer.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use crate::chance::Chance;
 use crate::features::Standardised;
+use crate::ranked::in_order;
 use crate::side_by_side;
 
 const TREES: u64 = 100;
@@ -56,11 +60,20 @@ fn scores(forest: &[Tree], points: &Standardised) -> Vec<f64> {
     })
 }
 
-/// The most isolated of those who are no anomalies any more.
+/// The most isolated of those who are no anomalies any more. Only those above are kept on the way.
 fn ordinary(scores: &[f64]) -> f64 {
-    let place = scores.len() / ONE_IN;
-    let mut scores = scores.to_vec();
-    if scores.is_empty() { 1.0 } else { *scores.select_nth_unstable_by(place, |a, b| b.total_cmp(a)).1 }
+    let kept = scores.len() / ONE_IN + 1;
+    let mut highest = BinaryHeap::with_capacity(kept);
+    for score in scores.iter().map(|score| in_order(*score)) {
+        if highest.len() < kept {
+            highest.push(Reverse(score));
+        } else if highest.peek().is_some_and(|least: &Reverse<i64>| score > least.0) {
+            highest.pop();
+            highest.push(Reverse(score));
+        }
+    }
+    let least = highest.peek().map(|least| least.0);
+    scores.iter().copied().find(|score| Some(in_order(*score)) == least).unwrap_or(1.0)
 }
 
 fn score(forest: &[Tree], point: &[f32]) -> f64 {

@@ -1,7 +1,12 @@
 //! What was bought, order by order: all that marts are made of. Facts are added once, or slice by slice; what is kept of them
 //! is sums, so that a load of any size gets the same marts.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::DataFrame;
+use triptych_analytics::calendar::Month;
+use triptych_analytics::cohorts::Cohorts;
+use triptych_analytics::hours::Hours;
 use triptych_analytics::order::Order;
 use triptych_analytics::ranked::Ranked;
 
@@ -9,8 +14,13 @@ use super::people::Done;
 use crate::frame;
 
 pub struct Ledger {
-    /// By time, as the fact table has them.
-    pub(super) orders: Vec<Order>,
+    /// Of the first and the last order.
+    pub(super) days: Option<(i32, i32)>,
+    pub(super) hours: Hours,
+    pub(super) cohorts: Cohorts,
+    /// People with an order with items, by month.
+    pub(super) buyers: BTreeMap<Month, u32>,
+    orders: u32,
     /// By key.
     pub(super) people: Vec<Done>,
     pub(super) products: Vec<Sold>,
@@ -35,7 +45,11 @@ impl Ledger {
     /// By how many there are of each.
     pub fn new(customers: usize, products: usize, sellers: usize) -> Self {
         Self {
-            orders: Vec::new(),
+            days: None,
+            hours: Hours::default(),
+            cohorts: Cohorts::default(),
+            buyers: BTreeMap::new(),
+            orders: 0,
             people: vec![Done::default(); customers],
             products: vec![Sold::default(); products],
             sellers: vec![Sold::default(); sellers],
@@ -48,11 +62,13 @@ impl Ledger {
 
     /// Whole orders, which follow those that were added before by key.
     pub fn add(&mut self, orders: &DataFrame, sales: &DataFrame, reviews: &DataFrame) {
+        let first_key = self.orders;
         self.add_orders(orders);
         self.add_sales(sales);
+        let customers: Vec<u32> = frame::keys(orders, "customer_key").iter().flatten().collect();
         let reviewed = frame::keys(reviews, "order_key").iter().flatten();
         for (order, score) in reviewed.zip(frame::integers(reviews, "score").iter().flatten()) {
-            self.people[self.orders[order as usize].customer as usize].add_review(score);
+            self.people[customers[(order - first_key) as usize] as usize].add_review(score);
         }
     }
 
@@ -66,20 +82,30 @@ impl Ledger {
         let (mut values, mut deliveries) = (Vec::new(), Vec::new());
         let orders = customers.zip(times).zip(items).zip(revenues).zip(statuses.zip(delivered));
         for ((((customer, purchased_at), items), revenue), (status, delivered_at)) in orders {
-            let order = Order { customer, purchased_at, items: items as u32, revenue };
-            let person = &mut self.people[customer as usize];
-            person.add_order(&order);
-            if order.items > 0 {
+            let order = Order { purchased_at, items: items as u32, revenue };
+            self.add_order(&order, customer);
+            if items > 0 {
                 values.push(revenue);
             }
             if let Some(delivered_at) = delivered_at.filter(|_| status == Some("delivered")) {
-                person.add_delivery(delivered_at - purchased_at);
+                self.people[customer as usize].add_delivery(delivered_at - purchased_at);
                 deliveries.push(delivered_at - purchased_at);
             }
-            self.orders.push(order);
         }
         self.order_values.add(values);
         self.deliveries.add(deliveries);
+    }
+
+    fn add_order(&mut self, order: &Order, customer: u32) {
+        let day = order.day();
+        self.orders += 1;
+        self.days = Some((self.days.map_or(day, |(first, _)| first), day));
+        self.hours.add(order);
+        let person = &mut self.people[customer as usize];
+        self.cohorts.add(order, person.days());
+        if person.add_order(order) {
+            *self.buyers.entry(Month::of(day)).or_default() += 1;
+        }
     }
 
     fn add_sales(&mut self, table: &DataFrame) {

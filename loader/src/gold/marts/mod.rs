@@ -50,14 +50,12 @@ impl Ledger {
     /// The metrics of customers, and every other mart, in order. What is not needed any more is let go on the way, for a large
     /// load fills the memory with it.
     pub fn derive(self, products: &DataFrame, sellers: &DataFrame) -> (Metrics, Vec<(&'static Table, DataFrame)>) {
-        let customers = self.people.len();
-        let cohorts = months::cohorts(&self.orders, customers);
-        let over_time = [days::anomalies(&self.orders), months::growth(&self.orders, customers)];
-        let seasonality = days::seasonality(&self.orders);
+        let over_time = [days::anomalies(&self.hours), months::growth(&self.hours, &self.buyers)];
+        let seasonality = days::seasonality(&self.hours);
         let distributions = distributions::build(&self);
-        let Self { orders, people, products: of_products, sellers: of_sellers, .. } = self;
-        let people = People::new(people, &orders);
-        drop(orders);
+        let Self { days, cohorts, people, products: of_products, sellers: of_sellers, .. } = self;
+        let cohorts = months::cohorts(cohorts);
+        let people = People::new(people, days);
         let sales = Sales { of_products: &of_products, of_sellers: &of_sellers, products, sellers };
         let (concentration, abc_classes) = concentration::build(sales, people.revenues());
         let models = Models::new(&people);

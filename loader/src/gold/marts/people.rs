@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use triptych_analytics::calendar::Month;
 use triptych_analytics::lifetime::gamma_gamma::Spending;
 use triptych_analytics::lifetime::mbg_nbd::History;
 use triptych_analytics::order::Order;
@@ -33,13 +34,20 @@ pub(super) struct Done {
     days: u32,
     paid_days: u32,
     is_last_day_paid: bool,
+    /// Whether items were bought in the month of the last day.
+    is_last_month_sold: bool,
     review_scores: u32,
     reviews: u32,
 }
 
 impl Done {
-    /// Orders come by time.
-    pub(super) fn add_order(&mut self, order: &Order) {
+    /// Of the first order and the last; `None` without an order.
+    pub(super) fn days(&self) -> Option<(i32, i32)> {
+        (self.orders > 0).then_some((self.first_day, self.last_day))
+    }
+
+    /// Orders come by time. Whether this is the first with items in its month.
+    pub(super) fn add_order(&mut self, order: &Order) -> bool {
         let day = order.day();
         if self.orders == 0 {
             self.first_day = day;
@@ -47,6 +55,7 @@ impl Done {
         if self.orders == 0 || self.last_day != day {
             self.days += 1;
             self.is_last_day_paid = false;
+            self.is_last_month_sold &= Month::of(self.last_day) == Month::of(day);
         }
         self.last_day = day;
         if order.revenue > 0 && !self.is_last_day_paid {
@@ -56,6 +65,7 @@ impl Done {
         self.orders += 1;
         self.items += order.items;
         self.revenue += order.revenue;
+        order.items > 0 && !std::mem::replace(&mut self.is_last_month_sold, true)
     }
 
     pub(super) fn add_review(&mut self, score: i32) {
@@ -84,12 +94,12 @@ impl Done {
 }
 
 impl People {
-    /// What people did, by key. `orders` are all of theirs.
-    pub(super) fn new(mut done: Vec<Done>, orders: &[Order]) -> Self {
+    /// What people did, by key, and the days of the data's first and last order.
+    pub(super) fn new(mut done: Vec<Done>, days: Option<(i32, i32)>) -> Self {
         let keys: Vec<u32> = (0..).zip(&done).filter(|(_, done)| done.orders > 0).map(|(key, _)| key).collect();
         done.retain(|done| done.orders > 0);
-        let day = |order: Option<&Order>| order.map_or(0, Order::day);
-        Self { keys, done, first_day: day(orders.first()), last_day: day(orders.last()) }
+        let (first_day, last_day) = days.unwrap_or_default();
+        Self { keys, done, first_day, last_day }
     }
 
     pub(super) fn count(&self) -> usize {

@@ -110,7 +110,7 @@ pub(in crate::pipeline) fn write(
     Ok(Written { stores, recommendations, purchases, rows: lake.rows() })
 }
 
-fn note_zips(addresses: &DataFrame, accounts: &[u64], centres: &Centres<'_>, audits: &mut Audits<'_>) {
+pub(super) fn note_zips(addresses: &DataFrame, accounts: &[u64], centres: &Centres<'_>, audits: &mut Audits<'_>) {
     let zips = frame::texts(addresses, "zip_prefix").iter().zip(accounts);
     gold_tables::zips_without_place(zips.filter_map(|(zip, accounts)| Some((zip?, *accounts))), centres, audits);
 }
