@@ -84,7 +84,7 @@ fn quintile(all: &Ranked, own: i64) -> u8 {
 }
 
 /// By days from the last order to the last day of the data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Activity {
     VeryActive,
     Active,
