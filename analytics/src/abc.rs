@@ -29,11 +29,11 @@ const B_PERCENT: i128 = 95;
 /// One without revenue is C.
 pub fn classify(revenues: &[i64]) -> Vec<AbcClass> {
     let whole: i128 = revenues.iter().map(|revenue| i128::from(*revenue)).sum();
-    let mut ranked: Vec<usize> = (0..revenues.len()).collect();
-    ranked.sort_by_key(|key| (std::cmp::Reverse(revenues[*key]), *key));
+    let mut ranked: Vec<u32> = (0..revenues.len() as u32).collect();
+    ranked.sort_unstable_by_key(|key| (std::cmp::Reverse(revenues[*key as usize]), *key));
     let mut classes = vec![AbcClass::C; revenues.len()];
     let mut before: i128 = 0;
-    for key in ranked {
+    for key in ranked.into_iter().map(|key| key as usize) {
         if revenues[key] <= 0 {
             break;
         }

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 const DAY_SECONDS: i64 = 86_400;
-const HOUR_SECONDS: i64 = 3_600;
+pub(crate) const HOUR_SECONDS: i64 = 3_600;
 
 pub fn day_of(seconds: i64) -> i32 {
     seconds.div_euclid(DAY_SECONDS) as i32

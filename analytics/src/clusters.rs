@@ -1,17 +1,20 @@
 //! K-means (Lloyd 1982), begun by k-means++ (Arthur and Vassilvitskii 2007), with the number of clusters that has the best
 //! silhouette on a sample, from 4 to 10.
 //!
-//! Numbers of clusters are compared on a sample; the centres of the best one are then moved over all customers until
-//! nobody changes sides. Seeded: the same customers get the same clusters. Refuses customers of fewer than four kinds.
+//! Numbers of clusters are compared on a sample; the centres of the best one are then moved over 200,000 customers until
+//! nobody changes sides, and everybody belongs to the nearest. Seeded: the same customers get the same clusters. Refuses customers of fewer than four kinds.
 
 use crate::chance::Chance;
 use crate::features::{Feature, Standardised};
+use crate::side_by_side;
 use crate::silhouette::{self, squared_distance};
 
 pub const CLUSTERS_MIN: usize = 4;
 pub const CLUSTERS_MAX: usize = 10;
 /// Customers that numbers of clusters are compared on.
 const SAMPLE: usize = 10_000;
+/// Customers that the centres are moved over: they lie no better for more.
+const SETTLED_MAX: usize = 200_000;
 /// Customers of that sample whose silhouettes are taken: their number squared is what it costs.
 const SILHOUETTE_SAMPLE: usize = 2_000;
 /// Times that k-means++ begins for each number of clusters; the tightest clusters are kept.
@@ -46,7 +49,7 @@ pub struct Profile {
 }
 
 /// `None` where there are fewer than four kinds of customers.
-pub fn find(features: &[Feature], points: &Standardised, seed: u64) -> Option<Clusters> {
+pub fn find(features: &[Feature<'_>], points: &Standardised, seed: u64) -> Option<Clusters> {
     let mut chance = Chance::new(seed, 0);
     let sample = points.take(&chance.sample(points.rows, SAMPLE));
     let judged = sample.take(&chance.sample(sample.rows, SILHOUETTE_SAMPLE));
@@ -56,14 +59,15 @@ pub fn find(features: &[Feature], points: &Standardised, seed: u64) -> Option<Cl
     // The first of equally good ones: fewer clusters are easier to read.
     let best = (0..tried.len()).reduce(|best, next| if silhouettes[next] > silhouettes[best] { next } else { best })?;
     let mut centres = tried[best].clone();
-    let (labels, _) = centres.settle(points);
-    Some(described(features, points, &labels, centres.count, silhouettes[best]))
+    centres.settle(&points.take(&chance.sample(points.rows, SETTLED_MAX)));
+    let labels = centres.assign(points);
+    Some(described(features, points, &labels, (centres.count, silhouettes[best])))
 }
 
 fn tightest(sample: &Standardised, k: usize, seed: u64) -> Option<Centres> {
     let attempt = |beginning: u64| {
         let mut centres = Centres::begin(sample, k, &mut Chance::new(seed, k as u64 * BEGINNINGS + beginning))?;
-        let (_, inertia) = centres.settle(sample);
+        let inertia = centres.settle(sample);
         Some((centres, inertia))
     };
     let tried = (0..BEGINNINGS).filter_map(attempt);
@@ -118,11 +122,15 @@ impl Centres {
     }
 
     fn assign(&self, points: &Standardised) -> Vec<u8> {
-        (0..points.rows).map(|row| self.nearest(points.row(row)).0).collect()
+        side_by_side::by_part(points.rows, |first, labels| {
+            for (row, label) in (first..).zip(labels) {
+                *label = self.nearest(points.row(row)).0;
+            }
+        })
     }
 
-    /// Moves the centres until nobody changes sides: who belongs where, and the sum of squared distances.
-    fn settle(&mut self, points: &Standardised) -> (Vec<u8>, f64) {
+    /// Moves the centres until nobody changes sides: the sum of squared distances.
+    fn settle(&mut self, points: &Standardised) -> f64 {
         let mut labels = vec![u8::MAX; points.rows];
         let mut inertia = 0.0;
         for _ in 0..STEPS_MAX {
@@ -149,44 +157,72 @@ impl Centres {
                 }
             }
         }
-        (labels, inertia)
+        inertia
     }
 }
 
-fn described(features: &[Feature], points: &Standardised, labels: &[u8], k: usize, silhouette: f64) -> Clusters {
-    let mut counts = vec![0_usize; k];
-    for label in labels {
-        counts[*label as usize] += 1;
+fn described(
+    features: &[Feature<'_>],
+    points: &Standardised,
+    labels: &[u8],
+    (k, silhouette): (usize, f64),
+) -> Clusters {
+    let mut sums: Vec<Sums> = (0..k).map(|_| Sums::new(features.len(), points.columns.len())).collect();
+    for (row, label) in labels.iter().enumerate() {
+        sums[*label as usize].add(features, points, row);
     }
-    let mut largest_first: Vec<usize> = (0..k).filter(|label| counts[*label] > 0).collect();
-    largest_first.sort_by_key(|label| (std::cmp::Reverse(counts[*label]), *label));
+    let mut largest_first: Vec<usize> = (0..k).filter(|label| sums[*label].customers > 0).collect();
+    largest_first.sort_by_key(|label| (std::cmp::Reverse(sums[*label].customers), *label));
     let mut numbers = vec![0_u8; k];
     (1..).zip(&largest_first).for_each(|(number, label)| numbers[*label] = number);
     let of: Vec<u8> = labels.iter().map(|label| numbers[*label as usize]).collect();
-    let profile = |&label: &usize| profile(features, points, &of, (numbers[label], counts[label]));
+    let profile = |&label: &usize| sums[label].profile(numbers[label], features, points);
     Clusters { profiles: largest_first.iter().map(profile).collect(), of, silhouette }
 }
 
-fn profile(features: &[Feature], points: &Standardised, of: &[u8], (cluster, customers): (u8, usize)) -> Profile {
-    let rows = || (0..of.len()).filter(|row| of[*row] == cluster);
-    let mean = |feature: &Feature| {
-        let (mut sum, mut known) = (0.0, 0_u32);
-        for value in rows().map(|row| feature.values[row]).filter(|value| !value.is_nan()) {
-            sum += value;
-            known += 1;
-        }
-        (known > 0).then(|| sum / f64::from(known))
-    };
-    let mut deviations = vec![None; features.len()];
-    for (column, feature) in points.columns.iter().enumerate() {
-        let sum: f64 = rows().map(|row| f64::from(points.row(row)[column])).sum();
-        deviations[*feature] = Some(sum / customers as f64);
-    }
-    let label = label(features, &deviations);
-    Profile { cluster, customers, label, means: features.iter().map(mean).collect(), deviations }
+/// Of one cluster.
+struct Sums {
+    customers: usize,
+    /// By feature: the sum of the values that are known, and how many these are.
+    known: Vec<(f64, u32)>,
+    /// By column of the points.
+    columns: Vec<f64>,
 }
 
-fn label(features: &[Feature], deviations: &[Option<f64>]) -> String {
+impl Sums {
+    fn new(features: usize, columns: usize) -> Self {
+        Self { customers: 0, known: vec![(0.0, 0); features], columns: vec![0.0; columns] }
+    }
+
+    fn add(&mut self, features: &[Feature<'_>], points: &Standardised, row: usize) {
+        self.customers += 1;
+        for (feature, (sum, known)) in features.iter().zip(&mut self.known) {
+            let value = (feature.value)(row);
+            if !value.is_nan() {
+                *sum += value;
+                *known += 1;
+            }
+        }
+        self.columns.iter_mut().zip(points.row(row)).for_each(|(sum, value)| *sum += f64::from(*value));
+    }
+
+    fn profile(&self, cluster: u8, features: &[Feature<'_>], points: &Standardised) -> Profile {
+        let mut deviations = vec![None; features.len()];
+        for (sum, feature) in self.columns.iter().zip(&points.columns) {
+            deviations[*feature] = Some(sum / self.customers as f64);
+        }
+        let mean = |&(sum, known): &(f64, u32)| (known > 0).then(|| sum / f64::from(known));
+        Profile {
+            cluster,
+            customers: self.customers,
+            label: label(features, &deviations),
+            means: self.known.iter().map(mean).collect(),
+            deviations,
+        }
+    }
+}
+
+fn label(features: &[Feature<'_>], deviations: &[Option<f64>]) -> String {
     let mut apart: Vec<(f64, &str)> = features
         .iter()
         .zip(deviations)
@@ -206,7 +242,7 @@ mod tests {
     use super::*;
 
     /// Groups of points around these centres, `each` times.
-    fn around(centres: &[(f64, f64)], each: usize) -> Vec<Feature> {
+    fn around(centres: &[(f64, f64)], each: usize) -> Vec<Feature<'static>> {
         let mut chance = Chance::new(3, 3);
         let (mut xs, mut ys) = (Vec::new(), Vec::new());
         for _ in 0..each {
@@ -215,14 +251,14 @@ mod tests {
                 ys.push(y + chance.unit());
             }
         }
-        [("x", xs), ("y", ys)].map(|(name, values)| Feature { name, values, is_skewed: false }).to_vec()
+        vec![Feature::of("x", xs, false), Feature::of("y", ys, false)]
     }
 
     #[test]
     fn groups_that_lie_apart_are_found() {
         let centres = [(0.0, 0.0), (0.0, 20.0), (20.0, 0.0), (20.0, 20.0), (40.0, 40.0)];
         let features = around(&centres, 60);
-        let clusters = find(&features, &Standardised::new(&features), 1).unwrap();
+        let clusters = find(&features, &Standardised::new(300, &features), 1).unwrap();
         assert_eq!(clusters.profiles.len(), 5);
         for (group, centre) in centres.iter().enumerate() {
             let labels: Vec<u8> = clusters.of.iter().copied().skip(group).step_by(5).collect();
@@ -238,7 +274,7 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_clusters_that_partition_all() {
         let features = around(&[(0.0, 0.0), (1.0, 0.5)], 300);
-        let points = Standardised::new(&features);
+        let points = Standardised::new(600, &features);
         let clusters = find(&features, &points, 9).unwrap();
         assert_eq!(find(&features, &points, 9), Some(clusters.clone()));
         let sizes: Vec<usize> = clusters.profiles.iter().map(|profile| profile.customers).collect();
@@ -250,8 +286,9 @@ mod tests {
     #[test]
     fn nothing_is_found_among_fewer_than_four_kinds() {
         let check = |values: &[f64], expected: bool| {
-            let features = [Feature { name: "x", values: values.to_vec(), is_skewed: false }];
-            assert_eq!(find(&features, &Standardised::new(&features), 1).is_some(), expected, "{values:?}");
+            let features = [Feature::of("x", values.to_vec(), false)];
+            let points = Standardised::new(values.len(), &features);
+            assert_eq!(find(&features, &points, 1).is_some(), expected, "{values:?}");
         };
         check(&[], false);
         check(&[1.0], false);

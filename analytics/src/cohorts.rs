@@ -31,36 +31,42 @@ pub struct MonthLater {
     pub rate: f64,
 }
 
-/// Orders come by time.
-pub fn build(orders: impl Iterator<Item = Order>, customers: usize) -> Vec<Cohort> {
-    // First and latest month of each customer so far.
-    let mut seen: Vec<Option<(Month, Month)>> = vec![None; customers];
-    let mut cohorts: BTreeMap<Month, Vec<MonthLater>> = BTreeMap::new();
-    let mut last = None;
-    for order in orders {
+/// What is known of all cohorts so far.
+#[derive(Clone, Debug, Default)]
+pub struct Cohorts {
+    by_month: BTreeMap<Month, Vec<MonthLater>>,
+    last: Option<Month>,
+}
+
+impl Cohorts {
+    /// Orders come by time. `before` are the days of the first and the latest order that its customer placed before.
+    pub fn add(&mut self, order: &Order, before: Option<(i32, i32)>) {
         let month = Month::of(order.day());
-        last = Some(month);
-        let customer = &mut seen[order.customer as usize];
-        let is_first_of_month = customer.is_none_or(|(_, latest)| latest != month);
-        let first = customer.map_or(month, |(first, _)| first);
-        *customer = Some((first, month));
-        let months = cohorts.entry(first).or_default();
+        self.last = Some(month);
+        let (first, latest) =
+            before.map_or((month, None), |(first, latest)| (Month::of(first), Some(Month::of(latest))));
+        let months = self.by_month.entry(first).or_default();
         let later = month.since(first) as usize;
         months.resize(months.len().max(later + 1), MonthLater::default());
         let later = &mut months[later];
-        later.customers += u32::from(is_first_of_month);
+        later.customers += u32::from(latest != Some(month));
         later.orders += 1;
         later.revenue += order.revenue;
     }
-    let finish = |(month, mut months): (Month, Vec<MonthLater>)| {
-        let customers = months[0].customers;
-        months.resize(last.map_or(1, |last: Month| last.since(month) + 1) as usize, MonthLater::default());
-        for later in &mut months {
-            later.rate = f64::from(later.customers) / f64::from(customers);
-        }
-        Cohort { month, customers, months }
-    };
-    cohorts.into_iter().map(finish).collect()
+
+    /// By month of first order.
+    pub fn finish(self) -> Vec<Cohort> {
+        let last = self.last;
+        let finished = |(month, mut months): (Month, Vec<MonthLater>)| {
+            let customers = months[0].customers;
+            months.resize(last.map_or(1, |last: Month| last.since(month) + 1) as usize, MonthLater::default());
+            for later in &mut months {
+                later.rate = f64::from(later.customers) / f64::from(customers);
+            }
+            Cohort { month, customers, months }
+        };
+        self.by_month.into_iter().map(finished).collect()
+    }
 }
 
 #[cfg(test)]
@@ -72,13 +78,16 @@ mod tests {
     use super::*;
     use crate::calendar::day;
 
-    fn orders(of: &[(u32, i32, i64)]) -> impl Iterator<Item = Order> + '_ {
-        of.iter().map(|&(customer, day, revenue)| Order {
-            customer,
-            purchased_at: i64::from(day) * 86_400,
-            items: 1,
-            revenue,
-        })
+    /// Customer, day and cents of each order, by day.
+    fn build(of: &[(u32, i32, i64)]) -> Vec<Cohort> {
+        let mut cohorts = Cohorts::default();
+        let mut seen: BTreeMap<u32, (i32, i32)> = BTreeMap::new();
+        for &(customer, day, revenue) in of {
+            let before = seen.get(&customer).copied();
+            cohorts.add(&Order { purchased_at: i64::from(day) * 86_400, items: 1, revenue }, before);
+            seen.insert(customer, (before.map_or(day, |before| before.0), day));
+        }
+        cohorts.finish()
     }
 
     #[test]
@@ -90,7 +99,7 @@ mod tests {
             (0, day(2017, 2, 2), 400),
             (2, day(2017, 2, 3), 500),
         ];
-        let found = build(orders(&of), 4);
+        let found = build(&of);
         let check = |cohort: &Cohort, month: i32, customers: u32, expected: &[(u32, u32, i64, f64)]| {
             assert_eq!((cohort.month.first_day(), cohort.customers), (month, customers));
             let months: Vec<_> =
@@ -100,7 +109,7 @@ mod tests {
         assert_eq!(found.len(), 2);
         check(&found[0], day(2016, 12, 1), 2, &[(2, 2, 300, 1.0), (0, 0, 0, 0.0), (1, 2, 700, 0.5)]);
         check(&found[1], day(2017, 2, 1), 1, &[(1, 1, 500, 1.0)]);
-        assert_eq!(build(orders(&[]), 0), []);
+        assert_eq!(build(&[]), []);
     }
 
     proptest! {
@@ -108,7 +117,7 @@ mod tests {
         fn cohorts_equal_brute_force(mut of in prop::collection::vec((0_u32..8, 17_000_i32..17_300, 0_i64..99), 0..80)) {
             of.sort_by_key(|order| order.1);
             let first = |customer| of.iter().filter(|order| order.0 == customer).map(|order| Month::of(order.1)).min();
-            for cohort in build(orders(&of), 8) {
+            for cohort in build(&of) {
                 for (later, found) in (0_i32..).zip(&cohort.months) {
                     let month = cohort.month.plus(later);
                     let own: Vec<_> = of.iter()

@@ -11,6 +11,8 @@
 //! Bins hold what is from their beginning to before their end, the last one its end too. What lies beyond p99 is one bin, so
 //! that a few large values do not press all others into the first.
 
+use crate::ranked::Ranked;
+
 /// Bins from the least value to p99, before the width is rounded up.
 const BINS_MIN: f64 = 10.0;
 const BINS_MAX: f64 = 50.0;
@@ -46,45 +48,44 @@ pub struct Bin {
 }
 
 /// `per_unit` values make a unit: 100 cents, 86,400 seconds.
-pub fn describe(mut values: Vec<i64>, per_unit: u32) -> Distribution {
-    values.sort_unstable();
-    let summary = summary(&values, f64::from(per_unit));
-    let histogram = summary.map_or_else(Vec::new, |summary| histogram(&values, &summary, f64::from(per_unit)));
-    Distribution { count: values.len(), summary, histogram }
+pub fn describe(values: &Ranked, per_unit: u32) -> Distribution {
+    let summary = summary(values, f64::from(per_unit));
+    let histogram = summary.map_or_else(Vec::new, |summary| histogram(values, &summary, f64::from(per_unit)));
+    Distribution { count: values.count(), summary, histogram }
 }
 
-fn summary(sorted: &[i64], per_unit: f64) -> Option<Summary> {
-    let (first, last) = (*sorted.first()?, *sorted.last()?);
-    let n = sorted.len() as i128;
-    let sum: i128 = sorted.iter().map(|value| i128::from(*value)).sum();
-    let squares: i128 = sorted.iter().map(|value| i128::from(*value) * i128::from(*value)).sum();
+fn summary(values: &Ranked, per_unit: f64) -> Option<Summary> {
+    let steps = values.count().checked_sub(1)?;
+    let (first, last) = (values.at(0)?, values.at(steps)?);
+    let n = values.count() as i128;
+    let sum: i128 = values.runs().map(|(value, count)| i128::from(value) * i128::from(count)).sum();
+    let squares: i128 = values.runs().map(|(value, count)| i128::from(value).pow(2) * i128::from(count)).sum();
     let variance = (n * squares - sum * sum) as f64 / (n * (n - 1)).max(1) as f64;
     let quantile = |share: f64| {
-        let place = share * (sorted.len() - 1) as f64;
-        let below = place.floor() as usize;
-        let above = (below + 1).min(sorted.len() - 1);
-        let step = (sorted[above] - sorted[below]) as f64;
-        (sorted[below] as f64 + step * (place - below as f64)) / per_unit
+        let place = share * steps as f64;
+        let below = values.at(place.floor() as usize)?;
+        let step = (values.at(place.floor() as usize + 1)? - below) as f64;
+        Some((below as f64 + step * place.fract()) / per_unit)
     };
     Some(Summary {
         mean: sum as f64 / n as f64 / per_unit,
         standard_deviation: (n > 1).then(|| variance.sqrt() / per_unit),
         min: first as f64 / per_unit,
-        p25: quantile(0.25),
-        median: quantile(0.5),
-        p75: quantile(0.75),
-        p95: quantile(0.95),
-        p99: quantile(0.99),
+        p25: quantile(0.25)?,
+        median: quantile(0.5)?,
+        p75: quantile(0.75)?,
+        p95: quantile(0.95)?,
+        p99: quantile(0.99)?,
         max: last as f64 / per_unit,
     })
 }
 
-fn histogram(sorted: &[i64], summary: &Summary, per_unit: f64) -> Vec<Bin> {
-    let (first, last) = (sorted[0], sorted[sorted.len() - 1]);
+fn histogram(values: &Ranked, summary: &Summary, per_unit: f64) -> Vec<Bin> {
+    let (Some(first), Some(last)) = (values.at(0), values.at(values.count())) else { return Vec::new() };
     if first == last {
-        return vec![Bin { from: summary.min, to: summary.max, count: sorted.len() }];
+        return vec![Bin { from: summary.min, to: summary.max, count: values.count() }];
     }
-    let width = width(summary, sorted.len(), per_unit);
+    let width = width(summary, values.count(), per_unit);
     let most = (summary.p99 * per_unit).ceil() as i64;
     let mut edges = vec![first.div_euclid(width) * width];
     while edges[edges.len() - 1] <= most {
@@ -93,11 +94,10 @@ fn histogram(sorted: &[i64], summary: &Summary, per_unit: f64) -> Vec<Bin> {
     if edges[edges.len() - 1] <= last {
         edges.push(last);
     }
-    let before = |edge: i64| sorted.partition_point(|value| *value < edge);
     let bin = |edge: &[i64]| {
         let is_last = edge[1] == edges[edges.len() - 1];
-        let end = if is_last { sorted.len() } else { before(edge[1]) };
-        Bin { from: edge[0] as f64 / per_unit, to: edge[1] as f64 / per_unit, count: end - before(edge[0]) }
+        let end = if is_last { values.count() } else { values.below(edge[1]) };
+        Bin { from: edge[0] as f64 / per_unit, to: edge[1] as f64 / per_unit, count: end - values.below(edge[0]) }
     };
     edges.windows(2).map(bin).collect()
 }
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn summaries_are_those_of_pandas() {
-        let found = describe(vec![400, 100, 300, 200, 1_000], 100).summary.unwrap();
+        let found = describe(&Ranked::new(vec![400, 100, 300, 200, 1_000]), 100).summary.unwrap();
         let found = [
             found.mean,
             found.standard_deviation.unwrap(),
@@ -142,8 +142,8 @@ mod tests {
     #[test]
     fn histograms_have_few_readable_bins() {
         let check = |values: Vec<i64>, expected: &[(f64, f64, usize)]| {
-            let bins: Vec<_> =
-                describe(values, 100).histogram.iter().map(|bin| (bin.from, bin.to, bin.count)).collect();
+            let bins = describe(&Ranked::new(values), 100).histogram;
+            let bins: Vec<_> = bins.iter().map(|bin| (bin.from, bin.to, bin.count)).collect();
             assert_eq!(bins, expected);
         };
         check(vec![], &[]);
@@ -152,7 +152,7 @@ mod tests {
         check(vec![0, 1], &[(0.0, 0.01, 1), (0.01, 0.02, 1)]);
         // 0.00 to 9.99, and one far away that does not press them together.
         let values: Vec<i64> = (0..1_000).chain([100_000]).collect();
-        let found = describe(values, 100).histogram;
+        let found = describe(&Ranked::new(values), 100).histogram;
         assert_eq!((found[0].from, found[0].to, found[0].count), (0.0, 1.0, 100));
         assert_eq!((found[10].from, found[10].to, found[10].count), (10.0, 1_000.0, 1));
     }
@@ -160,7 +160,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_value_is_in_one_bin(values in prop::collection::vec(-500_i64..90_000, 1..300), per_unit in prop::sample::select(vec![1_u32, 100, 86_400])) {
-            let found = describe(values.clone(), per_unit);
+            let found = describe(&Ranked::new(values.clone()), per_unit);
             prop_assert_eq!(found.histogram.iter().map(|bin| bin.count).sum::<usize>(), values.len());
             prop_assert!(found.histogram.len() <= 53, "{} bins", found.histogram.len());
             for (index, bin) in found.histogram.iter().enumerate() {

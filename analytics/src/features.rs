@@ -2,12 +2,11 @@
 //! first. Refuses to guess: a value that is not known becomes the mean, which draws to no side.
 
 /// One feature of all customers.
-#[derive(Clone, Debug)]
-pub struct Feature {
+pub struct Feature<'a> {
     /// As people read it in a profile.
     pub name: &'static str,
-    /// By customer; NaN where it is not known.
-    pub values: Vec<f64>,
+    /// By customer; NaN where it is not known. Asked for several times over, so that nobody has to keep all values.
+    pub value: Box<dyn Fn(usize) -> f64 + Sync + 'a>,
     /// Taken as ln(1 + value): a few are many times larger than the rest. Such values are not negative.
     pub is_skewed: bool,
 }
@@ -22,13 +21,15 @@ pub struct Standardised {
 }
 
 impl Standardised {
-    pub fn new(features: &[Feature]) -> Self {
-        let rows = features.first().map_or(0, |feature| feature.values.len());
-        let scales: Vec<(usize, Scale)> =
-            features.iter().enumerate().filter_map(|(place, feature)| Some((place, Scale::of(feature)?))).collect();
+    pub fn new(rows: usize, features: &[Feature<'_>]) -> Self {
+        let scales: Vec<(usize, Scale)> = features
+            .iter()
+            .enumerate()
+            .filter_map(|(place, feature)| Some((place, Scale::of(rows, feature)?)))
+            .collect();
         let mut values = Vec::with_capacity(rows * scales.len());
         for row in 0..rows {
-            values.extend(scales.iter().map(|(place, scale)| scale.apply(features[*place].values[row])));
+            values.extend(scales.iter().map(|(place, scale)| scale.apply((features[*place].value)(row))));
         }
         Self { columns: scales.into_iter().map(|(place, _)| place).collect(), rows, values }
     }
@@ -53,9 +54,10 @@ struct Scale {
 
 impl Scale {
     /// `None` for a feature that is constant, or known of nobody.
-    fn of(feature: &Feature) -> Option<Self> {
+    fn of(rows: usize, feature: &Feature<'_>) -> Option<Self> {
         let raw = Self { is_skewed: feature.is_skewed, mean: 0.0, deviation: 1.0 };
-        let known = || feature.values.iter().filter(|value| !value.is_nan()).map(|value| raw.transformed(*value));
+        let known =
+            || (0..rows).map(&feature.value).filter(|value| !value.is_nan()).map(|value| raw.transformed(value));
         // Not by the deviation, which rounding leaves above 0.
         let first = known().next()?;
         if known().all(|value| value.total_cmp(&first).is_eq()) {
@@ -77,12 +79,20 @@ impl Scale {
 }
 
 #[cfg(test)]
+impl Feature<'_> {
+    /// With all values at hand.
+    pub(crate) fn of(name: &'static str, values: Vec<f64>, is_skewed: bool) -> Self {
+        Self { name, value: Box::new(move |row| values[row]), is_skewed }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn features_get_one_scale_and_constant_ones_are_left_out() {
-        let feature = |values: &[f64], is_skewed| Feature { name: "any", values: values.to_vec(), is_skewed };
+        let feature = |values: &[f64], is_skewed| Feature::of("any", values.to_vec(), is_skewed);
         let e = std::f64::consts::E;
         let features = [
             feature(&[1.0, 3.0, f64::NAN], false),
@@ -90,7 +100,7 @@ mod tests {
             feature(&[f64::NAN; 3], true),
             feature(&[0.0, e - 1.0, e * e - 1.0], true),
         ];
-        let standardised = Standardised::new(&features);
+        let standardised = Standardised::new(3, &features);
         assert_eq!((standardised.columns.as_slice(), standardised.rows), (&[0, 3][..], 3));
         let step = 1.5_f32.sqrt();
         for (row, expected) in [[-1.0, -step], [1.0, 0.0], [0.0, step]].iter().enumerate() {
@@ -98,7 +108,7 @@ mod tests {
             assert!(close, "{row}: {:?}", standardised.row(row));
         }
         assert_eq!(standardised.take(&[2]).row(0), standardised.row(2));
-        assert_eq!(Standardised::new(&[]).rows, 0);
-        assert_eq!(Standardised::new(&[feature(&[1.0; 1789], true)]).columns, []);
+        assert_eq!(Standardised::new(0, &[]).rows, 0);
+        assert_eq!(Standardised::new(1789, &[feature(&[1.0; 1789], true)]).columns, []);
     }
 }

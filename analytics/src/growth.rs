@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Month;
-use crate::order::Order;
+use crate::hours::Hours;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MonthGrowth {
@@ -36,22 +36,17 @@ pub struct Growth {
     pub customers: Option<f64>,
 }
 
-/// Orders come by time.
-pub fn measure(orders: impl Iterator<Item = Order>, customers: usize) -> Vec<MonthGrowth> {
-    let mut latest: Vec<Option<Month>> = vec![None; customers];
+/// `customers` are those with an order with items, by month.
+pub fn measure(hours: &Hours, customers: &BTreeMap<Month, u32>) -> Vec<MonthGrowth> {
     let mut months: BTreeMap<Month, Totals> = BTreeMap::new();
-    let mut days: Option<(i32, i32)> = None;
-    for order in orders.filter(|order| order.items > 0) {
-        let day = order.day();
-        days = Some((days.map_or(day, |days| days.0), day));
-        let month = Month::of(day);
+    for hour in hours.iter() {
+        let month = Month::of(hour.day());
         let totals = months.entry(month).or_default();
-        totals.revenue += order.revenue;
-        totals.orders += 1;
-        let latest = &mut latest[order.customer as usize];
-        totals.customers += u32::from(*latest != Some(month));
-        *latest = Some(month);
+        totals.revenue += hour.revenue;
+        totals.orders += hour.orders;
+        totals.customers = customers.get(&month).copied().unwrap_or_default();
     }
+    let days = hours.iter().next().zip(hours.iter().next_back()).map(|(first, last)| (first.day(), last.day()));
     let Some((first, last)) = days else { return Vec::new() };
     let totals = |month: Month| months.get(&month).copied().unwrap_or_default();
     let whole = |month: Month| (!month.is_partial(first, last)).then(|| totals(month));
@@ -82,27 +77,30 @@ fn growth(this: Totals, previous: Totals) -> Growth {
 mod tests {
     use super::*;
     use crate::calendar::day;
+    use crate::order::Order;
 
     #[test]
     fn months_grow_against_whole_months_only() {
-        let order = |(year, month, of_month): (i32, u32, u32), customer, revenue| Order {
-            customer,
+        let order = |(year, month, of_month): (i32, u32, u32), revenue| Order {
             purchased_at: i64::from(day(year, month, of_month)) * 86_400,
             items: u32::from(revenue > 0),
             revenue,
         };
         let orders = [
-            order((2017, 1, 9), 0, 999),
-            order((2017, 2, 3), 0, 100),
-            order((2017, 2, 9), 0, 100),
-            order((2017, 2, 9), 1, 0),
-            order((2017, 3, 1), 1, 300),
-            order((2017, 3, 1), 0, 100),
-            order((2017, 5, 31), 1, 50),
-            order((2018, 2, 1), 1, 100),
-            order((2018, 3, 1), 1, 100),
+            order((2017, 1, 9), 999),
+            order((2017, 2, 3), 100),
+            order((2017, 2, 9), 100),
+            order((2017, 2, 9), 0),
+            order((2017, 3, 1), 300),
+            order((2017, 3, 1), 100),
+            order((2017, 5, 31), 50),
+            order((2018, 2, 1), 100),
+            order((2018, 3, 1), 100),
         ];
-        let found = measure(orders.into_iter(), 2);
+        let customers =
+            [((2017, 1), 1), ((2017, 2), 1), ((2017, 3), 2), ((2017, 5), 1), ((2018, 2), 1), ((2018, 3), 1)];
+        let customers = customers.map(|((year, month), customers)| (Month::of(day(year, month, 1)), customers));
+        let found = measure(&orders.into_iter().collect(), &customers.into());
         let check = |place: usize, is_partial, totals: (i64, u32, u32), before: Option<f64>, year: Option<f64>| {
             let month = &found[place];
             let of = (month.totals.revenue, month.totals.orders, month.totals.customers);
@@ -122,6 +120,6 @@ mod tests {
         check(13, false, (100, 1, 1), None, Some(-0.5));
         check(14, true, (100, 1, 1), None, None);
         assert_eq!(found[2].since_previous_month.customers, Some(1.0));
-        assert_eq!(measure(std::iter::empty(), 0), []);
+        assert_eq!(measure(&Hours::default(), &BTreeMap::new()), []);
     }
 }

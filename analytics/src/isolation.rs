@@ -8,10 +8,13 @@
 //! whose replacement by the median lowers its score most. Seeded, and each customer is judged alone, so that threads do not
 //! show in the answer.
 
-use std::num::NonZeroUsize;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use crate::chance::Chance;
 use crate::features::Standardised;
+use crate::ranked::in_order;
+use crate::side_by_side;
 
 const TREES: u64 = 100;
 const SAMPLE: usize = 256;
@@ -19,45 +22,80 @@ const SAMPLE: usize = 256;
 const DEPTH_MAX: u32 = 8;
 /// One in so many is an anomaly.
 const ONE_IN: usize = 100;
+/// Customers who are led down one tree before the next is taken, so that it stays near the processor.
+const TOGETHER: usize = 512;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Isolation {
     /// By customer, 0 to 1: about 0.5 is ordinary.
     pub scores: Vec<f64>,
     /// By customer: for an anomaly the column that drove it.
-    pub anomalies: Vec<Option<usize>>,
+    pub anomalies: Vec<Option<u8>>,
 }
 
 /// Equal customers are judged alike, so where many are equally isolated fewer than 1 % are anomalies.
 pub fn find(points: &Standardised, seed: u64) -> Isolation {
     let forest: Vec<Tree> = (0..TREES).map(|tree| Tree::grow(points, &mut Chance::new(seed, tree))).collect();
-    let scores = side_by_side(points.rows, |row| score(&forest, points.row(row)));
-    let mut ranked: Vec<f64> = scores.clone();
-    ranked.sort_unstable_by(|a, b| b.total_cmp(a));
-    // The most isolated of those who are no anomalies any more.
-    let ordinary = ranked.get(points.rows / ONE_IN).copied().unwrap_or(1.0);
+    let scores = scores(&forest, points);
+    let ordinary = ordinary(&scores);
     let medians = medians(points);
-    let driven = |row: usize| (scores[row] > ordinary).then(|| driver(&forest, points.row(row), &medians));
-    let anomalies = (0..points.rows).map(driven).map(Option::flatten).collect();
+    let driven = |row: usize| (scores[row] > ordinary).then(|| driver(&forest, points.row(row), &medians)).flatten();
+    let anomalies = (0..points.rows).map(driven).collect();
     Isolation { scores, anomalies }
 }
 
+fn scores(forest: &[Tree], points: &Standardised) -> Vec<f64> {
+    side_by_side::by_part(points.rows, |first, values| {
+        for (block, values) in values.chunks_mut(TOGETHER).enumerate() {
+            let first = first + block * TOGETHER;
+            for tree in forest {
+                for (offset, depths) in (0..).zip(&mut *values) {
+                    *depths += tree.depth(points.row(first + offset));
+                }
+            }
+            for depths in values {
+                *depths = of_depths(forest, *depths);
+            }
+        }
+    })
+}
+
+/// The most isolated of those who are no anomalies any more. Only those above are kept on the way.
+fn ordinary(scores: &[f64]) -> f64 {
+    let kept = scores.len() / ONE_IN + 1;
+    let mut highest = BinaryHeap::with_capacity(kept);
+    for score in scores.iter().map(|score| in_order(*score)) {
+        if highest.len() < kept {
+            highest.push(Reverse(score));
+        } else if highest.peek().is_some_and(|least: &Reverse<i64>| score > least.0) {
+            highest.pop();
+            highest.push(Reverse(score));
+        }
+    }
+    let least = highest.peek().map(|least| least.0);
+    scores.iter().copied().find(|score| Some(in_order(*score)) == least).unwrap_or(1.0)
+}
+
 fn score(forest: &[Tree], point: &[f32]) -> f64 {
-    let Some(first) = forest.first() else { return 0.0 };
-    let depth: f64 = forest.iter().map(|tree| tree.depth(point)).sum::<f64>() / forest.len() as f64;
-    let expected = mean_depth(first.sample);
-    if expected > 0.0 { (-depth / expected).exp2() } else { 0.0 }
+    of_depths(forest, forest.iter().map(|tree| tree.depth(point)).sum())
+}
+
+/// From the sum of depths over the trees.
+fn of_depths(forest: &[Tree], depths: f64) -> f64 {
+    let expected = forest.first().map_or(0.0, |tree| mean_depth(tree.sample));
+    if expected > 0.0 { (-depths / forest.len() as f64 / expected).exp2() } else { 0.0 }
 }
 
 /// The column whose replacement by its median makes the point most ordinary; the first of equal ones.
-fn driver(forest: &[Tree], point: &[f32], medians: &[f32]) -> Option<usize> {
+fn driver(forest: &[Tree], point: &[f32], medians: &[f32]) -> Option<u8> {
     let without = |column: usize| {
         let mut changed = point.to_vec();
         changed[column] = medians[column];
         score(forest, &changed)
     };
     let scores: Vec<f64> = (0..point.len()).map(without).collect();
-    (0..point.len()).reduce(|best, next| if scores[next] < scores[best] { next } else { best })
+    let driver = (0..point.len()).reduce(|best, next| if scores[next] < scores[best] { next } else { best });
+    driver.map(|column| column as u8)
 }
 
 fn medians(points: &Standardised) -> Vec<f32> {
@@ -83,7 +121,7 @@ struct Tree {
 
 enum Node {
     /// Below the cut on the left, which is the next node.
-    Cut { column: usize, at: f32, right: usize },
+    Cut { column: u32, at: f32, right: u32 },
     /// Its own depth and the mean depth below it.
     Leaf(f64),
 }
@@ -106,9 +144,10 @@ impl Tree {
         let below = rows.partition_point(|row| points.row(*row)[column] < at);
         let (left, right) = rows.split_at_mut(below);
         let place = self.nodes.len();
-        self.nodes.push(Node::Cut { column, at, right: 0 });
+        let column_number = column as u32;
+        self.nodes.push(Node::Cut { column: column_number, at, right: 0 });
         self.split(points, left, depth + 1, chance);
-        self.nodes[place] = Node::Cut { column, at, right: self.nodes.len() };
+        self.nodes[place] = Node::Cut { column: column_number, at, right: self.nodes.len() as u32 };
         self.split(points, right, depth + 1, chance);
     }
 
@@ -117,7 +156,9 @@ impl Tree {
         loop {
             match self.nodes[place] {
                 Node::Leaf(depth) => return depth,
-                Node::Cut { column, at, right } => place = if point[column] < at { place + 1 } else { right },
+                Node::Cut { column, at, right } => {
+                    place = if point[column as usize] < at { place + 1 } else { right as usize };
+                }
             }
         }
     }
@@ -140,24 +181,6 @@ fn cut(points: &Standardised, rows: &[usize], chance: &mut Chance) -> Option<(us
     Some((column, if at > low { at } else { high }))
 }
 
-/// In the order of the rows.
-fn side_by_side(rows: usize, of_row: impl Fn(usize) -> f64 + Sync) -> Vec<f64> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let part = rows.div_ceil(threads).max(1);
-    let mut values = vec![0.0; rows];
-    std::thread::scope(|scope| {
-        for (index, values) in values.chunks_mut(part).enumerate() {
-            let of_row = &of_row;
-            scope.spawn(move || {
-                for (offset, value) in values.iter_mut().enumerate() {
-                    *value = of_row(index * part + offset);
-                }
-            });
-        }
-    });
-    values
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,14 +192,13 @@ mod tests {
         for (row, column, value) in apart {
             columns[*column][*row] = *value;
         }
-        let feature = |values| Feature { name: "any", values, is_skewed: false };
-        Standardised::new(&columns.map(feature))
+        Standardised::new(rows, &columns.map(|values| Feature::of("any", values, false)))
     }
 
     #[test]
     fn who_lies_apart_is_found_with_the_feature_that_drove_it() {
         let found = find(&features(500, &[(17, 1, 30.0), (99, 2, -30.0)]), 1);
-        let anomalies: Vec<(usize, usize)> = (0..500).filter_map(|row| Some((row, found.anomalies[row]?))).collect();
+        let anomalies: Vec<(usize, u8)> = (0..500).filter_map(|row| Some((row, found.anomalies[row]?))).collect();
         assert_eq!(anomalies.len(), 5);
         assert!(anomalies.contains(&(17, 1)) && anomalies.contains(&(99, 2)), "{anomalies:?}");
         assert!(found.scores[17] > 0.6, "{}", found.scores[17]);
@@ -199,9 +221,7 @@ mod tests {
         check(&features(0, &[]), 0);
         check(&features(1, &[]), 1);
         check(&features(99, &[(7, 0, 99.0)]), 99);
-        let equal = Feature { name: "x", values: vec![1.0; 200], is_skewed: false };
-        let points = Standardised::new(&[equal]);
-        check(&points, 200);
+        check(&Standardised::new(200, &[Feature::of("x", vec![1.0; 200], false)]), 200);
     }
 
     #[test]

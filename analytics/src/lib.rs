@@ -14,8 +14,9 @@
 //! | [`score`] | one number from 0 to 100 a customer |
 //! | [`cohorts`], [`growth`] | who came back how much later; this month against others |
 //! | [`concentration`], [`abc`] | how much of the revenue the largest make |
+//! | [`hours`] | orders by hour, which months and days are made of |
 //! | [`seasonality`], [`anomalies`] | hours, weekdays and months of the year; days like no others |
-//! | [`distribution`] | quantiles and histograms |
+//! | [`distribution`], [`ranked`] | quantiles and histograms; where a value stands among all |
 
 pub mod abc;
 pub mod anomalies;
@@ -27,12 +28,15 @@ pub mod concentration;
 pub mod distribution;
 pub mod features;
 pub mod growth;
+pub mod hours;
 pub mod isolation;
 pub mod lifetime;
 pub mod order;
 mod quantile;
+pub mod ranked;
 pub mod rfm;
 pub mod score;
 pub mod seasonality;
 pub mod segment;
+mod side_by_side;
 mod silhouette;

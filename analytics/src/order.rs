@@ -4,8 +4,6 @@ use crate::calendar;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// Dense: 0 up to the number of customers.
-    pub customer: u32,
     /// Wall time of the purchase in seconds.
     pub purchased_at: i64,
     /// An order may have none.

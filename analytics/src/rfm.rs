@@ -12,6 +12,7 @@
 //! Equal values get equal scores, so a quintile may be larger or smaller than a fifth. Frequency has fixed steps,
 //! because in most shops nearly all order once: quintiles would tell apart what is the same.
 
+use crate::ranked::Ranked;
 use crate::segment::{Scores, Segment};
 
 const SCORE_MAX: usize = 5;
@@ -25,37 +26,61 @@ pub struct Customer {
     pub revenue: i64,
 }
 
+/// All customers, ranked by each.
+#[derive(Clone, Debug)]
+pub struct Ranks {
+    /// By days, negative: the more recent the higher.
+    recency: Ranked,
+    orders: Ranked,
+    revenue: Ranked,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rfm {
     pub scores: Scores,
     pub segment: Segment,
 }
 
-/// In the order of the customers.
-pub fn score(customers: &[Customer]) -> Vec<Rfm> {
-    let recency = quintiles(customers, |customer| -i64::from(customer.recency_days));
-    let monetary = quintiles(customers, |customer| customer.revenue);
-    let scored = |(index, customer): (usize, &Customer)| {
-        let scores = Scores {
-            recency: recency[index],
-            frequency: (customer.orders.max(1) as usize).min(SCORE_MAX) as u8,
-            monetary: monetary[index],
-        };
-        Rfm { scores, segment: Segment::of(scores) }
-    };
-    customers.iter().enumerate().map(scored).collect()
+impl Customer {
+    fn recency(self) -> i64 {
+        -i64::from(self.recency_days)
+    }
 }
 
-fn quintiles(customers: &[Customer], value: impl Fn(&Customer) -> i64) -> Vec<u8> {
-    let mut sorted: Vec<i64> = customers.iter().map(&value).collect();
-    sorted.sort_unstable();
-    let score = |customer: &Customer| {
-        let own = value(customer);
-        let worse = sorted.partition_point(|other| *other < own);
-        // Worse are fewer than all, so this is 5 at most.
-        (1 + SCORE_MAX * worse / sorted.len()) as u8
-    };
-    customers.iter().map(score).collect()
+impl Ranks {
+    /// Asks for the customers once a rank, so that nobody has to keep them.
+    pub fn new<C: Iterator<Item = Customer>>(customers: impl Fn() -> C) -> Self {
+        let ranked = |value: fn(Customer) -> i64| Ranked::new(customers().map(value).collect());
+        Self {
+            recency: ranked(Customer::recency),
+            orders: ranked(|customer| i64::from(customer.orders)),
+            revenue: ranked(|customer| customer.revenue),
+        }
+    }
+
+    /// Of one of them.
+    pub fn rfm(&self, customer: Customer) -> Rfm {
+        let scores = Scores {
+            recency: quintile(&self.recency, customer.recency()),
+            frequency: (customer.orders.max(1) as usize).min(SCORE_MAX) as u8,
+            monetary: quintile(&self.revenue, customer.revenue),
+        };
+        Rfm { scores, segment: Segment::of(scores) }
+    }
+
+    /// Shares of the others who are worse than this one of them: by recency, orders and revenue.
+    pub(crate) fn shares(&self, customer: Customer) -> [f64; 3] {
+        [
+            self.recency.share(customer.recency()),
+            self.orders.share(i64::from(customer.orders)),
+            self.revenue.share(customer.revenue),
+        ]
+    }
+}
+
+fn quintile(all: &Ranked, own: i64) -> u8 {
+    // Worse are fewer than all, so this is 5 at most.
+    (1 + SCORE_MAX * all.below(own) / all.count()) as u8
 }
 
 /// By days from the last order to the last day of the data.
@@ -100,16 +125,17 @@ mod tests {
 
     use super::*;
 
-    fn customers(of: &[(u32, u32, i64)]) -> Vec<Customer> {
-        of.iter().map(|&(recency_days, orders, revenue)| Customer { recency_days, orders, revenue }).collect()
+    fn score(of: &[(u32, u32, i64)]) -> Vec<Rfm> {
+        let customers = of.iter().map(|&(recency_days, orders, revenue)| Customer { recency_days, orders, revenue });
+        let ranks = Ranks::new(|| customers.clone());
+        customers.clone().map(|customer| ranks.rfm(customer)).collect()
     }
 
     #[test]
     fn scores_are_quintiles_and_equal_values_score_the_same() {
         let check = |of: &[(u32, u32, i64)], expected: &[[u8; 3]]| {
-            let found = score(&customers(of));
-            let found: Vec<[u8; 3]> =
-                found.iter().map(|rfm| [rfm.scores.recency, rfm.scores.frequency, rfm.scores.monetary]).collect();
+            let scores = score(of).into_iter().map(|rfm| rfm.scores);
+            let found: Vec<[u8; 3]> = scores.map(|of| [of.recency, of.frequency, of.monetary]).collect();
             assert_eq!(found, expected);
         };
         check(&[], &[]);
@@ -142,7 +168,7 @@ mod tests {
     proptest! {
         #[test]
         fn who_is_better_never_scores_lower(of in prop::collection::vec((0_u32..50, 1_u32..9, 0_i64..50), 1..60)) {
-            let scored = score(&customers(&of));
+            let scored = score(&of);
             for (a, first) in of.iter().zip(&scored) {
                 for (b, second) in of.iter().zip(&scored) {
                     prop_assert!(a.0 > b.0 || first.scores.recency >= second.scores.recency);

@@ -13,7 +13,7 @@
 use std::collections::BTreeSet;
 
 use crate::calendar::{Month, hour_of, weekday_of};
-use crate::order::Order;
+use crate::hours::{Hour, Hours};
 
 const HOURS: usize = 24;
 const WEEKDAYS: usize = 7;
@@ -50,9 +50,8 @@ struct Sum {
     whole_days: u32,
 }
 
-pub fn measure(orders: impl Iterator<Item = Order> + Clone) -> Seasonality {
-    let sold = orders.filter(|order| order.items > 0);
-    let days: BTreeSet<i32> = sold.clone().map(|order| order.day()).collect();
+pub fn measure(sold: &Hours) -> Seasonality {
+    let days: BTreeSet<i32> = sold.iter().map(Hour::day).collect();
     let (whole, left_out) = whole_months(&days);
     let mut hours = [Sum::default(); HOURS];
     let mut weekdays = [Sum::default(); WEEKDAYS];
@@ -69,19 +68,19 @@ pub fn measure(orders: impl Iterator<Item = Order> + Clone) -> Seasonality {
             hour.whole_days += 1;
         }
     }
-    for order in sold {
-        let day = order.day();
+    for sold in sold.iter() {
+        let day = sold.day();
         let month = Month::of(day);
         let is_whole = whole.binary_search(&month).is_ok();
         let sums = [
-            &mut hours[hour_of(order.purchased_at) as usize],
+            &mut hours[hour_of(sold.from) as usize],
             &mut weekdays[weekday_of(day) as usize - 1],
             &mut months[month.of_year() as usize - 1],
         ];
         for sum in sums {
-            sum.revenue += order.revenue;
-            sum.orders += 1;
-            sum.whole_revenue += if is_whole { order.revenue } else { 0 };
+            sum.revenue += sold.revenue;
+            sum.orders += sold.orders;
+            sum.whole_revenue += if is_whole { sold.revenue } else { 0 };
         }
     }
     Seasonality { hours: points(&hours, 0), weekdays: points(&weekdays, 1), months: points(&months, 1), left_out }
@@ -111,9 +110,10 @@ fn points(sums: &[Sum], first_position: u32) -> Vec<Point> {
 mod tests {
     use super::*;
     use crate::calendar::day;
+    use crate::order::Order;
 
     fn order(day: i32, hour: i64, items: u32, revenue: i64) -> Order {
-        Order { customer: 0, purchased_at: i64::from(day) * 86_400 + hour * 3_600, items, revenue }
+        Order { purchased_at: i64::from(day) * 86_400 + hour * 3_600, items, revenue }
     }
 
     #[test]
@@ -126,7 +126,7 @@ mod tests {
         orders.extend((day(2018, 4, 1)..day(2018, 5, 1)).map(|day| order(day, 20, 2, 300)));
         orders.push(order(day(2018, 4, 3), 11, 0, 0));
         orders.push(order(day(2018, 5, 2), 20, 1, 9_000));
-        let found = measure(orders.into_iter());
+        let found = measure(&orders.into_iter().collect());
         let left_out: Vec<u32> = found.left_out.iter().map(|month| month.of_year()).collect();
         assert_eq!(left_out, [1, 3, 5]);
         let average = (27.0 * 100.0 + 30.0 * 300.0) / 57.0;
@@ -151,8 +151,8 @@ mod tests {
 
     #[test]
     fn little_data_has_no_index() {
-        assert_eq!(measure(std::iter::empty()).hours.len(), 24);
-        let found = measure([order(day(2018, 2, 3), 5, 1, 700)].into_iter());
+        assert_eq!(measure(&Hours::default()).hours.len(), 24);
+        let found = measure(&[order(day(2018, 2, 3), 5, 1, 700)].into_iter().collect());
         assert!(found.months.iter().chain(&found.hours).all(|point| point.index.is_none()));
         assert_eq!((found.hours[5].revenue, found.left_out.len()), (700, 1));
     }

@@ -62,8 +62,7 @@ mod tests {
 
     #[test]
     fn silhouettes_tell_good_clusterings_from_bad_ones() {
-        let feature = Feature { name: "x", values: vec![0.0, 1.0, 10.0, 11.0], is_skewed: false };
-        let points = Standardised::new(&[feature]);
+        let points = Standardised::new(4, &[Feature::of("x", vec![0.0, 1.0, 10.0, 11.0], false)]);
         let found = means(&points, &[vec![0, 0, 1, 1], vec![0, 1, 0, 1], vec![0, 0, 1, 2], vec![0; 4]]);
         // Of the first: 1 - 1 / 10.5 for the outer points, 1 - 1 / 9.5 for the inner ones.
         let expected = f64::midpoint(1.0 - 1.0 / 10.5, 1.0 - 1.0 / 9.5);

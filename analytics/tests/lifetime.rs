@@ -3,7 +3,7 @@
 
 use triptych_analytics::lifetime::gamma_gamma::Spending;
 use triptych_analytics::lifetime::mbg_nbd::History;
-use triptych_analytics::lifetime::{Lifetime, Outlook};
+use triptych_analytics::lifetime::{Lifetime, Outlook, Outlooks};
 
 const CUSTOMERS: u64 = 600;
 const REPEATS: [u32; 20] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 4, 9];
@@ -35,13 +35,16 @@ fn check(found: f64, expected: f64, share: f64) {
 #[test]
 fn the_fit_is_that_of_lifetimes() {
     let (histories, spendings) = customers();
-    let model = Lifetime::fit(&histories, &spendings).expect("many came back");
+    let model = Lifetime::fit(histories.iter().copied(), spendings.iter().copied()).expect("many came back");
     let spending = model.spending.expect("all paid");
     check(model.purchases.log_likelihood, -3_360.094_894_056_088_4, 1e-9);
     check(spending.log_likelihood, -3_637.103_144_994_385_3, 1e-9);
 
     let outlooks: Vec<Outlook> =
         histories.iter().zip(&spendings).map(|(history, spending)| model.outlook(*history, *spending)).collect();
+    let kept = Outlooks::new(model, 300);
+    let of_kept = histories.iter().zip(&spendings).map(|(history, spending)| kept.of(*history, *spending));
+    assert!(of_kept.eq(outlooks.iter().copied()));
     check(outlooks.iter().map(|outlook| outlook.expected_purchases).sum(), 197.351_570_910_924_55, 1e-4);
     check(outlooks.iter().map(|outlook| 1.0 - outlook.churn_risk).sum(), 114.277_667, 1e-4);
     let spend = spendings.iter().filter_map(|of| spending.expected_spend(*of));

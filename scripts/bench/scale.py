@@ -135,6 +135,17 @@ def misses(measured):
     return found
 
 
+def prose(page, cores):
+    """What stands before the tables, which people write: it stays. Its figures are theirs to renew."""
+    if page.exists():
+        return page.read_text().partition("\n| ")[0].rstrip() + "\n\n"
+    return (
+        "# Time and memory against size\n\n"
+        f"Measured by `scripts/bench/scale.sh` on {cores}: `load generate:orders=N,seed=7` into files, generating included;\n"
+        "peak memory is that of the process as the kernel counts it.\n\n"
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(description="Time and memory of loads against their size; see scale.sh.")
     parser.add_argument("--orders", default=ORDERS)
@@ -147,13 +158,9 @@ def main():
         measured.append(load(arguments.binaries / "triptych-loader", orders, arguments.scratch))
         print(f"{orders:,} orders: {measured[-1]['seconds']:.1f} s, {measured[-1]['mebibytes']:,.0f} MiB", flush=True)
     cores = {1: "one core", 2: "two cores", 4: "four cores"}.get(os.cpu_count(), f"{os.cpu_count()} cores")
-    text = (
-        "# Time and memory against size\n\n"
-        f"Measured by `scripts/bench/scale.sh` on {cores}: `load generate:orders=N,seed=7` into files, generating included;\n"
-        "peak memory is that of the process as the kernel counts it.\n\n"
-        f"{table(measured)}\n\n![Seconds and mebibytes against orders](scale.svg)\n"
-    )
-    (arguments.out / "scale.md").write_text(text)
+    page = arguments.out / "scale.md"
+    drawn = "![Seconds and mebibytes against orders](scale.svg)"
+    page.write_text(f"{prose(page, cores)}{table(measured)}\n\n{drawn}\n")
     (arguments.out / "scale.svg").write_text(drawing(measured))
     found = misses(measured)
     for miss in found:

@@ -52,12 +52,13 @@ pub struct GammaGamma {
 
 impl GammaGamma {
     /// `None` where fewer than ten customers paid anything, or nothing fits.
-    pub fn fit(spendings: &[Spending]) -> Option<Self> {
-        let spent: Vec<Spending> = spendings.iter().copied().filter(|spending| spending.is_some()).collect();
-        if spent.len() < BUYERS_MIN {
+    pub fn fit(spendings: impl Iterator<Item = Spending> + Clone) -> Option<Self> {
+        let spent = spendings.filter(|spending| spending.is_some());
+        let buyers = spent.clone().count();
+        if buyers < BUYERS_MIN {
             return None;
         }
-        let data = Data::new(&spent);
+        let data = Data::new(spent.step_by(buyers.div_ceil(FITTED_MAX)).collect());
         let customers = data.customers;
         let negative = |log: &[f64; 3]| {
             if log.iter().any(|log| log.abs() > LOG_PARAMETER_MAX) {
@@ -98,9 +99,7 @@ struct Data {
 }
 
 impl Data {
-    fn new(spent: &[Spending]) -> Self {
-        let step = spent.len().div_ceil(FITTED_MAX).max(1);
-        let mut sorted: Vec<Spending> = spent.iter().copied().step_by(step).collect();
+    fn new(mut sorted: Vec<Spending>) -> Self {
         sorted.sort_unstable();
         let mut data = Self {
             totals: Vec::new(),
@@ -154,9 +153,9 @@ mod tests {
     #[test]
     fn nothing_is_said_of_few_or_of_those_who_paid_nothing() {
         let spending = |purchases, revenue| Spending { purchases, revenue };
-        assert_eq!(GammaGamma::fit(&[]), None);
-        assert_eq!(GammaGamma::fit(&[spending(1, 0); 100]), None);
-        assert_eq!(GammaGamma::fit(&[spending(2, 500); 9]), None);
+        assert_eq!(GammaGamma::fit([].into_iter()), None);
+        assert_eq!(GammaGamma::fit([spending(1, 0); 100].into_iter()), None);
+        assert_eq!(GammaGamma::fit([spending(2, 500); 9].into_iter()), None);
         let model = GammaGamma { p: 2.0, q: 3.0, v: 10.0, log_likelihood: 0.0, customers: 0 };
         assert_eq!(model.expected_spend(spending(0, 0)), None);
         assert_eq!(model.expected_spend(spending(2, 0)), None);
@@ -166,7 +165,7 @@ mod tests {
     #[test]
     fn customers_who_spend_alike_are_expected_to_go_on() {
         let spending = Spending { purchases: 2, revenue: 20_000 };
-        let model = GammaGamma::fit(&[spending; 40]).unwrap();
+        let model = GammaGamma::fit([spending; 40].into_iter()).unwrap();
         let spend = model.expected_spend(spending).unwrap();
         assert!((spend - 100.0).abs() < 1.0, "{spend}");
     }

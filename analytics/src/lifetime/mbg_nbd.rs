@@ -56,8 +56,8 @@ pub struct MbgNbd {
 
 impl MbgNbd {
     /// `None` where fewer than ten customers came back, or nothing fits.
-    pub fn fit(histories: &[History]) -> Option<Self> {
-        if histories.iter().filter(|history| history.repeats > 0).take(REPEATERS_MIN).count() < REPEATERS_MIN {
+    pub fn fit(histories: impl ExactSizeIterator<Item = History> + Clone) -> Option<Self> {
+        if histories.clone().filter(|history| history.repeats > 0).take(REPEATERS_MIN).count() < REPEATERS_MIN {
             return None;
         }
         let data = Data::new(histories);
@@ -122,9 +122,9 @@ struct Data {
 }
 
 impl Data {
-    fn new(all: &[History]) -> Self {
+    fn new(all: impl ExactSizeIterator<Item = History>) -> Self {
         let step = all.len().div_ceil(FITTED_MAX).max(1);
-        let mut sorted: Vec<History> = all.iter().copied().step_by(step).collect();
+        let mut sorted: Vec<History> = all.step_by(step).collect();
         sorted.sort_unstable();
         let mut data = Self { histories: Vec::new(), repeats: Vec::new(), age_max: 0, customers: sorted.len() };
         for run in sorted.chunk_by(|a, b| a == b) {
@@ -174,9 +174,9 @@ mod tests {
     #[test]
     fn a_shop_where_nobody_comes_back_says_nothing() {
         let once = History { age_days: 9, ..History::default() };
-        assert_eq!(MbgNbd::fit(&[]), None);
-        assert_eq!(MbgNbd::fit(&[once]), None);
-        assert_eq!(MbgNbd::fit(&[once; 500]), None);
+        assert_eq!(MbgNbd::fit([].into_iter()), None);
+        assert_eq!(MbgNbd::fit([once].into_iter()), None);
+        assert_eq!(MbgNbd::fit([once; 500].into_iter()), None);
     }
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
         for history in [(1, 5, 5), (40, 400, 400), (39, 39, 39), (1, 700, 700)] {
             let (repeats, recency_days, age_days) = history;
             let history = History { repeats, recency_days, age_days };
-            let model = MbgNbd::fit(&[history; 50]).unwrap();
+            let model = MbgNbd::fit([history; 50].into_iter()).unwrap();
             let expected = model.expected_purchases(history, 365);
             assert!(expected.is_finite() && expected >= 0.0, "{model:?}: {expected}");
         }

@@ -41,18 +41,48 @@ pub struct Outlook {
 
 impl Lifetime {
     /// `None` where too few customers came back to say anything.
-    pub fn fit(histories: &[History], spendings: &[Spending]) -> Option<Self> {
+    pub fn fit(
+        histories: impl ExactSizeIterator<Item = History> + Clone,
+        spendings: impl Iterator<Item = Spending> + Clone,
+    ) -> Option<Self> {
         let purchases = MbgNbd::fit(histories)?;
         Some(Self { purchases, spending: GammaGamma::fit(spendings) })
     }
 
     pub fn outlook(&self, history: History, spending: Spending) -> Outlook {
-        let expected_purchases = self.purchases.expected_purchases(history, HORIZON_DAYS);
+        self.expecting(self.purchases.expected_purchases(history, HORIZON_DAYS), history, spending)
+    }
+
+    fn expecting(&self, expected_purchases: f64, history: History, spending: Spending) -> Outlook {
         let spend = self.spending.and_then(|model| model.expected_spend(spending));
         Outlook {
             churn_risk: 1.0 - self.purchases.alive(history),
             expected_purchases,
             value: spend.map(|spend| spend * expected_purchases),
+        }
+    }
+}
+
+/// Outlooks of many customers: most bought once, and what to expect of them depends on nothing but how long ago.
+#[derive(Clone, Debug)]
+pub struct Outlooks {
+    model: Lifetime,
+    /// Purchases expected of one who bought once, by age in days.
+    of_once: Vec<f64>,
+}
+
+impl Outlooks {
+    /// No customer is older than this.
+    pub fn new(model: Lifetime, age_days_max: u32) -> Self {
+        let once = |age_days| History { repeats: 0, recency_days: 0, age_days };
+        let expected = |age_days| model.purchases.expected_purchases(once(age_days), HORIZON_DAYS);
+        Self { model, of_once: (0..=age_days_max).map(expected).collect() }
+    }
+
+    pub fn of(&self, history: History, spending: Spending) -> Outlook {
+        match self.of_once.get(history.age_days as usize) {
+            Some(expected) if history.repeats == 0 => self.model.expecting(*expected, history, spending),
+            _ => self.model.outlook(history, spending),
         }
     }
 }

@@ -80,6 +80,11 @@ impl Catalogue {
     }
 }
 
+/// Tells the books of a slice that is not derived; its orders are in order.
+pub fn note(rows: OrderRows<'_>, audits: &mut Audits<'_>) {
+    notes::orders(&orders::Sums::new(rows, &Sorted::as_is(rows.orders.height())), audits);
+}
+
 impl People<'_> {
     /// Orders are sorted by purchase and id, so a person's first order is the first one met.
     pub(super) fn first_of_each(&mut self, customer_keys: &[u32]) -> Vec<bool> {

@@ -44,7 +44,7 @@ impl Lake {
 }
 
 /// Facts and marts lie in folders of their own.
-fn file_of(load_dir: &Path, table: &Table) -> PathBuf {
+pub(super) fn file_of(load_dir: &Path, table: &Table) -> PathBuf {
     let is_mart = marts::TABLES.iter().any(|mart| mart.name == table.name);
     if is_mart { layout::mart_file(load_dir, table.name) } else { layout::fact_file(load_dir, table.name) }
 }

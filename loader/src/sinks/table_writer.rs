@@ -1,4 +1,4 @@
-//! A fact table of the lake that is written slice by slice, in the order of its rows.
+//! A table of the lake, fact or mart, that is written slice by slice, in the order of its rows.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -6,12 +6,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use polars::prelude::*;
-use triptych_schemas::layout;
 use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::table::Table;
 
 use super::SinkError;
-use super::lake::to_rest;
+use super::lake::{file_of, to_rest};
 use crate::frame;
 use crate::kept::Kept;
 
@@ -29,12 +28,17 @@ struct Shared(Arc<Mutex<Kept<File>>>);
 
 impl TableWriter {
     pub fn create(load_dir: &Path, table: &'static Table) -> Result<Self, SinkError> {
+        let path = file_of(load_dir, table);
         let create = || {
-            fs::create_dir_all(load_dir.join(layout::FACTS))?;
-            File::create(layout::fact_file(load_dir, table.name))
+            fs::create_dir_all(path.parent().unwrap_or(load_dir))?;
+            File::create(&path)
         };
         let file = create().map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))?;
         Ok(Self { table, file: Shared(Arc::new(Mutex::new(Kept::new(file)))), writer: None, rows: 0 })
+    }
+
+    pub fn table(&self) -> &'static Table {
+        self.table
     }
 
     /// A row group a slice; a slice without rows leaves none.

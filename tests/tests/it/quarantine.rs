@@ -11,7 +11,7 @@ use e2e::files::NAMES;
 use e2e::lake::{ANY_DIRT, Lake, balances, load, new_folder, rules, same_stores};
 use serde_json::Value;
 use tempfile::TempDir;
-use triptych_loader::pipeline::{self, LoadError, LoadOptions, Surroundings};
+use triptych_loader::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::quarantine::replay::Corrections;
 use triptych_loader::source::{generate, olist};
@@ -140,11 +140,16 @@ fn file_of(table: &str) -> &'static str {
 }
 
 fn replay(lake: &Path, files: &[PathBuf]) -> Result<Manifest, LoadError> {
+    replay_in(lake, files, Slicing::default())
+}
+
+fn replay_in(lake: &Path, files: &[PathBuf], slicing: Slicing) -> Result<Manifest, LoadError> {
     let corrections = Corrections::new(lake, None, files).unwrap_or_else(|error| panic!("{files:?}: {error}"));
     let options = LoadOptions {
         tune: tuning::Budget::Off,
         budget: ANY_DIRT,
         corrections: Some(corrections.clone()),
+        slicing,
         ..LoadOptions::new(corrections.source(), lake)
     };
     pipeline::load(&options, &Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) })
@@ -156,9 +161,18 @@ fn quarantined(manifest: &Manifest, table: &str) -> u64 {
 
 #[test]
 fn every_rejected_row_corrected_gives_the_stores_of_the_clean_source() {
+    check_all_corrected(Slicing::default());
+}
+
+#[test]
+fn so_it_does_where_loads_are_taken_in_slices() {
+    check_all_corrected(Slicing { from_bytes: 0, keys: 70 });
+}
+
+fn check_all_corrected(slicing: Slicing) {
     let shops = Shops::new(&SPOILT);
-    let expected = Lake::of(&shops.clean.path().display().to_string());
-    let lake = Lake::of(&shops.dirty.path().display().to_string());
+    let in_slices = |folder: &Path| Lake::in_slices(&folder.display().to_string(), slicing);
+    let (expected, lake) = (in_slices(shops.clean.path()), in_slices(shops.dirty.path()));
     let tables = || lake.manifest.tables.iter().filter(|count| count.quarantined > 0);
     assert_eq!(tables().count(), NAMES.len(), "each table has its spoilt rows");
     let corrected = new_folder();
@@ -169,7 +183,7 @@ fn every_rejected_row_corrected_gives_the_stores_of_the_clean_source() {
             path
         })
         .collect();
-    let manifest = replay(lake.path(), &files).expect("it loads");
+    let manifest = replay_in(lake.path(), &files, slicing).expect("it loads");
     assert_eq!(manifest.tables, expected.manifest.tables);
     assert_eq!(rules(&manifest), rules(&expected.manifest));
     assert!(balances(&manifest));
@@ -178,7 +192,7 @@ fn every_rejected_row_corrected_gives_the_stores_of_the_clean_source() {
     let replayed = layout::load_dir(lake.path(), &manifest.load_id);
     same_stores(&replayed, &expected.load_dir());
     // Its raw copy is the corrected source, from which another load, or another correction, goes on.
-    let again = Lake::of(&replayed.join(layout::BRONZE).display().to_string());
+    let again = in_slices(&replayed.join(layout::BRONZE));
     same_stores(&again.load_dir(), &expected.load_dir());
 }
 

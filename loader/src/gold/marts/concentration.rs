@@ -10,9 +10,8 @@ use triptych_schemas::marts::{ABC_CLASSES, ABC_MEMBERS, CONCENTRATION, CONCENTRA
 use triptych_schemas::table::Table;
 
 use super::column;
-use super::people::People;
+use super::ledger::Sold;
 use crate::frame;
-use crate::gold::Facts;
 
 /// Members of one kind, with cents and class.
 struct Members<'a> {
@@ -29,50 +28,51 @@ impl<'a> Members<'a> {
     }
 }
 
-pub(super) fn build(facts: &Facts, people: &People) -> [(&'static Table, DataFrame); 4] {
-    let all = members(facts, people);
+/// What was sold, with the products and sellers it was sold of and by.
+#[derive(Clone, Copy)]
+pub(super) struct Sales<'a> {
+    pub(super) of_products: &'a [Sold],
+    pub(super) of_sellers: &'a [Sold],
+    pub(super) products: &'a DataFrame,
+    pub(super) sellers: &'a DataFrame,
+}
+
+/// The tables; and the classes of customers, whose cents are given.
+pub(super) fn build(sales: Sales<'_>, customers: Vec<i64>) -> ([(&'static Table, DataFrame); 4], Vec<AbcClass>) {
+    let all = members(sales, customers);
     let measured: Vec<(&str, Concentration)> =
         all.iter().map(|members| (members.of, concentration::measure(&members.revenues))).collect();
-    [
+    let tables = [
         (&CONCENTRATION, indices(&measured)),
         (&CONCENTRATION_CURVES, curves(&measured)),
         (&ABC_CLASSES, classes(&all)),
         (&ABC_MEMBERS, members_by_class(&all)),
-    ]
+    ];
+    let [customers, ..] = all;
+    (tables, customers.classes)
 }
 
-fn members<'a>(facts: &'a Facts, people: &People) -> [Members<'a>; 4] {
-    let ids = |table: &'a DataFrame, name| frame::texts(table, name).iter().flatten().collect::<Vec<&str>>();
-    let (categories, of_categories) = by_category(facts).into_iter().unzip();
+fn members(sales: Sales<'_>, customers: Vec<i64>) -> [Members<'_>; 4] {
+    let named = |of, table, id, sold: &[Sold]| {
+        let ids = frame::texts(table, id).iter().flatten().collect();
+        Members::new(of, ids, sold.iter().map(|sold| sold.revenue).collect())
+    };
+    let (categories, of_categories) = by_category(sales).into_iter().unzip();
     [
-        Members::new("customers", Vec::new(), people.done.iter().map(|done| done.revenue).collect()),
-        Members::new(
-            "products",
-            ids(&facts.products, "product_id"),
-            by_key(facts, "product_key", facts.products.height()),
-        ),
-        Members::new("sellers", ids(&facts.sellers, "seller_id"), by_key(facts, "seller_key", facts.sellers.height())),
+        Members::new("customers", Vec::new(), customers),
+        named("products", sales.products, "product_id", sales.of_products),
+        named("sellers", sales.sellers, "seller_id", sales.of_sellers),
         Members::new("categories", categories, of_categories),
     ]
 }
 
-fn by_key(facts: &Facts, key: &str, members: usize) -> Vec<i64> {
-    let mut revenues = vec![0; members];
-    let prices = frame::longs(&facts.sales, "price").iter();
-    for (member, price) in frame::keys(&facts.sales, key).iter().zip(prices) {
-        if let Some(member) = member {
-            revenues[member as usize] += price.unwrap_or_default();
-        }
-    }
-    revenues
-}
-
-fn by_category(facts: &Facts) -> BTreeMap<&str, i64> {
+/// Those of which something was sold.
+fn by_category(sales: Sales<'_>) -> BTreeMap<&str, i64> {
     let mut revenues = BTreeMap::new();
-    let prices = frame::longs(&facts.sales, "price").iter();
-    for (category, price) in frame::texts(&facts.sales, "category").iter().zip(prices) {
+    let sold = frame::texts(sales.products, "category").iter().zip(sales.of_products);
+    for (category, sold) in sold.filter(|(_, sold)| sold.items > 0) {
         if let Some(category) = category {
-            *revenues.entry(category).or_default() += price.unwrap_or_default();
+            *revenues.entry(category).or_default() += sold.revenue;
         }
     }
     revenues

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 use triptych_analytics::anomalies::{self, Judged};
-use triptych_analytics::order::Order;
+use triptych_analytics::hours::Hours;
 use triptych_analytics::seasonality::{self, Point};
 use triptych_schemas::marts::{DAILY_ANOMALIES, SEASONALITY};
 use triptych_schemas::money;
@@ -11,8 +11,8 @@ use triptych_schemas::table::Table;
 use super::{column, midnight};
 use crate::frame;
 
-pub(super) fn seasonality(orders: &[Order]) -> (&'static Table, DataFrame) {
-    let seasons = seasonality::measure(orders.iter().copied());
+pub(super) fn seasonality(hours: &Hours) -> (&'static Table, DataFrame) {
+    let seasons = seasonality::measure(hours);
     let lists = [("hour_of_day", seasons.hours), ("day_of_week", seasons.weekdays), ("month_of_year", seasons.months)];
     let rows: Vec<(&str, Point)> =
         lists.into_iter().flat_map(|(by, points)| points.into_iter().map(move |point| (by, point))).collect();
@@ -27,8 +27,8 @@ pub(super) fn seasonality(orders: &[Order]) -> (&'static Table, DataFrame) {
 }
 
 /// Over orders with items; a day without any has revenue and orders of 0, and no average.
-pub(super) fn anomalies(orders: &[Order]) -> (&'static Table, DataFrame) {
-    let (first_day, days) = by_day(orders);
+pub(super) fn anomalies(hours: &Hours) -> (&'static Table, DataFrame) {
+    let (first_day, days) = by_day(hours);
     let average = |&(revenue, orders): &(i64, u32)| (orders > 0).then(|| money::to_units(revenue) / f64::from(orders));
     let lists: [(&str, Vec<Option<f64>>); 3] = [
         ("revenue", days.iter().map(|day| Some(money::to_units(day.0))).collect()),
@@ -52,15 +52,14 @@ pub(super) fn anomalies(orders: &[Order]) -> (&'static Table, DataFrame) {
 }
 
 /// Cents and orders of every day from the first to the last with a sale.
-fn by_day(orders: &[Order]) -> (i32, Vec<(i64, u32)>) {
-    let sold = || orders.iter().filter(|order| order.items > 0);
-    let (Some(first), Some(last)) = (sold().next(), sold().next_back()) else { return (0, Vec::new()) };
+fn by_day(hours: &Hours) -> (i32, Vec<(i64, u32)>) {
+    let (Some(first), Some(last)) = (hours.iter().next(), hours.iter().next_back()) else { return (0, Vec::new()) };
     let first_day = first.day();
     let mut days = vec![(0, 0); (last.day() - first_day + 1) as usize];
-    for order in sold() {
-        let day = &mut days[(order.day() - first_day) as usize];
-        day.0 += order.revenue;
-        day.1 += 1;
+    for hour in hours.iter() {
+        let day = &mut days[(hour.day() - first_day) as usize];
+        day.0 += hour.revenue;
+        day.1 += hour.orders;
     }
     (first_day, days)
 }

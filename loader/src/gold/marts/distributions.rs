@@ -2,25 +2,22 @@
 
 use polars::prelude::*;
 use triptych_analytics::distribution::{self, Bin, Distribution, Summary};
-use triptych_analytics::order::Order;
 use triptych_schemas::marts::{DISTRIBUTIONS, HISTOGRAMS};
 use triptych_schemas::table::Table;
 use triptych_schemas::time::DAY_SECONDS;
 
-use super::{column, people};
+use super::column;
+use super::ledger::Ledger;
 use crate::frame;
-use crate::gold::Facts;
 
 const CENTS_A_UNIT: u32 = 100;
 
-pub(super) fn build(facts: &Facts, orders: &[Order]) -> [(&'static Table, DataFrame); 2] {
-    let of_items = |name| frame::longs(&facts.sales, name).iter().flatten().collect();
-    let values = orders.iter().filter(|order| order.items > 0).map(|order| order.revenue).collect();
+pub(super) fn build(ledger: &Ledger) -> [(&'static Table, DataFrame); 2] {
     let rows = [
-        ("order_value", distribution::describe(values, CENTS_A_UNIT)),
-        ("item_price", distribution::describe(of_items("price"), CENTS_A_UNIT)),
-        ("freight", distribution::describe(of_items("freight"), CENTS_A_UNIT)),
-        ("delivery_days", distribution::describe(people::deliveries(facts).flatten().collect(), DAY_SECONDS as u32)),
+        ("order_value", distribution::describe(&ledger.order_values, CENTS_A_UNIT)),
+        ("item_price", distribution::describe(&ledger.prices, CENTS_A_UNIT)),
+        ("freight", distribution::describe(&ledger.freights, CENTS_A_UNIT)),
+        ("delivery_days", distribution::describe(&ledger.deliveries, DAY_SECONDS as u32)),
     ];
     [(&DISTRIBUTIONS, summaries(&rows)), (&HISTOGRAMS, histograms(&rows))]
 }

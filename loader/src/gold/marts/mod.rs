@@ -5,17 +5,21 @@ mod concentration;
 mod customers;
 mod days;
 mod distributions;
+mod ledger;
 mod models;
 mod months;
 mod people;
 
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
-use triptych_analytics::order::Order;
+use triptych_schemas::marts::CUSTOMER_METRICS;
 use triptych_schemas::table::Table;
 use triptych_schemas::time::DAY_SECONDS;
 
 use super::Facts;
-use crate::frame;
+use concentration::Sales;
+pub use customers::Metrics;
+pub use ledger::Ledger;
+use models::Models;
 use people::People;
 
 /// Each as `triptych_schemas::marts` describes it, in that order.
@@ -32,33 +36,37 @@ impl Marts {
 
 /// Derives every mart of a load.
 pub fn derive(facts: &Facts) -> Marts {
-    let orders = orders(facts);
     let customers = facts.customers.height();
-    let people = People::new(facts, &orders);
-    let mut tables = customers::build(facts, &people);
-    tables.push(months::cohorts(&orders, customers));
-    tables.extend(concentration::build(facts, &people));
-    tables.push(days::seasonality(&orders));
-    tables.extend(distributions::build(facts, &orders));
-    tables.push(days::anomalies(&orders));
-    tables.push(months::growth(&orders, customers));
+    let mut ledger = Ledger::new(customers, facts.products.height(), facts.sellers.height());
+    ledger.add(&facts.orders, &facts.sales, &facts.reviews);
+    let (metrics, others) = ledger.derive(&facts.products, &facts.sellers);
+    let ids = facts.customers.column("customer_id").expect("frames are checked when they are made");
+    let mut tables = vec![(&CUSTOMER_METRICS, metrics.rows(0..customers, ids.clone()))];
+    tables.extend(others);
     Marts { tables }
 }
 
-/// By time, as the fact table has them.
-fn orders(facts: &Facts) -> Vec<Order> {
-    let table = &facts.orders;
-    let customers = frame::keys(table, "customer_key").iter().flatten();
-    let times = frame::longs(table, "purchased_at").iter().flatten();
-    let items = frame::integers(table, "items").iter().flatten();
-    let revenues = frame::longs(table, "revenue").iter().flatten();
-    let order = |(((customer, purchased_at), items), revenue): (((u32, i64), i32), i64)| Order {
-        customer,
-        purchased_at,
-        items: items as u32,
-        revenue,
-    };
-    customers.zip(times).zip(items).zip(revenues).map(order).collect()
+impl Ledger {
+    /// The metrics of customers, and every other mart, in order. What is not needed any more is let go on the way, for a large
+    /// load fills the memory with it.
+    pub fn derive(self, products: &DataFrame, sellers: &DataFrame) -> (Metrics, Vec<(&'static Table, DataFrame)>) {
+        let over_time = [days::anomalies(&self.hours), months::growth(&self.hours, &self.buyers)];
+        let seasonality = days::seasonality(&self.hours);
+        let distributions = distributions::build(&self);
+        let Self { days, cohorts, people, products: of_products, sellers: of_sellers, .. } = self;
+        let cohorts = months::cohorts(cohorts);
+        let people = People::new(people, days);
+        let sales = Sales { of_products: &of_products, of_sellers: &of_sellers, products, sellers };
+        let (concentration, abc_classes) = concentration::build(sales, people.revenues());
+        let models = Models::new(&people);
+        let mut tables = Vec::from(models.tables());
+        tables.push(cohorts);
+        tables.extend(concentration);
+        tables.push(seasonality);
+        tables.extend(distributions);
+        tables.extend(over_time);
+        (Metrics::new(people, models, abc_classes), tables)
+    }
 }
 
 /// A column of a mart from its rows.
@@ -81,6 +89,7 @@ mod tests {
     use polars::prelude::DataFrame;
 
     use super::*;
+    use crate::frame;
     use crate::frame::{flags, integers, longs, reals, texts};
     use crate::pipeline;
 

@@ -1,9 +1,12 @@
 //! `cohorts` and `monthly_growth`: customers by the month of their first order; this month against others.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
-use triptych_analytics::cohorts::{self, Cohort, MonthLater};
+use triptych_analytics::calendar::Month;
+use triptych_analytics::cohorts::{Cohort, Cohorts, MonthLater};
 use triptych_analytics::growth;
-use triptych_analytics::order::Order;
+use triptych_analytics::hours::Hours;
 use triptych_analytics::seasonality;
 use triptych_schemas::marts::{COHORTS, MONTHLY_GROWTH};
 use triptych_schemas::table::Table;
@@ -11,8 +14,8 @@ use triptych_schemas::table::Table;
 use super::{column, midnight};
 use crate::frame;
 
-pub(super) fn cohorts(orders: &[Order], customers: usize) -> (&'static Table, DataFrame) {
-    let cohorts = cohorts::build(orders.iter().copied(), customers);
+pub(super) fn cohorts(cohorts: Cohorts) -> (&'static Table, DataFrame) {
+    let cohorts = cohorts.finish();
     let rows: Vec<(&Cohort, i32, &MonthLater)> = cohorts
         .iter()
         .flat_map(|cohort| (0..).zip(&cohort.months).map(move |(later, month)| (cohort, later, month)))
@@ -29,9 +32,10 @@ pub(super) fn cohorts(orders: &[Order], customers: usize) -> (&'static Table, Da
     (&COHORTS, frame::build(&COHORTS, columns))
 }
 
-pub(super) fn growth(orders: &[Order], customers: usize) -> (&'static Table, DataFrame) {
-    let rows = growth::measure(orders.iter().copied(), customers);
-    let left_out = seasonality::measure(orders.iter().copied()).left_out;
+/// `customers` are those with an order with items, by month.
+pub(super) fn growth(hours: &Hours, customers: &BTreeMap<Month, u32>) -> (&'static Table, DataFrame) {
+    let rows = growth::measure(hours, customers);
+    let left_out = seasonality::measure(hours).left_out;
     let columns = vec![
         column("month", &rows, |row| midnight(row.month.first_day())),
         column("partial", &rows, |row| row.is_partial),

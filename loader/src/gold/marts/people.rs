@@ -1,130 +1,148 @@
-//! What each customer did, in one pass over the orders.
+//! What each customer did, order by order.
 
+use std::ops::Range;
+
+use triptych_analytics::calendar::Month;
 use triptych_analytics::lifetime::gamma_gamma::Spending;
 use triptych_analytics::lifetime::mbg_nbd::History;
 use triptych_analytics::order::Order;
+use triptych_analytics::rfm::Customer;
 use triptych_schemas::time::DAY_SECONDS;
-
-use crate::frame;
-use crate::gold::Facts;
 
 /// The people who ordered, by key, and what they did.
 pub(super) struct People {
     /// By place in this list: the person's key.
     pub(super) keys: Vec<u32>,
-    pub(super) done: Vec<Done>,
-    /// Of the data: that of the last order.
-    pub(super) last_day: i32,
-}
-
-#[derive(Clone, Copy, Default)]
-pub(super) struct Done {
-    pub(super) orders: u32,
-    pub(super) items: u32,
-    /// Cents.
-    pub(super) revenue: i64,
+    done: Vec<Done>,
+    /// Of the data: those of the first and the last order.
     first_day: i32,
     last_day: i32,
-    days: u32,
-    last_paid_day: Option<i32>,
-    paid_days: u32,
-    review_scores: Mean,
-    delivery_days: Mean,
 }
 
+/// There is one for everybody, so it is small. Sums are of whole numbers, exact in any order.
 #[derive(Clone, Copy, Default)]
-struct Mean {
-    sum: f64,
-    count: u32,
-}
-
-impl Mean {
-    fn add(&mut self, value: f64) {
-        self.sum += value;
-        self.count += 1;
-    }
-
-    /// NaN where there is nothing.
-    fn value(self) -> f64 {
-        self.sum / f64::from(self.count)
-    }
+pub(super) struct Done {
+    /// Cents.
+    pub(super) revenue: i64,
+    delivery_seconds: i64,
+    deliveries: u32,
+    pub(super) orders: u32,
+    items: u32,
+    first_day: i32,
+    last_day: i32,
+    /// Days with an order; of these, with one that was paid for.
+    days: u32,
+    paid_days: u32,
+    is_last_day_paid: bool,
+    /// Whether items were bought in the month of the last day.
+    is_last_month_sold: bool,
+    review_scores: u32,
+    reviews: u32,
 }
 
 impl Done {
-    /// Orders come by time.
-    fn add(&mut self, order: &Order) {
+    /// Of the first order and the last; `None` without an order.
+    pub(super) fn days(&self) -> Option<(i32, i32)> {
+        (self.orders > 0).then_some((self.first_day, self.last_day))
+    }
+
+    /// Orders come by time. Whether this is the first with items in its month.
+    pub(super) fn add_order(&mut self, order: &Order) -> bool {
         let day = order.day();
         if self.orders == 0 {
             self.first_day = day;
         }
         if self.orders == 0 || self.last_day != day {
             self.days += 1;
+            self.is_last_day_paid = false;
+            self.is_last_month_sold &= Month::of(self.last_day) == Month::of(day);
         }
         self.last_day = day;
-        if order.revenue > 0 && self.last_paid_day != Some(day) {
-            self.last_paid_day = Some(day);
+        if order.revenue > 0 && !self.is_last_day_paid {
+            self.is_last_day_paid = true;
             self.paid_days += 1;
         }
         self.orders += 1;
         self.items += order.items;
         self.revenue += order.revenue;
+        order.items > 0 && !std::mem::replace(&mut self.is_last_month_sold, true)
     }
 
-    pub(super) fn recency_days(&self, last_day: i32) -> u32 {
-        (last_day - self.last_day) as u32
+    pub(super) fn add_review(&mut self, score: i32) {
+        self.review_scores += score as u32;
+        self.reviews += 1;
     }
 
-    pub(super) fn history(&self, last_day: i32) -> History {
-        History {
-            repeats: self.days - 1,
-            recency_days: (self.last_day - self.first_day) as u32,
-            age_days: (last_day - self.first_day) as u32,
-        }
+    pub(super) fn add_delivery(&mut self, seconds: i64) {
+        self.delivery_seconds += seconds;
+        self.deliveries += 1;
     }
 
-    pub(super) fn spending(&self) -> Spending {
-        Spending { purchases: self.paid_days, revenue: self.revenue }
+    pub(super) fn items_per_order(&self) -> f64 {
+        f64::from(self.items) / f64::from(self.orders)
     }
 
     /// NaN where the person wrote none.
     pub(super) fn review_score(&self) -> f64 {
-        self.review_scores.value()
+        f64::from(self.review_scores) / f64::from(self.reviews)
     }
 
     /// NaN where nothing was delivered.
     pub(super) fn delivery_days(&self) -> f64 {
-        self.delivery_days.value()
+        self.delivery_seconds as f64 / DAY_SECONDS as f64 / f64::from(self.deliveries)
     }
 }
 
 impl People {
-    pub(super) fn new(facts: &Facts, orders: &[Order]) -> Self {
-        let mut done = vec![Done::default(); facts.customers.height()];
-        for order in orders {
-            done[order.customer as usize].add(order);
-        }
-        let review_orders = frame::keys(&facts.reviews, "order_key").iter().flatten();
-        for (order, score) in review_orders.zip(frame::integers(&facts.reviews, "score").iter().flatten()) {
-            done[orders[order as usize].customer as usize].review_scores.add(f64::from(score));
-        }
-        for (order, seconds) in orders.iter().zip(deliveries(facts)) {
-            if let Some(seconds) = seconds {
-                done[order.customer as usize].delivery_days.add(seconds as f64 / DAY_SECONDS as f64);
-            }
-        }
+    /// What people did, by key, and the days of the data's first and last order.
+    pub(super) fn new(mut done: Vec<Done>, days: Option<(i32, i32)>) -> Self {
         let keys: Vec<u32> = (0..).zip(&done).filter(|(_, done)| done.orders > 0).map(|(key, _)| key).collect();
         done.retain(|done| done.orders > 0);
-        Self { keys, done, last_day: orders.last().map_or(0, Order::day) }
+        let (first_day, last_day) = days.unwrap_or_default();
+        Self { keys, done, first_day, last_day }
     }
-}
 
-/// By order: seconds from purchase to delivery, of orders with the status delivered.
-pub(super) fn deliveries(facts: &Facts) -> impl Iterator<Item = Option<i64>> {
-    let table = &facts.orders;
-    let purchased = frame::longs(table, "purchased_at").iter();
-    let delivered = frame::longs(table, "delivered_at").iter();
-    let took = |((status, purchased), delivered): ((Option<&str>, Option<i64>), Option<i64>)| {
-        (status == Some("delivered")).then_some(delivered? - purchased?)
-    };
-    frame::texts(table, "status").iter().zip(purchased).zip(delivered).map(took)
+    pub(super) fn count(&self) -> usize {
+        self.done.len()
+    }
+
+    /// Places of those with these keys.
+    pub(super) fn places(&self, keys: &Range<usize>) -> Range<usize> {
+        let before = |key: usize| self.keys.partition_point(|other| (*other as usize) < key);
+        before(keys.start)..before(keys.end)
+    }
+
+    pub(super) fn done(&self, place: usize) -> &Done {
+        &self.done[place]
+    }
+
+    /// Cents, by place.
+    pub(super) fn revenues(&self) -> Vec<i64> {
+        self.done.iter().map(|done| done.revenue).collect()
+    }
+
+    /// No history is older.
+    pub(super) fn age_days_max(&self) -> u32 {
+        (self.last_day - self.first_day) as u32
+    }
+
+    pub(super) fn customer(&self, place: usize) -> Customer {
+        let done = self.done(place);
+        let recency_days = (self.last_day - done.last_day) as u32;
+        Customer { recency_days, orders: done.orders, revenue: done.revenue }
+    }
+
+    pub(super) fn history(&self, place: usize) -> History {
+        let done = self.done(place);
+        History {
+            repeats: done.days - 1,
+            recency_days: (done.last_day - done.first_day) as u32,
+            age_days: (self.last_day - done.first_day) as u32,
+        }
+    }
+
+    pub(super) fn spending(&self, place: usize) -> Spending {
+        let done = self.done(place);
+        Spending { purchases: done.paid_days, revenue: done.revenue }
+    }
 }

@@ -1,5 +1,5 @@
-//! Derives and writes a large load part by part: what comes by order, then people, then what comes by review, and the
-//! purchase graph. Each part is let go before the next.
+//! Derives and writes a large load part by part: what comes by order, then marts and people, then what comes by review, and
+//! the purchase graph. Each part is let go before the next.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use polars::prelude::DataFrame;
-use triptych_schemas::manifest::{RecommendationModel, StoreKind, StoreWrite, TableWrite};
-use triptych_schemas::table::Table;
+use triptych_schemas::manifest::{RecommendationModel, StoreWrite};
 use triptych_schemas::{gold, marts};
 
+use super::lake::{LakeWrite, milliseconds_since};
 use super::people::People;
 use super::read::SlicedSilver;
 use super::slices::Slice;
@@ -20,12 +20,12 @@ use super::{SPOOL, Slicing, reviews};
 use crate::frame;
 use crate::gold::documents::{Sold, count_categories};
 use crate::gold::graph::{self, Lines};
+use crate::gold::marts::{Ledger, Metrics};
 use crate::gold::slice::{Catalogue, OrderFacts};
 use crate::gold::{self as gold_tables, Audits, Centres, model};
 use crate::pipeline::{LoadError, Surroundings, stop_if_interrupted};
 use crate::sinks::SinkError;
 use crate::sinks::sqlite::writer::{self, Writer};
-use crate::sinks::table_writer::TableWriter;
 
 /// Slices that wait to be written while the next is derived.
 const SLICES_WAITING_MAX: usize = 1;
@@ -54,6 +54,7 @@ pub(in crate::pipeline) struct Target<'a> {
 struct Collected {
     sold: Sold,
     lines: Lines,
+    ledger: Ledger,
     reviews: Spool,
     purchases: Option<(i64, i64)>,
 }
@@ -73,25 +74,21 @@ pub(in crate::pipeline) fn write(
     note_zips(&addresses, &accounts_at, &centres, audits);
     let mut people = People::new(people, accounts, addresses);
     let mut sqlite = Writer::create(target.folder)?;
-    let mut lake = LakeWrite { files: Vec::new(), folder: target.folder, cleaned: started, tables: Vec::new() };
+    let mut lake = LakeWrite::new(target.folder, started);
     let spools = Spools { orders, order_count, review_keys };
     let collected;
     (collected, sqlite) = by_order(spools, (&catalogue, &mut people), (&mut lake, sqlite), audits, target)?;
     stop_if_interrupted(target.around)?;
-    write_people(&people, &centres, (&mut lake, &sqlite), target)?;
-    drop(people);
-    for (table, rows) in [
-        (&gold::PRODUCTS, &catalogue.products),
-        (&gold::SELLERS, &catalogue.sellers),
-        (&gold::PLACES, &places),
-        (&gold::CATEGORIES, &categories),
-    ] {
-        let mut writer = TableWriter::create(target.folder, table)?;
-        writer.write(rows)?;
-        lake.finish(table, writer)?;
-    }
+    let Collected { sold, lines, ledger, reviews: spool, purchases } = collected;
+    let metrics = write_marts(ledger, &catalogue, &mut lake, target)?;
+    stop_if_interrupted(target.around)?;
+    write_people((&people, &metrics), &centres, (&mut lake, &sqlite), target)?;
+    drop((people, metrics));
+    lake.whole(&gold::PRODUCTS, &catalogue.products)?;
+    lake.whole(&gold::SELLERS, &catalogue.sellers)?;
+    lake.whole(&gold::PLACES, &places)?;
+    lake.whole(&gold::CATEGORIES, &categories)?;
     let lake_milliseconds = milliseconds_since(started);
-    let Collected { sold, lines, reviews: spool, purchases } = collected;
     write_catalogue(&catalogue, &categories, &sold, &sqlite)?;
     drop(sold);
     let goes_on = || stop_if_interrupted(target.around);
@@ -110,11 +107,10 @@ pub(in crate::pipeline) fn write(
     std::fs::remove_dir_all(target.folder.join(SPOOL)).map_err(LoadError::failed)?;
     let sqlite = StoreWrite { refresh_milliseconds: milliseconds_since(started), ..sqlite.finish()? };
     let stores = vec![lake.store(lake_milliseconds), sqlite];
-    let rows = lake.files.iter().map(|(table, rows, _)| (table.name, *rows)).collect();
-    Ok(Written { stores, recommendations, purchases, rows })
+    Ok(Written { stores, recommendations, purchases, rows: lake.rows() })
 }
 
-fn note_zips(addresses: &DataFrame, accounts: &[u64], centres: &Centres<'_>, audits: &mut Audits<'_>) {
+pub(super) fn note_zips(addresses: &DataFrame, accounts: &[u64], centres: &Centres<'_>, audits: &mut Audits<'_>) {
     let zips = frame::texts(addresses, "zip_prefix").iter().zip(accounts);
     gold_tables::zips_without_place(zips.filter_map(|(zip, accounts)| Some((zip?, *accounts))), centres, audits);
 }
@@ -139,6 +135,7 @@ fn by_order(
     let mut collected = Collected {
         sold: Sold::new(catalogue.products.height(), catalogue.sellers.height()),
         lines: Lines::default(),
+        ledger: Ledger::new(people.count(), catalogue.products.height(), catalogue.sellers.height()),
         reviews,
         purchases: None,
     };
@@ -174,6 +171,7 @@ impl Collected {
     fn add(&mut self, slice: &Slice, facts: &OrderFacts, review_keys: &[u32]) -> Result<(), LoadError> {
         self.sold.add(&facts.sales, &facts.reviews, (facts.orders.height(), slice.first_key));
         self.lines.add(&facts.sales);
+        self.ledger.add(&facts.orders, &facts.sales, &facts.reviews);
         reviews::push(&mut self.reviews, slice, &facts.orders, review_keys).map_err(LoadError::failed)?;
         let times = frame::longs(&facts.orders, "purchased_at");
         if let (Some(first), Some(last)) = (times.iter().next().flatten(), times.iter().next_back().flatten()) {
@@ -183,9 +181,22 @@ impl Collected {
     }
 }
 
-/// Customers and accounts, range after range.
+/// All but the metrics of customers, which are written with them.
+fn write_marts(
+    ledger: Ledger,
+    catalogue: &Catalogue,
+    lake: &mut LakeWrite<'_>,
+    target: Target<'_>,
+) -> Result<Metrics, LoadError> {
+    let _stage = target.around.progress.stage("deriving marts");
+    let (metrics, tables) = ledger.derive(&catalogue.products, &catalogue.sellers);
+    tables.iter().try_for_each(|(table, rows)| lake.whole(table, rows))?;
+    Ok(metrics)
+}
+
+/// Customers with their metrics, and accounts, range after range.
 fn write_people(
-    people: &People,
+    (people, metrics): (&People, &Metrics),
     centres: &Centres<'_>,
     (lake, sqlite): (&mut LakeWrite<'_>, &Writer),
     target: Target<'_>,
@@ -194,24 +205,26 @@ fn write_people(
     let by_id = people.accounts_by_id();
     let keys = target.slicing.keys as usize;
     let ranges = |rows: usize| (0..rows).step_by(keys).map(move |start| start..rows.min(start + keys));
-    let mut customers = TableWriter::create(target.folder, &gold::CUSTOMERS)?;
+    let (mut customers, mut marts) = (lake.begin(&gold::CUSTOMERS)?, lake.begin(&marts::CUSTOMER_METRICS)?);
     for range in ranges(people.count()) {
         stop_if_interrupted(target.around)?;
         let rows = people.customers(range.clone(), centres);
-        let (ids, starts) = people.account_ids(&by_id, range);
+        let (ids, starts) = people.account_ids(&by_id, range.clone());
         customers.write(&rows)?;
-        let metrics = frame::empty(&marts::CUSTOMER_METRICS);
+        let metrics = metrics.rows(range, rows.column("customer_id").map_err(LoadError::failed)?.clone());
+        marts.write(&metrics)?;
         sqlite.customers((&rows, &metrics), |row| (starts[row]..starts[row + 1]).filter_map(|place| ids.get(place)))?;
     }
-    lake.finish(&gold::CUSTOMERS, customers)?;
-    let mut accounts = TableWriter::create(target.folder, &gold::ACCOUNTS)?;
+    lake.finish(customers)?;
+    lake.finish(marts)?;
+    let mut accounts = lake.begin(&gold::ACCOUNTS)?;
     for range in ranges(people.account_count()) {
         stop_if_interrupted(target.around)?;
         let rows = people.accounts(&by_id, range);
         accounts.write(&rows)?;
         sqlite.accounts(&rows)?;
     }
-    lake.finish(&gold::ACCOUNTS, accounts)
+    lake.finish(accounts)
 }
 
 fn write_catalogue(
@@ -237,52 +250,4 @@ fn recommend(products: &DataFrame, lines: &Lines, target: Target<'_>) -> (Recomm
     let chosen = model::choose_for(products, lines, &goes_on);
     let model = model::read(&chosen).expect("what was written a line before can be read");
     (chosen, graph::of_lines(products, lines, model))
-}
-
-fn milliseconds_since(moment: Instant) -> f64 {
-    moment.elapsed().as_secs_f64() * 1000.0
-}
-
-/// The lake's files as they are finished: table, rows and bytes.
-struct LakeWrite<'a> {
-    folder: &'a Path,
-    files: Vec<(&'static Table, u64, u64)>,
-    cleaned: Instant,
-    tables: Vec<TableWrite>,
-}
-
-impl LakeWrite<'_> {
-    fn order_facts(&mut self, slices: impl IntoIterator<Item = Arc<OrderFacts>>) -> Result<(), LoadError> {
-        let tables = [&gold::SALES, &gold::ORDERS, &gold::PAYMENTS, &gold::REVIEWS];
-        let mut writers = Vec::new();
-        for table in tables {
-            writers.push(TableWriter::create(self.folder, table)?);
-        }
-        for facts in slices {
-            let frames = [&facts.sales, &facts.orders, &facts.payments, &facts.reviews];
-            for (writer, rows) in writers.iter_mut().zip(frames) {
-                writer.write(rows)?;
-            }
-        }
-        for (table, writer) in tables.into_iter().zip(writers) {
-            self.finish(table, writer)?;
-        }
-        Ok(())
-    }
-
-    fn finish(&mut self, table: &'static Table, writer: TableWriter) -> Result<(), LoadError> {
-        let (rows, bytes) = writer.finish()?;
-        self.files.push((table, rows, bytes));
-        let refresh_milliseconds = milliseconds_since(self.cleaned);
-        self.tables.push(TableWrite { table: table.name.to_owned(), rows, refresh_milliseconds });
-        Ok(())
-    }
-
-    fn store(&self, milliseconds: f64) -> StoreWrite {
-        let refresh_milliseconds = milliseconds;
-        let tables = self.tables.clone();
-        let rows = self.files.iter().map(|file| file.1).sum();
-        let bytes = self.files.iter().map(|file| file.2).sum();
-        StoreWrite { store: StoreKind::Lake, rows, bytes, milliseconds, refresh_milliseconds, tables }
-    }
 }

@@ -1,0 +1,80 @@
+//! The lake's tables of a large load as they are finished, one after another or slice by slice.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use polars::prelude::DataFrame;
+use triptych_schemas::gold;
+use triptych_schemas::manifest::{StoreKind, StoreWrite, TableWrite};
+use triptych_schemas::table::Table;
+
+use crate::gold::slice::OrderFacts;
+use crate::pipeline::LoadError;
+use crate::sinks::table_writer::TableWriter;
+
+pub(super) struct LakeWrite<'a> {
+    folder: &'a Path,
+    /// Table, rows and bytes of each file.
+    files: Vec<(&'static Table, u64, u64)>,
+    cleaned: Instant,
+    tables: Vec<TableWrite>,
+}
+
+impl<'a> LakeWrite<'a> {
+    /// `cleaned` is when the source was read and cleaned.
+    pub(super) fn new(folder: &'a Path, cleaned: Instant) -> Self {
+        Self { folder, files: Vec::new(), cleaned, tables: Vec::new() }
+    }
+
+    pub(super) fn order_facts(&mut self, slices: impl IntoIterator<Item = Arc<OrderFacts>>) -> Result<(), LoadError> {
+        let tables = [&gold::SALES, &gold::ORDERS, &gold::PAYMENTS, &gold::REVIEWS];
+        let mut writers = Vec::new();
+        for table in tables {
+            writers.push(self.begin(table)?);
+        }
+        for facts in slices {
+            let frames = [&facts.sales, &facts.orders, &facts.payments, &facts.reviews];
+            for (writer, rows) in writers.iter_mut().zip(frames) {
+                writer.write(rows)?;
+            }
+        }
+        writers.into_iter().try_for_each(|writer| self.finish(writer))
+    }
+
+    pub(super) fn whole(&mut self, table: &'static Table, rows: &DataFrame) -> Result<(), LoadError> {
+        let mut writer = self.begin(table)?;
+        writer.write(rows)?;
+        self.finish(writer)
+    }
+
+    pub(super) fn begin(&self, table: &'static Table) -> Result<TableWriter, LoadError> {
+        Ok(TableWriter::create(self.folder, table)?)
+    }
+
+    pub(super) fn finish(&mut self, writer: TableWriter) -> Result<(), LoadError> {
+        let table = writer.table();
+        let (rows, bytes) = writer.finish()?;
+        self.files.push((table, rows, bytes));
+        let refresh_milliseconds = milliseconds_since(self.cleaned);
+        self.tables.push(TableWrite { table: table.name.to_owned(), rows, refresh_milliseconds });
+        Ok(())
+    }
+
+    /// By table.
+    pub(super) fn rows(&self) -> Vec<(&'static str, u64)> {
+        self.files.iter().map(|(table, rows, _)| (table.name, *rows)).collect()
+    }
+
+    pub(super) fn store(&self, milliseconds: f64) -> StoreWrite {
+        let refresh_milliseconds = milliseconds;
+        let tables = self.tables.clone();
+        let rows = self.files.iter().map(|file| file.1).sum();
+        let bytes = self.files.iter().map(|file| file.2).sum();
+        StoreWrite { store: StoreKind::Lake, rows, bytes, milliseconds, refresh_milliseconds, tables }
+    }
+}
+
+pub(super) fn milliseconds_since(moment: Instant) -> f64 {
+    moment.elapsed().as_secs_f64() * 1000.0
+}
