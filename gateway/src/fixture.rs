@@ -135,16 +135,23 @@ pub(crate) fn write_shop(load_dir: &Path) {
         "sellers",
         vec![Column::new("seller_id".into(), ["s0", "s1"]), Column::new("state".into(), [Some("SP"), None])],
     );
-    write_file(
-        &layout::mart_file(load_dir, "customer_metrics"),
-        vec![
-            Column::new("customer_key".into(), [0_u32, 1, 2, 3]),
-            Column::new("segment".into(), [Some("loyal"), Some("about_to_sleep"), Some("new"), None]),
-        ],
-    );
+    write_people(load_dir, &[Some("loyal"), Some("about_to_sleep"), Some("new"), None]);
 }
 
-/// Every mart, without rows.
+/// The metrics of as many people, by their segments.
+pub(crate) fn write_people(load_dir: &Path, segments: &[Option<&str>]) {
+    let of_all = |values: [i32; 4]| values[..segments.len()].to_vec();
+    let columns = vec![
+        Column::new("customer_key".into(), (0..segments.len() as u32).collect::<Vec<_>>()),
+        Column::new("recency_days".into(), of_all([4, 16, 0, 0])),
+        Column::new("frequency".into(), of_all([2, 1, 1, 0])),
+        money("monetary", &[4500, 700, 0, 0][..segments.len()]),
+        Column::new("segment".into(), segments),
+    ];
+    write_file(&layout::mart_file(load_dir, "customer_metrics"), columns);
+}
+
+/// Every mart but that of customers, without rows.
 pub(crate) fn write_marts(load_dir: &Path) {
     let data_type = |kind| match kind {
         Kind::Text => DataType::String,
@@ -155,7 +162,7 @@ pub(crate) fn write_marts(load_dir: &Path) {
         Kind::Real => DataType::Float64,
         Kind::Flag => DataType::Boolean,
     };
-    for table in marts::TABLES {
+    for table in marts::TABLES.iter().filter(|table| table.name != marts::CUSTOMER_METRICS.name) {
         let columns = table.columns.iter();
         let columns = columns.map(|column| Column::new_empty(column.name.into(), &data_type(column.kind))).collect();
         write_file(&layout::mart_file(load_dir, table.name), columns);

@@ -13,6 +13,9 @@ WEEKDAY, DAYS_AROUND, WEEKS_AROUND, SAME_WEEKDAYS_MIN = 7, 28, 8, 4
 NORMAL = 1.482602218505602
 ANOMALY_FROM = 3.5
 
+SEGMENTS = """CHAMPIONS LOYAL POTENTIAL_LOYALIST NEW PROMISING NEED_ATTENTION ABOUT_TO_SLEEP AT_RISK CANT_LOSE HIBERNATING
+    LOST""".split()
+
 # One row an order: who, when, how many items, cents.
 ORDERS = """
     SELECT customer, bought, count(number) AS items, coalesce(sum(price), 0)::BIGINT AS cents
@@ -20,14 +23,27 @@ ORDERS = """
 """
 
 
-def people(database):
-    """Customers who ordered, and over all of them: days since the last order, orders, revenue."""
-    last = database.execute("SELECT max(bought)::DATE FROM o").fetchone()[0]
-    sums = "count(*), sum(? - latest)::BIGINT, sum(orders)::BIGINT"
-    each = "SELECT customer, max(bought)::DATE AS latest, count(*) AS orders FROM o GROUP BY customer"
-    customers, days, orders = database.execute(f"SELECT {sums} FROM ({each})", [last]).fetchone()
-    cents = database.execute("SELECT sum(price) FROM i").fetchone()[0]
-    return [customers, float(days), float(orders), int(cents) / 100]
+def segments(database):
+    """Sums over the customers of each segment, in the order of the API; `segments.py` says who is in which."""
+    rows = database.execute("""
+        SELECT segment, count(*), sum(days)::BIGINT, sum(orders)::BIGINT, sum(cents)::BIGINT
+        FROM segments JOIN (
+            SELECT customer, (SELECT max(bought)::DATE FROM o) - max(bought)::DATE AS days, count(*) AS orders
+            FROM o GROUP BY customer
+        ) USING (customer) LEFT JOIN (
+            SELECT customer, sum(price) AS cents FROM i JOIN o USING (order_id) GROUP BY customer
+        ) USING (customer) GROUP BY segment
+    """).fetchall()
+    sums = {segment: numbers for segment, *numbers in rows}
+    found = []
+    for segment in SEGMENTS:
+        customers, days, orders, cents = (number or 0 for number in sums.get(segment, (0, 0, 0, 0)))
+        mean = lambda total: total / customers if customers else 0.0
+        found.append({
+            "segment": segment, "customers": customers, "revenue": cents / 100, "averageRecencyDays": mean(days),
+            "averageFrequency": mean(orders), "averageMonetary": mean(cents / 100),
+        })
+    return found
 
 
 def cohorts(database):

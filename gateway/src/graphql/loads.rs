@@ -137,7 +137,7 @@ pub struct StoreLoad {
     rows: u64,
     /// How long the refresh took: from the end of cleaning until all of it could be read.
     milliseconds: Option<f64>,
-    /// In the order in which they could be read; none for `SQLITE`, whose tables can be read all at once.
+    /// In the order in which they could be read; none where all tables can be read at once.
     tables: Vec<TableLoad>,
 }
 

@@ -9,7 +9,7 @@ use e2e::lake::Lake;
 use e2e::recipe::{self, LANGUAGES, SOURCE};
 use triptych_gateway::gateway::Gateway;
 
-const RECIPES_MIN: usize = 20;
+const RECIPES_MIN: usize = 30;
 /// Recipes that ask a store in its own language: of all three, and of each.
 const NATIVE_MIN: usize = 12;
 const NATIVE_EACH_MIN: usize = 3;
@@ -37,7 +37,8 @@ fn the_cookbook_is_whole() {
     let index = recipe::index();
     let mut native: BTreeMap<&str, usize> = BTreeMap::new();
     let mut in_some = 0;
-    for recipe in &recipes {
+    for (number, recipe) in (1..).zip(&recipes) {
+        assert!(recipe.name.starts_with(&format!("{number:02}-")), "{}: its number is {number:02}", recipe.name);
         let entry = format!("[{}]({})", recipe.title(), recipe.name);
         assert_eq!(index.matches(&entry).count(), 1, "the index has `{entry}` once");
         let languages: Vec<&str> = LANGUAGES.into_iter().filter(|name| recipe.block(name).is_some()).collect();

@@ -1,4 +1,4 @@
-//! A load in which nothing was computed: every list is there, and empty.
+//! The marts of the tiny shop of `crate::fixture`: nothing but three customers, so every other list is there, and empty.
 
 use serde_json::{Value, json};
 
@@ -33,14 +33,20 @@ async fn without_rows_lists_are_empty_and_numbers_null() {
 }
 
 #[tokio::test]
-async fn segments_without_customers_are_listed_in_order_with_zeros() {
+async fn all_segments_are_listed_in_order_and_those_without_customers_have_zeros() {
     let answer =
         ask("{ segments { segment customers revenue averageRecencyDays averageFrequency averageMonetary } }").await;
     let segments = answer["segments"].as_array().unwrap();
-    let name = |place: usize| segments[place]["segment"].as_str().unwrap();
-    assert_eq!((segments.len(), name(0), name(8), name(10)), (11, "CHAMPIONS", "CANT_LOSE", "LOST"));
     let numbers = ["customers", "revenue", "averageRecencyDays", "averageFrequency", "averageMonetary"];
-    for segment in segments {
-        assert!(numbers.iter().all(|name| segment[name].as_f64() == Some(0.0)), "{segment}");
-    }
+    let check = |place: usize, name: &str, expected: [f64; 5]| {
+        let found = numbers.map(|field| segments[place][field].as_f64().unwrap());
+        assert_eq!((segments[place]["segment"].as_str(), found), (Some(name), expected));
+    };
+    assert_eq!(segments.len(), 11);
+    check(0, "CHAMPIONS", [0.0; 5]);
+    check(1, "LOYAL", [1.0, 45.0, 4.0, 2.0, 45.0]);
+    check(2, "POTENTIAL_LOYALIST", [0.0; 5]);
+    check(3, "NEW", [1.0, 0.0, 0.0, 1.0, 0.0]);
+    check(6, "ABOUT_TO_SLEEP", [1.0, 7.0, 16.0, 1.0, 7.0]);
+    check(10, "LOST", [0.0; 5]);
 }

@@ -40,10 +40,6 @@ impl FactFile {
         Self { path: layout::mart_file(load_dir, table.name), table }
     }
 
-    pub(super) fn exists(&self) -> bool {
-        self.path.exists()
-    }
-
     pub(super) fn keys(&self, name: &str) -> Result<Vec<u32>, FactsError> {
         self.read(name, |column| Ok(column.u32()?.iter().map(|key| key.unwrap_or(NO_KEY)).collect()))
     }

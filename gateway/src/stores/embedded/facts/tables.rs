@@ -210,21 +210,16 @@ fn read_reviews(file: &FactFile, order_count: usize) -> Result<Reviews, FactsErr
 
 fn read_segments(file: &FactFile, customers: &[u32]) -> Result<Listed<Segment>, FactsError> {
     let count = customers.iter().max().map_or(0, |last| *last as usize + 1);
-    // A load taken in slices has no marts: nobody in it has a segment.
-    let words = if file.exists() { segments_by_customer(file, count)? } else { Coded::new((0..count).map(|_| None)) };
+    let keys = file.keys("customer_key")?;
+    if keys.len() < count || !keys.iter().enumerate().all(|(row, key)| *key as usize == row) {
+        return Err(file.broken("`customer_key` is not the row number, or one of `orders` is missing"));
+    }
+    let words = file.texts("segment")?;
     if let Some(strange) = words.dictionary.values().iter().find(|word| Segment::parse(word).is_none()) {
         return Err(file.broken(format!("`{strange}` is no segment")));
     }
     let segment = |word: &str| Segment::parse(word).expect("all words are segments");
     Ok(Listed::new(&words, &Segment::ALL, Segment::name, segment))
-}
-
-fn segments_by_customer(file: &FactFile, count: usize) -> Result<Coded, FactsError> {
-    let keys = file.keys("customer_key")?;
-    if keys.len() < count || !keys.iter().enumerate().all(|(row, key)| *key as usize == row) {
-        return Err(file.broken("`customer_key` is not the row number, or one of `orders` is missing"));
-    }
-    file.texts("segment")
 }
 
 /// Where the rows of each order begin; one more entry for the end of the last.

@@ -151,14 +151,18 @@ fn orders_are_in_the_segment_of_their_customer() {
 }
 
 #[test]
-fn a_load_without_marts_has_no_segments() {
+fn orders_of_somebody_unknown_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     fixture::write_shop(folder.path());
-    std::fs::remove_dir_all(folder.path().join(triptych_schemas::layout::MARTS)).unwrap();
-    let tables = Tables::read(folder.path()).unwrap();
-    let measures = [Measure::OrdersPlaced];
-    let page = scan::answer(&tables, &query(&[Dimension::CustomerSegment], Filter::default(), &measures, &[]));
-    assert_eq!(rows(&page, &measures), ["-: 4"]);
+    fixture::write_people(folder.path(), &[Some("loyal"), Some("rich")]);
+    let refused = Tables::read(folder.path()).unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "table `customer_metrics`: `customer_key` is not the row number, or one of `orders` is missing"
+    );
+    fixture::write_people(folder.path(), &[Some("loyal"), Some("rich"), None]);
+    let refused = Tables::read(folder.path()).unwrap_err().to_string();
+    assert_eq!(refused, "table `customer_metrics`: `rich` is no segment");
 }
 
 #[test]
