@@ -22,6 +22,8 @@ impl Ranked {
     /// Takes more values in.
     pub fn add(&mut self, more: Vec<i64>) {
         let (held, more) = (std::mem::take(self), Self::new(more));
+        self.values.reserve_exact(held.values.len() + more.values.len());
+        self.up_to.reserve_exact(held.values.len() + more.values.len());
         let (mut held, mut more) = (held.runs().peekable(), more.runs().peekable());
         loop {
             let (value, count) = match (held.peek().copied(), more.peek().copied()) {

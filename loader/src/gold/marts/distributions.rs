@@ -7,17 +7,17 @@ use triptych_schemas::table::Table;
 use triptych_schemas::time::DAY_SECONDS;
 
 use super::column;
-use super::ledger::Ledger;
+use super::ledger::Values;
 use crate::frame;
 
 const CENTS_A_UNIT: u32 = 100;
 
-pub(super) fn build(ledger: &Ledger) -> [(&'static Table, DataFrame); 2] {
+pub(super) fn build(values: &Values) -> [(&'static Table, DataFrame); 2] {
     let rows = [
-        ("order_value", distribution::describe(&ledger.order_values, CENTS_A_UNIT)),
-        ("item_price", distribution::describe(&ledger.prices, CENTS_A_UNIT)),
-        ("freight", distribution::describe(&ledger.freights, CENTS_A_UNIT)),
-        ("delivery_days", distribution::describe(&ledger.deliveries, DAY_SECONDS as u32)),
+        ("order_value", distribution::describe(&values.orders, CENTS_A_UNIT)),
+        ("item_price", distribution::describe(&values.prices, CENTS_A_UNIT)),
+        ("freight", distribution::describe(&values.freights, CENTS_A_UNIT)),
+        ("delivery_days", distribution::describe(&values.deliveries, DAY_SECONDS as u32)),
     ];
     [(&DISTRIBUTIONS, summaries(&rows)), (&HISTOGRAMS, histograms(&rows))]
 }

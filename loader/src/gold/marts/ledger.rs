@@ -25,8 +25,14 @@ pub struct Ledger {
     pub(super) people: Vec<Done>,
     pub(super) products: Vec<Sold>,
     pub(super) sellers: Vec<Sold>,
+    pub(super) values: Values,
+}
+
+/// What distributions are of.
+#[derive(Default)]
+pub(super) struct Values {
     /// Cents of orders with items, and of items.
-    pub(super) order_values: Ranked,
+    pub(super) orders: Ranked,
     pub(super) prices: Ranked,
     pub(super) freights: Ranked,
     /// Seconds from purchase to delivery, of orders with the status delivered.
@@ -53,10 +59,7 @@ impl Ledger {
             people: vec![Done::default(); customers],
             products: vec![Sold::default(); products],
             sellers: vec![Sold::default(); sellers],
-            order_values: Ranked::default(),
-            prices: Ranked::default(),
-            freights: Ranked::default(),
-            deliveries: Ranked::default(),
+            values: Values::default(),
         }
     }
 
@@ -92,8 +95,8 @@ impl Ledger {
                 deliveries.push(delivered_at - purchased_at);
             }
         }
-        self.order_values.add(values);
-        self.deliveries.add(deliveries);
+        self.values.orders.add(values);
+        self.values.deliveries.add(deliveries);
     }
 
     fn add_order(&mut self, order: &Order, customer: u32) {
@@ -118,8 +121,8 @@ impl Ledger {
                 self.sellers[seller as usize].add(price);
             }
         }
-        self.prices.add(prices().collect());
-        self.freights.add(frame::longs(table, "freight").iter().flatten().collect());
+        self.values.prices.add(prices().collect());
+        self.values.freights.add(frame::longs(table, "freight").iter().flatten().collect());
     }
 }
 

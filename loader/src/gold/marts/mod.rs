@@ -52,8 +52,9 @@ impl Ledger {
     pub fn derive(self, products: &DataFrame, sellers: &DataFrame) -> (Metrics, Vec<(&'static Table, DataFrame)>) {
         let over_time = [days::anomalies(&self.hours), months::growth(&self.hours, &self.buyers)];
         let seasonality = days::seasonality(&self.hours);
-        let distributions = distributions::build(&self);
-        let Self { days, cohorts, people, products: of_products, sellers: of_sellers, .. } = self;
+        let Self { days, cohorts, people, products: of_products, sellers: of_sellers, values, .. } = self;
+        let distributions = distributions::build(&values);
+        drop(values);
         let cohorts = months::cohorts(cohorts);
         let people = People::new(people, days);
         let sales = Sales { of_products: &of_products, of_sellers: &of_sellers, products, sellers };

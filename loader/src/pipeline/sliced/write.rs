@@ -80,6 +80,8 @@ pub(in crate::pipeline) fn write(
     (collected, sqlite) = by_order(spools, (&catalogue, &mut people), (&mut lake, sqlite), audits, target)?;
     stop_if_interrupted(target.around)?;
     let Collected { sold, lines, ledger, reviews: spool, purchases } = collected;
+    write_catalogue(&catalogue, &categories, &sold, &sqlite)?;
+    drop(sold);
     let metrics = write_marts(ledger, &catalogue, &mut lake, target)?;
     stop_if_interrupted(target.around)?;
     write_people((&people, &metrics), &centres, (&mut lake, &sqlite), target)?;
@@ -89,8 +91,6 @@ pub(in crate::pipeline) fn write(
     lake.whole(&gold::PLACES, &places)?;
     lake.whole(&gold::CATEGORIES, &categories)?;
     let lake_milliseconds = milliseconds_since(started);
-    write_catalogue(&catalogue, &categories, &sold, &sqlite)?;
-    drop(sold);
     let goes_on = || stop_if_interrupted(target.around);
     let (recommendations, graph, sqlite) = thread::scope(|scope| {
         let writing = scope.spawn(move || {
