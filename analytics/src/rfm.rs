@@ -59,7 +59,7 @@ fn quintiles(customers: &[Customer], value: impl Fn(&Customer) -> i64) -> Vec<u8
 }
 
 /// By days from the last order to the last day of the data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Activity {
     VeryActive,
     Active,

@@ -6,13 +6,16 @@
 //! | 1, customer 1 | 2017-01-20 | delivered, no time | RJ | unnamed 7 | boleto 7 | 4 |
 //! | 2, customer 0 | 2017-02-01 | canceled | none | toy 20 | card 22 | |
 //! | 3, customer 2 | 2017-02-05 | none | SP | | | |
+//!
+//! Customer 0 is loyal, 1 about to sleep, 2 new; customer 3 never ordered.
 
 use std::fs::{self, File};
 use std::path::Path;
 
 use polars::prelude::*;
 use serde_json::json;
-use triptych_schemas::{layout, sqlite, time};
+use triptych_schemas::table::Kind;
+use triptych_schemas::{layout, marts, sqlite, time};
 
 /// Publishes the shop under this id.
 pub(crate) fn publish(lake: &Path, load_id: &str) {
@@ -23,6 +26,7 @@ pub(crate) fn publish(lake: &Path, load_id: &str) {
 pub(crate) fn publish_version(lake: &Path, load_id: &str, format_version: u32) {
     let load_dir = layout::load_dir(lake, load_id);
     write_shop(&load_dir);
+    write_marts(&load_dir);
     let manifest = manifest(load_id, format_version);
     fs::write(load_dir.join(layout::MANIFEST), manifest.to_string()).unwrap();
     write_database(&load_dir);
@@ -59,7 +63,10 @@ fn write_database(load_dir: &Path) {
 }
 
 pub(crate) fn write_table(load_dir: &Path, table: &str, columns: Vec<Column>) {
-    let path = layout::fact_file(load_dir, table);
+    write_file(&layout::fact_file(load_dir, table), columns);
+}
+
+fn write_file(path: &Path, columns: Vec<Column>) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let mut frame = DataFrame::new_infer_height(columns).unwrap();
     ParquetWriter::new(File::create(path).unwrap()).finish(&mut frame).unwrap();
@@ -128,4 +135,29 @@ pub(crate) fn write_shop(load_dir: &Path) {
         "sellers",
         vec![Column::new("seller_id".into(), ["s0", "s1"]), Column::new("state".into(), [Some("SP"), None])],
     );
+    write_file(
+        &layout::mart_file(load_dir, "customer_metrics"),
+        vec![
+            Column::new("customer_key".into(), [0_u32, 1, 2, 3]),
+            Column::new("segment".into(), [Some("loyal"), Some("about_to_sleep"), Some("new"), None]),
+        ],
+    );
+}
+
+/// Every mart, without rows.
+pub(crate) fn write_marts(load_dir: &Path) {
+    let data_type = |kind| match kind {
+        Kind::Text => DataType::String,
+        Kind::Key => DataType::UInt32,
+        Kind::Integer => DataType::Int32,
+        Kind::Money => DataType::Decimal(18, 2),
+        Kind::Time => DataType::Datetime(TimeUnit::Milliseconds, None),
+        Kind::Real => DataType::Float64,
+        Kind::Flag => DataType::Boolean,
+    };
+    for table in marts::TABLES {
+        let columns = table.columns.iter();
+        let columns = columns.map(|column| Column::new_empty(column.name.into(), &data_type(column.kind))).collect();
+        write_file(&layout::mart_file(load_dir, table.name), columns);
+    }
 }

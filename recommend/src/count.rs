@@ -9,7 +9,7 @@ use crate::number::{decay, settle};
 use crate::parameters::{Mode, Model, Parameters, Slim, Unit, units};
 use crate::purchase::{Purchase, Units, main_sellers};
 use crate::slim::{self, Similar};
-use crate::together::{Row, UnitSide};
+use crate::together::{Neighbour, Row, Together, UnitSide};
 
 /// Neighbours kept per product, those bought together with it most. The busiest product of a marketplace of
 /// 100,000 orders has 59, so there the lists are complete; a grocer's tail beyond it carries no weight.
@@ -38,27 +38,6 @@ impl Product {
     pub fn popularity(&self) -> f64 {
         f64::from(self.recent_buyers) + 0.00001 * f64::from(self.buyers) + 0.001
     }
-}
-
-/// A product that shares units with another product, or with another product of a category.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Neighbour {
-    pub product: u32,
-    /// Customers who hold both; 0 where no mode counts by customer.
-    pub customers: u32,
-    /// Orders that hold both.
-    pub orders: u32,
-    /// `g` for each of [`Mode::ALL`].
-    pub weights: [f64; 3],
-}
-
-/// What is bought together with one product, or with any product of one category.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Together {
-    /// `n` for each of [`Mode::ALL`]: all weights, also of what [`NEIGHBOURS_MAX`] cuts off.
-    pub totals: [f64; 3],
-    /// Ascending by product.
-    pub neighbours: Vec<Neighbour>,
 }
 
 /// Two products of one basket, `a < b`.

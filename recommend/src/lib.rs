@@ -58,5 +58,5 @@ pub mod rank;
 pub mod reason;
 pub mod slim;
 pub mod split;
-mod together;
+pub mod together;
 pub mod tune;

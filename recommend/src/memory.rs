@@ -1,10 +1,11 @@
 //! Evidence straight from counts, for whoever holds them in memory: lists for many customers at once,
 //! evaluation, tests. Refuses nothing; a store answers the same from its own tables.
 
-use crate::count::{Bought, Counts, Together};
+use crate::count::{Bought, Counts};
 use crate::evidence::{Ask, Catalogue, Evidence, Held, Share, Shares};
 use crate::number::decay;
 use crate::parameters::{Mode, Model, Unit};
+use crate::together::{Neighbour, Together};
 
 impl Counts {
     /// The catalogue of these counts.
@@ -54,7 +55,7 @@ impl Counts {
 
     fn shares(&self, together: &Together, mode: Mode) -> Shares {
         let unit = self.model.of(mode).unit;
-        let share = |neighbour: &crate::count::Neighbour| Share {
+        let share = |neighbour: &Neighbour| Share {
             product: neighbour.product,
             weight: neighbour.weights[mode.index()],
             units: match unit {

@@ -1,10 +1,30 @@
 //! One row of the co-purchase counts at a time: what shares units with one product, or with a category.
 //! Refuses to hold more than a row: a shop's full matrix does not fit in memory.
 
-use crate::count::{Neighbour, Together};
 use crate::number::unit_weight;
 use crate::parameters::{Mode, Model, Unit};
 use crate::purchase::Units;
+
+/// A product that shares units with another product, or with another product of a category.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Neighbour {
+    pub product: u32,
+    /// Customers who hold both; 0 where no mode counts by customer.
+    pub customers: u32,
+    /// Orders that hold both.
+    pub orders: u32,
+    /// `g` for each of [`Mode::ALL`].
+    pub weights: [f64; 3],
+}
+
+/// What is bought together with one product, or with any product of one category.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Together {
+    /// `n` for each of [`Mode::ALL`]: all weights, also of what [`crate::count::NEIGHBOURS_MAX`] cuts off.
+    pub totals: [f64; 3],
+    /// Ascending by product.
+    pub neighbours: Vec<Neighbour>,
+}
 
 /// Units of one kind, seen from both sides, with the weight that each mode gives to a unit of a size.
 pub(crate) struct UnitSide {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Asks a gateway over a generated shop's clients and purchases for KPIs, and one over the real data for KPIs, documents and
-# recommendations, and compares them with the raw files: tests/judge/. Wants DuckDB from PyPI, and for the real data
+# Asks a gateway over a generated shop's clients and purchases for KPIs and marts, and one over the real data for documents and
+# recommendations as well, and compares them with the raw files: tests/judge/. Wants DuckDB from PyPI, and for the real data
 # TRIPTYCH_OLIST_ZIP. TRIPTYCH_JUDGE_SEED asks the questions of an earlier run again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -25,7 +25,9 @@ fi
 
 "$loader" generate "$scratch/shop" --shape shop --orders "$purchases" --seed "$seed" --quiet
 load_and_serve "$scratch/shop" "$scratch/shop_lake"
-"$python" tests/judge/kpis.py "$scratch/shop" --gateway "$address" --seed "$seed" --count "$questions"
+for judge in kpis marts; do
+  "$python" "tests/judge/$judge.py" "$scratch/shop" --gateway "$address" --seed "$seed" --count "$questions"
+done
 
 if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
   echo "not run: random questions about the real data (TRIPTYCH_OLIST_ZIP names no file)"

@@ -23,6 +23,7 @@ DIMENSIONS = {
     "SELLER_STATE": ("i", "i.seller_state", "sellerState"),
     "PAYMENT_TYPE": ("p", "p.type", "paymentType"),
     "REVIEW_SCORE": ("r", "r.score", "reviewScore"),
+    "CUSTOMER_SEGMENT": ("o", "o.segment", "customerSegment"),
 }
 
 # The whole numbers of each grain. What is distinct is counted by the database, group by group.
@@ -99,7 +100,9 @@ TEXT_FILTERS = {
     "category": ("i", "i.category"), "product": ("i", "i.product"), "seller": ("i", "i.seller"),
     "sellerState": ("i", "i.seller_state"),
 }
-LIST_FILTERS = {"orderStatus": ("o", "o.status"), "paymentType": ("p", "p.type")}
+LIST_FILTERS = {
+    "orderStatus": ("o", "o.status"), "paymentType": ("p", "p.type"), "customerSegment": ("o", "o.segment"),
+}
 BOUND_FILTERS = {
     "purchasedFrom": ("o", "o.bought >= {}::TIMESTAMP"), "purchasedBefore": ("o", "o.bought < {}::TIMESTAMP"),
     "reviewScoreFrom": ("r", "r.score >= {}"), "reviewScoreTo": ("r", "r.score <= {}"),

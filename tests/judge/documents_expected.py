@@ -1,5 +1,6 @@
 """What each area of the API must answer, from the shop as `documents_source` reads it, and questions worth asking of it."""
 
+from documents_rfm import ACTIVITIES, FIELDS, SEGMENTS
 from documents_source import distance_km, summary, terms
 
 LAST = (1,)
@@ -299,8 +300,8 @@ class Sellers(Area):
 
 class Customers(Area):
     list_field, filter_type, order_type, default_order = "customers", "CustomerFilter", "CustomerOrder", "REVENUE"
-    fields = """id accounts city state country zipPrefix location { latitude longitude } firstOrderAt lastOrderAt orderCount
-        itemCount revenue"""
+    fields = f"""id accounts city state country zipPrefix location {{ latitude longitude }} firstOrderAt lastOrderAt orderCount
+        itemCount revenue {FIELDS}"""
     nested = "orders(first: 2) { id purchasedAt } reviews(first: 2) { id }"
     orders = {
         "REVENUE": lambda row: -row.revenue,
@@ -318,6 +319,8 @@ class Customers(Area):
         return {
             "state": lambda: some_text(chance, self.shop.states),
             "orderCountFrom": lambda: chance.choice([0, 1, 2, 2, 3, 20]),
+            "segment": lambda: chance.sample(SEGMENTS, chance.choice([0, 1, 2, 5])),
+            "activity": lambda: [name for name, _ in chance.sample(ACTIVITIES, chance.choice([0, 1, 2]))],
             "near": lambda: some_near(chance, self.shop),
         }
 
@@ -326,6 +329,8 @@ class Customers(Area):
             text_passes(where.get("state"), row.state)
             and (where.get("orderCountFrom") is None or len(row.orders) >= where["orderCountFrom"])
             and near_passes(where.get("near"), self.shop.centres.get(row.zip))
+            and (where.get("segment") is None or row.rfm["segment"] in where["segment"])
+            and (where.get("activity") is None or row.activity in where["activity"])
         )
 
     def some_id(self, chance):
@@ -346,6 +351,8 @@ class Customers(Area):
             "orderCount": len(row.orders),
             "itemCount": len(row.items),
             "revenue": units(row.revenue),
+            "activity": row.activity,
+            "rfm": row.rfm,
         }
 
     def show_nested(self, row):

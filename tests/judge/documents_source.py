@@ -15,6 +15,8 @@ from types import SimpleNamespace as Row
 
 import snowballstemmer
 
+import documents_rfm
+
 EARTH_RADIUS_KM = 6371.0088
 STEMMER = snowballstemmer.stemmer("portuguese")
 KNOWN_STATUS = set("created approved invoiced processing shipped delivered unavailable canceled".split())
@@ -195,6 +197,7 @@ class Shop:
             customer.state = latest["customer_state"]
             customer.revenue = sum(order.revenue for order in customer.orders)
             customer.items = [item for order in customer.orders for item in order.items]
+        documents_rfm.add(self.customers.values())
         whole, before = sum(product.revenue for product in self.products.values()), 0
         for product in sorted(self.products.values(), key=lambda product: (-product.revenue, product.id)):
             share = before * 100

@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.request
 
+import segments
 from brute import DIMENSIONS, MEASURES, groups, ordered
 from periods import NotDefined, before, filled, selected, total_before
 from questions import Questions
@@ -38,6 +39,7 @@ class Refused(Difference):
 def main():
     arguments = parse_arguments()
     database = connect(arguments.source)
+    segments.add(database)
     ask = Gateway(arguments.gateway).ask
     fields = ask('{__type(name: "KpiRow") {fields {name}}}')["__type"]["fields"]
     offered = {field["name"] for field in fields}

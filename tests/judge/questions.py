@@ -6,6 +6,8 @@ from brute import BOUND_FILTERS, DIMENSIONS, MEASURES
 
 STATUSES = "CREATED APPROVED INVOICED PROCESSING SHIPPED DELIVERED UNAVAILABLE CANCELED OTHER".split()
 PAYMENTS = "CREDIT_CARD BOLETO VOUCHER DEBIT_CARD NOT_DEFINED OTHER".split()
+SEGMENTS = """CHAMPIONS LOYAL POTENTIAL_LOYALIST NEW PROMISING NEED_ATTENTION ABOUT_TO_SLEEP AT_RISK CANT_LOSE
+    HIBERNATING LOST""".split()
 COMPARISONS = ["PREVIOUS_PERIOD", "PREVIOUS_MONTH", "PREVIOUS_YEAR"]
 FIRSTS = [0, 1, 2, 7, 40, 1000, 10_000]
 POOLS = {
@@ -49,7 +51,7 @@ class Questions:
     def filter(self, chance):
         if chance.random() < 0.2:
             return chance.choice([None, {}])
-        names = [*POOLS, *BOUND_FILTERS, "orderStatus", "paymentType"]
+        names = [*POOLS, *BOUND_FILTERS, "orderStatus", "paymentType", "customerSegment"]
         return {name: self.condition(chance, name) for name in chance.sample(names, chance.choice([1, 1, 2, 2, 3, 5]))}
 
     def condition(self, chance, name):
@@ -61,6 +63,8 @@ class Questions:
             return chance.sample(STATUSES, chance.choice([0, 1, 2, 5]))
         if name == "paymentType":
             return chance.sample(PAYMENTS, chance.choice([0, 1, 1, 2, 4]))
+        if name == "customerSegment":
+            return chance.sample(SEGMENTS, chance.choice([0, 1, 2, 5]))
         if name.startswith("reviewScore"):
             return chance.randint(0, 6)
         moment = self.first + (self.last - self.first) * chance.random()

@@ -46,6 +46,12 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// Whether answers are to be written rather than compared.
+#[expect(clippy::disallowed_methods, reason = "tests have no command line of their own")]
+pub fn is_update() -> bool {
+    std::env::var_os("UPDATE_CASES").is_some()
+}
+
 impl Case {
     /// What must be loaded for it: the small fixture, unless a comment says otherwise.
     pub fn source(&self) -> String {

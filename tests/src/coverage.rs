@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, FieldDefinition, InputValueDefinition, Selection, SelectionSet, Type,
-    TypeDefinition, TypeKind, TypeSystemDefinition,
+    DocumentOperations, EnumValueDefinition, ExecutableDocument, FieldDefinition, InputValueDefinition, Selection,
+    SelectionSet, Type, TypeDefinition, TypeKind, TypeSystemDefinition,
 };
 use async_graphql::parser::{parse_query, parse_schema};
 use async_graphql::{Positioned, Value as Literal};
@@ -49,6 +49,33 @@ impl Api {
                 }
                 _ => {}
             }
+        }
+        names
+    }
+
+    /// Types, their fields and values that say nothing of themselves.
+    pub fn undescribed(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for (name, definition) in &self.types {
+            let fields: Vec<(String, bool)> = match &definition.kind {
+                TypeKind::Object(object) => {
+                    let told = |field: &FieldDefinition| (field.name.to_string(), field.description.is_some());
+                    object.fields.iter().map(|field| told(&field.node)).collect()
+                }
+                TypeKind::InputObject(input) => {
+                    let told = |field: &InputValueDefinition| (field.name.to_string(), field.description.is_some());
+                    input.fields.iter().map(|field| told(&field.node)).collect()
+                }
+                TypeKind::Enum(values) => {
+                    let told = |value: &EnumValueDefinition| (value.value.to_string(), value.description.is_some());
+                    values.values.iter().map(|value| told(&value.node)).collect()
+                }
+                _ => Vec::new(),
+            };
+            if definition.description.is_none() {
+                names.insert(name.clone());
+            }
+            names.extend(fields.into_iter().filter(|(_, told)| !told).map(|(field, _)| format!("{name}.{field}")));
         }
         names
     }

@@ -1,4 +1,4 @@
-//! The kit of the end-to-end tests: loads in temporary lakes, the real binaries, cases, and what of the API the cases
+//! The kit of the end-to-end tests: loads in temporary lakes, the real binaries, cases, recipes, and what of the API the cases
 //! use. Refuses to know how anything inside the loader or the gateway works.
 
 pub mod binary;
@@ -6,7 +6,10 @@ pub mod case;
 pub mod coverage;
 pub mod files;
 pub mod lake;
+pub mod pretty;
 pub mod proxy;
+pub mod recipe;
+pub mod rows;
 pub mod running;
 pub mod servers;
 pub mod shop;

@@ -108,6 +108,7 @@ where
     DocumentLoader: Loader<CountOf<N::Filter>, Error = ApiError>,
     <DocumentLoader as Loader<CountOf<N::Filter>>>::Value: TotalCount,
 {
+    /// The rows with their cursors.
     async fn edges(&self) -> Vec<Edge<N>> {
         self.edges.clone()
     }
@@ -117,6 +118,7 @@ where
         self.edges.iter().map(|edge| edge.node.clone()).collect()
     }
 
+    /// Where the page lies.
     async fn page_info(&self) -> &PageInfo {
         &self.page_info
     }
@@ -136,6 +138,7 @@ impl<N: Listed> Edge<N> {
         &self.cursor
     }
 
+    /// The row.
     async fn node(&self) -> &N {
         &self.node
     }

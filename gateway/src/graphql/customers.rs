@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use triptych_schemas::money::to_units;
 
 use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
@@ -14,7 +14,7 @@ use super::orders::Order;
 use super::page::check_first;
 use super::recommendations::{self, Recommendation, RecommendationMode, Wanted};
 use super::reviews::Review;
-use super::scalars::LocalDateTime;
+use super::scalars::{Activity, CustomerSegment, LocalDateTime};
 use super::sellers::{GeoPoint, Near};
 use crate::filter::TextFilter;
 use crate::stores::documents::{self, Position};
@@ -102,6 +102,7 @@ impl Listed for Customer {
 /// A person. The address is that of the latest order.
 #[Object]
 impl Customer {
+    /// Of the person: Olist's `customer_unique_id`.
     async fn id(&self) -> ID {
         ID(self.0.id.clone())
     }
@@ -111,30 +112,37 @@ impl Customer {
         self.0.accounts.iter().map(|id| ID(id.clone())).collect()
     }
 
+    /// As the source spells it.
     async fn city(&self) -> Option<&str> {
         self.0.city.as_deref()
     }
 
+    /// Its code, in upper case.
     async fn state(&self) -> Option<&str> {
         self.0.state.as_deref()
     }
 
+    /// As the source spells it, or its code.
     async fn country(&self) -> Option<&str> {
         self.0.country.as_deref()
     }
 
+    /// The first digits of the postal code.
     async fn zip_prefix(&self) -> Option<&str> {
         self.0.zip_prefix.as_deref()
     }
 
+    /// Null where the zip prefix has no place.
     async fn location(&self) -> Option<GeoPoint> {
         self.0.location.map(GeoPoint::new)
     }
 
+    /// Earliest purchase; null for one without orders.
     async fn first_order_at(&self) -> Option<LocalDateTime> {
         self.0.first_order_at.map(LocalDateTime)
     }
 
+    /// Latest purchase; null for one without orders.
     async fn last_order_at(&self) -> Option<LocalDateTime> {
         self.0.last_order_at.map(LocalDateTime)
     }
@@ -174,6 +182,52 @@ impl Customer {
         Some(self.load_reviews(context, first).await)
     }
 
+    /// Recency, frequency and monetary value; null for one without orders.
+    async fn rfm(&self) -> Option<Rfm> {
+        self.0.rfm.map(|rfm| Rfm {
+            recency_days: rfm.recency_days,
+            frequency: self.0.orders,
+            monetary: to_units(self.0.revenue),
+            recency_score: rfm.recency_score,
+            frequency_score: rfm.frequency_score,
+            monetary_score: rfm.monetary_score,
+            segment: rfm.segment.into(),
+        })
+    }
+
+    /// Revenue expected in the 365 days after the data's last day, by the models MBG/NBD (how often) and Gamma-Gamma (how
+    /// much); not discounted. Null for one without orders or who never paid anything, and where too few customers ever came
+    /// back to fit the models.
+    async fn lifetime_value(&self) -> Option<f64> {
+        self.0.lifetime_value
+    }
+
+    /// 0 to 1: 1 - P(still a customer), by MBG/NBD. Null for one without orders, and where too few customers ever came back.
+    async fn churn_risk(&self) -> Option<f64> {
+        self.0.churn_risk
+    }
+
+    /// By days from the last order to the data's last day; null for one without orders.
+    async fn activity(&self) -> Option<Activity> {
+        self.0.activity.map(Activity::from)
+    }
+
+    /// Number of the K-means cluster, 1 is the largest. Null for one without orders, and where there are too few customers.
+    async fn cluster(&self) -> Option<i32> {
+        self.0.cluster
+    }
+
+    /// Among the 1 % of customers whom an isolation forest isolates fastest. One without orders is not.
+    async fn anomaly(&self) -> Option<bool> {
+        Some(self.0.anomaly)
+    }
+
+    /// 0 to 100, by the share of customers who are worse: 0.30 monetary, 0.25 recency, 0.25 frequency, 0.20 lifetime value.
+    /// Null for one without orders.
+    async fn score(&self) -> Option<f64> {
+        self.0.score
+    }
+
     /// Products for this customer.
     #[graphql(complexity = "first.unwrap_or(10).max(0) as usize * child_complexity")]
     async fn recommendations(
@@ -189,13 +243,39 @@ impl Customer {
     }
 }
 
+/// What a customer's orders amount to. Scores go from 1 to 5, 5 is best.
+#[derive(SimpleObject)]
+pub struct Rfm {
+    /// From the last order to the data's last day.
+    recency_days: i32,
+    /// All orders.
+    frequency: u32,
+    /// Sum of item prices, freight not included; may be 0.
+    monetary: f64,
+    /// By quintiles of recency; equal values score the same.
+    recency_score: i32,
+    /// The number of orders, 5 also for more.
+    frequency_score: i32,
+    /// By quintiles of monetary; equal values score the same.
+    monetary_score: i32,
+    /// By the three scores.
+    segment: CustomerSegment,
+}
+
 /// All given fields hold together; null is as absent; an empty list matches nothing.
 #[derive(InputObject)]
 pub struct CustomerFilter {
     /// Of the latest order.
     state: Option<StringFilter>,
+    /// One who never ordered is in none.
+    segment: Option<Vec<CustomerSegment>>,
+    /// One who never ordered has none.
+    activity: Option<Vec<Activity>>,
+    /// Whether among the 1 % most isolated.
+    anomaly: Option<bool>,
     /// At least so many orders.
     order_count_from: Option<i32>,
+    /// Within a circle.
     near: Option<Near>,
 }
 
@@ -203,6 +283,9 @@ impl CustomerFilter {
     fn into_filter(self) -> Result<documents::CustomerFilter, ApiError> {
         Ok(documents::CustomerFilter {
             state: self.state.map(TextFilter::from).unwrap_or_default(),
+            segment: self.segment.map(|segments| segments.into_iter().map(Into::into).collect()),
+            activity: self.activity.map(|activities| activities.into_iter().map(Into::into).collect()),
+            anomaly: self.anomaly,
             order_count_from: self.order_count_from,
             near: self.near.map(Near::check).transpose()?,
         })
@@ -219,5 +302,6 @@ pub enum CustomerOrder {
     Orders,
     /// Latest order first.
     LastOrder,
+    /// By id, ascending.
     Id,
 }

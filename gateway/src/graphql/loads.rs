@@ -48,6 +48,7 @@ fn overview<'a>(context: &Context<'a>) -> &'a Overview {
 /// One run of the loader that was published.
 #[derive(SimpleObject)]
 pub struct Load {
+    /// Ascends with time.
     id: ID,
     /// What the user named.
     source: String,
@@ -55,11 +56,15 @@ pub struct Load {
     shape: String,
     /// ISO 4217.
     currency: String,
+    /// When the loader began.
     started_at: DateTime,
+    /// When readers first saw it.
     published_at: Option<DateTime>,
     /// Whether it is the one being served.
     current: bool,
+    /// Of all orders; null where there are none.
     first_purchase_at: Option<LocalDateTime>,
+    /// Of all orders; null where there are none.
     last_purchase_at: Option<LocalDateTime>,
     /// What became of the rows of each table.
     tables: Vec<TableCount>,
@@ -72,8 +77,11 @@ pub struct Load {
 /// `read` is the sum of the other three.
 #[derive(SimpleObject)]
 pub struct TableCount {
+    /// Its name.
     table: String,
+    /// Rows of the source.
     read: u64,
+    /// Rows kept.
     accepted: u64,
     /// Refused, and kept aside as they came.
     quarantined: u64,
@@ -84,10 +92,15 @@ pub struct TableCount {
 /// How often a cleaning rule fired.
 #[derive(SimpleObject)]
 pub struct RuleCount {
+    /// The table whose rows it looks at.
     table: String,
+    /// Its name.
     rule: String,
+    /// What it did to these rows.
     action: RuleAction,
+    /// How many it fired on.
     rows: u64,
+    /// Where they stand in the source.
     file: String,
     /// Lines of the first rows met.
     first_lines: Vec<u64>,
@@ -112,11 +125,15 @@ pub enum RuleAction {
 /// A store that holds the load.
 #[derive(SimpleObject)]
 pub struct StoreLoad {
+    /// Which one.
     store: StoreKind,
     /// What the gateway asks it for.
     role: Option<StoreRole>,
+    /// How the load stands there, as of a moment ago.
     status: StoreStatus,
+    /// The load, where the store has it.
     load_id: Option<ID>,
+    /// Rows, documents, or nodes and relationships written.
     rows: u64,
     /// How long the refresh took: from the end of cleaning until all of it could be read.
     milliseconds: Option<f64>,
@@ -127,7 +144,9 @@ pub struct StoreLoad {
 /// A table, collection, label of nodes or kind of relationships in a store.
 #[derive(SimpleObject)]
 pub struct TableLoad {
+    /// Its name in that store.
     table: String,
+    /// All that were written.
     rows: u64,
     /// From the end of cleaning until it could be read.
     milliseconds: f64,

@@ -11,6 +11,7 @@ pub mod filters;
 pub mod kpis;
 mod loaders;
 pub mod loads;
+pub mod marts;
 pub mod orders;
 pub mod page;
 pub mod products;
@@ -39,6 +40,7 @@ const DEPTH_MAX: usize = 24;
 /// fits; a page of pages of pages does not.
 const COMPLEXITY_MAX: usize = 150_000;
 
+/// What can be asked.
 #[derive(MergedObject, Default)]
 pub struct Query(
     kpis::KpisQuery,
@@ -48,6 +50,7 @@ pub struct Query(
     customers::CustomersQuery,
     orders::OrdersQuery,
     recommendations::RecommendationsQuery,
+    marts::MartsQuery,
     loads::LoadsQuery,
 );
 

@@ -20,6 +20,7 @@ pub struct OrdersQuery;
 
 #[Object]
 impl OrdersQuery {
+    /// By id; null where there is none.
     async fn order(&self, context: &Context<'_>, id: ID) -> Nullable<Order> {
         Order::by_id(context, id.0).await.transpose()
     }
@@ -50,6 +51,7 @@ impl Order {
 /// What a customer ordered at one time.
 #[Object]
 impl Order {
+    /// The source's.
     async fn id(&self) -> ID {
         ID(self.0.id.clone())
     }
@@ -59,10 +61,12 @@ impl Order {
         self.0.status.map(OrderStatus::from)
     }
 
+    /// Who placed it: the person.
     async fn customer(&self, context: &Context<'_>) -> Nullable<Customer> {
         Customer::by_key(context, self.0.customer_key).await.transpose()
     }
 
+    /// When it was placed.
     async fn purchased_at(&self) -> LocalDateTime {
         LocalDateTime(self.0.purchased_at)
     }
@@ -92,11 +96,13 @@ impl Order {
         self.0.late()
     }
 
+    /// By number.
     async fn items(&self, context: &Context<'_>) -> Result<Vec<OrderItem>, ApiError> {
         let items = document_loaders(context)?.load_one(ItemsOfOrder(self.0.key)).await?.unwrap_or_default();
         Ok(items.iter().copied().map(OrderItem).collect())
     }
 
+    /// By number.
     async fn payments(&self, context: &Context<'_>) -> Result<Vec<Payment>, ApiError> {
         let payments = document_loaders(context)?.load_one(PaymentsOfOrder(self.0.key)).await?.unwrap_or_default();
         Ok(payments.iter().copied().map(Payment).collect())
@@ -141,14 +147,17 @@ impl OrderItem {
         self.0.number
     }
 
+    /// What was sold.
     async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
         Product::by_key(context, self.0.product_key).await.transpose()
     }
 
+    /// Who sold it; null where the source tells none.
     async fn seller(&self, context: &Context<'_>) -> Nullable<Seller> {
         self.load_seller(context).await.transpose()
     }
 
+    /// Freight not included.
     async fn price(&self) -> f64 {
         to_units(self.0.price)
     }
@@ -175,15 +184,18 @@ impl Payment {
         self.0.number
     }
 
+    /// How it was paid.
     #[graphql(name = "type")]
     async fn kind(&self) -> PaymentType {
         self.0.kind.into()
     }
 
+    /// In how many parts it is paid off.
     async fn installments(&self) -> i32 {
         self.0.installments
     }
 
+    /// The amount paid.
     async fn value(&self) -> f64 {
         to_units(self.0.value)
     }

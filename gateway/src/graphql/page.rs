@@ -14,9 +14,13 @@ use super::error::ApiError;
 /// Where a page lies in its list.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct PageInfo {
+    /// Whether rows follow.
     pub has_next_page: bool,
+    /// Whether rows come before.
     pub has_previous_page: bool,
+    /// Of the first row; null on an empty page.
     pub start_cursor: Option<String>,
+    /// Of the last row, to be given as `after`; null on an empty page.
     pub end_cursor: Option<String>,
 }
 

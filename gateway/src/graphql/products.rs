@@ -25,6 +25,7 @@ pub struct ProductsQuery;
 
 #[Object]
 impl ProductsQuery {
+    /// By id; null where there is none.
     async fn product(&self, context: &Context<'_>, id: ID) -> Nullable<Product> {
         Product::by_id(context, id.0).await.transpose()
     }
@@ -64,6 +65,7 @@ async fn categories(context: &Context<'_>) -> Result<Vec<Category>, ApiError> {
 pub struct Category {
     /// English; the Portuguese name where there is no translation.
     name: String,
+    /// Portuguese, as the source has it.
     name_portuguese: String,
     /// How many products it holds.
     products: u32,
@@ -109,6 +111,7 @@ impl Listed for Product {
 /// What the shop sells. The source gives products no name: an id and a category must do.
 #[Object]
 impl Product {
+    /// The source's.
     async fn id(&self) -> ID {
         ID(self.0.id.clone())
     }
@@ -118,6 +121,7 @@ impl Product {
         self.0.category.as_deref()
     }
 
+    /// As the source has it; null where unknown.
     async fn category_portuguese(&self) -> Option<&str> {
         self.0.category_portuguese.as_deref()
     }
@@ -137,18 +141,22 @@ impl Product {
         self.0.photos
     }
 
+    /// With its packing, in grams.
     async fn weight_grams(&self) -> Option<i32> {
         self.0.weight_grams
     }
 
+    /// Of the packing, in centimetres.
     async fn length_cm(&self) -> Option<i32> {
         self.0.length_cm
     }
 
+    /// Of the packing, in centimetres.
     async fn height_cm(&self) -> Option<i32> {
         self.0.height_cm
     }
 
+    /// Of the packing, in centimetres.
     async fn width_cm(&self) -> Option<i32> {
         self.0.width_cm
     }
@@ -276,6 +284,7 @@ pub struct ProductFilter {
     price_to: Option<f64>,
     /// Its average review score is this or more.
     score_from: Option<f64>,
+    /// One of these; unknown ones match nothing.
     ids: Option<Vec<ID>>,
 }
 
@@ -320,6 +329,7 @@ pub enum ProductOrder {
     /// Highest price first, by the highest price it was sold at.
     #[graphql(name = "PRICE_DESC")]
     PriceDescending,
+    /// By id, ascending.
     Id,
 }
 

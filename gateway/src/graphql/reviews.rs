@@ -99,10 +99,12 @@ impl Review {
         ID(format!("{}:{}", self.0.review_id, self.0.order_id))
     }
 
+    /// The source's; the same one may stand on several orders.
     async fn review_id(&self) -> ID {
         ID(self.0.review_id.clone())
     }
 
+    /// Of the order that it is about.
     async fn order_id(&self) -> ID {
         ID(self.0.order_id.clone())
     }
@@ -112,10 +114,12 @@ impl Review {
         self.0.score
     }
 
+    /// As the customer wrote it; null where there is none.
     async fn title(&self) -> Option<&str> {
         self.0.title.as_deref()
     }
 
+    /// As the customer wrote it; null where there is none.
     async fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
@@ -130,6 +134,7 @@ impl Review {
         self.0.answered_at.map(LocalDateTime)
     }
 
+    /// The order that it is about.
     async fn order(&self, context: &Context<'_>) -> Nullable<Order> {
         self.load_order(context).await.transpose()
     }
@@ -177,10 +182,13 @@ impl ReviewTotals {
 /// How many reviews, and how good.
 #[derive(SimpleObject)]
 pub struct ReviewSummary {
+    /// How many.
     count: u32,
+    /// 1 to 5; null where there is no review.
     average_score: Option<f64>,
     /// Reviews of scores 1 to 5.
     histogram: Vec<u32>,
+    /// How many have a message.
     with_message: u32,
 }
 
@@ -207,10 +215,13 @@ pub struct ReviewFilter {
     score_to: Option<i32>,
     /// English name, as in `Category.name`.
     category: Option<StringFilter>,
+    /// Of an item of the order.
     product: Option<IdFilter>,
+    /// Of an item of the order.
     seller: Option<IdFilter>,
     /// Where the order was sent.
     state: Option<StringFilter>,
+    /// Whether it has a message.
     has_message: Option<bool>,
     /// Inclusive. Reviews without a time of creation do not pass.
     created_from: Option<LocalDateTime>,

@@ -2,12 +2,14 @@
 
 use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
+use triptych_analytics::rfm;
+use triptych_analytics::segment::Segment;
 use triptych_schemas::{code, time};
 
-/// A day: `2018-03-01`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(pub NaiveDate);
 
+/// A day: `2018-03-01`.
 #[Scalar]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -27,13 +29,13 @@ impl ScalarType for Date {
     }
 }
 
-/// Wall time of the source, without offset: `2018-03-01T10:15:30`. As input also `2018-03-01` (midnight).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LocalDateTime(
     /// Seconds of wall time, as in `triptych_schemas::time`.
     pub i64,
 );
 
+/// Wall time of the source, without offset: `2018-03-01T10:15:30`. As input also `2018-03-01` (midnight).
 #[Scalar]
 impl ScalarType for LocalDateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -53,10 +55,10 @@ impl ScalarType for LocalDateTime {
     }
 }
 
-/// RFC 3339 with offset: a time of the system, not of the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateTime(pub String);
 
+/// RFC 3339 with offset: a time of the system, not of the data.
 #[Scalar]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -74,14 +76,23 @@ impl ScalarType for DateTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "code::OrderStatus")]
 pub enum OrderStatus {
+    /// Placed.
     Created,
+    /// The payment is approved.
     Approved,
+    /// The invoice is issued.
     Invoiced,
+    /// Being prepared.
     Processing,
+    /// With the carrier.
     Shipped,
+    /// With the customer.
     Delivered,
+    /// An item cannot be had.
     Unavailable,
+    /// Called off.
     Canceled,
+    /// Any other word.
     Other,
 }
 
@@ -89,10 +100,59 @@ pub enum OrderStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "code::PaymentType")]
 pub enum PaymentType {
+    /// By credit card.
     CreditCard,
+    /// By boleto, a slip paid at a bank.
     Boleto,
+    /// By voucher.
     Voucher,
+    /// By debit card.
     DebitCard,
+    /// The source says that it is not known.
     NotDefined,
+    /// Any other word.
     Other,
+}
+
+/// What a customer is to the shop, by RFM scores from 1 to 5 (5 is best): recency R, frequency F, monetary M. Each customer
+/// who ordered is in exactly one segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "Segment")]
+pub enum CustomerSegment {
+    /// R 4 to 5, F 3 to 5, M 4 to 5.
+    Champions,
+    /// R 4 to 5, F 3 to 5, M 1 to 3; or R 3, F 3 to 5.
+    Loyal,
+    /// R 4 to 5, F 2.
+    PotentialLoyalist,
+    /// R 5, F 1.
+    New,
+    /// R 4, F 1.
+    Promising,
+    /// R 3, F 2; or R 3, F 1, M 3 to 5.
+    NeedAttention,
+    /// R 3, F 1, M 1 to 2.
+    AboutToSleep,
+    /// R 1 to 2, F 3 to 5, M 1 to 3; or R 1 to 2, F 2.
+    AtRisk,
+    /// R 1 to 2, F 3 to 5, M 4 to 5.
+    CantLose,
+    /// R 2, F 1.
+    Hibernating,
+    /// R 1, F 1.
+    Lost,
+}
+
+/// How long ago a customer ordered last: days to the data's last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "rfm::Activity")]
+pub enum Activity {
+    /// Up to 30 days.
+    VeryActive,
+    /// 31 to 90 days.
+    Active,
+    /// 91 to 180 days.
+    AtRisk,
+    /// More than 180 days.
+    Churned,
 }

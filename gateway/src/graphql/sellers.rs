@@ -23,6 +23,7 @@ pub struct SellersQuery;
 
 #[Object]
 impl SellersQuery {
+    /// By id; null where there is none.
     async fn seller(&self, context: &Context<'_>, id: ID) -> Nullable<Seller> {
         Seller::by_id(context, id.0).await.transpose()
     }
@@ -92,22 +93,27 @@ impl Listed for Seller {
 /// Who sells on the platform.
 #[Object]
 impl Seller {
+    /// The source's.
     async fn id(&self) -> ID {
         ID(self.0.id.clone())
     }
 
+    /// As the source spells it.
     async fn city(&self) -> Option<&str> {
         self.0.city.as_deref()
     }
 
+    /// Its code, in upper case.
     async fn state(&self) -> Option<&str> {
         self.0.state.as_deref()
     }
 
+    /// The first digits of the postal code.
     async fn zip_prefix(&self) -> Option<&str> {
         self.0.zip_prefix.as_deref()
     }
 
+    /// Null where the zip prefix has no place.
     async fn location(&self) -> Option<GeoPoint> {
         self.0.location.map(GeoPoint::new)
     }
@@ -172,9 +178,11 @@ impl Seller {
 /// All given fields hold together; null is as absent; an empty list matches nothing.
 #[derive(InputObject)]
 pub struct SellerFilter {
+    /// Where they are.
     state: Option<StringFilter>,
     /// English name of a category they sold in; one must pass. Without sales there is none.
     category: Option<StringFilter>,
+    /// Within a circle.
     near: Option<Near>,
 }
 
@@ -198,6 +206,7 @@ pub enum SellerOrder {
     Orders,
     /// Highest average score first; of equals, the one with more reviews.
     BestReviewed,
+    /// By id, ascending.
     Id,
 }
 

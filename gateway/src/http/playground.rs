@@ -22,7 +22,7 @@ pub struct Example {
 pub const START: &str = include_str!("../../assets/playground/examples/start.graphql");
 
 /// In the order of the tabs.
-pub const EXAMPLES: [Example; 8] = [
+pub const EXAMPLES: [Example; 10] = [
     Example { name: "sales_by_month", query: include_str!("../../assets/playground/examples/sales_by_month.graphql") },
     Example { name: "categories", query: include_str!("../../assets/playground/examples/categories.graphql") },
     Example {
@@ -39,6 +39,8 @@ pub const EXAMPLES: [Example; 8] = [
         name: "bought_together",
         query: include_str!("../../assets/playground/examples/bought_together.graphql"),
     },
+    Example { name: "segments", query: include_str!("../../assets/playground/examples/segments.graphql") },
+    Example { name: "cohorts", query: include_str!("../../assets/playground/examples/cohorts.graphql") },
     Example { name: "the_load", query: include_str!("../../assets/playground/examples/the_load.graphql") },
 ];
 

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
 use triptych_schemas::manifest::StoreKind;
 
@@ -37,6 +38,7 @@ pub enum Value {
     Text(String),
     Status(OrderStatus),
     Payment(PaymentType),
+    Segment(Segment),
 }
 
 /// One question put to a store.
@@ -74,6 +76,7 @@ impl Ord for Value {
             (Self::Text(left), Self::Text(right)) => left.cmp(right),
             (Self::Status(left), Self::Status(right)) => left.word().cmp(right.word()),
             (Self::Payment(left), Self::Payment(right)) => left.word().cmp(right.word()),
+            (Self::Segment(left), Self::Segment(right)) => left.name().cmp(right.name()),
             _ => Ordering::Equal,
         }
     }
@@ -87,6 +90,7 @@ pub enum ValueKind {
     Text,
     Status,
     Payment,
+    Segment,
 }
 
 impl ValueKind {
@@ -96,6 +100,7 @@ impl ValueKind {
             Dimension::Quarter | Dimension::Month | Dimension::Week | Dimension::Day => Self::Day,
             Dimension::OrderStatus => Self::Status,
             Dimension::PaymentType => Self::Payment,
+            Dimension::CustomerSegment => Self::Segment,
             _ => Self::Text,
         }
     }

@@ -42,6 +42,7 @@ pub enum Dimension {
     OrderStatus,
     PaymentType,
     ReviewScore,
+    CustomerSegment,
 }
 
 impl Dimension {
@@ -74,6 +75,7 @@ impl Dimension {
             Self::OrderStatus => "status",
             Self::PaymentType => "type",
             Self::ReviewScore => "score",
+            Self::CustomerSegment => "customer_segment",
         }
     }
 }

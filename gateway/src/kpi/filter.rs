@@ -1,6 +1,7 @@
 //! Which rows count. A filter names the grains it speaks of: an order without a row that passes is out, even where the
 //! filter would let every row pass.
 
+use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
 
 use super::dimension::Grain;
@@ -26,6 +27,8 @@ pub struct Filter {
     /// Both inclusive.
     pub score_from: Option<i32>,
     pub score_to: Option<i32>,
+    /// Of the customer who ordered.
+    pub customer_segment: Option<Vec<Segment>>,
 }
 
 impl Filter {
@@ -38,6 +41,7 @@ impl Filter {
                     || self.state.is_some()
                     || self.city.is_some()
                     || self.order_status.is_some()
+                    || self.customer_segment.is_some()
             }
             Grain::Items => {
                 self.category.is_some()

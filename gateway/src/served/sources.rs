@@ -12,10 +12,10 @@ use triptych_servers::{LoadRecord, Status};
 
 use super::choice::Sighting;
 use super::{lake, reason};
+use crate::stores::embedded;
 use crate::stores::embedded::documents::EmbeddedDocuments;
 use crate::stores::embedded::facts::EmbeddedFacts;
 use crate::stores::embedded::graph::EmbeddedGraph;
-use crate::stores::embedded::sqlite::Pool;
 use crate::stores::{Documents, Facts, Graph, Role, Server, StoreError, Stores};
 
 /// How soon a new load is noticed in files. Short enough for a person who waits, and listing a folder costs nothing.
@@ -77,10 +77,7 @@ impl Sources {
             Some(remote) => (remote.open)(load_id),
             None => Arc::new(EmbeddedFacts::open(&load_dir)?),
         };
-        let pool = || {
-            let pool = Pool::open(&load_dir.join(layout::SQLITE)).map_err(|error| error.at(Role::Documents));
-            pool.map(Arc::new)
-        };
+        let pool = || embedded::pool(&load_dir);
         let (documents, graph): (Arc<dyn Documents>, Arc<dyn Graph>) = match (&self.documents, &self.graph) {
             (Some(documents), Some(graph)) => ((documents.open)(load_id), (graph.open)(load_id)),
             (Some(documents), None) => ((documents.open)(load_id), Arc::new(EmbeddedGraph::open(pool()?)?)),

@@ -5,6 +5,7 @@ pub mod clickhouse;
 pub mod documents;
 pub mod embedded;
 pub mod graph;
+pub mod marts;
 pub mod mongodb;
 pub mod neo4j;
 
@@ -17,13 +18,14 @@ use triptych_servers::{Fault, LoadRecord};
 
 pub use documents::Documents;
 pub use graph::Graph;
+pub use marts::Marts;
 
 use crate::kpi::answer::Page;
 use crate::kpi::query::Query;
 
-/// Measures over sales, orders, payments and reviews.
+/// Measures over sales, orders, payments and reviews, and what was made of them when they were loaded.
 #[async_trait]
-pub trait Facts: Send + Sync {
+pub trait Facts: Marts {
     /// One page of the groups of a query.
     async fn kpis(&self, query: Query) -> Result<Page, StoreError>;
 }

@@ -1,9 +1,11 @@
 //! What every document store must answer about the shop known by heart.
 
+use triptych_analytics::rfm::Activity;
+use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
 use triptych_gateway::stores::documents::{
     AbcClass, CustomerFilter, CustomerOrder, Documents, ListQuery, Near, ProductFilter, ProductOrder, Real,
-    ReviewCounts, ReviewFilter, ReviewOrder, SellerFilter, SellerOrder,
+    ReviewCounts, ReviewFilter, ReviewOrder, Rfm, SellerFilter, SellerOrder,
 };
 use triptych_schemas::code::{OrderStatus, PaymentType};
 use triptych_schemas::text::search_terms;
@@ -61,6 +63,10 @@ pub(crate) async fn single_documents(store: &dyn Documents) {
     assert_eq!(person.first_order_at.zip(person.last_order_at), {
         parse_wall("2018-01-01 10:00:00").zip(parse_wall("2018-02-01 10:00:00"))
     });
+    let rfm =
+        Rfm { recency_days: 29, recency_score: 1, frequency_score: 2, monetary_score: 4, segment: Segment::AtRisk };
+    assert_eq!((person.rfm, person.activity), (Some(rfm), Some(Activity::VeryActive)));
+    assert_eq!((person.lifetime_value, person.churn_risk), (None, None), "too few came back");
     assert_eq!(customers["p4"].location, None);
     assert_eq!(store.customers_by_key(&[person.key]).await.unwrap(), std::slice::from_ref(person));
 
@@ -241,6 +247,16 @@ pub(crate) async fn seller_and_customer_lists(store: &dyn Documents) {
     customers(every(), CustomerOrder::Id, &["p1", "p2", "p3", "p4"]).await;
     customers(CustomerFilter { order_count_from: Some(2), ..every() }, CustomerOrder::Id, &["p1"]).await;
     customers(CustomerFilter { state: is_in(&["RJ", "RS"]), ..every() }, CustomerOrder::Revenue, &["p1", "p4"]).await;
+    let segments = |of: &[Segment]| CustomerFilter { segment: Some(of.to_vec()), ..every() };
+    customers(segments(&[Segment::Promising, Segment::AtRisk]), CustomerOrder::Revenue, &["p1", "p4"]).await;
+    customers(segments(&[Segment::Champions]), CustomerOrder::Id, &[]).await;
+    customers(segments(&[]), CustomerOrder::Id, &[]).await;
+    let activities = |of: &[Activity]| CustomerFilter { activity: Some(of.to_vec()), ..every() };
+    customers(activities(&Activity::ALL), CustomerOrder::Id, &["p1", "p2", "p3", "p4"]).await;
+    customers(activities(&[Activity::Active, Activity::Churned]), CustomerOrder::Id, &[]).await;
+    customers(activities(&[]), CustomerOrder::Id, &[]).await;
+    customers(CustomerFilter { anomaly: Some(false), ..every() }, CustomerOrder::Id, &["p1", "p2", "p3", "p4"]).await;
+    customers(CustomerFilter { anomaly: Some(true), ..every() }, CustomerOrder::Id, &[]).await;
     let around = CustomerFilter { near: Some(near(-23.5, -46.6, 400.0)), ..every() };
     customers(around, CustomerOrder::LastOrder, &["p3", "p1"]).await;
     customers(

@@ -1,11 +1,13 @@
 //! Lists over a generated shop: pages read one after the other are the list read at once, in ascending positions, and a
 //! filtered list is the whole list without the rows that do not pass.
 
+use triptych_analytics::rfm::Activity;
+use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
 use triptych_gateway::geo::distance_km;
 use triptych_gateway::stores::documents::{
-    CustomerFilter, CustomerOrder, Documents, ListQuery, Near, Page, Position, ProductFilter, ProductOrder, Real,
-    ReviewFilter, ReviewOrder, SellerFilter, SellerOrder, SortValue,
+    Customer, CustomerFilter, CustomerOrder, Documents, ListQuery, Near, Page, Position, ProductFilter, ProductOrder,
+    Real, ReviewFilter, ReviewOrder, SellerFilter, SellerOrder, SortValue,
 };
 
 /// More than any list of the generated shop.
@@ -143,13 +145,42 @@ pub(crate) async fn sellers_and_customers(store: &dyn Documents) {
         assert!(all.len() > PAGE);
         for state in filters("SP", "RJ") {
             let near = Near { latitude: Real(centre.0), longitude: Real(centre.1), kilometres: Real(500.0) };
-            let filter = CustomerFilter { state: state.clone(), order_count_from: Some(1), near: Some(near) };
+            let filter = CustomerFilter {
+                state: state.clone(),
+                order_count_from: Some(1),
+                near: Some(near),
+                ..CustomerFilter::default()
+            };
             let mut expected = all.clone();
             expected.retain(|customer| {
                 state.matches(customer.state.as_deref())
                     && customer.location.is_some_and(|place| distance_km(centre, place) <= 500.0)
             });
             assert_eq!(read(&filter, order, ask, CustomerOrder::position).await, expected, "{order:?} {filter:?}");
+        }
+        let has_outlook = |customer: &Customer| {
+            customer.churn_risk.is_some_and(|risk| (0.0..=1.0).contains(&risk))
+                && customer.lifetime_value.is_none_or(|value| value > 0.0)
+                && customer.score.is_some_and(|score| (0.0..=100.0).contains(&score))
+        };
+        assert!(all.iter().all(has_outlook));
+        let (segments, activities) = ([Segment::Hibernating, Segment::Lost], [Activity::Churned]);
+        for anomaly in [None, Some(false), Some(true)] {
+            let filter = CustomerFilter {
+                segment: Some(segments.to_vec()),
+                activity: Some(activities.to_vec()),
+                anomaly,
+                ..CustomerFilter::default()
+            };
+            let mut expected = all.clone();
+            expected.retain(|customer| {
+                customer.rfm.is_some_and(|rfm| segments.contains(&rfm.segment))
+                    && customer.activity.is_some_and(|activity| activities.contains(&activity))
+                    && anomaly.is_none_or(|anomaly| customer.anomaly == anomaly)
+            });
+            assert!(!expected.is_empty(), "{filter:?}");
+            assert_eq!(read(&filter, order, ask, CustomerOrder::position).await, expected, "{order:?} {filter:?}");
+            assert_eq!(store.count_customers(&[filter]).await.unwrap(), [expected.len() as u64]);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use e2e::case::{self, Case};
+use e2e::case::{self, Case, is_update};
 use e2e::coverage::Api;
 use e2e::lake::Lake;
 use triptych_gateway::gateway::Gateway;
@@ -65,10 +65,4 @@ fn cases() -> Vec<Case> {
     let cases = case::all();
     assert!(cases.len() > 10, "found only {} cases", cases.len());
     cases
-}
-
-/// Whether answers are to be written rather than compared.
-#[expect(clippy::disallowed_methods, reason = "tests have no command line of their own")]
-pub(super) fn is_update() -> bool {
-    std::env::var_os("UPDATE_CASES").is_some()
 }

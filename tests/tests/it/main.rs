@@ -5,6 +5,7 @@ mod addresses;
 mod any_bytes;
 mod bad_sources;
 mod cases;
+mod cookbook;
 mod discovery;
 mod encodings;
 mod fixture;

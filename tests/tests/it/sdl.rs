@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use e2e::case::is_update;
+use e2e::coverage::Api;
 use triptych_gateway::graphql;
-
-use super::cases::is_update;
 
 #[test]
 fn the_committed_schema_is_the_one_served() {
@@ -19,4 +19,10 @@ fn the_committed_schema_is_the_one_served() {
         committed == served,
         "gateway/schema.graphql has drifted; run `triptych-gateway schema > gateway/schema.graphql` and read the difference"
     );
+}
+
+#[test]
+fn everything_is_described() {
+    let silent = Api::of(&graphql::schema().sdl()).undescribed();
+    assert!(silent.is_empty(), "without a description: {silent:#?}");
 }

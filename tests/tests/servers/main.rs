@@ -6,4 +6,5 @@
 mod documents;
 mod facts;
 mod graph;
+mod marts;
 mod serve;

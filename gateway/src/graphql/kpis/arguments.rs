@@ -5,7 +5,7 @@ use triptych_schemas::text::city_normal;
 
 use crate::filter::TextFilter;
 use crate::graphql::filters::{IdFilter, StringFilter};
-use crate::graphql::scalars::{LocalDateTime, OrderStatus, PaymentType};
+use crate::graphql::scalars::{CustomerSegment, LocalDateTime, OrderStatus, PaymentType};
 use crate::kpi::comparison;
 use crate::kpi::dimension::Dimension;
 use crate::kpi::filter::Filter;
@@ -44,39 +44,69 @@ pub enum KpiDimension {
     Seller,
     /// Of the item's seller.
     SellerState,
+    /// Of the order.
     OrderStatus,
+    /// Of a payment of the order.
     PaymentType,
+    /// Of a review of the order, 1 to 5.
     ReviewScore,
+    /// Of the customer who ordered: the RFM segment that all their orders put them in, whenever this one was placed.
+    CustomerSegment,
 }
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Measure")]
 pub enum KpiMeasure {
+    /// Sum of item prices, freight not included.
     Revenue,
+    /// Sum of item freight.
     Freight,
+    /// Revenue and freight.
     GrossRevenue,
+    /// Units sold.
     Items,
+    /// Orders with at least one item.
     Orders,
+    /// People who bought an item.
     Customers,
+    /// Sellers who sold an item.
     Sellers,
+    /// Products sold.
     Products,
+    /// Revenue / orders.
     AverageOrderValue,
+    /// Revenue / items.
     AverageItemPrice,
+    /// Share of the customers with two orders or more in the group.
     RepeatRate,
+    /// All orders, with items or without.
     OrdersPlaced,
+    /// Orders with status DELIVERED.
     DeliveredOrders,
+    /// Orders with status CANCELED.
     CanceledOrders,
+    /// Canceled orders / orders placed.
     CancellationRate,
+    /// Delivered after the time promised.
     LateOrders,
+    /// Late orders / delivered orders with both times known.
     LateRate,
+    /// Purchase to delivery, in days of 86,400 s.
     AverageDeliveryDays,
+    /// People whose first order ever falls in the group.
     NewCustomers,
+    /// Sum of payments.
     PaymentValue,
+    /// Number of payments.
     Payments,
+    /// Installments / payments.
     AverageInstallments,
+    /// Number of reviews.
     Reviews,
+    /// Of reviews, 1 to 5.
     AverageScore,
+    /// Share of scores 4 and 5.
     SatisfactionRate,
 }
 
@@ -87,35 +117,50 @@ pub struct KpiFilter {
     purchased_from: Option<LocalDateTime>,
     /// Exclusive.
     purchased_before: Option<LocalDateTime>,
+    /// Where the order was sent.
     country: Option<StringFilter>,
+    /// Where the order was sent.
     state: Option<StringFilter>,
+    /// Where the order was sent.
     /// Any case and accents.
     city: Option<StringFilter>,
     /// English name, as in `Category.name`.
     category: Option<StringFilter>,
+    /// Of an item.
     product: Option<IdFilter>,
+    /// Of an item.
     seller: Option<IdFilter>,
+    /// Of an item's seller.
     seller_state: Option<StringFilter>,
+    /// Of the order.
     order_status: Option<Vec<OrderStatus>>,
+    /// Of a payment.
     payment_type: Option<Vec<PaymentType>>,
     /// Inclusive.
     review_score_from: Option<i32>,
     /// Inclusive.
     review_score_to: Option<i32>,
+    /// Of the customer who ordered.
+    customer_segment: Option<Vec<CustomerSegment>>,
 }
 
 /// Exactly one of `measure` and `dimension`. Nulls come last in both directions.
 #[derive(Clone, Debug, InputObject)]
 pub struct KpiOrder {
+    /// By what is measured, most first.
     measure: Option<KpiMeasure>,
+    /// By a dimension of groupBy.
     dimension: Option<KpiDimension>,
     /// DESC for a measure, ASC for a dimension, when not given.
     direction: Option<SortDirection>,
 }
 
+/// Which way rows are sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum SortDirection {
+    /// Least first.
     Asc,
+    /// Most first.
     Desc,
 }
 
@@ -150,6 +195,7 @@ impl KpiFilter {
             payment_type: self.payment_type.map(|kinds| kinds.into_iter().map(Into::into).collect()),
             score_from: self.review_score_from,
             score_to: self.review_score_to,
+            customer_segment: self.customer_segment.map(|segments| segments.into_iter().map(Into::into).collect()),
         }
     }
 }

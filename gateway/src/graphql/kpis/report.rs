@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Object, SimpleObject};
 use serde_json::Value as Json;
+use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
 
 use super::row::KpiRow;
@@ -27,6 +28,7 @@ pub struct KpiReport {
 /// Rows of one page, and the total.
 #[Object]
 impl KpiReport {
+    /// The groups of this page.
     async fn rows(&self) -> &[KpiRow] {
         &self.rows
     }
@@ -41,6 +43,7 @@ impl KpiReport {
         self.row_count
     }
 
+    /// Where the page lies.
     async fn page_info(&self) -> Result<&PageInfo, ApiError> {
         self.page_info.as_ref().ok_or(ApiError::Internal)
     }
@@ -54,12 +57,15 @@ impl KpiReport {
 /// One query put to the store.
 #[derive(SimpleObject)]
 pub struct KpiExplain {
+    /// Which one was asked.
     store: StoreKind,
     /// Readable, with a `?` or a name in braces where a value goes.
     query: String,
     /// The values, as JSON.
     parameters: String,
+    /// Where the store tells.
     rows_read: Option<usize>,
+    /// Until the answer was there.
     milliseconds: f64,
 }
 
@@ -132,6 +138,7 @@ fn to_json(value: &Value) -> Json {
         Value::Text(text) => Json::from(text.as_str()),
         Value::Status(status) => Json::from(status.word()),
         Value::Payment(kind) => Json::from(kind.word()),
+        Value::Segment(segment) => Json::from(segment.name()),
     }
 }
 
@@ -143,5 +150,6 @@ fn from_json(json: &Json, kind: ValueKind) -> Option<Value> {
         ValueKind::Text => Value::Text(json.as_str()?.to_owned()),
         ValueKind::Status => Value::Status(OrderStatus::from_word(json.as_str()?)),
         ValueKind::Payment => Value::Payment(PaymentType::from_word(json.as_str()?)),
+        ValueKind::Segment => Value::Segment(Segment::parse(json.as_str()?)?),
     })
 }

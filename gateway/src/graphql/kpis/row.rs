@@ -8,7 +8,7 @@ use triptych_schemas::time;
 use super::arguments::KpiMeasure;
 use crate::graphql::error::{ApiError, Nullable};
 use crate::graphql::products::Product;
-use crate::graphql::scalars::{Date, OrderStatus, PaymentType};
+use crate::graphql::scalars::{CustomerSegment, Date, OrderStatus, PaymentType};
 use crate::graphql::sellers::Seller;
 use crate::kpi::answer::{Group, Value};
 use crate::kpi::dimension::Dimension;
@@ -67,6 +67,7 @@ impl KpiRow {
 /// A group of a report: its dimensions, and what is measured of it. Each measure counts rows of one grain, each once.
 #[Object]
 impl KpiRow {
+    /// Of the purchase.
     async fn year(&self) -> Option<i32> {
         self.number(Dimension::Year)
     }
@@ -86,10 +87,12 @@ impl KpiRow {
         self.day_of(Dimension::Week)
     }
 
+    /// Of the purchase.
     async fn day(&self) -> Option<Date> {
         self.day_of(Dimension::Day)
     }
 
+    /// Of the purchase, 0 to 23.
     async fn hour_of_day(&self) -> Option<i32> {
         self.number(Dimension::HourOfDay)
     }
@@ -99,10 +102,12 @@ impl KpiRow {
         self.number(Dimension::DayOfWeek)
     }
 
+    /// Where the order was sent.
     async fn country(&self) -> Option<&str> {
         self.text(Dimension::Country)
     }
 
+    /// Where the order was sent.
     async fn state(&self) -> Option<&str> {
         self.text(Dimension::State)
     }
@@ -112,32 +117,48 @@ impl KpiRow {
         self.text(Dimension::City)
     }
 
+    /// English name, as in `Category.name`; null where unknown.
     async fn category(&self) -> Option<&str> {
         self.text(Dimension::Category)
     }
 
+    /// Null where the documents do not answer.
     async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
         self.load_product(context).await.transpose()
     }
 
+    /// Null where an item has none, or the documents do not answer.
     async fn seller(&self, context: &Context<'_>) -> Nullable<Seller> {
         self.load_seller(context).await.transpose()
     }
 
+    /// Of the item's seller.
     async fn seller_state(&self) -> Option<&str> {
         self.text(Dimension::SellerState)
     }
 
+    /// Null where the source tells none.
     async fn order_status(&self) -> Option<OrderStatus> {
         if let Value::Status(status) = self.value(Dimension::OrderStatus)? { Some((*status).into()) } else { None }
     }
 
+    /// Of a payment of the order.
     async fn payment_type(&self) -> Option<PaymentType> {
         if let Value::Payment(kind) = self.value(Dimension::PaymentType)? { Some((*kind).into()) } else { None }
     }
 
+    /// Of a review of the order, 1 to 5.
     async fn review_score(&self) -> Option<i32> {
         self.number(Dimension::ReviewScore)
+    }
+
+    /// Of the customer who ordered, by all that they ordered.
+    async fn customer_segment(&self) -> Option<CustomerSegment> {
+        if let Value::Segment(segment) = self.value(Dimension::CustomerSegment)? {
+            Some((*segment).into())
+        } else {
+            None
+        }
     }
 
     /// Sum of item prices, freight not included.
@@ -155,6 +176,7 @@ impl KpiRow {
         self.amount(Measure::GrossRevenue)
     }
 
+    /// Units sold.
     async fn items(&self) -> i64 {
         self.group.sums.items
     }
@@ -199,10 +221,12 @@ impl KpiRow {
         self.group.sums.orders_placed
     }
 
+    /// Status DELIVERED.
     async fn delivered_orders(&self) -> i64 {
         self.group.sums.delivered_orders
     }
 
+    /// Status CANCELED.
     async fn canceled_orders(&self) -> i64 {
         self.group.sums.canceled_orders
     }
@@ -232,22 +256,27 @@ impl KpiRow {
         self.group.sums.new_customers
     }
 
+    /// Sum of payments.
     async fn payment_value(&self) -> f64 {
         self.amount(Measure::PaymentValue)
     }
 
+    /// Number of payments.
     async fn payments(&self) -> i64 {
         self.group.sums.payments
     }
 
+    /// Installments a payment.
     async fn average_installments(&self) -> Option<f64> {
         self.ratio(Measure::AverageInstallments)
     }
 
+    /// Number of reviews.
     async fn reviews(&self) -> i64 {
         self.group.sums.reviews
     }
 
+    /// Of reviews, 1 to 5.
     async fn average_score(&self) -> Option<f64> {
         self.ratio(Measure::AverageScore)
     }

@@ -22,6 +22,7 @@ pub struct Recommendation {
     score: f64,
     /// Whether nobody bought it in the data's last 180 days. Such products come last, where others do not fill the list.
     no_longer_sold: bool,
+    /// Why it is in the list.
     reason: RecommendationReason,
     #[graphql(skip)]
     product_key: u32,
@@ -29,6 +30,7 @@ pub struct Recommendation {
 
 #[ComplexObject]
 impl Recommendation {
+    /// What to offer.
     async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
         Product::by_key(context, self.product_key).await.transpose()
     }
@@ -38,11 +40,13 @@ impl Recommendation {
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct RecommendationReason {
+    /// Which part of the model.
     kind: RecommendationReasonKind,
     /// One plain English sentence, true of the data.
     text: String,
     /// How many customers or orders the sentence counts.
     count: Option<u32>,
+    /// What `count` counts.
     unit: Option<CountUnit>,
     #[graphql(skip)]
     product_key: Option<u32>,
@@ -75,7 +79,9 @@ pub enum RecommendationReasonKind {
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "Unit")]
 pub enum CountUnit {
+    /// People.
     Customer,
+    /// Orders.
     Order,
 }
 

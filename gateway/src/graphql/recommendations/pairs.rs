@@ -29,10 +29,12 @@ pub struct ProductPair {
 
 #[ComplexObject]
 impl ProductPair {
+    /// The one whose id comes first.
     async fn a(&self, context: &Context<'_>) -> Nullable<Product> {
         Product::by_key(context, self.a_key).await.transpose()
     }
 
+    /// The other one.
     async fn b(&self, context: &Context<'_>) -> Nullable<Product> {
         Product::by_key(context, self.b_key).await.transpose()
     }

@@ -1,4 +1,5 @@
-//! The value of each dimension over rows named `g`: a whole number (a day is its number since 1970) or a text.
+//! The value of each dimension over rows named `g`, and `person` for who ordered: a whole number (a day is its number since
+//! 1970) or a text.
 
 use triptych_schemas::code::{OrderStatus, PaymentType};
 
@@ -24,6 +25,7 @@ pub(super) fn of_dimension(dimension: Dimension) -> String {
         Dimension::OrderStatus => return listed("g.status", &OrderStatus::ALL.map(OrderStatus::word)),
         Dimension::PaymentType => return listed("g.type", &PaymentType::ALL.map(PaymentType::word)),
         Dimension::ReviewScore => "g.score",
+        Dimension::CustomerSegment => "person.segment",
     };
     text.to_owned()
 }

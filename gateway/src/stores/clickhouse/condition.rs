@@ -1,7 +1,9 @@
 //! The filter of a query as conditions over rows named `g`, with the values bound by name.
 
 use serde::Serialize;
+use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
+use triptych_schemas::marts::CUSTOMER_METRICS;
 
 use super::column;
 use crate::filter::TextFilter;
@@ -60,6 +62,9 @@ impl Conditions {
         if let Some(statuses) = &filter.order_status {
             conditions.is_in(Dimension::OrderStatus, "status", statuses.iter().copied().map(OrderStatus::word));
         }
+        if let Some(segments) = &filter.customer_segment {
+            conditions.is_in_segment(segments);
+        }
         if let Some(kinds) = &filter.payment_type {
             conditions.is_in(Dimension::PaymentType, "payment_type", kinds.iter().copied().map(PaymentType::word));
         }
@@ -75,6 +80,17 @@ impl Conditions {
         let name = format!("{name}_in");
         let condition = format!("{} IN {}", column::of_dimension(dimension), set(&name));
         self.add(dimension.grain(), condition, &name, texts(values));
+    }
+
+    /// By a set of people: half the time of a join, which only their segments as values need.
+    fn is_in_segment(&mut self, segments: &[Segment]) {
+        let name = "segment_in";
+        let condition = format!(
+            "g.customer_key IN (SELECT customer_key FROM {{{}:Identifier}} WHERE segment IN {})",
+            CUSTOMER_METRICS.name,
+            set(name)
+        );
+        self.add(Grain::Orders, condition, name, texts(segments.iter().copied().map(Segment::name)));
     }
 
     /// A row without a value is in no list.

@@ -18,8 +18,8 @@ use crate::kpi::query::Query;
 use crate::stores::{Facts, StoreError, StoreErrorKind};
 
 pub(super) struct ClickhouseFacts {
-    connection: Arc<Connection>,
-    load_id: String,
+    pub(super) connection: Arc<Connection>,
+    pub(super) load_id: String,
 }
 
 struct Answer {

@@ -1,9 +1,10 @@
-//! Facts on ClickHouse: the server with its loads, and one statement a question over the tables of one load.
+//! Facts and marts on ClickHouse: the server with its loads, and one statement a question over the tables of one load.
 
 mod column;
 mod condition;
 mod connection;
 mod facts;
+mod marts;
 mod row;
 mod statement;
 mod sum;

@@ -2,6 +2,7 @@
 //! what was not asked for.
 
 use serde_json::{Deserializer, Value as Json};
+use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
 
 use super::sum::Sum;
@@ -52,6 +53,7 @@ fn value(json: &Json, kind: ValueKind) -> Option<Value> {
         ValueKind::Text => Value::Text(json.as_str()?.to_owned()),
         ValueKind::Status => Value::Status(OrderStatus::from_word(json.as_str()?)),
         ValueKind::Payment => Value::Payment(PaymentType::from_word(json.as_str()?)),
+        ValueKind::Segment => Value::Segment(Segment::parse(json.as_str()?)?),
     })
 }
 

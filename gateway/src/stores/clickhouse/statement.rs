@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use triptych_schemas::clickhouse::table_of_load;
+use triptych_schemas::marts::CUSTOMER_METRICS;
 
 use super::column;
 use super::condition::{Conditions, Parameter};
@@ -26,7 +27,7 @@ pub(super) fn compile(query: &Query, load_id: &str) -> Statement {
     let conditions = Conditions::of(&query.filter);
     let text = Compiler { query, sums: &sums, conditions: &conditions }.statement();
     let mut parameters: Vec<(String, Parameter)> = Vec::new();
-    for table in Grain::ALL.map(Grain::table) {
+    for table in Grain::ALL.map(Grain::table).into_iter().chain([CUSTOMER_METRICS.name]) {
         if text.contains(&placeholder(table)) {
             parameters.push((table.to_owned(), Parameter::Text(table_of_load(table, load_id))));
         }
@@ -81,7 +82,7 @@ impl Compiler<'_> {
 
     /// `FROM … INNER JOIN … WHERE …` of the rows of one grain.
     fn rows(&self, measured: Grain) -> String {
-        let mut text = format!("FROM {} AS g", placeholder(measured.table()));
+        let mut text = self.table(measured, measured);
         for other in Grain::ALL {
             if other != measured && self.query.names(other) && teller(self.query, measured, other) == other {
                 let (values, alias) = (self.values_by_order(measured, other), other.table());
@@ -91,15 +92,28 @@ impl Compiler<'_> {
         format!("{text}{}", self.passes(measured, measured))
     }
 
+    /// `FROM …` of the rows of one grain, with the people who ordered where these rows tell their segment.
+    fn table(&self, measured: Grain, source: Grain) -> String {
+        let text = format!("FROM {} AS g", placeholder(source.table()));
+        let is_grouped = self.query.dimensions.contains(&Dimension::CustomerSegment);
+        if !is_grouped || teller(self.query, measured, Dimension::CustomerSegment.grain()) != source {
+            return text;
+        }
+        format!(
+            "{text}\nINNER JOIN {} AS person ON g.customer_key = person.customer_key",
+            placeholder(CUSTOMER_METRICS.name)
+        )
+    }
+
     /// The distinct values that an order has in another grain, among the rows that pass.
     fn values_by_order(&self, measured: Grain, source: Grain) -> String {
         let own = |(_, dimension): &(usize, Dimension)| teller(self.query, measured, dimension.grain()) == source;
         let values = self.dimensions().filter(own).map(|(place, dimension)| value(dimension, &format!("v{place}")));
         let selected: Vec<String> = ["g.order_key AS order_key".to_owned()].into_iter().chain(values).collect();
-        let table = placeholder(source.table());
         // An order is one row of its own grain.
         let select = if source == Grain::Orders { "SELECT" } else { "SELECT DISTINCT" };
-        format!("{select} {}\nFROM {table} AS g{}", selected.join(", "), self.passes(measured, source))
+        let (table, passes) = (self.table(measured, source), self.passes(measured, source));
+        format!("{select} {}\n{table}{passes}", selected.join(", "))
     }
 
     /// The conditions of all grains that `source` tells of.

@@ -1,5 +1,7 @@
 //! The statements of a few questions, word for word.
 
+use triptych_analytics::segment::Segment;
+
 use super::condition::Parameter;
 use super::statement::{self, Statement};
 use crate::filter::TextFilter;
@@ -45,6 +47,16 @@ fn one_grain_is_one_branch() {
             "FROM {reviews:Identifier} AS g",
             ") AS reviews ON g.order_key = reviews.order_key",
             "GROUP BY d0, d1",
+        ],
+    );
+    check(
+        &[Dimension::CustomerSegment],
+        &[Measure::Revenue],
+        &[
+            "SELECT person.segment AS d0, toInt64(sum(g.price) * 100) AS revenue_cents",
+            "FROM {sales:Identifier} AS g",
+            "INNER JOIN {customer_metrics:Identifier} AS person ON g.customer_key = person.customer_key",
+            "GROUP BY d0",
         ],
     );
 }
@@ -120,6 +132,30 @@ fn values_are_bound_and_never_in_the_text() {
         ("score_to", Parameter::Number(3)),
         ("category_in", Parameter::Texts(among(&[trap]))),
         ("category_not_in", Parameter::Texts(among(&["art"]))),
+    ];
+    assert_eq!(statement.parameters, bound.map(|(name, value)| (name.to_owned(), value)));
+}
+
+#[test]
+fn people_are_picked_where_their_orders_are_told() {
+    let filter = Filter { customer_segment: Some(vec![Segment::Loyal]), ..Filter::default() };
+    let statement = compile(&[], filter, &[Measure::Reviews]);
+    let expected = [
+        "SELECT toInt64(count()) AS reviews",
+        "FROM {reviews:Identifier} AS g",
+        "INNER JOIN (",
+        "SELECT g.order_key AS order_key",
+        "FROM {orders:Identifier} AS g",
+        "WHERE g.customer_key IN (SELECT customer_key FROM {customer_metrics:Identifier} \
+         WHERE segment IN (SELECT arrayJoin({segment_in:Array(String)})))",
+        ") AS orders ON g.order_key = orders.order_key",
+    ];
+    assert_eq!(statement.text.lines().collect::<Vec<_>>(), expected);
+    let bound = [
+        ("orders", Parameter::Text("orders__L".to_owned())),
+        ("reviews", Parameter::Text("reviews__L".to_owned())),
+        ("customer_metrics", Parameter::Text("customer_metrics__L".to_owned())),
+        ("segment_in", Parameter::Texts(vec!["loyal".to_owned()])),
     ];
     assert_eq!(statement.parameters, bound.map(|(name, value)| (name.to_owned(), value)));
 }

@@ -3,6 +3,9 @@
 //! An order gives each row a position: sort values that ascend, and last the row's key, so that no two rows share one.
 //! A page starts after a position, wherever rows before it came or went. What has no value stands last.
 
+use triptych_analytics::rfm::Activity;
+use triptych_analytics::segment::Segment;
+
 use super::records::{Customer, Product, Review, Seller};
 use crate::filter::TextFilter;
 
@@ -134,6 +137,10 @@ pub enum SellerOrder {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CustomerFilter {
     pub state: TextFilter,
+    /// One of these; one who never ordered is in none.
+    pub segment: Option<Vec<Segment>>,
+    pub activity: Option<Vec<Activity>>,
+    pub anomaly: Option<bool>,
     pub order_count_from: Option<i32>,
     pub near: Option<Near>,
 }

@@ -10,7 +10,9 @@ pub use lists::{
     CustomerFilter, CustomerOrder, ListQuery, Near, Page, Position, ProductFilter, ProductOrder, Real, ReviewFilter,
     ReviewOrder, SellerFilter, SellerOrder, SortValue,
 };
-pub use records::{AbcClass, Category, Customer, Order, OrderItem, Payment, Product, Review, ReviewCounts, Seller};
+pub use records::{
+    AbcClass, Category, Customer, Order, OrderItem, Payment, Product, Review, ReviewCounts, Rfm, Seller,
+};
 
 use std::collections::HashMap;
 

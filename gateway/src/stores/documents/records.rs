@@ -1,5 +1,7 @@
 //! Documents as stores answer them: integers, cents, seconds of wall time; nothing derived that a reader can derive.
 
+use triptych_analytics::rfm::Activity;
+use triptych_analytics::segment::Segment;
 use triptych_schemas::code::OrderStatus;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +90,25 @@ pub struct Customer {
     pub orders: u32,
     pub items: u32,
     pub revenue: i64,
+    /// Null for one who never ordered, as everything below that may be.
+    pub rfm: Option<Rfm>,
+    pub activity: Option<Activity>,
+    pub churn_risk: Option<f64>,
+    /// Units of money.
+    pub lifetime_value: Option<f64>,
+    pub cluster: Option<i32>,
+    pub anomaly: bool,
+    pub score: Option<f64>,
+}
+
+/// Recency and what follows from it; frequency and monetary are the customer's own orders and revenue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rfm {
+    pub recency_days: i32,
+    pub recency_score: i32,
+    pub frequency_score: i32,
+    pub monetary_score: i32,
+    pub segment: Segment,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,11 +19,16 @@ use sqlite::Pool;
 
 /// Opens the stores of one load. Blocks while it reads the facts.
 pub fn open(load_dir: &Path) -> Result<Stores, StoreError> {
-    let file = load_dir.join(layout::SQLITE);
-    let pool = Arc::new(Pool::open(&file).map_err(|error| error.at(Role::Documents))?);
+    let pool = pool(load_dir)?;
     Ok(Stores {
         facts: Arc::new(EmbeddedFacts::open(load_dir)?),
         documents: Arc::new(EmbeddedDocuments::new(Arc::clone(&pool))),
         graph: Arc::new(EmbeddedGraph::open(pool)?),
     })
+}
+
+/// Connections to the file database of one load, for documents and graph.
+pub fn pool(load_dir: &Path) -> Result<Arc<Pool>, StoreError> {
+    let pool = Pool::open(&load_dir.join(layout::SQLITE), documents::register_functions);
+    pool.map(Arc::new).map_err(|error| error.at(Role::Documents))
 }

@@ -44,9 +44,10 @@ impl SqliteError {
 }
 
 impl Pool {
-    pub fn open(file: &Path) -> Result<Self, SqliteError> {
+    /// `prepare` is called with each connection: its settings, and functions that statements want.
+    pub fn open(file: &Path, prepare: fn(&Connection) -> rusqlite::Result<()>) -> Result<Self, SqliteError> {
         let fail = |source| SqliteError::Open { file: file.to_owned(), source };
-        let connections: Result<Vec<_>, _> = (0..CONNECTIONS).map(|_| connect(file)).collect();
+        let connections: Result<Vec<_>, _> = (0..CONNECTIONS).map(|_| connect(file, prepare)).collect();
         Ok(Self { idle: Mutex::new(connections.map_err(fail)?), permits: Arc::new(Semaphore::new(CONNECTIONS)) })
     }
 
@@ -88,11 +89,11 @@ impl Pool {
     }
 }
 
-fn connect(file: &Path) -> Result<Connection, rusqlite::Error> {
+fn connect(file: &Path, prepare: fn(&Connection) -> rusqlite::Result<()>) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(uri(file), flags)?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-    super::documents::register_functions(&connection)?;
+    prepare(&connection)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     Ok(connection)
 }
@@ -114,7 +115,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("store.sqlite");
         Connection::open(&file).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
-        let pool = Arc::new(Pool::open(&file).unwrap());
+        let pool = Arc::new(Pool::open(&file, |_| Ok(())).unwrap());
         let mut unblock = Vec::new();
         for _ in 0..CONNECTIONS {
             let (go, wait) = mpsc::channel::<()>();

@@ -40,6 +40,14 @@ impl Conditions {
         }
     }
 
+    /// A document has one of the values of a closed list; none is in an empty one.
+    pub(super) fn add_words<T: Copy>(&mut self, field: &str, listed: Option<&[T]>, word: fn(T) -> &'static str) {
+        if let Some(listed) = listed {
+            let words: BTreeSet<&str> = listed.iter().map(|value| word(*value)).collect();
+            self.add(doc! { field: { "$in": words.into_iter().collect::<Vec<_>>() } });
+        }
+    }
+
     /// Every document in the circle, and perhaps some just outside.
     pub(super) fn add_near(&mut self, near: Option<&Near>) {
         let Some(near) = near else { return };

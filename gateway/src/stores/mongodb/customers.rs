@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use mongodb::bson::{Document, doc};
 use mongodb::options::FindOptions;
+use triptych_analytics::rfm::Activity;
+use triptych_analytics::segment::Segment;
 
 use super::conditions::{Conditions, is_near, keys, texts};
 use super::error::QueryError;
@@ -11,7 +13,7 @@ use super::fields::Fields;
 use super::load::Load;
 use super::pages::List;
 use super::{order, places};
-use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page};
+use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page, Rfm};
 
 pub(super) const COLLECTION: &str = "customers";
 
@@ -30,7 +32,31 @@ fn read(fields: Fields<'_>) -> Result<Customer, QueryError> {
         orders: fields.get("order_count")?,
         items: fields.get("item_count")?,
         revenue: fields.get("revenue")?,
+        rfm: read_rfm(fields)?,
+        activity: word(fields, "activity", Activity::parse)?,
+        churn_risk: fields.get("churn_risk")?,
+        lifetime_value: fields.get("lifetime_value")?,
+        cluster: fields.get("cluster")?,
+        anomaly: fields.get("anomaly")?,
+        score: fields.get("score")?,
     })
+}
+
+fn read_rfm(fields: Fields<'_>) -> Result<Option<Rfm>, QueryError> {
+    let Some(segment) = word(fields, "segment", Segment::parse)? else { return Ok(None) };
+    Ok(Some(Rfm {
+        recency_days: fields.get("recency_days")?,
+        recency_score: fields.get("recency_score")?,
+        frequency_score: fields.get("frequency_score")?,
+        monetary_score: fields.get("monetary_score")?,
+        segment,
+    }))
+}
+
+/// A word of a closed list; another one is no value of it.
+fn word<T>(fields: Fields<'_>, field: &'static str, parse: fn(&str) -> Option<T>) -> Result<Option<T>, QueryError> {
+    let word: Option<&str> = fields.get(field)?;
+    word.map(|word| parse(word).ok_or(QueryError::Unreadable { field })).transpose()
 }
 
 async fn find(load: &Load, filter: Document) -> Result<Vec<Customer>, QueryError> {
@@ -80,6 +106,9 @@ pub(super) async fn count(load: Load, filter: CustomerFilter) -> Result<u64, Que
 fn conditions(filter: &CustomerFilter) -> Conditions {
     let mut conditions = Conditions::default();
     conditions.add_text("state", &filter.state);
+    conditions.add_words("segment", filter.segment.as_deref(), Segment::name);
+    conditions.add_words("activity", filter.activity.as_deref(), Activity::name);
+    conditions.add_value("anomaly", "$eq", filter.anomaly);
     conditions.add_value("order_count", "$gte", filter.order_count_from);
     conditions.add_near(filter.near.as_ref());
     conditions

@@ -78,6 +78,12 @@ impl Value<'_> for i32 {
     }
 }
 
+impl Value<'_> for f64 {
+    fn read(value: Option<RawBsonRef<'_>>) -> Option<Self> {
+        value?.as_f64()
+    }
+}
+
 /// Keys and counts.
 impl Value<'_> for u32 {
     fn read(value: Option<RawBsonRef<'_>>) -> Option<Self> {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use rustc_hash::FxHashMap;
 use triptych_recommend::evidence::Shares;
 
-use super::graph::Neo4jGraph;
+use super::load::OneLoad;
 use super::neighbours::{self, Of, Wanted};
 use crate::stores::StoreError;
 use crate::stores::graph::known::Known;
@@ -24,6 +24,23 @@ struct Kept {
 }
 
 impl Categories {
+    /// As [`neighbours::read`].
+    pub(super) async fn read(
+        &self,
+        load: &OneLoad,
+        known: &Known,
+        mut wanted: Vec<Wanted>,
+    ) -> Result<FxHashMap<Wanted, Arc<Shares>>, StoreError> {
+        let mut found = self.kept(&wanted);
+        wanted.retain(|wanted| !found.contains_key(wanted));
+        for (wanted, shares) in neighbours::read(load, known, Of::Categories, wanted).await? {
+            let shares = Arc::new(shares);
+            self.lock().keep(wanted, &shares);
+            found.insert(wanted, shares);
+        }
+        Ok(found)
+    }
+
     fn kept(&self, wanted: &[Wanted]) -> FxHashMap<Wanted, Arc<Shares>> {
         let kept = self.lock();
         wanted.iter().filter_map(|wanted| Some((*wanted, Arc::clone(kept.lists.get(wanted)?)))).collect()
@@ -41,20 +58,4 @@ impl Kept {
             self.products = products;
         }
     }
-}
-
-/// As [`neighbours::read`].
-pub(super) async fn read(
-    graph: &Neo4jGraph,
-    known: &Known,
-    mut wanted: Vec<Wanted>,
-) -> Result<FxHashMap<Wanted, Arc<Shares>>, StoreError> {
-    let mut found = graph.categories.kept(&wanted);
-    wanted.retain(|wanted| !found.contains_key(wanted));
-    for (wanted, shares) in neighbours::read(graph, known, Of::Categories, wanted).await? {
-        let shares = Arc::new(shares);
-        graph.categories.lock().keep(wanted, &shares);
-        found.insert(wanted, shares);
-    }
-    Ok(found)
 }

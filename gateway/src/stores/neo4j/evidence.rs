@@ -8,9 +8,9 @@ use serde::Deserialize;
 use triptych_recommend::evidence::{Ask, Held, Shares};
 use triptych_recommend::slim::Similar;
 
-use super::categories;
+use super::categories::Categories;
 use super::connection::{QUESTION_TIMEOUT, broken};
-use super::graph::Neo4jGraph;
+use super::load::OneLoad;
 use super::neighbours::{self, Of, Wanted};
 use crate::stores::StoreError;
 use crate::stores::graph::known::{Bought, Known, held_in_basket};
@@ -20,11 +20,12 @@ use crate::stores::graph::{Found, Question, Subject};
 const CUSTOMERS_A_STATEMENT_MAX: usize = 200;
 
 pub(super) async fn find(
-    graph: &Neo4jGraph,
+    load: &OneLoad,
     known: &Known,
+    kept: &Categories,
     questions: &[Question],
 ) -> Result<Vec<Option<Found>>, StoreError> {
-    let customers = customers(graph, questions).await?;
+    let customers = customers(load, questions).await?;
     let asked = |question| match known.ask(question) {
         Some(ask) => Ok(Some(Asked { ask, history: history(known, &customers, question)? })),
         None => Ok(None),
@@ -38,9 +39,9 @@ pub(super) async fn find(
     let has_similar = |wanted: &&Wanted| known.catalogue.model.of(wanted.1).slim.is_some();
     let similar_wanted = products_wanted.iter().filter(has_similar).copied().collect();
     let (products, categories, similar) = tokio::try_join!(
-        neighbours::read(graph, known, Of::Products, products_wanted),
-        categories::read(graph, known, categories_wanted),
-        neighbours::read(graph, known, Of::Similar, similar_wanted),
+        neighbours::read(load, known, Of::Products, products_wanted),
+        kept.read(load, known, categories_wanted),
+        neighbours::read(load, known, Of::Similar, similar_wanted),
     )?;
     let together = Together { products, categories, similar };
     Ok(asked.into_iter().map(|asked| Some(together.found(known, asked?))).collect())
@@ -83,7 +84,7 @@ struct History {
 }
 
 /// What each person bought, ascending by product, by the id that was asked for; strangers are missing.
-async fn customers(graph: &Neo4jGraph, questions: &[Question]) -> Result<FxHashMap<String, Vec<Bought>>, StoreError> {
+async fn customers(load: &OneLoad, questions: &[Question]) -> Result<FxHashMap<String, Vec<Bought>>, StoreError> {
     let customer = |question: &Question| match &question.subject {
         Subject::Customer(id) => Some(id.clone()),
         Subject::Basket(_) | Subject::Product(_) => None,
@@ -94,8 +95,8 @@ async fn customers(graph: &Neo4jGraph, questions: &[Question]) -> Result<FxHashM
     let bought = |(product, orders, last_at, own_weight)| Bought { product, orders, last_at, own_weight };
     let mut histories = FxHashMap::default();
     for ids in ids.chunks(CUSTOMERS_A_STATEMENT_MAX) {
-        let statement = graph.ask(include_str!("histories.cypher")).param("ids", ids);
-        for row in graph.connection.read::<History>(statement, QUESTION_TIMEOUT).await? {
+        let statement = load.ask(include_str!("histories.cypher")).param("ids", ids);
+        for row in load.connection.read::<History>(statement, QUESTION_TIMEOUT).await? {
             let mut history: Vec<Bought> = row.history.into_iter().map(bought).collect();
             history.sort_unstable_by_key(|bought| bought.product);
             histories.insert(row.id, history);

@@ -2,36 +2,31 @@
 //! that is down then is asked again by the next.
 
 use async_trait::async_trait;
-use neo4rs::{Query, query};
 use tokio::sync::OnceCell;
 use triptych_recommend::parameters::Model;
 
 use super::categories::Categories;
 use super::connection::Connection;
+use super::load::OneLoad;
 use super::{evidence, open, pairs};
 use crate::stores::StoreError;
 use crate::stores::graph::known::Known;
 use crate::stores::graph::{Found, Graph, PairQuestion, Pairs, Question};
 
 pub(super) struct Neo4jGraph {
-    pub(super) connection: Connection,
-    load_id: String,
+    load: OneLoad,
     known: OnceCell<Known>,
-    pub(super) categories: Categories,
+    categories: Categories,
 }
 
 impl Neo4jGraph {
     pub(super) fn new(connection: Connection, load_id: &str) -> Self {
-        Self { connection, load_id: load_id.to_owned(), known: OnceCell::new(), categories: Categories::default() }
-    }
-
-    /// A statement about this load.
-    pub(super) fn ask(&self, statement: &str) -> Query {
-        query(statement).param("load", self.load_id.as_str())
+        let load = OneLoad::new(connection, load_id);
+        Self { load, known: OnceCell::new(), categories: Categories::default() }
     }
 
     async fn known(&self) -> Result<&Known, StoreError> {
-        self.known.get_or_try_init(|| open::known(self)).await
+        self.known.get_or_try_init(|| open::known(&self.load)).await
     }
 }
 
@@ -42,10 +37,10 @@ impl Graph for Neo4jGraph {
     }
 
     async fn evidence(&self, questions: &[Question]) -> Result<Vec<Option<Found>>, StoreError> {
-        evidence::find(self, self.known().await?, questions).await
+        evidence::find(&self.load, self.known().await?, &self.categories, questions).await
     }
 
     async fn pairs(&self, question: &PairQuestion) -> Result<Pairs, StoreError> {
-        pairs::find(self, self.known().await?, question).await
+        pairs::find(&self.load, self.known().await?, question).await
     }
 }

@@ -5,6 +5,7 @@ mod categories;
 mod connection;
 mod evidence;
 mod graph;
+mod load;
 mod neighbours;
 mod open;
 mod pairs;

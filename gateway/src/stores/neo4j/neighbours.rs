@@ -10,7 +10,7 @@ use triptych_recommend::parameters::{Mode, Unit};
 use triptych_recommend::slim::SIMILAR_MAX;
 
 use super::connection::{QUESTION_TIMEOUT, broken};
-use super::graph::Neo4jGraph;
+use super::load::OneLoad;
 use crate::stores::StoreError;
 use crate::stores::graph::known::Known;
 
@@ -63,7 +63,7 @@ struct Answer {
 
 /// Each of those wanted, once, whatever their order.
 pub(super) async fn read(
-    graph: &Neo4jGraph,
+    load: &OneLoad,
     known: &Known,
     of: Of,
     mut wanted: Vec<Wanted>,
@@ -73,8 +73,8 @@ pub(super) async fn read(
     let mut found = FxHashMap::default();
     for wanted in wanted.chunks(NEIGHBOURS_A_STATEMENT_MAX / of.neighbours_max()) {
         let asked: Vec<BoltType> = (0_i64..).zip(wanted).map(|at| asked(known, of, at)).collect();
-        let statement = graph.ask(of.statement()).param("asked", BoltType::from(asked));
-        for answer in graph.connection.read::<Answer>(statement, QUESTION_TIMEOUT).await? {
+        let statement = load.ask(of.statement()).param("asked", BoltType::from(asked));
+        for answer in load.connection.read::<Answer>(statement, QUESTION_TIMEOUT).await? {
             found.insert(wanted[answer.position], shares(answer));
         }
     }

@@ -7,7 +7,7 @@ use triptych_recommend::evidence::Catalogue;
 use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
 
 use super::connection::{CATALOGUE_TIMEOUT, QUESTION_TIMEOUT, broken};
-use super::graph::Neo4jGraph;
+use super::load::OneLoad;
 use crate::stores::StoreError;
 use crate::stores::graph::known::{Ids, Known};
 
@@ -51,12 +51,12 @@ struct CategoryNode {
     id: String,
 }
 
-pub(super) async fn known(graph: &Neo4jGraph) -> Result<Known, StoreError> {
-    let read = &graph.connection;
+pub(super) async fn known(load: &OneLoad) -> Result<Known, StoreError> {
+    let read = &load.connection;
     let (models, products, categories) = tokio::try_join!(
-        read.read::<ModelNode>(graph.ask(include_str!("model.cypher")), QUESTION_TIMEOUT),
-        read.read::<ProductNode>(graph.ask(include_str!("products.cypher")), CATALOGUE_TIMEOUT),
-        read.read::<CategoryNode>(graph.ask(include_str!("categories.cypher")), CATALOGUE_TIMEOUT),
+        read.read::<ModelNode>(load.ask(include_str!("model.cypher")), QUESTION_TIMEOUT),
+        read.read::<ProductNode>(load.ask(include_str!("products.cypher")), CATALOGUE_TIMEOUT),
+        read.read::<CategoryNode>(load.ask(include_str!("categories.cypher")), CATALOGUE_TIMEOUT),
     )?;
     let (parameters, orders) = model(&models)?;
     let mut ids = Ids::default();

@@ -4,7 +4,7 @@ use neo4rs::BoltType;
 use serde::Deserialize;
 
 use super::connection::{QUESTION_TIMEOUT, broken};
-use super::graph::Neo4jGraph;
+use super::load::OneLoad;
 use crate::stores::StoreError;
 use crate::stores::graph::known::Known;
 use crate::stores::graph::{PairCount, PairQuestion, Pairs};
@@ -19,18 +19,18 @@ struct PairRow {
     orders: u32,
 }
 
-pub(super) async fn find(graph: &Neo4jGraph, known: &Known, question: &PairQuestion) -> Result<Pairs, StoreError> {
+pub(super) async fn find(load: &OneLoad, known: &Known, question: &PairQuestion) -> Result<Pairs, StoreError> {
     let named = (0_i64..).zip(&known.categories).filter(|(_, name)| question.category.matches(Some(name)));
     let mut categories: Vec<i64> = named.map(|(key, _)| key).collect();
     if question.category.matches(None) {
         categories.push(NO_CATEGORY);
     }
-    let statement = graph
+    let statement = load
         .ask(include_str!("pairs.cypher"))
         .param("orders_min", i64::from(question.orders_min))
         .param("categories", BoltType::from(categories))
         .param("first", question.first as i64);
-    let rows: Vec<PairRow> = graph.connection.read(statement, QUESTION_TIMEOUT).await?;
+    let rows: Vec<PairRow> = load.connection.read(statement, QUESTION_TIMEOUT).await?;
     let orders_of = |key: u32| {
         let product = known.catalogue.product(key).ok_or_else(|| broken(format!("a pair names product {key}")));
         product.map(|product| product.orders)

@@ -2,9 +2,9 @@
 //! them out, in the order of the properties in `schemas::neo4j`. A relationship begins with the keys of its two nodes.
 
 use neo4rs::{BoltNull, BoltType};
-use triptych_recommend::count::Neighbour;
 use triptych_recommend::parameters::Mode;
 use triptych_recommend::rank::Ranked;
+use triptych_recommend::together::Neighbour;
 use triptych_schemas::neo4j as ddl;
 use xxhash_rust::xxh3::Xxh3;
 

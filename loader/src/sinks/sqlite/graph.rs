@@ -2,8 +2,9 @@
 //! `gold` and the model.
 
 use rusqlite::{Connection, params};
-use triptych_recommend::count::{Counts, Neighbour};
+use triptych_recommend::count::Counts;
 use triptych_recommend::parameters::Mode;
+use triptych_recommend::together::Neighbour;
 
 use crate::gold::graph::Graph;
 

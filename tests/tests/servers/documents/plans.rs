@@ -4,6 +4,8 @@
 use e2e::servers::Loaded;
 use mongodb::bson::{Document, doc};
 use mongodb::{Client, Database};
+use triptych_analytics::rfm::Activity;
+use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
 use triptych_gateway::stores::documents::{
     CustomerFilter, CustomerOrder, Documents, ListQuery, Near, ProductFilter, ProductOrder, Real, ReviewFilter,
@@ -182,6 +184,10 @@ async fn customers(store: &dyn Documents) {
     let filters = [
         none(),
         CustomerFilter { state: is("SP"), ..none() },
+        CustomerFilter { segment: Some(vec![Segment::Loyal, Segment::Lost]), ..none() },
+        CustomerFilter { activity: Some(vec![Activity::Churned]), ..none() },
+        CustomerFilter { anomaly: Some(true), ..none() },
+        CustomerFilter { anomaly: Some(false), ..none() },
         CustomerFilter { order_count_from: Some(2), ..none() },
         CustomerFilter { near: Some(near()), ..none() },
     ];

@@ -1,5 +1,7 @@
 //! Random questions about documents, from the values that a load holds and a few that it does not.
 
+use triptych_analytics::rfm::Activity;
+use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
 use triptych_gateway::geo::distance_km;
 use triptych_gateway::stores::documents::{
@@ -160,6 +162,9 @@ impl Questions {
         let random = &mut self.random;
         CustomerFilter {
             state: random.text(&self.states),
+            segment: random.rarely(|random| random.some(&Segment::ALL, 6)),
+            activity: random.rarely(|random| random.some(&Activity::ALL, 3)),
+            anomaly: random.rarely(|random| random.one_in(2)),
             order_count_from: random.rarely(|random| random.below(4) as i32),
             near,
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
 use triptych_gateway::kpi::answer::{Position, Value};
 use triptych_gateway::kpi::dimension::Dimension;
@@ -12,7 +13,7 @@ use triptych_gateway::stores::Facts;
 use triptych_schemas::code::{OrderStatus, PaymentType};
 use triptych_schemas::time;
 
-const DIMENSIONS: [Dimension; 17] = [
+const DIMENSIONS: [Dimension; 18] = [
     Dimension::Year,
     Dimension::Quarter,
     Dimension::Month,
@@ -30,6 +31,7 @@ const DIMENSIONS: [Dimension; 17] = [
     Dimension::OrderStatus,
     Dimension::PaymentType,
     Dimension::ReviewScore,
+    Dimension::CustomerSegment,
 ];
 
 const MEASURES: [Measure; 25] = [
@@ -169,6 +171,7 @@ impl Questions {
             payment_type: self.dice.one_in(6).then(|| self.dice.some_of(&PaymentType::ALL, 4)),
             score_from: self.dice.one_in(8).then(|| self.dice.below(7) as i32),
             score_to: self.dice.one_in(8).then(|| self.dice.below(7) as i32),
+            customer_segment: self.dice.one_in(5).then(|| self.dice.some_of(&Segment::ALL, 8)),
         }
     }
 

@@ -14,7 +14,7 @@ use super::questions::Dice;
 
 const REPORTS: usize = 400;
 
-const DIMENSIONS: [&str; 11] = [
+const DIMENSIONS: [&str; 12] = [
     "YEAR",
     "QUARTER",
     "MONTH",
@@ -26,6 +26,7 @@ const DIMENSIONS: [&str; 11] = [
     "CATEGORY",
     "PAYMENT_TYPE",
     "REVIEW_SCORE",
+    "CUSTOMER_SEGMENT",
 ];
 const MEASURES: [&str; 6] = ["REVENUE", "ORDERS", "REPEAT_RATE", "LATE_RATE", "PAYMENT_VALUE", "AVERAGE_SCORE"];
 const FIELDS: [&str; 6] = ["revenue", "orders", "repeatRate", "lateRate", "paymentValue", "averageScore"];
@@ -142,6 +143,7 @@ fn field(dimension: &str) -> &'static str {
         "STATE" => "state",
         "CATEGORY" => "category",
         "PAYMENT_TYPE" => "paymentType",
-        _ => "reviewScore",
+        "REVIEW_SCORE" => "reviewScore",
+        _ => "customerSegment",
     }
 }

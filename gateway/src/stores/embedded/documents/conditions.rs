@@ -75,6 +75,14 @@ impl Conditions {
         }
     }
 
+    /// A row has one of the values of a closed list; none is in an empty one.
+    pub(super) fn add_words<T: Copy>(&mut self, column: &str, listed: Option<&[T]>, word: fn(T) -> &'static str) {
+        if let Some(listed) = listed {
+            let words = listed.iter().map(|value| Value::from(word(*value).to_owned()));
+            self.add(format!("{column} IN rarray(?)"), [Bound::Array(Rc::new(words.collect()))]);
+        }
+    }
+
     /// Rows in a circle: a box that the database checks fast, then the distance.
     pub(super) fn add_near(&mut self, near: Option<&Near>) {
         let Some(near) = near else { return };

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
+use triptych_analytics::rfm::Activity;
+use triptych_analytics::segment::Segment;
 
 use super::conditions::{Bound, Conditions, keys, texts};
 use super::pages;
-use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page};
+use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page, Rfm};
 
 const SELECT: &str = "SELECT customer_key, customer_id, accounts, zip_prefix, city, state, country, latitude, \
-    longitude, first_order_at, last_order_at, order_count, item_count, revenue FROM customers";
+    longitude, first_order_at, last_order_at, order_count, item_count, revenue, recency_days, recency_score, \
+    frequency_score, monetary_score, segment, activity, churn_risk, lifetime_value, cluster, anomaly, score FROM customers";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Customer> {
     let degrees: (Option<f64>, Option<f64>) = (row.get(7)?, row.get(8)?);
@@ -30,7 +33,32 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Customer> {
         orders: row.get(11)?,
         items: row.get(12)?,
         revenue: row.get(13)?,
+        rfm: read_rfm(row)?,
+        activity: word(row, 19, Activity::parse)?,
+        churn_risk: row.get(20)?,
+        lifetime_value: row.get(21)?,
+        cluster: row.get(22)?,
+        anomaly: row.get(23)?,
+        score: row.get(24)?,
     })
+}
+
+fn read_rfm(row: &Row<'_>) -> rusqlite::Result<Option<Rfm>> {
+    let Some(segment) = word(row, 18, Segment::parse)? else { return Ok(None) };
+    Ok(Some(Rfm {
+        recency_days: row.get(14)?,
+        recency_score: row.get(15)?,
+        frequency_score: row.get(16)?,
+        monetary_score: row.get(17)?,
+        segment,
+    }))
+}
+
+/// A word of a closed list; another one is no value of it.
+fn word<T>(row: &Row<'_>, column: usize, parse: fn(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
+    let Some(word) = row.get_ref(column)?.as_str_or_null()? else { return Ok(None) };
+    let strange = || rusqlite::Error::FromSqlConversionFailure(column, Type::Text, format!("`{word}`").into());
+    parse(word).map(Some).ok_or_else(strange)
 }
 
 pub(super) fn by_key(connection: &Connection, customers: &[u32]) -> rusqlite::Result<Vec<Customer>> {
@@ -84,6 +112,9 @@ pub(super) fn count(connection: &Connection, filter: &CustomerFilter) -> rusqlit
 fn conditions(filter: &CustomerFilter) -> Conditions {
     let mut conditions = Conditions::default();
     conditions.add_text("state", &filter.state);
+    conditions.add_words("segment", filter.segment.as_deref(), Segment::name);
+    conditions.add_words("activity", filter.activity.as_deref(), Activity::name);
+    conditions.add_value("anomaly = ?", filter.anomaly);
     conditions.add_value("order_count >= ?", filter.order_count_from);
     conditions.add_near(filter.near.as_ref());
     conditions

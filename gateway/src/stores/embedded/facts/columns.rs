@@ -1,4 +1,4 @@
-//! Reads single columns of a fact file into plain vectors. One column at a time, so that the frame of one is dropped
+//! Reads single columns of the file of a fact table or mart into plain vectors. One column at a time, so that the frame of one is dropped
 //! before the next is read. Refuses files that are not what the contract says.
 
 use std::fs::File;
@@ -25,7 +25,7 @@ pub(super) enum FactsError {
     Broken { table: &'static str, problem: String },
 }
 
-/// The file of one fact table.
+/// The file of one fact table or mart.
 pub(super) struct FactFile {
     path: PathBuf,
     table: &'static Table,
@@ -34,6 +34,14 @@ pub(super) struct FactFile {
 impl FactFile {
     pub(super) fn new(load_dir: &Path, table: &'static Table) -> Self {
         Self { path: layout::fact_file(load_dir, table.name), table }
+    }
+
+    pub(super) fn mart(load_dir: &Path, table: &'static Table) -> Self {
+        Self { path: layout::mart_file(load_dir, table.name), table }
+    }
+
+    pub(super) fn exists(&self) -> bool {
+        self.path.exists()
     }
 
     pub(super) fn keys(&self, name: &str) -> Result<Vec<u32>, FactsError> {
@@ -46,6 +54,15 @@ impl FactFile {
 
     pub(super) fn flags(&self, name: &str) -> Result<Vec<bool>, FactsError> {
         self.read(name, |column| Ok(column.bool()?.iter().map(Option::unwrap_or_default).collect()))
+    }
+
+    pub(super) fn reals(&self, name: &str) -> Result<Vec<Option<f64>>, FactsError> {
+        self.read(name, |column| Ok(column.f64()?.iter().collect()))
+    }
+
+    /// Of a required column.
+    pub(super) fn numbers(&self, name: &str) -> Result<Vec<f64>, FactsError> {
+        self.read(name, |column| Ok(column.f64()?.iter().map(Option::unwrap_or_default).collect()))
     }
 
     /// Decimals of two places are their cents, as the file stores them.

@@ -76,6 +76,10 @@ fn conditions(query: &Query) -> (Vec<String>, Vec<Value>) {
         let words: Vec<&str> = statuses.iter().map(|status| status.word()).collect();
         add("orders.status in (?)".to_owned(), vec![json!(words)]);
     }
+    if let Some(segments) = &filter.customer_segment {
+        let names: Vec<&str> = segments.iter().map(|segment| segment.name()).collect();
+        add("orders.customer_segment in (?)".to_owned(), vec![json!(names)]);
+    }
     if let Some(kinds) = &filter.payment_type {
         let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
         add("payments.type in (?)".to_owned(), vec![json!(words)]);

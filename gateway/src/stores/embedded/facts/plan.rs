@@ -56,6 +56,7 @@ enum Values<'a> {
     Count(i32, u32),
     Statuses(&'a [triptych_schemas::code::OrderStatus]),
     Payments(&'a [triptych_schemas::code::PaymentType]),
+    Segments(&'a [triptych_analytics::segment::Segment]),
 }
 
 impl<'a> Plan<'a> {
@@ -148,6 +149,9 @@ impl<'a> Axis<'a> {
                 (Codes::Plain(&tables.payments.kind.codes), Values::Payments(&tables.payments.kind.values))
             }
             Dimension::ReviewScore => (Codes::Plain(&tables.reviews.score), Values::Count(1, SCORES)),
+            Dimension::CustomerSegment => {
+                (Codes::Through(&orders.customer, &tables.segment.codes), Values::Segments(&tables.segment.values))
+            }
         };
         Self { codes, values }
     }
@@ -160,6 +164,7 @@ impl<'a> Axis<'a> {
             Values::Count(_, count) => *count as usize,
             Values::Statuses(values) => values.len(),
             Values::Payments(values) => values.len(),
+            Values::Segments(values) => values.len(),
         };
         values as u32 + 1
     }
@@ -173,6 +178,7 @@ impl<'a> Axis<'a> {
             Values::Count(first, count) => (code < *count).then(|| Value::Number(first + code as i32)),
             Values::Statuses(values) => values.get(at).map(|status| Value::Status(*status)),
             Values::Payments(values) => values.get(at).map(|kind| Value::Payment(*kind)),
+            Values::Segments(values) => values.get(at).map(|segment| Value::Segment(*segment)),
         }
     }
 
@@ -229,6 +235,9 @@ fn allowed_codes(tables: &Tables, query: &Query, grain: Grain) -> Vec<(Dimension
     }
     if let (Grain::Orders, Some(statuses)) = (grain, &filter.order_status) {
         allowed.push((Dimension::OrderStatus, allowed_values(&tables.orders.status.values, statuses)));
+    }
+    if let (Grain::Orders, Some(segments)) = (grain, &filter.customer_segment) {
+        allowed.push((Dimension::CustomerSegment, allowed_values(&tables.segment.values, segments)));
     }
     if let (Grain::Payments, Some(kinds)) = (grain, &filter.payment_type) {
         allowed.push((Dimension::PaymentType, allowed_values(&tables.payments.kind.values, kinds)));

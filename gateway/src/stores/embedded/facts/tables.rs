@@ -4,8 +4,9 @@
 use std::ops::Range;
 use std::path::Path;
 
+use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
-use triptych_schemas::{gold, time};
+use triptych_schemas::{gold, marts, time};
 
 use super::calendar::Calendar;
 use super::columns::{FactFile, FactsError, NO_KEY};
@@ -73,6 +74,8 @@ pub(super) struct Tables {
     pub(super) sellers: Dictionary,
     /// By seller, and one more for no seller.
     pub(super) seller_state: Coded,
+    /// By customer.
+    pub(super) segment: Listed<Segment>,
 }
 
 pub(super) const SCORES: u32 = 5;
@@ -90,6 +93,7 @@ impl Tables {
         Ok(Self {
             calendar,
             items: read_items(&FactFile::new(load_dir, &gold::SALES), order_count, &product_ids, &seller_ids)?,
+            segment: read_segments(&FactFile::mart(load_dir, &marts::CUSTOMER_METRICS), &orders.customer)?,
             payments: read_payments(&FactFile::new(load_dir, &gold::PAYMENTS), order_count)?,
             reviews: read_reviews(&FactFile::new(load_dir, &gold::REVIEWS), order_count)?,
             orders,
@@ -202,6 +206,25 @@ fn read_reviews(file: &FactFile, order_count: usize) -> Result<Reviews, FactsErr
     }
     let score = score.into_iter().map(|score| score as u32 - 1).collect();
     Ok(Reviews { of_order: of_order(file, order_count)?, score })
+}
+
+fn read_segments(file: &FactFile, customers: &[u32]) -> Result<Listed<Segment>, FactsError> {
+    let count = customers.iter().max().map_or(0, |last| *last as usize + 1);
+    // A load taken in slices has no marts: nobody in it has a segment.
+    let words = if file.exists() { segments_by_customer(file, count)? } else { Coded::new((0..count).map(|_| None)) };
+    if let Some(strange) = words.dictionary.values().iter().find(|word| Segment::parse(word).is_none()) {
+        return Err(file.broken(format!("`{strange}` is no segment")));
+    }
+    let segment = |word: &str| Segment::parse(word).expect("all words are segments");
+    Ok(Listed::new(&words, &Segment::ALL, Segment::name, segment))
+}
+
+fn segments_by_customer(file: &FactFile, count: usize) -> Result<Coded, FactsError> {
+    let keys = file.keys("customer_key")?;
+    if keys.len() < count || !keys.iter().enumerate().all(|(row, key)| *key as usize == row) {
+        return Err(file.broken("`customer_key` is not the row number, or one of `orders` is missing"));
+    }
+    file.texts("segment")
 }
 
 /// Where the rows of each order begin; one more entry for the end of the last.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use polars::prelude::Column;
+use triptych_analytics::segment::Segment;
 use triptych_schemas::time;
 
 use super::scan;
@@ -135,6 +136,29 @@ fn customers_are_people_and_repeat_within_their_group() {
     check(&[], &Filter::default(), &measures, &[": 2 0.5 3"]);
     let january = "Day(17167): 2 0 2";
     check(&[Dimension::Month], &Filter::default(), &measures, &[january, "Day(17198): 1 0 1"]);
+}
+
+#[test]
+fn orders_are_in_the_segment_of_their_customer() {
+    use Measure::{Customers, OrdersPlaced, Revenue};
+    let measures = [OrdersPlaced, Revenue, Customers];
+    let expected = ["Segment(AboutToSleep): 1 7 1", "Segment(Loyal): 2 45 1", "Segment(New): 1 0 0"];
+    check(&[Dimension::CustomerSegment], &Filter::default(), &measures, &expected);
+    let among = |segments: &[Segment]| Filter { customer_segment: Some(segments.to_vec()), ..Filter::default() };
+    check(&[], &among(&[Segment::New, Segment::AboutToSleep, Segment::Lost]), &measures, &[": 2 7 1"]);
+    check(&[], &among(&[]), &measures, &[": 0 0 0"]);
+    check(&[Dimension::PaymentType], &among(&[Segment::AboutToSleep]), &[Revenue], &["Payment(Boleto): 7"]);
+}
+
+#[test]
+fn a_load_without_marts_has_no_segments() {
+    let folder = tempfile::tempdir().unwrap();
+    fixture::write_shop(folder.path());
+    std::fs::remove_dir_all(folder.path().join(triptych_schemas::layout::MARTS)).unwrap();
+    let tables = Tables::read(folder.path()).unwrap();
+    let measures = [Measure::OrdersPlaced];
+    let page = scan::answer(&tables, &query(&[Dimension::CustomerSegment], Filter::default(), &measures, &[]));
+    assert_eq!(rows(&page, &measures), ["-: 4"]);
 }
 
 #[test]

@@ -1,0 +1,89 @@
+//! What a load's customers, months and days amount to: segments, cohorts, concentration, seasons, distributions, anomalies. The
+//! formulas were computed when it was loaded (`docs/marts.md`); here they are read.
+
+mod anomalies;
+mod cohorts;
+mod concentration;
+mod distribution;
+mod period;
+mod seasonality;
+mod segments;
+
+#[cfg(test)]
+mod tests;
+
+use async_graphql::{Context, Object};
+
+use super::error::Nullable;
+use super::scalars::Date;
+pub use anomalies::{AnomalyOf, AnomalyPoint};
+pub use cohorts::{Cohort, CohortPoint};
+pub use concentration::{Concentration, ConcentrationOf, SharePoint};
+pub use distribution::{Distribution, DistributionOf, HistogramBin};
+pub use seasonality::{SeasonalityBy, SeasonalityPoint};
+pub use segments::Segment;
+
+/// Objects that these lists have where a shop is two years old: what a field within counts for, when the cost of a request is
+/// estimated.
+const SEGMENTS: usize = 11;
+const COHORT_POINTS: usize = 300;
+const SHARES: usize = 5;
+const SEASONS: usize = 24;
+const BINS: usize = 50;
+const ANOMALIES: usize = 50;
+
+#[derive(Default)]
+pub struct MartsQuery;
+
+#[Object]
+impl MartsQuery {
+    /// All eleven RFM segments, in the order of their enum: they partition the customers who ordered. One that nobody is in has
+    /// zeros.
+    #[graphql(complexity = "SEGMENTS * child_complexity")]
+    async fn segments(&self, context: &Context<'_>) -> Nullable<Vec<Segment>> {
+        Some(segments::all(context).await)
+    }
+
+    /// Customers by the month of their first order, and how many came back so many months later. All orders count, with items or
+    /// without. A month in which nobody ordered for the first time is no cohort.
+    #[graphql(complexity = "COHORT_POINTS * child_complexity")]
+    async fn cohorts(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Months whose first day is this day or later.")] from: Option<Date>,
+        #[graphql(desc = "Months whose first day is this day or before.")] to: Option<Date>,
+    ) -> Nullable<Vec<Cohort>> {
+        Some(cohorts::between(context, from, to).await)
+    }
+
+    /// How unequally revenue is spread over members with revenue above 0. Items without a seller or a category count for none.
+    #[graphql(complexity = "SHARES * child_complexity")]
+    async fn concentration(&self, context: &Context<'_>, of: ConcentrationOf) -> Nullable<Concentration> {
+        Some(concentration::of(context, of).await)
+    }
+
+    /// Revenue and orders by hour, weekday or month of the year, one point a position, over all orders with items.
+    #[graphql(complexity = "SEASONS * child_complexity")]
+    async fn seasonality(&self, context: &Context<'_>, by: SeasonalityBy) -> Nullable<Vec<SeasonalityPoint>> {
+        Some(seasonality::by(context, by).await)
+    }
+
+    /// Moments, exact quantiles and a histogram. Money is in units of the load's currency.
+    #[graphql(complexity = "BINS * child_complexity")]
+    async fn distribution(&self, context: &Context<'_>, of: DistributionOf) -> Nullable<Distribution> {
+        Some(distribution::of(context, of).await)
+    }
+
+    /// Days that fall outside what their weekday and the days around lead one to expect: 3.5 deviations or more, either way. By
+    /// day.
+    #[graphql(complexity = "ANOMALIES * child_complexity")]
+    async fn anomalies(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is watched.", default_with = "Some(AnomalyOf::Revenue)")] of: Option<AnomalyOf>,
+        #[graphql(desc = "First day, inclusive.")] from: Option<Date>,
+        #[graphql(desc = "Last day, inclusive.")] to: Option<Date>,
+    ) -> Nullable<Vec<AnomalyPoint>> {
+        Some(anomalies::between(context, of, from, to).await)
+    }
+}

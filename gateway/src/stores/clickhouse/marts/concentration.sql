@@ -1,0 +1,3 @@
+SELECT members, gini
+FROM {concentration:Identifier}
+WHERE of = {list:String}

@@ -1,0 +1,189 @@
+//! The marts in memory: small tables, read whole when a load is opened, and customers summed up by segment at once. Rows stay in
+//! the order of their file, which within a list is that of its positions. Refuses words that are no segment.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use triptych_analytics::segment::Segment;
+use triptych_schemas::marts::{
+    COHORTS, CONCENTRATION, CONCENTRATION_CURVES, CUSTOMER_METRICS, DAILY_ANOMALIES, DISTRIBUTIONS, HISTOGRAMS,
+    SEASONALITY,
+};
+
+use super::EmbeddedFacts;
+use super::columns::{FactFile, FactsError};
+use crate::stores::StoreError;
+use crate::stores::marts::{
+    Anomaly, AnomalyOf, Bin, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, Marts, Season,
+    SeasonalityBy, SegmentSums, Share, Summary, Times,
+};
+
+/// The curve that tells of the largest members.
+const TOP: &str = "top";
+
+pub(super) struct MartTables {
+    segments: Vec<SegmentSums>,
+    cohorts: Vec<CohortCell>,
+    concentration: Listed<Concentration>,
+    seasonality: Listed<Season>,
+    distributions: Listed<Distribution>,
+    anomalies: Listed<Anomaly>,
+}
+
+/// Rows of several lists, each with the word for its list.
+struct Listed<T>(Vec<(Box<str>, T)>);
+
+impl<T: Clone> Listed<T> {
+    fn of(&self, word: &str) -> impl Iterator<Item = T> {
+        self.0.iter().filter(move |(list, _)| **list == *word).map(|(_, row)| row.clone())
+    }
+}
+
+impl MartTables {
+    pub(super) fn read(load_dir: &Path) -> Result<Self, FactsError> {
+        Ok(Self {
+            segments: read_segments(&FactFile::mart(load_dir, &CUSTOMER_METRICS))?,
+            cohorts: read_cohorts(&FactFile::mart(load_dir, &COHORTS))?,
+            concentration: read_concentration(load_dir)?,
+            seasonality: read_seasonality(&FactFile::mart(load_dir, &SEASONALITY))?,
+            distributions: read_distributions(load_dir)?,
+            anomalies: read_anomalies(&FactFile::mart(load_dir, &DAILY_ANOMALIES))?,
+        })
+    }
+}
+
+#[async_trait]
+impl Marts for EmbeddedFacts {
+    async fn segments(&self) -> Result<Vec<SegmentSums>, StoreError> {
+        Ok(self.marts.segments.clone())
+    }
+
+    async fn cohorts(&self, times: Times) -> Result<Vec<CohortCell>, StoreError> {
+        Ok(self.marts.cohorts.iter().filter(|cell| times.contains(&cell.month)).copied().collect())
+    }
+
+    async fn concentration(&self, of: ConcentrationOf) -> Result<Concentration, StoreError> {
+        Ok(self.marts.concentration.of(of.word()).next().unwrap_or_default())
+    }
+
+    async fn seasonality(&self, by: SeasonalityBy) -> Result<Vec<Season>, StoreError> {
+        Ok(self.marts.seasonality.of(by.word()).collect())
+    }
+
+    async fn distribution(&self, of: DistributionOf) -> Result<Distribution, StoreError> {
+        Ok(self.marts.distributions.of(of.word()).next().unwrap_or_default())
+    }
+
+    async fn anomalies(&self, of: AnomalyOf, times: Times) -> Result<Vec<Anomaly>, StoreError> {
+        Ok(self.marts.anomalies.of(of.word()).filter(|anomaly| times.contains(&anomaly.day)).collect())
+    }
+}
+
+/// People without orders are in none.
+fn read_segments(file: &FactFile) -> Result<Vec<SegmentSums>, FactsError> {
+    let segments = file.texts("segment")?;
+    let (recency, orders, cents) =
+        (file.integers("recency_days")?, file.integers("frequency")?, file.cents("monetary")?);
+    let of_word = |word: &str| {
+        let segment = Segment::parse(word).ok_or_else(|| file.broken(format!("`{word}` is no segment")))?;
+        Ok(SegmentSums { segment, customers: 0, recency_days: 0, orders: 0, revenue_cents: 0 })
+    };
+    let mut sums =
+        segments.dictionary.values().iter().map(|word| of_word(word)).collect::<Result<Vec<_>, FactsError>>()?;
+    for (row, code) in segments.codes.iter().enumerate() {
+        if let Some(sums) = sums.get_mut(*code as usize) {
+            sums.customers += 1;
+            sums.recency_days += i64::from(recency[row]);
+            sums.orders += i64::from(orders[row]);
+            sums.revenue_cents += cents[row];
+        }
+    }
+    Ok(sums)
+}
+
+fn read_cohorts(file: &FactFile) -> Result<Vec<CohortCell>, FactsError> {
+    let (month, months_later) = (file.times("month")?, file.integers("months_later")?);
+    let (cohort_customers, customers) = (file.integers("cohort_customers")?, file.integers("customers")?);
+    let (rate, orders, revenue_cents) = (file.numbers("rate")?, file.integers("orders")?, file.cents("revenue")?);
+    let cell = |row: usize| CohortCell {
+        month: month[row],
+        months_later: months_later[row],
+        cohort_customers: cohort_customers[row],
+        customers: customers[row],
+        rate: rate[row],
+        orders: orders[row],
+        revenue_cents: revenue_cents[row],
+    };
+    Ok((0..month.len()).map(cell).collect())
+}
+
+fn read_concentration(load_dir: &Path) -> Result<Listed<Concentration>, FactsError> {
+    let file = FactFile::mart(load_dir, &CONCENTRATION_CURVES);
+    let (lists, curves) = (file.ids("of")?, file.ids("curve")?);
+    let (members, revenue) = (file.integers("members_percent")?, file.numbers("revenue_percent")?);
+    let top_shares = |of: &str| {
+        let is_of = |row: &usize| *lists[*row] == *of && *curves[*row] == *TOP;
+        let share = |row: usize| Share { members_percent: members[row], revenue_percent: revenue[row] };
+        (0..lists.len()).filter(is_of).map(share).collect()
+    };
+    let file = FactFile::mart(load_dir, &CONCENTRATION);
+    let counts = file.integers("members")?.into_iter().zip(file.reals("gini")?);
+    let one = |(of, (members, gini)): (Box<str>, (i32, Option<f64>))| {
+        let top_shares = top_shares(&of);
+        (of, Concentration { members, gini, top_shares })
+    };
+    Ok(Listed(file.ids("of")?.into_iter().zip(counts).map(one).collect()))
+}
+
+fn read_seasonality(file: &FactFile) -> Result<Listed<Season>, FactsError> {
+    let (position, cents) = (file.integers("position")?, file.cents("revenue")?);
+    let (orders, index) = (file.integers("orders")?, file.reals("revenue_index")?);
+    let season = |(row, cycle)| {
+        (cycle, Season { position: position[row], revenue_cents: cents[row], orders: orders[row], index: index[row] })
+    };
+    Ok(Listed(file.ids("cycle")?.into_iter().enumerate().map(season).collect()))
+}
+
+fn read_distributions(load_dir: &Path) -> Result<Listed<Distribution>, FactsError> {
+    let bins = read_bins(&FactFile::mart(load_dir, &HISTOGRAMS))?;
+    let file = FactFile::mart(load_dir, &DISTRIBUTIONS);
+    let count = file.integers("count")?;
+    let (mean, standard_deviation) = (file.reals("mean")?, file.reals("standard_deviation")?);
+    let (min, p25, median, p75) = (file.reals("min")?, file.reals("p25")?, file.reals("median")?, file.reals("p75")?);
+    let (p95, p99, max) = (file.reals("p95")?, file.reals("p99")?, file.reals("max")?);
+    let one = |(row, of): (usize, Box<str>)| {
+        let summary = Summary {
+            mean: mean[row],
+            standard_deviation: standard_deviation[row],
+            min: min[row],
+            p25: p25[row],
+            median: median[row],
+            p75: p75[row],
+            p95: p95[row],
+            p99: p99[row],
+            max: max[row],
+        };
+        let histogram = bins.of(&of).collect();
+        (of, Distribution { count: count[row], summary, histogram })
+    };
+    Ok(Listed(file.ids("of")?.into_iter().enumerate().map(one).collect()))
+}
+
+fn read_bins(file: &FactFile) -> Result<Listed<Bin>, FactsError> {
+    let (from, to, count) = (file.numbers("bin_from")?, file.numbers("bin_to")?, file.integers("count")?);
+    let bin = |(row, of)| (of, Bin { from: from[row], to: to[row], count: count[row] });
+    Ok(Listed(file.ids("of")?.into_iter().enumerate().map(bin).collect()))
+}
+
+/// Days that are none are left out.
+fn read_anomalies(file: &FactFile) -> Result<Listed<Anomaly>, FactsError> {
+    let (day, is_anomaly) = (file.times("day")?, file.flags("anomaly")?);
+    let (value, expected, deviations) =
+        (file.numbers("value")?, file.numbers("expected")?, file.numbers("deviations")?);
+    let anomaly = |(row, of): (usize, Box<str>)| {
+        let anomaly =
+            Anomaly { day: day[row], value: value[row], expected: expected[row], deviations: deviations[row] };
+        is_anomaly[row].then_some((of, anomaly))
+    };
+    Ok(Listed(file.ids("of")?.into_iter().enumerate().filter_map(anomaly).collect()))
+}

@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Asks a running gateway for every mart and compares the answers with brute force over the raw CSVs.
+
+    pip install -r tests/judge/requirements.txt
+    triptych-loader load DIR && triptych-gateway serve &
+    python3 tests/judge/marts.py DIR --gateway http://127.0.0.1:8000 --count 100 --seed 1
+
+Whole numbers and money must be equal, other numbers within 1e-9 relative. `--count` is the number of random periods for which
+cohorts and anomalies are asked. Prints the first difference. Exit code 0: all equal; 1: a difference; 2: no answer.
+"""
+
+import argparse
+import random
+import sys
+
+import marts_expected as expected
+from kpis import Difference, Gateway
+from source import connect
+
+TOLERANCE = 1e-9
+# What is known of the real data: its orders, the Gini coefficient of its customers, and a day like no other.
+OLIST_ORDERS, OLIST_GINI, GINI_TOLERANCE, BLACK_FRIDAY = 99_441, 0.5217, 0.0001, "2017-11-24"
+
+
+def main():
+    arguments = parse_arguments()
+    database, ask = connect(arguments.source), Gateway(arguments.gateway).ask
+    compared = 0
+    try:
+        for judge in (judge_segments, judge_concentration, judge_seasonality, judge_distributions):
+            compared += judge(database, ask)
+        compared += judge_periods(database, ask, arguments)
+        judge_olist(database, ask)
+    except Difference as difference:
+        print(f"seed {arguments.seed}: {difference}")
+        return 1
+    print(f"seed {arguments.seed}: {compared} rows, all equal")
+    return 0
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description="Judge marts against brute force over the raw CSVs.")
+    parser.add_argument("source", help="folder with the CSVs that the served load was made from")
+    parser.add_argument("--gateway", default="http://127.0.0.1:8000", help="address of the gateway")
+    parser.add_argument("--count", type=int, default=100, help="periods to ask for")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def judge_segments(database, ask):
+    """They partition everybody who ordered, and averages are of what they hold."""
+    found = ask("{ segments { segment customers revenue averageRecencyDays averageFrequency averageMonetary } }")["segments"]
+    sums = [0, 0.0, 0.0, 0.0]
+    for row in found:
+        customers = row["customers"]
+        compare(f"{row['segment']}: averageMonetary", row["averageMonetary"], row["revenue"] / customers if customers else 0)
+        parts = [1, row["averageRecencyDays"], row["averageFrequency"], row["averageMonetary"]]
+        sums = [total + customers * part for total, part in zip(sums, parts)]
+    if len({row["segment"] for row in found}) != 11:
+        raise Difference(f"segments: {found}")
+    compare("all segments: customers, days, orders, revenue", sums, expected.people(database))
+    return len(found)
+
+
+def judge_concentration(database, ask):
+    for of, wanted in expected.concentration(database).items():
+        query = f"{{ concentration(of: {of}) {{ members gini topShares {{ membersPercent revenuePercent }} }} }}"
+        compare(f"concentration of {of}", ask(query)["concentration"], wanted)
+    return 4
+
+
+def judge_seasonality(database, ask):
+    rows = 0
+    for by, wanted in expected.seasonality(database).items():
+        found = ask(f"{{ seasonality(by: {by}) {{ position revenue orders index }} }}")["seasonality"]
+        compare(f"seasonality by {by}", found, wanted)
+        rows += len(found)
+    return rows
+
+
+def judge_distributions(database, ask):
+    for of, values in expected.values(database).items():
+        query = (
+            f"{{ distribution(of: {of}) {{ count mean standardDeviation min p25 median p75 p95 p99 max "
+            "histogram { from to count } } }"
+        )
+        found = ask(query)["distribution"]
+        bins = found.pop("histogram")
+        compare(f"distribution of {of}", found, expected.distribution(values))
+        compare(f"histogram of {of}", [one["count"] for one in bins], expected.counts(values, bins))
+    return 4
+
+
+def judge_periods(database, ask, arguments):
+    """All cohorts and anomalies, then those of random periods."""
+    chance = random.Random(arguments.seed)
+    cohorts, rows = expected.cohorts(database), 0
+    query = (
+        "query ($from: Date, $to: Date) { cohorts(from: $from, to: $to) { month customers retention { monthsLater customers "
+        "rate orders revenue } } }"
+    )
+    days = expected.days(database)
+    for bounds in [(None, None), *(period(chance, days) for _ in range(arguments.count))]:
+        start, end = bounds
+        found = ask(query, **{"from": start, "to": end})["cohorts"]
+        wanted = [one for one in cohorts if (start or "") <= one["month"] <= (end or "9999")]
+        compare(f"cohorts {bounds}", found, wanted)
+        rows += sum(len(one["retention"]) for one in found)
+    for of, anomalies in expected.anomalies(database).items():
+        query = (
+            f"query ($from: Date, $to: Date) {{ anomalies(of: {of}, from: $from, to: $to) {{ day value expected deviations }} }}"
+        )
+        for bounds in [(None, None), *(period(chance, days) for _ in range(arguments.count))]:
+            start, end = bounds
+            found = ask(query, **{"from": start, "to": end})["anomalies"]
+            wanted = [one for one in anomalies if (start or "") <= one["day"] <= (end or "9999")]
+            compare(f"anomalies of {of} {bounds}", found, wanted)
+            rows += len(found)
+    return rows
+
+
+def judge_olist(database, ask):
+    if database.execute("SELECT count(*) FROM o").fetchone()[0] != OLIST_ORDERS:
+        return
+    gini = ask("{ concentration(of: CUSTOMERS) { gini } }")["concentration"]["gini"]
+    if abs(gini - OLIST_GINI) > GINI_TOLERANCE:
+        raise Difference(f"the Gini coefficient of customers is {gini}, expected {OLIST_GINI}")
+    for of in ("REVENUE", "ORDERS"):
+        found = ask(f"{{ anomalies(of: {of}) {{ day }} }}")["anomalies"]
+        if {"day": BLACK_FRIDAY} not in found:
+            raise Difference(f"{BLACK_FRIDAY} is no anomaly of {of}")
+
+
+def period(chance, days):
+    """One or two bounds, now and then on a first or last day of a month."""
+    start, end = sorted(chance.choices(days, k=2))
+    if chance.random() < 0.3:
+        start = start[:8] + "01"
+    return chance.choice([(start, end), (start, end), (start, None), (None, end), (start, start)])
+
+
+def compare(place, found, wanted):
+    if isinstance(wanted, dict):
+        if not isinstance(found, dict) or found.keys() != wanted.keys():
+            raise Difference(f"{place} is {found}, expected {wanted}")
+        for name, value in wanted.items():
+            compare(f"{place}: {name}", found[name], value)
+    elif isinstance(wanted, list):
+        if len(found) != len(wanted):
+            raise Difference(f"{place}: {len(found)} rows, expected {len(wanted)}")
+        for number, (one, other) in enumerate(zip(found, wanted)):
+            compare(f"{place}[{number}]", one, other)
+    elif isinstance(wanted, float) and isinstance(found, (int, float)):
+        # A deviation of nearly nothing is a difference of nearly equal numbers.
+        if abs(found - wanted) > TOLERANCE * max(abs(wanted), 1):
+            raise Difference(f"{place} is {found}, expected {wanted}")
+    elif found != wanted:
+        raise Difference(f"{place} is {found}, expected {wanted}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
