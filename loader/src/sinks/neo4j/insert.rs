@@ -40,7 +40,7 @@ pub(super) async fn write(connection: &Connection, gold: &Gold<'_>, watch: &Watc
     };
     let (mut numbers, the_rest) = tokio::try_join!(writer.nodes(&people), the_rest)?;
     numbers.extend(the_rest);
-    writer.purchases(&bought, &numbers).await?;
+    Box::pin(writer.purchases(&bought, &numbers)).await?;
     let tables = super::tables();
     Ok(tables.map(|table| encode::count(gold, table) as u64).sum())
 }
