@@ -1,8 +1,7 @@
-// One node a load and id, which is also the index by which a load's nodes are found. People are also
-// found by an account, pairs in the order of their frequency. Statements end with a semicolon.
+// One node a load and id, which is also the index by which a load's nodes are found. Pairs are found in the order of their
+// frequency. Statements end with a semicolon.
 CREATE CONSTRAINT load_id IF NOT EXISTS FOR (n:Load) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT customer_id IF NOT EXISTS FOR (n:Customer) REQUIRE (n.load, n.id) IS UNIQUE;
-CREATE INDEX customer_account IF NOT EXISTS FOR (n:Customer) ON (n.load, n.account);
 CREATE CONSTRAINT account_id IF NOT EXISTS FOR (n:Account) REQUIRE (n.load, n.id) IS UNIQUE;
 CREATE CONSTRAINT product_id IF NOT EXISTS FOR (n:Product) REQUIRE (n.load, n.id) IS UNIQUE;
 CREATE CONSTRAINT seller_id IF NOT EXISTS FOR (n:Seller) REQUIRE (n.load, n.id) IS UNIQUE;

@@ -1,4 +1,4 @@
-// People. key: order by it is order by id; account: the lowest of a person's accounts, where its id is not the person's.
+// People. key: order by it is order by id.
 UNWIND $rows AS row
-CREATE (n:Customer {load: $load, id: row[0], key: row[1], account: row[2]})
+CREATE (n:Customer {load: $load, id: row[0], key: row[1]})
 RETURN collect(id(n)) AS nodes

@@ -40,8 +40,8 @@ pub struct Relationships {
 }
 
 pub const NODES: [Nodes; 6] = [
-    Nodes { label: "Customer", properties: &["id", "key", "account"], create: CUSTOMERS },
-    Nodes { label: "Account", properties: &["id", "customer"], create: ACCOUNTS },
+    Nodes { label: "Customer", properties: &["id", "key"], create: CUSTOMERS },
+    Nodes { label: "Account", properties: &["id", "accounts", "customers"], create: ACCOUNTS },
     Nodes {
         label: "Product",
         properties: &[

@@ -49,11 +49,8 @@ impl Load<'_> {
         let gold =
             Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph, marts: &marts };
         clock.lap("derive documents, graph and marts");
-        let stores = stores::write(&gold, publication, around, cleaned)?;
+        manifest.stores = stores::write_and_check(&gold, publication, around, cleaned)?;
         clock.lap("write stores");
-        stores::check(&gold, publication, around)?;
-        manifest.stores = stores;
-        clock.lap("check stores");
         Ok(())
     }
 }

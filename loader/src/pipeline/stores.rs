@@ -7,12 +7,14 @@ use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use super::{LoadError, Surroundings};
 use crate::publish::Publication;
 use crate::sinks::lake::Lake;
+use crate::sinks::server::is_server;
 use crate::sinks::sqlite::Sqlite;
 use crate::sinks::{self, Gold, Sink, SinkError, Watch, store_name};
 
 /// All side by side: they share nothing but what was derived, and a server works while the next batch for it, or for
-/// another, is laid out. Measured on two cores shared with the servers, one after another takes a fifth longer.
-pub(super) fn write(
+/// another, is laid out. Measured on two cores shared with the servers, one after another takes a fifth longer. A server is
+/// asked what it holds as soon as it has all, while others still write.
+pub(super) fn write_and_check(
     gold: &Gold<'_>,
     publication: &Publication,
     around: &Surroundings<'_>,
@@ -24,7 +26,13 @@ pub(super) fn write(
     let mut sinks: Vec<&dyn Sink> = vec![&lake];
     sinks.extend(sqlite.as_ref().map(|sqlite| sqlite as &dyn Sink));
     sinks.extend(publication.servers().map(|server| server as &dyn Sink));
-    side_by_side(&sinks, |sink| write_one(sink, gold, around, cleaned))
+    side_by_side(&sinks, |sink| {
+        let written = write_one(sink, gold, around, cleaned)?;
+        if is_server(sink.store()) {
+            check(sink, gold, around)?;
+        }
+        Ok(written)
+    })
 }
 
 /// One thread a sink; all have ended when this returns, with the first error of theirs where there is one.
@@ -58,18 +66,13 @@ fn write_one(
     Ok(StoreWrite { refresh_milliseconds, tables: watch.into_tables(), ..written })
 }
 
-/// Rows and cents of every table on every server.
-pub(super) fn check(gold: &Gold<'_>, publication: &Publication, around: &Surroundings<'_>) -> Result<(), LoadError> {
-    let _stage = around.progress.stage("checking what the servers hold");
-    let servers: Vec<&dyn Sink> = publication.servers().map(|server| server as &dyn Sink).collect();
-    side_by_side(&servers, |server| {
-        let differences = sinks::check(server, gold).map_err(|error| ended(error, around))?;
-        if differences.is_empty() {
-            return Ok(());
-        }
-        Err(LoadError::Differs { store: store_name(server.store()), differences })
-    })
-    .map(|_| ())
+/// Rows and cents of every table.
+fn check(server: &dyn Sink, gold: &Gold<'_>, around: &Surroundings<'_>) -> Result<(), LoadError> {
+    let differences = sinks::check(server, gold).map_err(|error| ended(error, around))?;
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(LoadError::Differs { store: store_name(server.store()), differences })
 }
 
 fn ended(error: SinkError, around: &Surroundings<'_>) -> LoadError {

@@ -15,7 +15,7 @@ const BEFORE: &str = "generate:orders=300,seed=1";
 /// Large enough that a kill comes while it works.
 const KILLED: &str = "generate:orders=20000,seed=2";
 /// The stage before the stores are written; kills while files are read are another test's.
-const STAGE_BEFORE_STORES: &str = "deriving documents and graph";
+const STAGE_BEFORE_STORES: &str = "deriving documents, graph and marts";
 /// Waits after that: into the writing of every store, and into publication.
 const KILLS: u32 = 14;
 /// Of them, so many at least must come while it is at work, or the test shows nothing.

@@ -1,11 +1,15 @@
 //! Orders of lists as the server sorts, and what follows a position. Pure.
 //!
 //! The server puts a missing value before every other, so a list is asked for in parts, each of which it can sort: first
-//! the documents with a value, then those without.
+//! the documents with a value, then those without. Where an index has another field between the one that is sorted by first
+//! and the next, the first is asked for value by value.
 
 use mongodb::bson::{Bson, DateTime, Document, doc};
 
 use crate::stores::documents::{CustomerOrder, Position, ProductOrder, ReviewOrder, SellerOrder, SortValue};
+
+/// Stands between score and time in the index of scores. Its few values are named, so that the server merges their runs.
+const BETWEEN: &str = "has_message";
 
 /// A field that is sorted by, before the key.
 #[derive(Clone, Copy)]
@@ -15,10 +19,12 @@ pub(super) struct SortField {
     /// Positions hold seconds, documents hold dates.
     is_time: bool,
     may_be_missing: bool,
+    /// All values there are, in the order of the list: a part of the list each.
+    runs: &'static [i32],
 }
 
 const fn most(name: &'static str) -> SortField {
-    SortField { name, descending: true, is_time: false, may_be_missing: false }
+    SortField { name, descending: true, is_time: false, may_be_missing: false, runs: &[] }
 }
 
 const fn least(name: &'static str) -> SortField {
@@ -27,6 +33,10 @@ const fn least(name: &'static str) -> SortField {
 
 const fn or_none(field: SortField) -> SortField {
     SortField { may_be_missing: true, ..field }
+}
+
+const fn one_by_one(field: SortField, runs: &'static [i32]) -> SortField {
+    SortField { runs, ..field }
 }
 
 const fn latest(name: &'static str) -> SortField {
@@ -70,8 +80,8 @@ pub(super) fn of_reviews(order: ReviewOrder) -> &'static [SortField] {
     match order {
         ReviewOrder::Newest => const { &[latest("created_at")] },
         ReviewOrder::Oldest => const { &[earliest("created_at")] },
-        ReviewOrder::Best => const { &[most("score"), latest("created_at")] },
-        ReviewOrder::Worst => const { &[least("score"), latest("created_at")] },
+        ReviewOrder::Best => const { &[one_by_one(most("score"), &[5, 4, 3, 2, 1]), latest("created_at")] },
+        ReviewOrder::Worst => const { &[one_by_one(least("score"), &[1, 2, 3, 4, 5]), latest("created_at")] },
     }
 }
 
@@ -80,7 +90,8 @@ const BEST_REVIEWED: &[SortField] = &[or_none(most("reviews.average")), most("re
 /// As the server is told.
 pub(super) fn sort(fields: &[SortField]) -> Document {
     let mut sort = Document::new();
-    for field in fields {
+    // Within a part such a field has one value.
+    for field in fields.iter().filter(|field| field.runs.is_empty()) {
         sort.insert(field.name, if field.descending { -1 } else { 1 });
     }
     sort.insert("_id", 1);
@@ -91,6 +102,7 @@ pub(super) fn sort(fields: &[SortField]) -> Document {
 pub(super) fn parts(fields: &[SortField], after: Option<&Position>) -> Vec<Document> {
     let Some(position) = after else {
         return match fields {
+            [field, ..] if !field.runs.is_empty() => field.runs.iter().map(|run| field.of_run((*run).into())).collect(),
             [field, ..] if field.may_be_missing && !field.descending => {
                 vec![doc! { field.name: { "$ne": Bson::Null } }, doc! { field.name: Bson::Null }]
             }
@@ -101,13 +113,18 @@ pub(super) fn parts(fields: &[SortField], after: Option<&Position>) -> Vec<Docum
         fields.iter().zip(&position.values).map(|(field, value)| field.stored(*value)).collect();
     let same = |length: usize| -> Document {
         let same = fields.iter().zip(&values).take(length);
-        same.map(|(field, value)| (field.name.to_owned(), value.clone().unwrap_or(Bson::Null))).collect()
+        same.flat_map(|(field, value)| field.of_run(value.clone().unwrap_or(Bson::Null))).collect()
     };
     let mut same_values = same(fields.len());
     same_values.insert("_id", doc! { "$gt": i64::from(position.key) });
     let mut parts = vec![same_values];
     for (place, (field, value)) in fields.iter().zip(&values).enumerate().rev() {
         let Some(value) = value else { continue };
+        if !field.runs.is_empty() {
+            let further = field.runs.iter().filter(|run| field.is_further(i64::from(**run), value));
+            parts.extend(further.map(|run| field.of_run((*run).into())));
+            continue;
+        }
         let mut further = same(place);
         further.insert(field.name, doc! { if field.descending { "$lt" } else { "$gt" }: value });
         parts.push(further);
@@ -121,6 +138,19 @@ pub(super) fn parts(fields: &[SortField], after: Option<&Position>) -> Vec<Docum
 }
 
 impl SortField {
+    /// Documents with one value of the field. Where it is one of few, so is what comes next in their index.
+    fn of_run(self, value: Bson) -> Document {
+        let mut run = doc! { self.name: value };
+        if !self.runs.is_empty() {
+            run.insert(BETWEEN, doc! { "$in": [false, true] });
+        }
+        run
+    }
+
+    fn is_further(self, run: i64, than: &Bson) -> bool {
+        than.as_i64().is_some_and(|than| if self.descending { run < than } else { run > than })
+    }
+
     /// The value that stands there, from what positions say: they ascend, with a number of their own for a missing value.
     fn stored(self, value: SortValue) -> Option<Bson> {
         match value {
@@ -159,15 +189,16 @@ mod tests {
             &[SortValue::Integer(i64::MAX)],
             &[doc! { "price_min": Bson::Null, "_id": &after_key }],
         );
+        let both = doc! { "$in": [false, true] };
         let noon = DateTime::from_millis(43_200_000);
         check(
             of_reviews(ReviewOrder::Best),
-            &[SortValue::Integer(-5), SortValue::Integer(-43_200)],
+            &[SortValue::Integer(-2), SortValue::Integer(-43_200)],
             &[
-                doc! { "score": 5_i64, "created_at": noon, "_id": &after_key },
-                doc! { "score": 5_i64, "created_at": { "$lt": noon } },
-                doc! { "score": 5_i64, "created_at": Bson::Null },
-                doc! { "score": { "$lt": 5_i64 } },
+                doc! { "score": 2_i64, BETWEEN: &both, "created_at": noon, "_id": &after_key },
+                doc! { "score": 2_i64, BETWEEN: &both, "created_at": { "$lt": noon } },
+                doc! { "score": 2_i64, BETWEEN: &both, "created_at": Bson::Null },
+                doc! { "score": 1, BETWEEN: &both },
             ],
         );
         check(

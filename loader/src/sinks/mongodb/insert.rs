@@ -2,10 +2,9 @@
 //! documents that are already there when it is sent again were written by the attempt whose answer was lost.
 
 use anyhow::anyhow;
-use mongodb::bson::{Document, RawDocumentBuf};
+use mongodb::Collection;
+use mongodb::bson::RawDocumentBuf;
 use mongodb::error::{Error, ErrorKind};
-use mongodb::options::IndexOptions;
-use mongodb::{Collection, IndexModel};
 use tokio::task::JoinSet;
 use triptych_schemas::manifest::StoreKind;
 
@@ -21,68 +20,7 @@ const BATCH_BYTES_MAX: usize = 8 << 20;
 /// Enough to keep the server busy while the next batch is made.
 const IN_FLIGHT_MAX: usize = 3;
 
-pub(super) const NAMESPACE_EXISTS: i32 = 48;
 const DUPLICATE_KEY: i32 = 11000;
-
-/// Makes an empty collection with its validator; what was there under this name is dropped.
-pub(super) async fn create(
-    connection: &Connection,
-    collection: &str,
-    description: &str,
-    name: &str,
-) -> Result<(), SinkError> {
-    let validator = part(collection, description, "validator")?;
-    retry::WRITES
-        .run(async |_| {
-            let fail = |error: Error| failed(collection, &error);
-            connection.documents(name).drop().await.map_err(fail)?;
-            let create = connection.database().create_collection(name).validator(validator.clone()).await;
-            match create {
-                // Made by an attempt whose answer was lost.
-                Err(error) if code(&error) == Some(NAMESPACE_EXISTS) => Ok(()),
-                other => other.map_err(fail),
-            }
-        })
-        .await
-}
-
-/// After the documents, which is several times faster.
-pub(super) async fn create_indexes(
-    target: Collection<RawDocumentBuf>,
-    collection: &'static str,
-    description: &'static str,
-) -> Result<(), SinkError> {
-    let described: serde_json::Value = serde_json::from_str(description).expect("the description is tested to be JSON");
-    let models: Vec<IndexModel> = described["indexes"].as_array().into_iter().flatten().map(index).collect();
-    if models.is_empty() {
-        return Ok(());
-    }
-    let mut attempts = retry::WRITES.attempts();
-    while let Err(error) = target.create_indexes(models.clone()).await {
-        attempts.again(failed(collection, &error)).await?;
-    }
-    Ok(())
-}
-
-fn index(described: &serde_json::Value) -> IndexModel {
-    let mut keys = Document::new();
-    for pair in described["key"].as_array().into_iter().flatten() {
-        let field = pair[0].as_str().unwrap_or_default();
-        match pair[1].as_i64() {
-            Some(direction) => keys.insert(field, direction as i32),
-            None => keys.insert(field, pair[1].as_str().unwrap_or_default()),
-        };
-    }
-    let name = described["name"].as_str().map(str::to_owned);
-    let options = IndexOptions::builder().name(name).unique(described["unique"].as_bool()).build();
-    IndexModel::builder().keys(keys).options(options).build()
-}
-
-fn part(collection: &str, description: &str, name: &str) -> Result<Document, SinkError> {
-    let described: serde_json::Value = serde_json::from_str(description).expect("the description is tested to be JSON");
-    mongodb::bson::serialize_to_document(&described[name])
-        .map_err(|error| SinkError::new(StoreKind::Mongodb, collection, error))
-}
 
 /// Returns the number of documents.
 pub(super) async fn write(
@@ -149,11 +87,4 @@ fn refused(collection: &str, batch: &[RawDocumentBuf], error: &Error, attempt: u
         first.details.as_ref().map_or_else(|| first.message.clone(), |details| format!("{}: {details}", first.message));
     let error = SinkError::of_kind(SinkErrorKind::Row, StoreKind::Mongodb, collection, anyhow!("{why}"));
     Err(error.at_row(batch.get(first.index).map_or_else(String::new, |document| read::row(collection, document).0)))
-}
-
-pub(super) fn code(error: &Error) -> Option<i32> {
-    match &*error.kind {
-        ErrorKind::Command(command) => Some(command.code),
-        _ => None,
-    }
 }

@@ -1,5 +1,6 @@
 //! `MongoDB`: documents and marts of a load as collections of the load's own. Facts and graph are not for it.
 
+mod collections;
 mod connect;
 mod encode;
 mod insert;
@@ -53,17 +54,23 @@ impl Sink for Mongodb {
             let mut indexing = JoinSet::new();
             for (collection, description) in ddl::COLLECTIONS {
                 let name = ddl::collection_of_load(collection, gold.load_id);
-                insert::create(&self.connection, collection, description, &name).await?;
+                collections::create(&self.connection, collection, description, &name).await?;
                 let rows = insert::write(&self.connection, collection, &name, &encoder, watch).await?;
                 written.rows += rows;
                 let target = self.connection.documents(&name);
                 indexing.spawn(async move {
-                    insert::create_indexes(target, collection, description).await.map(|()| (collection, rows))
+                    collections::create_indexes(target, collection, description).await.map(|()| (collection, rows))
                 });
             }
             while let Some(indexed) = indexing.join_next().await {
                 let (collection, rows) = indexed.expect("building indexes returns its errors")?;
                 watch.has_table(collection, rows);
+            }
+            for (view, description) in ddl::VIEWS {
+                collections::create_view(&self.connection, view, description, gold.load_id).await?;
+                let rows = encoder.rows(view) as u64;
+                written.rows += rows;
+                watch.has_table(view, rows);
             }
             written.bytes = read::bytes(&self.connection, gold.load_id).await?;
             Ok::<(), SinkError>(())
@@ -95,7 +102,7 @@ impl Sink for Mongodb {
 
     fn discard(&self, load_id: &str) -> Result<(), SinkError> {
         self.runtime.block_on(async {
-            for (collection, _) in ddl::COLLECTIONS {
+            for collection in ddl::names() {
                 let name = ddl::collection_of_load(collection, load_id);
                 let drop = self.connection.documents(&name).drop().await;
                 drop.map_err(|error| failed(collection, &error))?;

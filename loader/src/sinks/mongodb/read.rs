@@ -82,10 +82,9 @@ pub(super) fn expected(gold: &Gold<'_>) -> Vec<TableSums> {
             (mart, field) => column(encoder.mart(mart).1, field),
         }
     };
-    ddl::COLLECTIONS
-        .iter()
-        .map(|(collection, _)| TableSums {
-            table: (*collection).to_owned(),
+    ddl::names()
+        .map(|collection| TableSums {
+            table: collection.to_owned(),
             rows: encoder.rows(collection) as u64,
             cents: cents_of(collection).into_iter().map(|field| (field, sums(collection, field))).collect(),
         })
@@ -122,7 +121,7 @@ pub(super) async fn bytes(connection: &Connection, load_id: &str) -> Result<u64,
 pub(super) async fn sums(connection: &Connection, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
     let there = names(connection).await?;
     let mut sums = Vec::new();
-    for (collection, _) in ddl::COLLECTIONS {
+    for collection in ddl::names() {
         let name = ddl::collection_of_load(collection, load_id);
         if there.contains(&name) {
             sums.push(collection_sums(connection, collection, &cents_of(collection), &name).await?);

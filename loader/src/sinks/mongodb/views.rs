@@ -3,13 +3,13 @@
 use mongodb::bson::doc;
 use triptych_schemas::mongodb as ddl;
 
+use super::collections::{NAMESPACE_EXISTS, code};
 use super::connect::{Connection, failed};
-use super::insert::{NAMESPACE_EXISTS, code};
 use crate::sinks::SinkError;
 
 /// Swings one view after the other; each swing is one step.
 pub(super) async fn point(connection: &Connection, load_id: &str) -> Result<(), SinkError> {
-    for (collection, _) in ddl::COLLECTIONS {
+    for collection in ddl::names() {
         let target = ddl::collection_of_load(collection, load_id);
         let made = connection.database().create_collection(collection).view_on(&target).await;
         match made {
@@ -35,7 +35,7 @@ pub(super) async fn pointed(connection: &Connection) -> Result<Option<String>, S
         let target = view.options.view_on.as_ref()?;
         target.split_once(ddl::LOAD_SEPARATOR).map(|(_, load)| load.to_owned())
     };
-    let mut loads = ddl::COLLECTIONS.iter().map(|(collection, _)| load_of(collection));
+    let mut loads = ddl::names().map(load_of);
     let first = loads.next().flatten();
     Ok(first.filter(|first| loads.all(|load| load.as_ref() == Some(first))))
 }

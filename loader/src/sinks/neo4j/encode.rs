@@ -8,9 +8,13 @@ use triptych_recommend::together::Neighbour;
 use triptych_schemas::neo4j as ddl;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::connect::list;
 use crate::frame;
 use crate::gold::graph::Graph;
 use crate::sinks::Gold;
+
+/// Few enough to be read for one of them, enough to make nodes few.
+const ACCOUNTS_A_NODE_MAX: usize = 128;
 
 /// Values are those of the driver, so that what is sent and what is read back are of one type.
 pub(super) type Row = Vec<BoltType>;
@@ -43,6 +47,7 @@ pub(super) fn rows(gold: &Gold<'_>, table: &str) -> Vec<Row> {
 pub(super) fn count(gold: &Gold<'_>, table: &str) -> usize {
     match table {
         "Customer" => gold.facts.customers.height(),
+        "Account" => owned(gold).len().div_ceil(ACCOUNTS_A_NODE_MAX),
         "Product" => gold.facts.products.height(),
         "PURCHASED" => gold.graph.totals.len(),
         "RECOMMENDED" => gold.graph.lists.iter().map(Vec::len).sum(),
@@ -59,23 +64,27 @@ fn other_ids<'a>(gold: &Gold<'a>, person: usize) -> impl Iterator<Item = &'a str
     of_person.filter_map(|&account| accounts.get(account as usize)).filter(move |&account| Some(account) != id)
 }
 
-/// One account is a property, which costs a third of a node, and nearly nobody has more.
 fn customers(gold: &Gold<'_>) -> Vec<Row> {
     let ids = frame::texts(&gold.facts.customers, "customer_id").iter().flatten();
-    ids.zip(0_u32..)
-        .map(|(id, position)| {
-            let account = other_ids(gold, position as usize).next();
-            vec![text(id), key(position), optional(account.map(text))]
-        })
-        .collect()
+    ids.zip(0_u32..).map(|(id, position)| vec![text(id), key(position)]).collect()
 }
 
-/// All others.
-fn accounts(gold: &Gold<'_>) -> Vec<Row> {
+/// Accounts and whose they are, ascending.
+fn owned<'a>(gold: &Gold<'a>) -> Vec<(&'a str, &'a str)> {
     let ids = frame::texts(&gold.facts.customers, "customer_id").iter().flatten();
-    ids.enumerate()
-        .flat_map(|(person, id)| other_ids(gold, person).skip(1).map(move |account| vec![text(account), text(id)]))
-        .collect()
+    let of_person = |(person, id)| other_ids(gold, person).map(move |account| (account, id));
+    let mut owned: Vec<(&str, &str)> = ids.enumerate().flat_map(of_person).collect();
+    owned.sort_unstable();
+    owned
+}
+
+fn accounts(gold: &Gold<'_>) -> Vec<Row> {
+    let texts = |texts: &mut dyn Iterator<Item = &str>| list(texts.map(text).collect());
+    let row = |run: &[(&str, &str)]| {
+        let (accounts, customers) = (texts(&mut run.iter().map(|own| own.0)), texts(&mut run.iter().map(|own| own.1)));
+        vec![text(run[0].0), accounts, customers]
+    };
+    owned(gold).chunks(ACCOUNTS_A_NODE_MAX).map(row).collect()
 }
 
 fn sellers(gold: &Gold<'_>) -> Vec<Row> {
@@ -284,6 +293,13 @@ fn feed(hash: &mut Xxh3, value: &BoltType) {
             hash.update(&[3]);
             hash.update(&text.value.len().to_le_bytes());
             hash.update(text.value.as_bytes());
+        }
+        BoltType::List(list) => {
+            hash.update(&[4]);
+            hash.update(&list.value.len().to_le_bytes());
+            for value in &list.value {
+                feed(hash, value);
+            }
         }
         _ => hash.update(&[0]),
     }

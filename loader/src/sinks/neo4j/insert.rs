@@ -24,7 +24,7 @@ type Numbers = FxHashMap<&'static str, Vec<i64>>;
 /// Returns how many nodes and relationships were written. Of the load there must be nothing.
 ///
 /// People are written over one connection and all the rest over another, so that the server works on one while the other is
-/// laid out, and neither waits for a lock of the other's; then, over one, what people bought.
+/// laid out, and neither waits for a lock of the other's; then what people bought, in parts that do not meet either.
 pub(super) async fn write(connection: &Connection, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<u64, SinkError> {
     let begin =
         query("MERGE (load:Load {id: $load}) ON CREATE SET load.status = 'loading'").param("load", gold.load_id);
@@ -40,7 +40,7 @@ pub(super) async fn write(connection: &Connection, gold: &Gold<'_>, watch: &Watc
     };
     let (mut numbers, the_rest) = tokio::try_join!(writer.nodes(&people), the_rest)?;
     numbers.extend(the_rest);
-    writer.relationships(&bought, &numbers).await?;
+    Box::pin(writer.purchases(&bought, &numbers)).await?;
     let tables = super::tables();
     Ok(tables.map(|table| encode::count(gold, table) as u64).sum())
 }
@@ -70,6 +70,24 @@ impl Writer<'_> {
             exchange_keys(&mut rows, &numbers[relationships.from], &numbers[relationships.to]);
             self.kind(relationships, &rows).await?;
             self.watch.has_table(relationships.kind, rows.len() as u64);
+        }
+        Ok(())
+    }
+
+    /// Of people, each of whom meets many others at one product: so in parts, two at a time, that share no node.
+    async fn purchases(&self, all: &[&'static ddl::Relationships], numbers: &Numbers) -> Result<(), SinkError> {
+        for relationships in all {
+            let rows = encode::rows(self.gold, relationships.kind);
+            let count = rows.len();
+            self.watch.expects(count);
+            let parts = parts_apart(rows).map(|mut part| {
+                exchange_keys(&mut part, &numbers[relationships.from], &numbers[relationships.to]);
+                part
+            });
+            for [left, right] in parts.as_chunks::<2>().0 {
+                tokio::try_join!(self.kind(relationships, left), self.kind(relationships, right))?;
+            }
+            self.watch.has_table(relationships.kind, count as u64);
         }
         Ok(())
     }
@@ -137,6 +155,22 @@ async fn numbers_of(
     let answer = answer.map_err(|error| failed(label, error))?;
     let found: Vec<i64> = answer.first().and_then(|row| row.get("nodes").ok()).unwrap_or_default();
     Ok((found.len() == rows.len()).then_some(found))
+}
+
+/// By the keys that rows begin with, even or odd: the first two parts share none, nor do the last two.
+fn parts_apart(rows: Vec<Row>) -> [Vec<Row>; 4] {
+    let mut parts = [const { Vec::new() }; 4];
+    for row in rows {
+        let is_odd = |cell: &BoltType| matches!(cell, BoltType::Integer(key) if key.value % 2 == 1);
+        let part = match (is_odd(&row[0]), is_odd(&row[1])) {
+            (false, false) => 0,
+            (true, true) => 1,
+            (false, true) => 2,
+            (true, false) => 3,
+        };
+        parts[part].push(row);
+    }
+    parts
 }
 
 /// The keys that rows begin with become the database's own numbers.

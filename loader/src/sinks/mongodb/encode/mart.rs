@@ -8,11 +8,8 @@ use triptych_schemas::table::{Column, Kind, Table};
 use super::{put, put_cents, put_integer, put_key, put_text, put_time};
 use crate::frame;
 
-/// The mart whose rows have their position for their key already.
-const KEYED_BY_POSITION: &str = "customer_key";
-
 pub(super) fn row((table, rows): (&Table, &DataFrame), row: usize, document: &mut RawDocumentBuf) {
-    for column in table.columns.iter().filter(|column| column.name != KEYED_BY_POSITION) {
+    for column in table.columns {
         put_value(document, rows, column, row);
     }
 }

@@ -92,6 +92,7 @@ impl<'a> Encoder<'a> {
             "orders" => orders::order(self, row, &mut document),
             "recommendations" => lists::list(self, row, &mut document),
             "categories" => catalogue::category(self, row, &mut document),
+            "customer_metrics" => people::metrics(self, row, &mut document),
             mart => mart::row(self.mart(mart), row, &mut document),
         }
         document

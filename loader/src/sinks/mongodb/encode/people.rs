@@ -6,8 +6,11 @@ use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
 use super::{Encoder, mart, put_cents, put_integer, put_location, put_text, put_time};
 use crate::frame;
 
+/// The mart that stands with the customers.
+const MART: &str = "customer_metrics";
+
 /// Of the person's metrics; frequency and monetary are the document's own `order_count` and `revenue`.
-const METRICS: [&str; 11] = [
+const METRICS: [&str; 15] = [
     "recency_days",
     "recency_score",
     "frequency_score",
@@ -15,9 +18,13 @@ const METRICS: [&str; 11] = [
     "segment",
     "activity",
     "churn_risk",
+    "expected_purchases",
     "lifetime_value",
+    "abc_class",
     "cluster",
     "anomaly",
+    "isolation",
+    "anomaly_feature",
     "score",
 ];
 
@@ -40,5 +47,12 @@ pub(super) fn customer(encoder: &Encoder<'_>, row: usize, document: &mut RawDocu
     put_integer(document, cstr!("order_count"), table, "order_count", row);
     put_integer(document, cstr!("item_count"), table, "item_count", row);
     put_cents(document, cstr!("revenue"), table, "revenue", row);
-    mart::fields(encoder.mart("customer_metrics"), &METRICS, row, document);
+    mart::fields(encoder.mart(MART), &METRICS, row, document);
+}
+
+/// As the view shows it: first what it takes over, in the order of the customer's document, then what it names anew.
+pub(super) fn metrics(encoder: &Encoder<'_>, row: usize, document: &mut RawDocumentBuf) {
+    put_text(document, cstr!("customer_id"), &encoder.gold.facts.customers, "customer_id", row);
+    mart::fields(encoder.mart(MART), &METRICS, row, document);
+    mart::fields(encoder.mart(MART), &["frequency", "monetary"], row, document);
 }

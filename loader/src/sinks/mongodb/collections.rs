@@ -1,0 +1,106 @@
+//! Makes what a load's documents lie in: collections with their validators, then their indexes, then views on them. What
+//! each is made of is said by `schemas/mongodb`.
+
+use mongodb::bson::{Document, RawDocumentBuf};
+use mongodb::error::{Error, ErrorKind};
+use mongodb::options::IndexOptions;
+use mongodb::{Collection, IndexModel};
+use triptych_schemas::manifest::StoreKind;
+use triptych_schemas::mongodb as ddl;
+
+use super::connect::{Connection, failed};
+use crate::sinks::{SinkError, retry};
+
+pub(super) const NAMESPACE_EXISTS: i32 = 48;
+
+/// Makes an empty collection with its validator; what was there under this name is dropped.
+pub(super) async fn create(
+    connection: &Connection,
+    collection: &str,
+    description: &str,
+    name: &str,
+) -> Result<(), SinkError> {
+    let validator = document(collection, &described(description)["validator"])?;
+    retry::WRITES
+        .run(async |_| {
+            let fail = |error: Error| failed(collection, &error);
+            connection.documents(name).drop().await.map_err(fail)?;
+            let create = connection.database().create_collection(name).validator(validator.clone()).await;
+            made(create).map_err(fail)
+        })
+        .await
+}
+
+/// A view on a collection of the same load; what was there under its name is dropped.
+pub(super) async fn create_view(
+    connection: &Connection,
+    view: &str,
+    description: &str,
+    load_id: &str,
+) -> Result<(), SinkError> {
+    let described = described(description);
+    let on = ddl::collection_of_load(described["on"].as_str().unwrap_or_default(), load_id);
+    let name = ddl::collection_of_load(view, load_id);
+    let stages = described["pipeline"].as_array().into_iter().flatten();
+    let pipeline = stages.map(|stage| document(view, stage)).collect::<Result<Vec<Document>, SinkError>>()?;
+    retry::WRITES
+        .run(async |_| {
+            let fail = |error: Error| failed(view, &error);
+            connection.documents(&name).drop().await.map_err(fail)?;
+            let create = connection.database().create_collection(&name).view_on(&on).pipeline(pipeline.clone()).await;
+            made(create).map_err(fail)
+        })
+        .await
+}
+
+/// One that is there was made by an attempt whose answer was lost.
+fn made(create: Result<(), Error>) -> Result<(), Error> {
+    create.or_else(|error| if code(&error) == Some(NAMESPACE_EXISTS) { Ok(()) } else { Err(error) })
+}
+
+/// After the documents, which is several times faster.
+pub(super) async fn create_indexes(
+    target: Collection<RawDocumentBuf>,
+    collection: &'static str,
+    description: &'static str,
+) -> Result<(), SinkError> {
+    let models: Vec<IndexModel> =
+        described(description)["indexes"].as_array().into_iter().flatten().map(index).collect();
+    if models.is_empty() {
+        return Ok(());
+    }
+    let mut attempts = retry::WRITES.attempts();
+    while let Err(error) = target.create_indexes(models.clone()).await {
+        attempts.again(failed(collection, &error)).await?;
+    }
+    Ok(())
+}
+
+fn index(described: &serde_json::Value) -> IndexModel {
+    let mut keys = Document::new();
+    for pair in described["key"].as_array().into_iter().flatten() {
+        let field = pair[0].as_str().unwrap_or_default();
+        match pair[1].as_i64() {
+            Some(direction) => keys.insert(field, direction as i32),
+            None => keys.insert(field, pair[1].as_str().unwrap_or_default()),
+        };
+    }
+    let name = described["name"].as_str().map(str::to_owned);
+    let options = IndexOptions::builder().name(name).unique(described["unique"].as_bool()).build();
+    IndexModel::builder().keys(keys).options(options).build()
+}
+
+fn described(description: &str) -> serde_json::Value {
+    serde_json::from_str(description).expect("the description is tested to be JSON")
+}
+
+fn document(collection: &str, value: &serde_json::Value) -> Result<Document, SinkError> {
+    mongodb::bson::serialize_to_document(value).map_err(|error| SinkError::new(StoreKind::Mongodb, collection, error))
+}
+
+pub(super) fn code(error: &Error) -> Option<i32> {
+    match &*error.kind {
+        ErrorKind::Command(command) => Some(command.code),
+        _ => None,
+    }
+}
