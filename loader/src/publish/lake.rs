@@ -17,7 +17,7 @@ use crate::published::manifest;
 pub struct LockedLake {
     path: PathBuf,
     pub lake_id: String,
-    _lock: File,
+    lock: File,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,13 @@ pub enum LakeError {
     Locked { lake: PathBuf, holder: String },
     #[error("cannot write to the lake `{}`: {source}", .lake.display())]
     Unwritable { lake: PathBuf, source: io::Error },
+}
+
+impl Drop for LockedLake {
+    /// Closing the file would not do where a process that is just being started still has it open.
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
+    }
 }
 
 impl LockedLake {
@@ -44,7 +51,7 @@ impl LockedLake {
             }
             Err(TryLockError::Error(error)) => return Err(unwritable(error)),
         }
-        let locked = Self { path: lake.to_owned(), lake_id: lake_id(lake).map_err(unwritable)?, _lock: lock };
+        let locked = Self { path: lake.to_owned(), lake_id: lake_id(lake).map_err(unwritable)?, lock };
         fs::write(&path, format!("process {}\n", std::process::id())).map_err(unwritable)?;
         Ok(locked)
     }

@@ -9,7 +9,7 @@ use triptych_schemas::neo4j as ddl;
 use triptych_servers::neo4j::{CONNECT_TIMEOUT, Neo4jOptions, fault, transaction};
 
 use crate::sinks::version::{self, Version};
-use crate::sinks::{SinkError, SinkErrorKind};
+use crate::sinks::{SinkError, SinkErrorKind, retry};
 
 /// The oldest version that is tested against.
 const VERSION_MIN: Version = (5, 26);
@@ -49,7 +49,9 @@ impl Connection {
         version::refuse_older(StoreKind::Neo4j, &self.url, &version, VERSION_MIN)?;
         for statement in ddl::CONSTRAINTS.split_inclusive(';').filter(|statement| !statement.trim().is_empty()) {
             let statement = statement.trim_end_matches(';');
-            self.transaction(query(statement)).await.map_err(|error| self.explain(error))?;
+            // Loaders that meet a new server at once stand in each other's way.
+            let make = async |_| self.transaction(query(statement)).await.map_err(|error| self.explain(error));
+            retry::WRITES.run(make).await?;
         }
         Ok(())
     }
