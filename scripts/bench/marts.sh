@@ -17,7 +17,7 @@ done
 python_with marts $(grep -v '^#' scripts/bench/requirements.txt)
 [[ -n $python ]] || fail "DuckDB and PyMongo are needed"
 
-"$loader" load "$1" --lake "$scratch/on_servers" --adopt --replace-source --tune off
+"$loader" load "$1" --lake "$scratch/on_servers" --adopt --replace-source --tune off --quiet
 serve "$scratch/on_servers"
 on_servers=$address
 clickhouse=$CLICKHOUSE_URL mongodb=$MONGODB_URL
