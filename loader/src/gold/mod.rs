@@ -9,6 +9,7 @@ pub mod lists;
 pub mod marts;
 pub mod model;
 mod notes;
+pub mod order_rows;
 mod orders;
 mod sales;
 pub mod slice;
@@ -23,7 +24,8 @@ use crate::silver::audit::Audit;
 pub use customers::Totals as CustomerTotals;
 pub use entities::Centres;
 pub use notes::zips_without_place;
-use slice::{Catalogue, OrderFacts, OrderRows, People};
+use order_rows::{OrderRows, People};
+use slice::{Catalogue, OrderFacts};
 
 /// The fact tables of a load, each as `triptych_schemas::gold` describes it, one chunk a column.
 pub struct Facts {

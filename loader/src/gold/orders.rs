@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use triptych_schemas::{gold, text};
 
 use super::children::order_keys;
-use super::slice::{OrderRows, People};
+use super::order_rows::{OrderRows, People};
 use super::sorted::{self, Sorted, renamed, take};
 use crate::frame;
 

@@ -8,7 +8,8 @@ use triptych_schemas::gold;
 use super::read::Accounts;
 use super::slices::{Lookup, Slice};
 use crate::frame;
-use crate::gold::slice::{self, Catalogue, OrderFacts};
+use crate::gold::order_rows;
+use crate::gold::slice::{Catalogue, OrderFacts};
 use crate::gold::{Audits, Centres, CustomerTotals};
 use crate::silver::ids::Ids;
 
@@ -47,7 +48,7 @@ impl People {
     /// Facts of a slice, which are added to what is known of its people.
     pub(super) fn facts(&mut self, slice: &Slice, catalogue: &Catalogue, audits: &mut Audits<'_>) -> OrderFacts {
         let keys: Vec<u32> = slice.person_rows.iter().map(|row| self.keys[*row as usize]).collect();
-        let mut people = slice::People { keys: &keys, met: &mut self.met };
+        let mut people = order_rows::People { keys: &keys, met: &mut self.met };
         let facts = catalogue.slice(slice.rows(), slice.first_key, &mut people, audits);
         self.totals.add_orders(&facts.orders, slice.account_rows.iter().copied());
         facts

@@ -7,7 +7,7 @@ use triptych_schemas::table::Table;
 use super::read::{Accounts, OrderSpools, REVIEW_ROW};
 use super::spool::{KEY, Spool};
 use crate::frame;
-use crate::gold::slice::OrderRows;
+use crate::gold::order_rows::OrderRows;
 use crate::silver::ids::Ids;
 
 /// Orders with consecutive keys, in order, and everything that belongs to them.

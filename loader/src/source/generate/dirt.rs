@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::silver::rules::{self, Rule};
 
+use super::fate::Nature;
 use super::random::{Kind, hex_id};
-use super::table::Nature;
 
 /// One way to spoil a row, and the rule that must notice.
 pub(super) struct Way {
@@ -301,7 +301,7 @@ fn apply(spoil: Spoil, row: &mut Vec<String>, round: usize, salt: u64) {
         Spoil::Padding(column) => row[column] = format!(" {}\t", row[column]),
         Spoil::TimeAfter(column, from, seconds) => {
             let time = triptych_schemas::time::parse_wall(&row[from]).expect("the generator writes readable times");
-            row[column] = super::write::time(time + seconds);
+            row[column] = super::spelled::time(time + seconds);
         }
         Spoil::Twice => {}
     }

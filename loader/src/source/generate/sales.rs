@@ -6,13 +6,14 @@ use std::collections::HashSet;
 use triptych_schemas::money::{format_cents, parse_cents};
 
 use super::dirt;
+use super::fate::{Fate, Lost, Nature};
 use super::order::Order;
 use super::places::Place;
 use super::random::{Kind, hex_id};
 use super::review::{Review, reviews};
-use super::table::{Fate, Nature, Output, Table};
+use super::spelled::{address, time};
+use super::table::{Output, Table};
 use super::watch::{self, Watch};
-use super::write::{Lost, address, time};
 use super::{GenerateError, World};
 use crate::silver::rules;
 

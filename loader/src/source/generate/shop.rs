@@ -10,11 +10,12 @@ use triptych_schemas::time::{DAY_SECONDS, to_naive};
 
 use super::categories::CATEGORIES;
 use super::dirt;
+use super::fate::{Fate, Nature};
 use super::order::Order;
 use super::random::{Chance, Kind, cumulate};
-use super::table::{Fate, Nature, Output, Table};
+use super::spelled::time;
+use super::table::{Output, Table};
 use super::watch::{self, Watch};
-use super::write::time;
 use super::{GenerateError, World};
 use crate::silver::rules;
 

@@ -9,8 +9,8 @@ use serde::Serialize;
 use triptych_schemas::manifest::RuleAction;
 
 use super::dirt::{Done, Ledger, Spoiler, Way};
+use super::fate::{Fate, Nature};
 use super::{Generate, GenerateError};
-use crate::silver::rules::Rule;
 use crate::source::olist;
 
 /// What the loader must report of the generated files, exactly.
@@ -34,13 +34,6 @@ pub struct TableInjected {
     pub rows: u64,
     pub rejected: u64,
     pub merged: u64,
-}
-
-/// What becomes of a row in the loader.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    Kept,
-    Rejected,
 }
 
 /// Where the files go, and the tally of what a loader must say about them.
@@ -95,28 +88,6 @@ const MARKED: &str = "categories";
 const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Few system calls, little memory.
 const BUFFER_BYTES: usize = 256 * 1024;
-
-/// What a loader would say of a row before anything is done to it.
-#[derive(Clone, Copy)]
-pub(super) enum Nature {
-    /// It fires no rule.
-    Plain,
-    /// It fires a note, so ways of spoiling that need a plain row pass it by.
-    Noted,
-    /// Its parent is rejected, and so is it, by this rule.
-    Lost(&'static Rule),
-}
-
-impl Nature {
-    pub(super) fn plain_if(is_plain: bool) -> Self {
-        if is_plain { Self::Plain } else { Self::Noted }
-    }
-
-    /// The same, unless the parent was rejected.
-    pub(super) fn under(self, parent: Fate, rule: &'static Rule) -> Self {
-        if parent == Fate::Rejected { Self::Lost(rule) } else { self }
-    }
-}
 
 /// One file being written.
 pub(super) struct Table {

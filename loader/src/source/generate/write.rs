@@ -5,11 +5,12 @@ use std::path::Path;
 
 use super::categories::CATEGORIES;
 use super::dirt::{self, Ledger};
-use super::places::{CITIES, Place};
+use super::fate::{Fate, Lost, Nature};
 use super::random::{Kind, hex_id};
 use super::sales::write_orders;
 use super::shop::write_shop;
-use super::table::{Fate, Injected, Nature, Output};
+use super::spelled::address;
+use super::table::{Injected, Output};
 use super::watch::Watch;
 use super::{Generate, GenerateError, GeneratedShape, World};
 use crate::silver::rules;
@@ -89,13 +90,6 @@ fn refuse_foreign_files(folder: &Path) -> Result<(), GenerateError> {
 
 fn write_error(path: &Path, source: std::io::Error) -> GenerateError {
     GenerateError::Write { file: path.display().to_string(), source }
-}
-
-/// Parents that the loader rejects, so that it rejects what refers to them.
-pub(super) struct Lost {
-    pub(super) prefixes: BTreeSet<u32>,
-    pub(super) sellers: Vec<bool>,
-    pub(super) products: Vec<bool>,
 }
 
 /// Returns the prefixes of which no row is left.
@@ -179,19 +173,6 @@ fn write_products(
     }
     output.finish(table)?;
     Ok(lost)
-}
-
-/// Zip prefix, city and state.
-pub(super) fn address(place: Place) -> [String; 3] {
-    let city = &CITIES[place.city];
-    [format!("{:05}", place.zip_prefix), city.name.to_owned(), city.state.to_owned()]
-}
-
-/// `2023-03-01 10:15:30`, as the export writes it.
-pub(super) fn time(seconds: i64) -> String {
-    let mut text = triptych_schemas::time::format_wall(seconds);
-    text.replace_range(10..11, " ");
-    text
 }
 
 #[cfg(test)]
