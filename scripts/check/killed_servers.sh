@@ -11,7 +11,7 @@ source scripts/check/gateway.sh
 before=generate:orders=1000,seed=1
 killed=generate:orders=8000,seed=2
 next=generate:orders=1500,seed=3
-stage_before_stores='deriving documents and graph'
+stage_before_stores='deriving documents'
 
 servers=$1
 environment=$(scripts/servers/up "$servers")
