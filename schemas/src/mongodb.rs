@@ -2,54 +2,31 @@
 //! with `validator` and `indexes`; the fields of an index are pairs, for their order matters. What another collection holds
 //! already is a view on it.
 
-pub const PRODUCTS: &str = include_str!("../mongodb/products.json");
-pub const REVIEWS: &str = include_str!("../mongodb/reviews.json");
-pub const CUSTOMERS: &str = include_str!("../mongodb/customers.json");
-pub const SELLERS: &str = include_str!("../mongodb/sellers.json");
-pub const ORDERS: &str = include_str!("../mongodb/orders.json");
-pub const CATEGORIES: &str = include_str!("../mongodb/categories.json");
-pub const RECOMMENDATIONS: &str = include_str!("../mongodb/recommendations.json");
-
-pub const CLUSTER_PROFILES: &str = include_str!("../mongodb/cluster_profiles.json");
-pub const MODEL_PARAMETERS: &str = include_str!("../mongodb/model_parameters.json");
-pub const COHORTS: &str = include_str!("../mongodb/cohorts.json");
-pub const CONCENTRATION: &str = include_str!("../mongodb/concentration.json");
-pub const CONCENTRATION_CURVES: &str = include_str!("../mongodb/concentration_curves.json");
-pub const ABC_CLASSES: &str = include_str!("../mongodb/abc_classes.json");
-pub const ABC_MEMBERS: &str = include_str!("../mongodb/abc_members.json");
-pub const SEASONALITY: &str = include_str!("../mongodb/seasonality.json");
-pub const DISTRIBUTIONS: &str = include_str!("../mongodb/distributions.json");
-pub const HISTOGRAMS: &str = include_str!("../mongodb/histograms.json");
-pub const DAILY_ANOMALIES: &str = include_str!("../mongodb/daily_anomalies.json");
-pub const MONTHLY_GROWTH: &str = include_str!("../mongodb/monthly_growth.json");
-
 /// Name and description: the documents, then the marts.
 pub const COLLECTIONS: [(&str, &str); 19] = [
-    ("products", PRODUCTS),
-    ("reviews", REVIEWS),
-    ("customers", CUSTOMERS),
-    ("sellers", SELLERS),
-    ("orders", ORDERS),
-    ("categories", CATEGORIES),
-    ("recommendations", RECOMMENDATIONS),
-    ("cluster_profiles", CLUSTER_PROFILES),
-    ("model_parameters", MODEL_PARAMETERS),
-    ("cohorts", COHORTS),
-    ("concentration", CONCENTRATION),
-    ("concentration_curves", CONCENTRATION_CURVES),
-    ("abc_classes", ABC_CLASSES),
-    ("abc_members", ABC_MEMBERS),
-    ("seasonality", SEASONALITY),
-    ("distributions", DISTRIBUTIONS),
-    ("histograms", HISTOGRAMS),
-    ("daily_anomalies", DAILY_ANOMALIES),
-    ("monthly_growth", MONTHLY_GROWTH),
+    ("products", include_str!("../mongodb/products.json")),
+    ("reviews", include_str!("../mongodb/reviews.json")),
+    ("customers", include_str!("../mongodb/customers.json")),
+    ("sellers", include_str!("../mongodb/sellers.json")),
+    ("orders", include_str!("../mongodb/orders.json")),
+    ("categories", include_str!("../mongodb/categories.json")),
+    ("recommendations", include_str!("../mongodb/recommendations.json")),
+    ("cluster_profiles", include_str!("../mongodb/cluster_profiles.json")),
+    ("model_parameters", include_str!("../mongodb/model_parameters.json")),
+    ("cohorts", include_str!("../mongodb/cohorts.json")),
+    ("concentration", include_str!("../mongodb/concentration.json")),
+    ("concentration_curves", include_str!("../mongodb/concentration_curves.json")),
+    ("abc_classes", include_str!("../mongodb/abc_classes.json")),
+    ("abc_members", include_str!("../mongodb/abc_members.json")),
+    ("seasonality", include_str!("../mongodb/seasonality.json")),
+    ("distributions", include_str!("../mongodb/distributions.json")),
+    ("histograms", include_str!("../mongodb/histograms.json")),
+    ("daily_anomalies", include_str!("../mongodb/daily_anomalies.json")),
+    ("monthly_growth", include_str!("../mongodb/monthly_growth.json")),
 ];
 
-pub const CUSTOMER_METRICS: &str = include_str!("../mongodb/customer_metrics.json");
-
 /// Name and description: the collection a view is on, and what it makes of it.
-pub const VIEWS: [(&str, &str); 1] = [("customer_metrics", CUSTOMER_METRICS)];
+pub const VIEWS: [(&str, &str); 1] = [("customer_metrics", include_str!("../mongodb/customer_metrics.json"))];
 
 /// All that a load can be asked for.
 pub fn names() -> impl Iterator<Item = &'static str> {
