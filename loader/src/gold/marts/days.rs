@@ -3,7 +3,7 @@
 use polars::prelude::*;
 use triptych_analytics::anomalies::{self, Judged};
 use triptych_analytics::hours::Hours;
-use triptych_analytics::seasonality::{self, Point};
+use triptych_analytics::seasonality::{Point, Seasonality};
 use triptych_schemas::marts::{DAILY_ANOMALIES, SEASONALITY};
 use triptych_schemas::money;
 use triptych_schemas::table::Table;
@@ -11,8 +11,7 @@ use triptych_schemas::table::Table;
 use super::{column, midnight};
 use crate::frame;
 
-pub(super) fn seasonality(hours: &Hours) -> (&'static Table, DataFrame) {
-    let seasons = seasonality::measure(hours);
+pub(super) fn seasonality(seasons: Seasonality) -> (&'static Table, DataFrame) {
     let lists = [("hour_of_day", seasons.hours), ("day_of_week", seasons.weekdays), ("month_of_year", seasons.months)];
     let rows: Vec<(&str, Point)> =
         lists.into_iter().flat_map(|(by, points)| points.into_iter().map(move |point| (by, point))).collect();

@@ -11,6 +11,7 @@ mod months;
 mod people;
 
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+use triptych_analytics::seasonality;
 use triptych_schemas::marts::CUSTOMER_METRICS;
 use triptych_schemas::table::Table;
 use triptych_schemas::time::DAY_SECONDS;
@@ -50,8 +51,10 @@ impl Ledger {
     /// The metrics of customers, and every other mart, in order. What is not needed any more is let go on the way, for a large
     /// load fills the memory with it.
     pub fn derive(self, products: &DataFrame, sellers: &DataFrame) -> (Metrics, Vec<(&'static Table, DataFrame)>) {
-        let over_time = [days::anomalies(&self.hours), months::growth(&self.hours, &self.buyers)];
-        let seasonality = days::seasonality(&self.hours);
+        let seasons = seasonality::measure(&self.hours);
+        let growth = months::growth(&self.hours, &self.buyers, &seasons.left_out);
+        let over_time = [days::anomalies(&self.hours), growth];
+        let seasonality = days::seasonality(seasons);
         let Self { days, cohorts, people, products: of_products, sellers: of_sellers, values, .. } = self;
         let distributions = distributions::build(&values);
         drop(values);

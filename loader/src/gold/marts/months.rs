@@ -7,7 +7,6 @@ use triptych_analytics::calendar::Month;
 use triptych_analytics::cohorts::{Cohort, Cohorts, MonthLater};
 use triptych_analytics::growth;
 use triptych_analytics::hours::Hours;
-use triptych_analytics::seasonality;
 use triptych_schemas::marts::{COHORTS, MONTHLY_GROWTH};
 use triptych_schemas::table::Table;
 
@@ -32,10 +31,13 @@ pub(super) fn cohorts(cohorts: Cohorts) -> (&'static Table, DataFrame) {
     (&COHORTS, frame::build(&COHORTS, columns))
 }
 
-/// `customers` are those with an order with items, by month.
-pub(super) fn growth(hours: &Hours, customers: &BTreeMap<Month, u32>) -> (&'static Table, DataFrame) {
+/// `customers` are those with an order with items, by month; `left_out` are the months that do not count for the seasons.
+pub(super) fn growth(
+    hours: &Hours,
+    customers: &BTreeMap<Month, u32>,
+    left_out: &[Month],
+) -> (&'static Table, DataFrame) {
     let rows = growth::measure(hours, customers);
-    let left_out = seasonality::measure(hours).left_out;
     let columns = vec![
         column("month", &rows, |row| midnight(row.month.first_day())),
         column("partial", &rows, |row| row.is_partial),

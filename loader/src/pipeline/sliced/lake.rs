@@ -15,16 +15,15 @@ use crate::sinks::table_writer::TableWriter;
 
 pub(super) struct LakeWrite<'a> {
     folder: &'a Path,
-    /// Table, rows and bytes of each file.
-    files: Vec<(&'static Table, u64, u64)>,
     cleaned: Instant,
     tables: Vec<TableWrite>,
+    bytes: u64,
 }
 
 impl<'a> LakeWrite<'a> {
     /// `cleaned` is when the source was read and cleaned.
     pub(super) fn new(folder: &'a Path, cleaned: Instant) -> Self {
-        Self { folder, files: Vec::new(), cleaned, tables: Vec::new() }
+        Self { folder, cleaned, tables: Vec::new(), bytes: 0 }
     }
 
     pub(super) fn order_facts(&mut self, slices: impl IntoIterator<Item = Arc<OrderFacts>>) -> Result<(), LoadError> {
@@ -53,25 +52,24 @@ impl<'a> LakeWrite<'a> {
     }
 
     pub(super) fn finish(&mut self, writer: TableWriter) -> Result<(), LoadError> {
-        let table = writer.table();
+        let table = writer.table().name.to_owned();
         let (rows, bytes) = writer.finish()?;
-        self.files.push((table, rows, bytes));
-        let refresh_milliseconds = milliseconds_since(self.cleaned);
-        self.tables.push(TableWrite { table: table.name.to_owned(), rows, refresh_milliseconds });
+        self.bytes += bytes;
+        self.tables.push(TableWrite { table, rows, refresh_milliseconds: milliseconds_since(self.cleaned) });
         Ok(())
     }
 
-    /// By table.
-    pub(super) fn rows(&self) -> Vec<(&'static str, u64)> {
-        self.files.iter().map(|(table, rows, _)| (table.name, *rows)).collect()
-    }
-
-    pub(super) fn store(&self, milliseconds: f64) -> StoreWrite {
-        let refresh_milliseconds = milliseconds;
-        let tables = self.tables.clone();
-        let rows = self.files.iter().map(|file| file.1).sum();
-        let bytes = self.files.iter().map(|file| file.2).sum();
-        StoreWrite { store: StoreKind::Lake, rows, bytes, milliseconds, refresh_milliseconds, tables }
+    pub(super) fn store(self, milliseconds: f64) -> StoreWrite {
+        let Self { tables, bytes, .. } = self;
+        let rows = tables.iter().map(|table| table.rows).sum();
+        StoreWrite {
+            rows,
+            bytes,
+            milliseconds,
+            refresh_milliseconds: milliseconds,
+            tables,
+            ..StoreWrite::new(StoreKind::Lake)
+        }
     }
 }
 

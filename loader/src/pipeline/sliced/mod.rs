@@ -99,10 +99,10 @@ impl Load<'_> {
         manifest.first_purchase_at = written.purchases.map(|(first, _)| time::format_wall(first));
         manifest.last_purchase_at = written.purchases.map(|(_, last)| time::format_wall(last));
         manifest.recommendations = Some(written.recommendations);
-        manifest.stores = written.stores;
-        let rows = written.rows;
         books::check(&manifest.tables, |name| {
-            rows.iter().find(|(table, _)| *table == name).map_or(0, |(_, rows)| *rows)
-        })
+            written.lake.tables.iter().find(|table| table.table == name).map_or(0, |table| table.rows)
+        })?;
+        manifest.stores = vec![written.lake, written.sqlite];
+        Ok(())
     }
 }

@@ -32,12 +32,11 @@ const SLICES_WAITING_MAX: usize = 1;
 
 /// What was written, besides the files.
 pub(in crate::pipeline) struct Written {
-    pub(in crate::pipeline) stores: Vec<StoreWrite>,
+    pub(in crate::pipeline) lake: StoreWrite,
+    pub(in crate::pipeline) sqlite: StoreWrite,
     pub(in crate::pipeline) recommendations: RecommendationModel,
     /// Of the first and the last order; `None` where there is none.
     pub(in crate::pipeline) purchases: Option<(i64, i64)>,
-    /// Rows by fact table.
-    pub(in crate::pipeline) rows: Vec<(&'static str, u64)>,
 }
 
 /// Where a large load goes and what ends it.
@@ -106,8 +105,7 @@ pub(in crate::pipeline) fn write(
     drop(graph);
     std::fs::remove_dir_all(target.folder.join(SPOOL)).map_err(LoadError::failed)?;
     let sqlite = StoreWrite { refresh_milliseconds: milliseconds_since(started), ..sqlite.finish()? };
-    let stores = vec![lake.store(lake_milliseconds), sqlite];
-    Ok(Written { stores, recommendations, purchases, rows: lake.rows() })
+    Ok(Written { lake: lake.store(lake_milliseconds), sqlite, recommendations, purchases })
 }
 
 pub(super) fn note_zips(addresses: &DataFrame, accounts: &[u64], centres: &Centres<'_>, audits: &mut Audits<'_>) {

@@ -1,5 +1,5 @@
 //! The marts in memory: small tables, read whole when a load is opened, and customers summed up by segment at once. Rows stay in
-//! the order of their file, which within a list is that of its positions. Refuses words that are no segment.
+//! the order of their file, which within a list is that of its positions.
 
 use std::path::Path;
 
@@ -12,6 +12,7 @@ use triptych_schemas::marts::{
 
 use super::EmbeddedFacts;
 use super::columns::{FactFile, FactsError};
+use super::tables;
 use crate::stores::StoreError;
 use crate::stores::marts::{
     Anomaly, AnomalyOf, Bin, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, Marts, Season,
@@ -40,9 +41,10 @@ impl<T: Clone> Listed<T> {
 }
 
 impl MartTables {
-    pub(super) fn read(load_dir: &Path) -> Result<Self, FactsError> {
+    /// `segments` are those of customers, by key.
+    pub(super) fn read(load_dir: &Path, segments: &tables::Listed<Segment>) -> Result<Self, FactsError> {
         Ok(Self {
-            segments: read_segments(&FactFile::mart(load_dir, &CUSTOMER_METRICS))?,
+            segments: sum_segments(&FactFile::mart(load_dir, &CUSTOMER_METRICS), segments)?,
             cohorts: read_cohorts(&FactFile::mart(load_dir, &COHORTS))?,
             concentration: read_concentration(load_dir)?,
             seasonality: read_seasonality(&FactFile::mart(load_dir, &SEASONALITY))?,
@@ -80,16 +82,17 @@ impl Marts for EmbeddedFacts {
 }
 
 /// People without orders are in none.
-fn read_segments(file: &FactFile) -> Result<Vec<SegmentSums>, FactsError> {
-    let segments = file.texts("segment")?;
+fn sum_segments(file: &FactFile, segments: &tables::Listed<Segment>) -> Result<Vec<SegmentSums>, FactsError> {
     let (recency, orders, cents) =
         (file.integers("recency_days")?, file.integers("frequency")?, file.cents("monetary")?);
-    let of_word = |word: &str| {
-        let segment = Segment::parse(word).ok_or_else(|| file.broken(format!("`{word}` is no segment")))?;
-        Ok(SegmentSums { segment, customers: 0, recency_days: 0, orders: 0, revenue_cents: 0 })
+    let none = |segment: &Segment| SegmentSums {
+        segment: *segment,
+        customers: 0,
+        recency_days: 0,
+        orders: 0,
+        revenue_cents: 0,
     };
-    let mut sums =
-        segments.dictionary.values().iter().map(|word| of_word(word)).collect::<Result<Vec<_>, FactsError>>()?;
+    let mut sums: Vec<SegmentSums> = segments.values.iter().map(none).collect();
     for (row, code) in segments.codes.iter().enumerate() {
         if let Some(sums) = sums.get_mut(*code as usize) {
             sums.customers += 1;

@@ -43,7 +43,8 @@ impl EmbeddedFacts {
             source: Box::new(error),
         };
         let tables = Arc::new(Tables::read(load_dir).map_err(broken)?);
-        Ok(Self { tables, marts: MartTables::read(load_dir).map_err(broken)? })
+        let marts = MartTables::read(load_dir, &tables.segment).map_err(broken)?;
+        Ok(Self { tables, marts })
     }
 }
 
