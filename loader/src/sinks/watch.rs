@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 use triptych_schemas::manifest::{StoreKind, TableWrite};
@@ -40,17 +40,28 @@ impl<'a> Watch<'a> {
 
     /// All rows of a table can be read.
     pub(super) fn has_table(&self, table: &str, rows: u64) {
-        let refresh_milliseconds = self.since_cleaning_ms();
+        self.had_table(table, rows, Instant::now());
+    }
+
+    /// The same, since a moment ago.
+    pub(super) fn had_table(&self, table: &str, rows: u64, at: Instant) {
+        let refresh_milliseconds = milliseconds(at - self.cleaned);
         let written = TableWrite { table: table.to_owned(), rows, refresh_milliseconds };
         self.tables.lock().expect("nothing panics while it holds this lock").push(written);
     }
 
     pub fn since_cleaning_ms(&self) -> f64 {
-        self.cleaned.elapsed().as_secs_f64() * 1000.0
+        milliseconds(self.cleaned.elapsed())
     }
 
     /// Those that can be read, in the order of their times.
     pub fn into_tables(self) -> Vec<TableWrite> {
-        self.tables.into_inner().expect("nothing panics while it holds this lock")
+        let mut tables = self.tables.into_inner().expect("nothing panics while it holds this lock");
+        tables.sort_by(|left, right| left.refresh_milliseconds.total_cmp(&right.refresh_milliseconds));
+        tables
     }
+}
+
+fn milliseconds(elapsed: Duration) -> f64 {
+    elapsed.as_secs_f64() * 1000.0
 }

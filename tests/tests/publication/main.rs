@@ -10,6 +10,7 @@ mod refused;
 mod similar;
 mod star;
 mod stores;
+mod validators;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};

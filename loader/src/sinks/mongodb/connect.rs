@@ -32,7 +32,8 @@ impl Connection {
         self.database().collection(name)
     }
 
-    /// Asks for the version, then makes the collection of loads with its index: whoever may do that may write.
+    /// Asks for the version, makes the collection of loads with its index, and asks for no document to be changed past a
+    /// validator: whoever may do all that may write.
     pub(super) async fn prepare(&self) -> Result<(), SinkError> {
         let answer =
             self.database().run_command(doc! { "buildInfo": 1 }).await.map_err(|error| self.explain(&error))?;
@@ -40,8 +41,11 @@ impl Connection {
         version::refuse_older(StoreKind::Mongodb, &self.server.address, version, VERSION_MIN)?;
         let name = IndexOptions::builder().name("loads_by_lake".to_owned()).build();
         let index = IndexModel::builder().keys(doc! { "lake_id": 1 }).options(name).build();
-        let made = self.documents(LOADS).create_index(index).await;
-        made.map(|_| ()).map_err(|error| self.explain(&error))
+        self.documents(LOADS).create_index(index).await.map_err(|error| self.explain(&error))?;
+        let nothing = doc! { "q": { "_id": "" }, "u": { "$set": { "lake_id": "" } } };
+        let past_validators = doc! { "update": LOADS, "updates": [nothing], "bypassDocumentValidation": true };
+        let asked = self.database().run_command(past_validators).await;
+        asked.map(|_| ()).map_err(|error| self.explain(&error))
     }
 
     /// In terms of what the user typed.
@@ -53,7 +57,10 @@ impl Connection {
                 anyhow!("no MongoDB answers at {address} within {} s", CONNECT_TIMEOUT.as_secs())
             }
             SinkErrorKind::Unauthorized => anyhow!("{address} refuses user `{user}` with this password"),
-            SinkErrorKind::ReadOnly => anyhow!("`{user}` may not write to database `{}` at {address}", database.name()),
+            SinkErrorKind::ReadOnly => anyhow!(
+                "`{user}` may not write to database `{}` at {address}; it needs the roles readWrite and dbAdmin there",
+                database.name()
+            ),
             _ => anyhow!("{error}"),
         };
         SinkError::of_kind(kind, StoreKind::Mongodb, "", cause)

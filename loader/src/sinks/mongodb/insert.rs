@@ -1,10 +1,14 @@
 //! Writes the documents of a collection in batches, a few in flight. A batch is whole in memory until it is acknowledged;
 //! documents that are already there when it is sent again were written by the attempt whose answer was lost.
+//!
+//! The server holds the first batch of a collection against its validator, and takes the others as they are: the same
+//! code lays out all documents of a collection, and to look at every field of each takes longer than to write them. Tests
+//! hold all documents of loads against the validators.
 
 use anyhow::anyhow;
-use mongodb::Collection;
-use mongodb::bson::RawDocumentBuf;
-use mongodb::error::{Error, ErrorKind};
+use mongodb::Database;
+use mongodb::bson::raw::cstr;
+use mongodb::bson::{Document, RawArrayBuf, RawDocument, RawDocumentBuf};
 use tokio::task::JoinSet;
 use triptych_schemas::manifest::StoreKind;
 
@@ -15,12 +19,20 @@ use crate::sinks::{SinkError, SinkErrorKind, Watch, retry};
 
 /// Larger batches were not faster, and are slower to be sent again.
 const BATCH_DOCUMENTS_MAX: usize = 4000;
-/// The server takes 48 MB at once.
+/// The server takes 16 MB at once.
 const BATCH_BYTES_MAX: usize = 8 << 20;
 /// Enough to keep the server busy while the next batch is made.
 const IN_FLIGHT_MAX: usize = 3;
 
 const DUPLICATE_KEY: i32 = 11000;
+
+/// Documents of one collection that are sent at once.
+struct Batch {
+    collection: &'static str,
+    /// From 0.
+    number: usize,
+    documents: RawArrayBuf,
+}
 
 /// Returns the number of documents.
 pub(super) async fn write(
@@ -30,25 +42,25 @@ pub(super) async fn write(
     encoder: &Encoder<'_>,
     watch: &Watch<'_>,
 ) -> Result<u64, SinkError> {
-    let target = connection.documents(name);
     let rows = encoder.rows(collection);
     watch.expects(rows);
     let mut in_flight = JoinSet::new();
     let (mut row, mut number) = (0, 0);
+    let mut document = RawDocumentBuf::new();
     while row < rows {
-        let mut batch = Vec::with_capacity(BATCH_DOCUMENTS_MAX);
-        let mut bytes = 0;
-        while row < rows && batch.len() < BATCH_DOCUMENTS_MAX && bytes < BATCH_BYTES_MAX {
-            let document = encoder.document(collection, row);
+        let (from, mut bytes, mut documents) = (row, 0, RawArrayBuf::new());
+        while row < rows && row - from < BATCH_DOCUMENTS_MAX && bytes < BATCH_BYTES_MAX {
+            document = encoder.document_in(document, collection, row);
             bytes += document.as_bytes().len();
-            batch.push(document);
+            documents.push(&document);
             row += 1;
         }
         while in_flight.len() >= IN_FLIGHT_MAX {
             finish(in_flight.join_next().await)?;
         }
-        watch.wrote(StoreKind::Mongodb, batch.len())?;
-        in_flight.spawn(insert(target.clone(), collection, number, batch));
+        watch.wrote(StoreKind::Mongodb, row - from)?;
+        let batch = Batch { collection, number, documents };
+        in_flight.spawn(insert(connection.database().clone(), name.to_owned(), batch));
         number += 1;
     }
     while !in_flight.is_empty() {
@@ -61,30 +73,47 @@ fn finish(joined: Option<Result<Result<(), SinkError>, tokio::task::JoinError>>)
     joined.map_or(Ok(()), |outcome| outcome.expect("an insert returns its errors"))
 }
 
-async fn insert(
-    target: Collection<RawDocumentBuf>,
-    collection: &'static str,
-    number: usize,
-    batch: Vec<RawDocumentBuf>,
-) -> Result<(), SinkError> {
+async fn insert(database: Database, name: String, batch: Batch) -> Result<(), SinkError> {
     let mut attempts = retry::WRITES.attempts();
     loop {
-        let Err(error) = target.insert_many(&batch).ordered(false).await else { return Ok(()) };
-        let Err(error) = refused(collection, &batch, &error, attempts.failed) else { return Ok(()) };
-        attempts.again(error.in_batch(collection, number)).await?;
+        let outcome = match database.run_raw_command(batch.command(&name)).await {
+            Ok(answer) => batch.refused(&answer, attempts.failed),
+            Err(error) => Err(failed(batch.collection, &error)),
+        };
+        let Err(error) = outcome else { return Ok(()) };
+        attempts.again(error.in_batch(batch.collection, batch.number)).await?;
     }
 }
 
-/// The first document that the server does not take, named; nothing where all that it refused were there already.
-fn refused(collection: &str, batch: &[RawDocumentBuf], error: &Error, attempt: u32) -> Result<(), SinkError> {
-    let ErrorKind::InsertMany(outcome) = &*error.kind else { return Err(failed(collection, error)) };
-    let mut errors = outcome.write_errors.iter().flatten().filter(|error| attempt == 0 || error.code != DUPLICATE_KEY);
-    let Some(first) = errors.next() else {
-        let concern = outcome.write_concern_error.as_ref();
-        return concern.map_or(Ok(()), |_| Err(failed(collection, error)));
-    };
-    let why =
-        first.details.as_ref().map_or_else(|| first.message.clone(), |details| format!("{}: {details}", first.message));
-    let error = SinkError::of_kind(SinkErrorKind::Row, StoreKind::Mongodb, collection, anyhow!("{why}"));
-    Err(error.at_row(batch.get(first.index).map_or_else(String::new, |document| read::row(collection, document).0)))
+impl Batch {
+    /// As bytes that are not taken apart again, which the driver's own insertion does with each document.
+    fn command(&self, name: &str) -> RawDocumentBuf {
+        let mut command = RawDocumentBuf::new();
+        command.append(cstr!("insert"), name);
+        command.append(cstr!("ordered"), false);
+        command.append(cstr!("bypassDocumentValidation"), self.number > 0);
+        command.append(cstr!("documents"), &self.documents);
+        command
+    }
+
+    /// The first document that the server does not take, named; nothing where all that it refused were there already.
+    fn refused(&self, answer: &Document, attempt: u32) -> Result<(), SinkError> {
+        let errors = answer.get_array("writeErrors").into_iter().flatten().filter_map(|error| error.as_document());
+        let code = |error: &Document| error.get_i32("code").unwrap_or_default();
+        let first = errors.into_iter().find(|error| attempt == 0 || code(error) != DUPLICATE_KEY);
+        let Some(first) = first else {
+            let Ok(concern) = answer.get_document("writeConcernError") else { return Ok(()) };
+            return Err(SinkError::new(StoreKind::Mongodb, self.collection, anyhow!("{concern}")));
+        };
+        let message = first.get_str("errmsg").unwrap_or_default();
+        let why = first.get("errInfo").map_or_else(|| message.to_owned(), |details| format!("{message}: {details}"));
+        let error = SinkError::of_kind(SinkErrorKind::Row, StoreKind::Mongodb, self.collection, anyhow!("{why}"));
+        let index = first.get_i32("index").unwrap_or_default();
+        Err(error
+            .at_row(self.document(index as usize).map_or_else(String::new, |row| read::row(self.collection, row).0)))
+    }
+
+    fn document(&self, index: usize) -> Option<&RawDocument> {
+        self.documents.into_iter().nth(index)?.ok()?.as_document()
+    }
 }

@@ -59,12 +59,13 @@ impl Sink for Mongodb {
                 written.rows += rows;
                 let target = self.connection.documents(&name);
                 indexing.spawn(async move {
-                    collections::create_indexes(target, collection, description).await.map(|()| (collection, rows))
+                    collections::create_indexes(target, collection, description).await?;
+                    Ok::<_, SinkError>((collection, rows, Instant::now()))
                 });
             }
             while let Some(indexed) = indexing.join_next().await {
-                let (collection, rows) = indexed.expect("building indexes returns its errors")?;
-                watch.has_table(collection, rows);
+                let (collection, rows, at) = indexed.expect("building indexes returns its errors")?;
+                watch.had_table(collection, rows, at);
             }
             for (view, description) in ddl::VIEWS {
                 collections::create_view(&self.connection, view, description, gold.load_id).await?;

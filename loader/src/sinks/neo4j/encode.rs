@@ -69,13 +69,11 @@ fn customers(gold: &Gold<'_>) -> Vec<Row> {
     ids.zip(0_u32..).map(|(id, position)| vec![text(id), key(position)]).collect()
 }
 
-/// Accounts and whose they are, ascending.
+/// Accounts and whose they are.
 fn owned<'a>(gold: &Gold<'a>) -> Vec<(&'a str, &'a str)> {
     let ids = frame::texts(&gold.facts.customers, "customer_id").iter().flatten();
     let of_person = |(person, id)| other_ids(gold, person).map(move |account| (account, id));
-    let mut owned: Vec<(&str, &str)> = ids.enumerate().flat_map(of_person).collect();
-    owned.sort_unstable();
-    owned
+    ids.enumerate().flat_map(of_person).collect()
 }
 
 fn accounts(gold: &Gold<'_>) -> Vec<Row> {
@@ -84,7 +82,9 @@ fn accounts(gold: &Gold<'_>) -> Vec<Row> {
         let (accounts, customers) = (texts(&mut run.iter().map(|own| own.0)), texts(&mut run.iter().map(|own| own.1)));
         vec![text(run[0].0), accounts, customers]
     };
-    owned(gold).chunks(ACCOUNTS_A_NODE_MAX).map(row).collect()
+    let mut owned = owned(gold);
+    owned.sort_unstable();
+    owned.chunks(ACCOUNTS_A_NODE_MAX).map(row).collect()
 }
 
 fn sellers(gold: &Gold<'_>) -> Vec<Row> {

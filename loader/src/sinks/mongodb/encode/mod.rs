@@ -82,7 +82,12 @@ impl<'a> Encoder<'a> {
 
     /// One document of a collection; its position is its `_id`.
     pub(super) fn document(&self, collection: &str, row: usize) -> RawDocumentBuf {
-        let mut document = RawDocumentBuf::new();
+        self.document_in(RawDocumentBuf::new(), collection, row)
+    }
+
+    /// The same in the memory of another, which is no longer needed.
+    pub(super) fn document_in(&self, other: RawDocumentBuf, collection: &str, row: usize) -> RawDocumentBuf {
+        let mut document = emptied(other);
         document.append(cstr!("_id"), row as i32);
         match collection {
             "products" => catalogue::product(self, row, &mut document),
@@ -127,6 +132,13 @@ impl Groups {
     fn of(&self, order: usize) -> Range<usize> {
         self.starts[order] as usize..self.starts[order + 1] as usize
     }
+}
+
+fn emptied(document: RawDocumentBuf) -> RawDocumentBuf {
+    let mut bytes = document.into_bytes();
+    bytes.clear();
+    bytes.extend_from_slice(RawDocumentBuf::new().as_bytes());
+    RawDocumentBuf::from_bytes(bytes).expect("these are the bytes of an empty document")
 }
 
 /// Adds a field where there is a value.
