@@ -185,7 +185,9 @@ fn write_marts(
     target: Target<'_>,
 ) -> Result<Metrics, LoadError> {
     let _stage = target.around.progress.stage("deriving marts");
-    let (metrics, tables) = ledger.derive(&catalogue.products, &catalogue.sellers);
+    let goes_on = || !target.around.is_interrupted();
+    let derived = ledger.derive(&catalogue.products, &catalogue.sellers, &goes_on);
+    let (metrics, tables) = derived.ok_or(LoadError::Interrupted)?;
     tables.iter().try_for_each(|(table, rows)| lake.whole(table, rows))?;
     Ok(metrics)
 }
