@@ -33,20 +33,24 @@ pub struct Isolation {
     pub anomalies: Vec<Option<u8>>,
 }
 
-/// Equal customers are judged alike, so where many are equally isolated fewer than 1 % are anomalies.
-pub fn find(points: &Standardised, seed: u64) -> Isolation {
+/// Equal customers are judged alike, so where many are equally isolated fewer than 1 % are anomalies. `None` where `goes_on`
+/// said no on the way, and will say no again.
+pub fn find(points: &Standardised, seed: u64, goes_on: &(dyn Fn() -> bool + Sync)) -> Option<Isolation> {
     let forest: Vec<Tree> = (0..TREES).map(|tree| Tree::grow(points, &mut Chance::new(seed, tree))).collect();
-    let scores = scores(&forest, points);
+    let scores = scores(&forest, points, goes_on);
+    if !goes_on() {
+        return None;
+    }
     let ordinary = ordinary(&scores);
     let medians = medians(points);
     let driven = |row: usize| (scores[row] > ordinary).then(|| driver(&forest, points.row(row), &medians)).flatten();
     let anomalies = (0..points.rows).map(driven).collect();
-    Isolation { scores, anomalies }
+    Some(Isolation { scores, anomalies })
 }
 
-fn scores(forest: &[Tree], points: &Standardised) -> Vec<f64> {
+fn scores(forest: &[Tree], points: &Standardised, goes_on: &(dyn Fn() -> bool + Sync)) -> Vec<f64> {
     side_by_side::by_part(points.rows, |first, values| {
-        for (block, values) in values.chunks_mut(TOGETHER).enumerate() {
+        for (block, values) in values.chunks_mut(TOGETHER).enumerate().take_while(|_| goes_on()) {
             let first = first + block * TOGETHER;
             for tree in forest {
                 for (offset, depths) in (0..).zip(&mut *values) {
@@ -195,9 +199,13 @@ mod tests {
         Standardised::new(rows, &columns.map(|values| Feature::of("any", values, false)))
     }
 
+    fn found(points: &Standardised, seed: u64) -> Isolation {
+        find(points, seed, &|| true).expect("it goes on to the end")
+    }
+
     #[test]
     fn who_lies_apart_is_found_with_the_feature_that_drove_it() {
-        let found = find(&features(500, &[(17, 1, 30.0), (99, 2, -30.0)]), 1);
+        let found = found(&features(500, &[(17, 1, 30.0), (99, 2, -30.0)]), 1);
         let anomalies: Vec<(usize, u8)> = (0..500).filter_map(|row| Some((row, found.anomalies[row]?))).collect();
         assert_eq!(anomalies.len(), 5);
         assert!(anomalies.contains(&(17, 1)) && anomalies.contains(&(99, 2)), "{anomalies:?}");
@@ -208,14 +216,14 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_anomalies() {
         let points = features(700, &[]);
-        assert_eq!(find(&points, 4), find(&points, 4));
-        assert_ne!(find(&points, 4).scores, find(&points, 5).scores);
+        assert_eq!(found(&points, 4), found(&points, 4));
+        assert_ne!(found(&points, 4).scores, found(&points, 5).scores);
     }
 
     #[test]
     fn few_or_equal_customers_hold_no_anomaly() {
         let check = |points: &Standardised, rows: usize| {
-            let found = find(points, 1);
+            let found = found(points, 1);
             assert_eq!((found.scores.len(), found.anomalies), (rows, vec![None; rows]));
         };
         check(&features(0, &[]), 0);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use polars::prelude::*;
+use triptych_analytics::order::Order;
 use triptych_schemas::gold;
 
 use super::entities::Centres;
@@ -10,17 +11,43 @@ use super::sorted::{Sorted, take};
 use crate::frame;
 use crate::silver::Silver;
 
-/// What the orders of each person add up to, by customer key.
-pub struct Totals {
-    /// Of the latest order; without an order, the first one.
-    account: Vec<u32>,
-    account_count: Vec<i32>,
+/// What the orders of a person add up to.
+#[derive(Clone, Copy, Default)]
+pub struct Ordered {
+    /// Cents.
+    pub revenue: i64,
     /// These two mean something where there is an order.
-    first_order_at: Vec<i64>,
-    last_order_at: Vec<i64>,
-    order_count: Vec<i32>,
-    item_count: Vec<i32>,
-    revenue: Vec<i64>,
+    pub first_at: i64,
+    pub last_at: i64,
+    pub orders: u32,
+    pub items: u32,
+}
+
+impl Ordered {
+    /// Orders come by time.
+    pub fn add(&mut self, order: &Order) {
+        if self.orders == 0 {
+            self.first_at = order.purchased_at;
+        }
+        self.last_at = order.purchased_at;
+        self.orders += 1;
+        self.items += order.items;
+        self.revenue += order.revenue;
+    }
+}
+
+/// The account that tells the address of each person, by customer key: that of the latest order; without an order, the
+/// first one.
+pub struct AddressAccounts(Vec<u32>);
+
+/// The people of some customer keys.
+pub struct CustomerRows<'a> {
+    pub first_key: u32,
+    pub ids: Column,
+    pub account_counts: Vec<i32>,
+    /// Zip prefix, city, state and country.
+    pub address: [Column; 4],
+    pub ordered: &'a [Ordered],
 }
 
 pub(super) fn build(
@@ -30,85 +57,87 @@ pub(super) fn build(
     people: &Sorted,
     centres: &Centres<'_>,
 ) -> DataFrame {
+    let count = people.rows.len();
     let people_rows = frame::keys(&silver.accounts, "customer_row").no_null_iter();
-    let mut totals = Totals::new(people.rows.len(), people_rows.map(|row| people.keys[row as usize]));
-    let accounts = frame::keys(&silver.orders, "account_row");
-    totals.add_orders(orders, order.rows.iter().map(|row| accounts.get(*row as usize).expect("required")));
-    let all = 0..people.rows.len();
-    let accounts = totals.accounts(all.clone());
-    let address = ["zip_prefix", "city", "state", "country"].map(|name| take(&silver.accounts, name, accounts));
-    totals.frame(all, people.take(&silver.people, "customer_id"), address, centres)
+    let customers: Vec<u32> = people_rows.map(|row| people.keys[row as usize]).collect();
+    let mut account_counts = vec![0; count];
+    for key in &customers {
+        account_counts[*key as usize] += 1;
+    }
+    let mut accounts = AddressAccounts::new(count, customers.into_iter());
+    let account_rows = frame::keys(&silver.orders, "account_row");
+    accounts.add(orders, order.rows.iter().map(|row| account_rows.get(*row as usize).expect("required")));
+    let mut ordered = vec![Ordered::default(); count];
+    for (customer, order) in by_customer(orders) {
+        ordered[customer as usize].add(&order);
+    }
+    let address = ["zip_prefix", "city", "state", "country"];
+    let address = address.map(|name| take(&silver.accounts, name, accounts.of(0..count)));
+    let ids = people.take(&silver.people, "customer_id");
+    CustomerRows { first_key: 0, ids, account_counts, address, ordered: &ordered }.frame(centres)
 }
 
-impl Totals {
+/// Orders with the keys of their customers.
+pub(super) fn by_customer(orders: &DataFrame) -> impl Iterator<Item = (u32, Order)> {
+    let customers = frame::keys(orders, "customer_key").no_null_iter();
+    let times = frame::longs(orders, "purchased_at").no_null_iter();
+    let items = frame::integers(orders, "items").no_null_iter();
+    let revenues = frame::longs(orders, "revenue").no_null_iter();
+    customers.zip(times).zip(items.zip(revenues)).map(|((customer, purchased_at), (items, revenue))| {
+        (customer, Order { purchased_at, items: items as u32, revenue })
+    })
+}
+
+impl AddressAccounts {
+    /// Of no account; a person has one at least.
+    const NONE: u32 = u32::MAX;
+
     /// `customer_keys` are those of all accounts, by account row.
     pub fn new(people: usize, customer_keys: impl Iterator<Item = u32>) -> Self {
-        let mut totals = Self {
-            account: vec![0; people],
-            account_count: vec![0; people],
-            first_order_at: vec![0; people],
-            last_order_at: vec![0; people],
-            order_count: vec![0; people],
-            item_count: vec![0; people],
-            revenue: vec![0; people],
-        };
-        // Until an order tells otherwise, the first account's address is the person's.
-        for (account, key) in customer_keys.enumerate() {
-            if totals.account_count[key as usize] == 0 {
-                totals.account[key as usize] = account as u32;
-            }
-            totals.account_count[key as usize] += 1;
+        let mut accounts = vec![Self::NONE; people];
+        for (account, key) in (0..).zip(customer_keys) {
+            let first = &mut accounts[key as usize];
+            *first = account.min(*first);
         }
-        totals
+        Self(accounts)
     }
 
     /// Orders come by purchase and id, so the last one met is the latest; `accounts` are the account rows of each.
-    pub fn add_orders(&mut self, orders: &DataFrame, accounts: impl Iterator<Item = u32>) {
-        let customers = frame::keys(orders, "customer_key").no_null_iter();
-        let times = frame::longs(orders, "purchased_at").no_null_iter();
-        let items = frame::integers(orders, "items").no_null_iter();
-        let revenues = frame::longs(orders, "revenue").no_null_iter();
-        for ((customer, account), ((time, items), revenue)) in
-            customers.zip(accounts).zip(times.zip(items).zip(revenues))
-        {
-            let key = customer as usize;
-            self.account[key] = account;
-            if self.order_count[key] == 0 {
-                self.first_order_at[key] = time;
-            }
-            self.last_order_at[key] = time;
-            self.order_count[key] += 1;
-            self.item_count[key] += items;
-            self.revenue[key] += revenue;
+    pub fn add(&mut self, orders: &DataFrame, accounts: impl Iterator<Item = u32>) {
+        for (customer, account) in frame::keys(orders, "customer_key").no_null_iter().zip(accounts) {
+            self.0[customer as usize] = account;
         }
     }
 
-    /// The rows of the accounts that tell the addresses of these people.
-    pub fn accounts(&self, keys: Range<usize>) -> &[u32] {
-        &self.account[keys]
+    /// By key, account rows.
+    pub fn of(&self, keys: Range<usize>) -> &[u32] {
+        &self.0[keys]
     }
+}
 
-    /// The rows of these people. `address` is zip prefix, city, state and country, by key as `ids` are.
-    pub fn frame(&self, keys: Range<usize>, ids: Column, address: [Column; 4], centres: &Centres<'_>) -> DataFrame {
-        let time = |name: &str, times: &[i64]| {
-            let of_each = times[keys.clone()].iter().zip(&self.order_count[keys.clone()]);
-            let times: Vec<Option<i64>> = of_each.map(|(time, orders)| (*orders > 0).then_some(*time)).collect();
-            Column::new(name.into(), times)
+impl CustomerRows<'_> {
+    /// As the fact table `customers` has them.
+    pub fn frame(self, centres: &Centres<'_>) -> DataFrame {
+        let Self { first_key, ids, account_counts, address, ordered } = self;
+        let time = |name: &str, of: fn(&Ordered) -> i64| {
+            let times = ordered.iter().map(|ordered| (ordered.orders > 0).then_some(of(ordered)));
+            Column::new(name.into(), times.collect::<Vec<_>>())
         };
+        let count = |name: &str, of: fn(&Ordered) -> u32| {
+            Column::new(name.into(), ordered.iter().map(|ordered| of(ordered) as i32).collect::<Vec<_>>())
+        };
+        let keys: Vec<u32> = (first_key..).take(ordered.len()).collect();
         let centre = centres.columns(address[0].str().expect("a zip prefix is text"));
-        let mut columns = vec![
-            Column::new("customer_key".into(), (keys.start as u32..keys.end as u32).collect::<Vec<_>>()),
-            ids,
-            Column::new("account_count".into(), &self.account_count[keys.clone()]),
-        ];
+        let mut columns =
+            vec![Column::new("customer_key".into(), keys), ids, Column::new("account_count".into(), account_counts)];
         columns.extend(address);
         columns.extend(centre);
         columns.extend([
-            time("first_order_at", &self.first_order_at),
-            time("last_order_at", &self.last_order_at),
-            Column::new("order_count".into(), &self.order_count[keys.clone()]),
-            Column::new("item_count".into(), &self.item_count[keys.clone()]),
-            Column::new("revenue".into(), &self.revenue[keys]),
+            time("first_order_at", |ordered| ordered.first_at),
+            time("last_order_at", |ordered| ordered.last_at),
+            count("order_count", |ordered| ordered.orders),
+            count("item_count", |ordered| ordered.items),
+            Column::new("revenue".into(), ordered.iter().map(|ordered| ordered.revenue).collect::<Vec<_>>()),
         ]);
         frame::build(&gold::CUSTOMERS, columns)
     }

@@ -89,6 +89,9 @@ pub(super) fn categories(products: &DataFrame) -> (Vec<String>, Vec<Option<u32>>
 }
 
 impl Lines {
+    /// Of sales, what is read.
+    pub const COLUMNS: [&str; 6] = ["customer_key", "order_key", "product_key", "seller_key", "purchased_at", "price"];
+
     pub(super) fn of(sales: &DataFrame) -> Self {
         let mut lines = Self::default();
         lines.add(sales);

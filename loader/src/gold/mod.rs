@@ -21,7 +21,7 @@ use triptych_schemas::gold;
 use crate::frame;
 use crate::silver::Silver;
 use crate::silver::audit::Audit;
-pub use customers::Totals as CustomerTotals;
+pub use customers::{AddressAccounts, CustomerRows, Ordered};
 pub use entities::Centres;
 pub use notes::zips_without_place;
 use order_rows::{OrderRows, People};

@@ -19,7 +19,7 @@ struct Memory {
 
 const MEMORY_IN_ONE_PIECE: Memory = Memory { base_bytes: 60e6, row_bytes: 300.0 };
 /// By docs/scale.md, from one million orders to ten.
-const MEMORY_IN_SLICES: Memory = Memory { base_bytes: 580e6, row_bytes: 53.0 };
+const MEMORY_IN_SLICES: Memory = Memory { base_bytes: 430e6, row_bytes: 38.0 };
 
 /// Rows of a table, as many as they cost.
 pub(super) fn weight(table: &str, rows: u64) -> f64 {

@@ -51,6 +51,26 @@ impl Ids {
         rows
     }
 
+    /// Puts the ids, which are unique, in order; returns the row that each was in.
+    pub fn sort(&mut self) -> Vec<u32> {
+        let rows = self.sorted();
+        *self = self.taken(&rows);
+        rows
+    }
+
+    fn taken(&self, rows: &[u32]) -> Self {
+        let mut taken = Self { packed: rows.iter().map(|row| self.packed[*row as usize]).collect(), ..Self::default() };
+        if !self.others.is_empty() {
+            for (row, from) in (0..).zip(rows) {
+                if let Some(text) = self.other(*from) {
+                    taken.texts.push_str(text);
+                    taken.others.push((row, taken.texts.len()));
+                }
+            }
+        }
+        taken
+    }
+
     /// The texts of these rows.
     pub fn column(&self, name: &str, rows: &[u32]) -> Column {
         let mut texts = StringChunkedBuilder::new(name.into(), rows.len());
@@ -62,15 +82,20 @@ impl Ids {
     }
 
     fn text<'a>(&'a self, row: u32, digits: &'a mut [u8; DIGITS]) -> &'a str {
-        if let Ok(position) = self.others.binary_search_by_key(&row, |other| other.0) {
-            let start = if position == 0 { 0 } else { self.others[position - 1].1 };
-            return &self.texts[start..self.others[position].1];
+        if let Some(text) = self.other(row) {
+            return text;
         }
         let packed = self.packed[row as usize];
         for (place, digit) in digits.iter_mut().rev().enumerate() {
             *digit = b"0123456789abcdef"[(packed >> (4 * place) & 0xf) as usize];
         }
         str::from_utf8(digits).expect("digits are ASCII")
+    }
+
+    fn other(&self, row: u32) -> Option<&str> {
+        let position = self.others.binary_search_by_key(&row, |other| other.0).ok()?;
+        let start = if position == 0 { 0 } else { self.others[position - 1].1 };
+        Some(&self.texts[start..self.others[position].1])
     }
 }
 
@@ -99,11 +124,15 @@ mod tests {
             let mut packed = Ids::default();
             packed.extend(&StringChunked::from_slice("id".into(), ids));
             let rows = packed.sorted();
-            let column = packed.column("id", &rows);
-            let found: Vec<&str> = column.str().unwrap().iter().flatten().collect();
             let mut expected = ids.to_vec();
             expected.sort_unstable();
-            assert_eq!(found, expected);
+            let column = packed.column("id", &rows);
+            assert_eq!(packed.sort(), rows);
+            let in_order: Vec<u32> = (0..rows.len() as u32).collect();
+            for column in [column, packed.column("id", &in_order)] {
+                let found: Vec<&str> = column.str().unwrap().iter().flatten().collect();
+                assert_eq!(found, expected);
+            }
         };
         check(&[
             "ff00000000000000000000000000000f",

@@ -194,10 +194,10 @@ pub(super) fn to_rest(table: &Table, rows: &DataFrame) -> Result<DataFrame, Pola
     DataFrame::new_infer_height(columns.collect::<PolarsResult<Vec<Column>>>()?)
 }
 
-/// The inverse of [`to_rest`], from a file.
-fn read_table(table: &Table, path: &Path) -> Result<DataFrame, anyhow::Error> {
-    let at_rest = ParquetReader::new(File::open(path)?).finish()?;
-    let columns = table.columns.iter().map(|described| {
+/// The inverse of [`to_rest`], for the columns that are there, in the order of the table.
+pub(super) fn from_rest(table: &Table, at_rest: &DataFrame) -> Result<DataFrame, PolarsError> {
+    let is_there = |name: &str| at_rest.column(name).is_ok();
+    let columns = table.columns.iter().filter(|described| is_there(described.name)).map(|described| {
         let column = at_rest.column(described.name)?;
         match described.kind {
             Kind::Money => Ok(column.decimal()?.physical().cast(&DataType::Int64)?.into_column()),
@@ -205,7 +205,11 @@ fn read_table(table: &Table, path: &Path) -> Result<DataFrame, anyhow::Error> {
             _ => Ok(column.clone()),
         }
     });
-    let frame = DataFrame::new_infer_height(columns.collect::<PolarsResult<Vec<Column>>>()?)?;
+    DataFrame::new_infer_height(columns.collect::<PolarsResult<Vec<Column>>>()?)
+}
+
+fn read_table(table: &Table, path: &Path) -> Result<DataFrame, anyhow::Error> {
+    let frame = from_rest(table, &ParquetReader::new(File::open(path)?).finish()?)?;
     frame::check(&frame, table)?;
     Ok(frame)
 }

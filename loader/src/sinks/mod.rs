@@ -13,6 +13,7 @@ pub mod neo4j;
 mod retry;
 pub mod server;
 pub mod sqlite;
+pub mod table_reader;
 pub mod table_writer;
 mod version;
 mod watch;

@@ -91,7 +91,7 @@ fn memory_is_foreseen_by_how_a_load_would_be_taken() {
     let folder = new_folder();
     let memory = |arguments: &[&str]| plan(arguments, folder.path(), 0)["memory_bytes"].as_u64().expect("a number");
     assert!(memory(&[MILLION]) < GIGABYTE);
-    assert!((GIGABYTE..4 * GIGABYTE).contains(&memory(&[TEN_MILLION])));
+    assert!((GIGABYTE..3 * GIGABYTE).contains(&memory(&[TEN_MILLION])));
     assert!(memory(&[TEN_MILLION, "--mongodb-url", "mongodb://db:27017"]) > 10 * GIGABYTE);
 }
 

@@ -14,6 +14,7 @@ use super::column;
 use super::models::Models;
 use super::people::People;
 use crate::frame;
+use crate::gold::Ordered;
 
 /// The metrics of all customers.
 pub struct Metrics {
@@ -84,6 +85,15 @@ impl Metrics {
             column("score", rows, |row| row.map(|row| row.score)),
         ];
         frame::build(&CUSTOMER_METRICS, columns)
+    }
+
+    /// What the orders of these customers add up to.
+    pub fn ordered(&self, keys: Range<usize>) -> Vec<Ordered> {
+        let mut ordered = vec![Ordered::default(); keys.len()];
+        for place in self.people.places(&keys) {
+            ordered[self.people.keys[place] as usize - keys.start] = self.people.done(place).ordered;
+        }
+        ordered
     }
 
     fn row(&self, place: usize) -> Row {

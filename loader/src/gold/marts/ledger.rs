@@ -12,6 +12,7 @@ use triptych_analytics::ranked::Ranked;
 
 use super::people::Done;
 use crate::frame;
+use crate::gold::customers::by_customer;
 
 pub struct Ledger {
     /// Of the first and the last order.
@@ -76,23 +77,17 @@ impl Ledger {
     }
 
     fn add_orders(&mut self, table: &DataFrame) {
-        let customers = frame::keys(table, "customer_key").iter().flatten();
-        let times = frame::longs(table, "purchased_at").iter().flatten();
-        let items = frame::integers(table, "items").iter().flatten();
-        let revenues = frame::longs(table, "revenue").iter().flatten();
         let statuses = frame::texts(table, "status").iter();
         let delivered = frame::longs(table, "delivered_at").iter();
         let (mut values, mut deliveries) = (Vec::new(), Vec::new());
-        let orders = customers.zip(times).zip(items).zip(revenues).zip(statuses.zip(delivered));
-        for ((((customer, purchased_at), items), revenue), (status, delivered_at)) in orders {
-            let order = Order { purchased_at, items: items as u32, revenue };
+        for ((customer, order), (status, delivered_at)) in by_customer(table).zip(statuses.zip(delivered)) {
             self.add_order(&order, customer);
-            if items > 0 {
-                values.push(revenue);
+            if order.items > 0 {
+                values.push(order.revenue);
             }
             if let Some(delivered_at) = delivered_at.filter(|_| status == Some("delivered")) {
-                self.people[customer as usize].add_delivery(delivered_at - purchased_at);
-                deliveries.push(delivered_at - purchased_at);
+                self.people[customer as usize].add_delivery(delivered_at - order.purchased_at);
+                deliveries.push(delivered_at - order.purchased_at);
             }
         }
         self.values.orders.add(values);

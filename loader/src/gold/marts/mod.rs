@@ -37,20 +37,32 @@ impl Marts {
 
 /// Derives every mart of a load.
 pub fn derive(facts: &Facts) -> Marts {
-    let customers = facts.customers.height();
-    let mut ledger = Ledger::new(customers, facts.products.height(), facts.sellers.height());
-    ledger.add(&facts.orders, &facts.sales, &facts.reviews);
-    let (metrics, others) = ledger.derive(&facts.products, &facts.sellers);
+    let derived = ledger(facts).derive(&facts.products, &facts.sellers, &|| true);
+    let (metrics, others) = derived.expect("it goes on to the end");
     let ids = facts.customers.column("customer_id").expect("frames are checked when they are made");
-    let mut tables = vec![(&CUSTOMER_METRICS, metrics.rows(0..customers, ids.clone()))];
+    let mut tables = vec![(&CUSTOMER_METRICS, metrics.rows(0..facts.customers.height(), ids.clone()))];
     tables.extend(others);
     Marts { tables }
 }
 
+/// Of all orders of a load.
+fn ledger(facts: &Facts) -> Ledger {
+    let mut ledger = Ledger::new(facts.customers.height(), facts.products.height(), facts.sellers.height());
+    ledger.add(&facts.orders, &facts.sales, &facts.reviews);
+    ledger
+}
+
 impl Ledger {
     /// The metrics of customers, and every other mart, in order. What is not needed any more is let go on the way, for a large
-    /// load fills the memory with it.
-    pub fn derive(self, products: &DataFrame, sellers: &DataFrame) -> (Metrics, Vec<(&'static Table, DataFrame)>) {
+    /// load fills the memory with it. `None` where `goes_on`, which is asked between the parts and within the longest, said
+    /// no; it will say no again.
+    pub fn derive(
+        self,
+        products: &DataFrame,
+        sellers: &DataFrame,
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<(Metrics, Vec<(&'static Table, DataFrame)>)> {
+        let ask = || goes_on().then_some(());
         let seasons = seasonality::measure(&self.hours);
         let growth = months::growth(&self.hours, &self.buyers, &seasons.left_out);
         let over_time = [days::anomalies(&self.hours), growth];
@@ -58,18 +70,21 @@ impl Ledger {
         let Self { days, cohorts, people, products: of_products, sellers: of_sellers, values, .. } = self;
         let distributions = distributions::build(&values);
         drop(values);
+        ask()?;
         let cohorts = months::cohorts(cohorts);
         let people = People::new(people, days);
         let sales = Sales { of_products: &of_products, of_sellers: &of_sellers, products, sellers };
         let (concentration, abc_classes) = concentration::build(sales, people.revenues());
-        let models = Models::new(&people);
+        ask()?;
+        let models = Models::new(&people, goes_on)?;
         let mut tables = Vec::from(models.tables());
         tables.push(cohorts);
         tables.extend(concentration);
         tables.push(seasonality);
         tables.extend(distributions);
         tables.extend(over_time);
-        (Metrics::new(people, models, abc_classes), tables)
+        ask()?;
+        Some((Metrics::new(people, models, abc_classes), tables))
     }
 }
 
@@ -89,6 +104,7 @@ fn midnight(day: i32) -> i64 {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use polars::prelude::DataFrame;
 
@@ -159,6 +175,23 @@ mod tests {
         for name in ["gini", "lifetime_value", "churn_risk"] {
             let rows = if name == "gini" { of("concentration", "customers") } else { marts.customer_metrics().clone() };
             assert!(reals(&rows, name).iter().flatten().count() > 0, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_derivation_ends_wherever_it_is_told_to() {
+        let facts = pipeline::facts("generate:orders=300,seed=7");
+        let asked = AtomicUsize::new(0);
+        let is_derived = |until: usize| {
+            asked.store(0, Ordering::Relaxed);
+            let goes_on = || asked.fetch_add(1, Ordering::Relaxed) < until;
+            ledger(&facts).derive(&facts.products, &facts.sellers, &goes_on).is_some()
+        };
+        assert!(is_derived(usize::MAX));
+        let times = asked.load(Ordering::Relaxed);
+        assert!(times > 4, "{times}");
+        for until in 0..times {
+            assert!(!is_derived(until), "asked for the {}th time of {times}", until + 1);
         }
     }
 

@@ -28,18 +28,22 @@ pub(super) struct Models {
 }
 
 impl Models {
-    pub(super) fn new(people: &People) -> Self {
+    /// `None` where `goes_on` said no before the end.
+    pub(super) fn new(people: &People, goes_on: &(dyn Fn() -> bool + Sync)) -> Option<Self> {
         let features = features(people);
         let points = Standardised::new(people.count(), &features);
+        if !goes_on() {
+            return None;
+        }
         let (lifetime, clusters, isolation) = std::thread::scope(|scope| {
             let lifetime = scope.spawn(|| lifetime(people));
             let clusters = scope.spawn(|| clusters::find(&features, &points, SEED));
-            let isolation = isolation::find(&points, SEED);
+            let isolation = isolation::find(&points, SEED, goes_on);
             let joined = "a model has no errors";
             (lifetime.join().expect(joined), clusters.join().expect(joined), isolation)
         });
         let features = features.iter().map(|feature| feature.name).collect();
-        Self { features, columns: points.columns, lifetime, clusters, isolation }
+        Some(Self { features, columns: points.columns, lifetime, clusters, isolation: isolation? })
     }
 
     pub(super) fn cluster(&self, place: usize) -> Option<i32> {
@@ -112,8 +116,8 @@ fn features(people: &People) -> Vec<Feature<'_>> {
     let recency = Box::new(|place| f64::from(people.customer(place).recency_days));
     vec![
         Feature { name: "recency_days", value: recency, is_skewed: false },
-        feature("frequency", true, |done| f64::from(done.orders)),
-        feature("monetary", true, |done| money::to_units(done.revenue)),
+        feature("frequency", true, |done| f64::from(done.ordered.orders)),
+        feature("monetary", true, |done| money::to_units(done.ordered.revenue)),
         feature("items_per_order", true, Done::items_per_order),
         feature("review_score", false, Done::review_score),
         // Some are said to have been delivered before they were bought.

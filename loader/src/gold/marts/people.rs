@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use triptych_analytics::calendar::Month;
+use triptych_analytics::calendar::{self, Month};
 use triptych_analytics::lifetime::gamma_gamma::Spending;
 use triptych_analytics::lifetime::mbg_nbd::History;
 use triptych_analytics::order::Order;
 use triptych_analytics::rfm::Customer;
 use triptych_schemas::time::DAY_SECONDS;
+
+use crate::gold::Ordered;
 
 /// The people who ordered, by key, and what they did.
 pub(super) struct People {
@@ -22,49 +24,46 @@ pub(super) struct People {
 /// There is one for everybody, so it is small. Sums are of whole numbers, exact in any order.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Done {
-    /// Cents.
-    pub(super) revenue: i64,
+    pub(super) ordered: Ordered,
     delivery_seconds: i64,
     deliveries: u32,
-    pub(super) orders: u32,
-    items: u32,
-    first_day: i32,
-    last_day: i32,
     /// Days with an order; of these, with one that was paid for.
     days: u32,
     paid_days: u32,
+    review_scores: u32,
+    reviews: u32,
     is_last_day_paid: bool,
     /// Whether items were bought in the month of the last day.
     is_last_month_sold: bool,
-    review_scores: u32,
-    reviews: u32,
 }
 
 impl Done {
+    fn first_day(&self) -> i32 {
+        calendar::day_of(self.ordered.first_at)
+    }
+
+    fn last_day(&self) -> i32 {
+        calendar::day_of(self.ordered.last_at)
+    }
+
     /// Of the first order and the last; `None` without an order.
     pub(super) fn days(&self) -> Option<(i32, i32)> {
-        (self.orders > 0).then_some((self.first_day, self.last_day))
+        (self.ordered.orders > 0).then(|| (self.first_day(), self.last_day()))
     }
 
     /// Orders come by time. Whether this is the first with items in its month.
     pub(super) fn add_order(&mut self, order: &Order) -> bool {
-        let day = order.day();
-        if self.orders == 0 {
-            self.first_day = day;
-        }
-        if self.orders == 0 || self.last_day != day {
+        let (day, last_day) = (order.day(), self.last_day());
+        if self.ordered.orders == 0 || last_day != day {
             self.days += 1;
             self.is_last_day_paid = false;
-            self.is_last_month_sold &= Month::of(self.last_day) == Month::of(day);
+            self.is_last_month_sold &= Month::of(last_day) == Month::of(day);
         }
-        self.last_day = day;
         if order.revenue > 0 && !self.is_last_day_paid {
             self.is_last_day_paid = true;
             self.paid_days += 1;
         }
-        self.orders += 1;
-        self.items += order.items;
-        self.revenue += order.revenue;
+        self.ordered.add(order);
         order.items > 0 && !std::mem::replace(&mut self.is_last_month_sold, true)
     }
 
@@ -79,7 +78,7 @@ impl Done {
     }
 
     pub(super) fn items_per_order(&self) -> f64 {
-        f64::from(self.items) / f64::from(self.orders)
+        f64::from(self.ordered.items) / f64::from(self.ordered.orders)
     }
 
     /// NaN where the person wrote none.
@@ -96,8 +95,8 @@ impl Done {
 impl People {
     /// What people did, by key, and the days of the data's first and last order.
     pub(super) fn new(mut done: Vec<Done>, days: Option<(i32, i32)>) -> Self {
-        let keys: Vec<u32> = (0..).zip(&done).filter(|(_, done)| done.orders > 0).map(|(key, _)| key).collect();
-        done.retain(|done| done.orders > 0);
+        let keys: Vec<u32> = (0..).zip(&done).filter(|(_, done)| done.ordered.orders > 0).map(|(key, _)| key).collect();
+        done.retain(|done| done.ordered.orders > 0);
         let (first_day, last_day) = days.unwrap_or_default();
         Self { keys, done, first_day, last_day }
     }
@@ -118,7 +117,7 @@ impl People {
 
     /// Cents, by place.
     pub(super) fn revenues(&self) -> Vec<i64> {
-        self.done.iter().map(|done| done.revenue).collect()
+        self.done.iter().map(|done| done.ordered.revenue).collect()
     }
 
     /// No history is older.
@@ -128,21 +127,21 @@ impl People {
 
     pub(super) fn customer(&self, place: usize) -> Customer {
         let done = self.done(place);
-        let recency_days = (self.last_day - done.last_day) as u32;
-        Customer { recency_days, orders: done.orders, revenue: done.revenue }
+        let recency_days = (self.last_day - done.last_day()) as u32;
+        Customer { recency_days, orders: done.ordered.orders, revenue: done.ordered.revenue }
     }
 
     pub(super) fn history(&self, place: usize) -> History {
         let done = self.done(place);
         History {
             repeats: done.days - 1,
-            recency_days: (done.last_day - done.first_day) as u32,
-            age_days: (self.last_day - done.first_day) as u32,
+            recency_days: (done.last_day() - done.first_day()) as u32,
+            age_days: (self.last_day - done.first_day()) as u32,
         }
     }
 
     pub(super) fn spending(&self, place: usize) -> Spending {
         let done = self.done(place);
-        Spending { purchases: done.paid_days, revenue: done.revenue }
+        Spending { purchases: done.paid_days, revenue: done.ordered.revenue }
     }
 }

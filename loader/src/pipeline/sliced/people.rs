@@ -10,20 +10,18 @@ use super::slices::{Lookup, Slice};
 use crate::frame;
 use crate::gold::order_rows;
 use crate::gold::slice::{Catalogue, OrderFacts};
-use crate::gold::{Audits, Centres, CustomerTotals};
+use crate::gold::{AddressAccounts, Audits, Centres, CustomerRows, Ordered};
 use crate::silver::ids::Ids;
 
 pub(super) struct People {
+    /// By customer key.
     ids: Ids,
+    /// Whose customers are those keys.
     accounts: Accounts,
     addresses: DataFrame,
-    /// Rows of people by customer key.
-    rows: Vec<u32>,
-    /// Customer keys by row.
-    keys: Vec<u32>,
+    address_accounts: AddressAccounts,
     /// By customer key, whether an order was met.
     met: Vec<bool>,
-    totals: CustomerTotals,
 }
 
 /// Accounts in the order of their ids, and those of each person.
@@ -35,22 +33,25 @@ pub(super) struct AccountsById {
 }
 
 impl People {
-    pub(super) fn new(ids: Ids, accounts: Accounts, addresses: DataFrame) -> Self {
-        let rows = ids.sorted();
+    /// Rows of people become keys.
+    pub(super) fn new(mut ids: Ids, mut accounts: Accounts, addresses: DataFrame) -> Self {
+        let rows = ids.sort();
         let mut keys = vec![0; rows.len()];
         for (key, row) in (0..).zip(&rows) {
             keys[*row as usize] = key;
         }
-        let totals = CustomerTotals::new(rows.len(), accounts.customers.iter().map(|row| keys[*row as usize]));
-        Self { met: vec![false; rows.len()], ids, accounts, addresses, rows, keys, totals }
+        for customer in &mut accounts.customers {
+            *customer = keys[*customer as usize];
+        }
+        let address_accounts = AddressAccounts::new(rows.len(), accounts.customers.iter().copied());
+        Self { ids, accounts, addresses, address_accounts, met: vec![false; rows.len()] }
     }
 
     /// Facts of a slice, which are added to what is known of its people.
     pub(super) fn facts(&mut self, slice: &Slice, catalogue: &Catalogue, audits: &mut Audits<'_>) -> OrderFacts {
-        let keys: Vec<u32> = slice.person_rows.iter().map(|row| self.keys[*row as usize]).collect();
-        let mut people = order_rows::People { keys: &keys, met: &mut self.met };
+        let mut people = order_rows::People { keys: &slice.person_rows, met: &mut self.met };
         let facts = catalogue.slice(slice.rows(), slice.first_key, &mut people, audits);
-        self.totals.add_orders(&facts.orders, slice.account_rows.iter().copied());
+        self.address_accounts.add(&facts.orders, slice.account_rows.iter().copied());
         facts
     }
 
@@ -59,30 +60,39 @@ impl People {
     }
 
     pub(super) fn count(&self) -> usize {
-        self.rows.len()
+        self.met.len()
     }
 
     pub(super) fn account_count(&self) -> usize {
         self.accounts.customers.len()
     }
 
-    /// The fact table `customers` of these keys.
-    pub(super) fn customers(&self, keys: Range<usize>, centres: &Centres<'_>) -> DataFrame {
-        let ids = self.ids.column("customer_id", &self.rows[keys.clone()]);
-        let accounts = self.totals.accounts(keys.clone()).iter();
+    /// The fact table `customers` of these keys, with what their orders add up to.
+    pub(super) fn customers(
+        &self,
+        by_id: &AccountsById,
+        keys: Range<usize>,
+        ordered: &[Ordered],
+        centres: &Centres<'_>,
+    ) -> DataFrame {
+        let accounts = self.address_accounts.of(keys.clone()).iter();
         let addresses: Vec<u32> = accounts.map(|row| self.accounts.addresses.of_accounts[*row as usize]).collect();
         let address = ["zip_prefix", "city", "state", "country"].map(|name| {
             let column = self.addresses.column(name).expect("addresses have these columns");
             column.take_slice(&addresses).expect("addresses are numbered by this table")
         });
-        self.totals.frame(keys, ids, address, centres)
+        let account_counts = by_id.starts[keys.start..=keys.end].windows(2);
+        let account_counts = account_counts.map(|bounds| (bounds[1] - bounds[0]) as i32).collect();
+        let (first_key, end) = (keys.start as u32, keys.end as u32);
+        let ids = self.ids.column("customer_id", &(first_key..end).collect::<Vec<_>>());
+        CustomerRows { first_key, ids, account_counts, address, ordered }.frame(centres)
     }
 
     pub(super) fn accounts_by_id(&self) -> AccountsById {
         let rows = self.accounts.ids.sorted();
         let mut starts = vec![0_u32; self.count() + 1];
-        for person in &self.accounts.customers {
-            starts[self.keys[*person as usize] as usize + 1] += 1;
+        for key in &self.accounts.customers {
+            starts[*key as usize + 1] += 1;
         }
         for key in 1..starts.len() {
             starts[key] += starts[key - 1];
@@ -115,6 +125,6 @@ impl People {
     }
 
     fn customer_key(&self, account: u32) -> u32 {
-        self.keys[self.accounts.customers[account as usize] as usize]
+        self.accounts.customers[account as usize]
     }
 }

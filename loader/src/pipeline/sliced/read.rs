@@ -43,7 +43,7 @@ pub(in crate::pipeline) struct SlicedSilver {
 #[derive(Default)]
 pub(super) struct Accounts {
     pub(super) ids: Ids,
-    /// Row of the person.
+    /// Row of the person; later, the customer key.
     pub(super) customers: Vec<u32>,
     pub(super) addresses: Addresses,
 }
@@ -55,6 +55,14 @@ pub(super) struct OrderSpools {
     pub(super) payments: Spool,
     /// With [`REVIEW_ROW`].
     pub(super) reviews: Spool,
+}
+
+impl OrderSpools {
+    fn settle(&mut self) -> Result<(), anyhow::Error> {
+        [&mut self.orders, &mut self.order_items, &mut self.payments, &mut self.reviews]
+            .into_iter()
+            .try_for_each(Spool::settle)
+    }
 }
 
 /// The column that says which of all reviews a row is.
@@ -114,6 +122,13 @@ pub(super) fn read_tables(
         let places = errors.keep(join(places));
         let (Some(children), Some(places)) = (children, places) else { return Err(errors.into_error()) };
         let order_count = orders.keys.len() as u32;
+        let mut spools = OrderSpools {
+            orders: orders.spool,
+            order_items: children.items.1,
+            payments: children.payments.1,
+            reviews: children.reviews.spool,
+        };
+        spools.settle().map_err(LoadError::failed)?;
         let silver = SlicedSilver {
             places: places.frame,
             categories: products.categories.frame,
@@ -121,12 +136,7 @@ pub(super) fn read_tables(
             sellers: sellers.frame,
             accounts,
             people,
-            orders: OrderSpools {
-                orders: orders.spool,
-                order_items: children.items.1,
-                payments: children.payments.1,
-                reviews: children.reviews.spool,
-            },
+            orders: spools,
             order_count,
             review_keys: children.reviews.keys,
         };

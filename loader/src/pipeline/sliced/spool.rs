@@ -53,14 +53,16 @@ impl Spool {
             held.rows += run.len();
             held.waiting.push(rows.take(&IdxCa::from_slice(PlSmallStr::EMPTY, run))?);
             if held.rows >= PIECE_ROWS {
-                let path = piece(&self.folder, slice, held.pieces);
-                let mut together = joined(std::mem::take(&mut held.waiting))?;
-                write(&mut together, &path)?;
-                held.pieces += 1;
-                held.rows = 0;
+                held.write_waiting((&self.folder, slice))?;
             }
         }
         Ok(())
+    }
+
+    /// Leaves nothing in memory: no more rows are to come, and they may be taken much later.
+    pub(super) fn settle(&mut self) -> Result<(), anyhow::Error> {
+        let mut waiting = self.slices.iter_mut().enumerate().filter(|(_, held)| held.rows > 0);
+        waiting.try_for_each(|(slice, held)| held.write_waiting((&self.folder, slice)))
     }
 
     /// All rows of a slice, in the order they were pushed, with the column [`KEY`]; `None` where there are none.
@@ -78,6 +80,17 @@ impl Spool {
 
     pub(super) fn slices(&self) -> usize {
         self.slices.len()
+    }
+}
+
+impl Slice {
+    /// In this folder, under this slice's number.
+    fn write_waiting(&mut self, (folder, slice): (&Path, usize)) -> Result<(), anyhow::Error> {
+        let mut together = joined(std::mem::take(&mut self.waiting))?;
+        write(&mut together, &piece(folder, slice, self.pieces))?;
+        self.pieces += 1;
+        self.rows = 0;
+        Ok(())
     }
 }
 

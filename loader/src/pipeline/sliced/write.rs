@@ -24,11 +24,12 @@ use crate::gold::marts::{Ledger, Metrics};
 use crate::gold::slice::{Catalogue, OrderFacts};
 use crate::gold::{self as gold_tables, Audits, Centres, model};
 use crate::pipeline::{LoadError, Surroundings, stop_if_interrupted};
-use crate::sinks::SinkError;
 use crate::sinks::sqlite::writer::{self, Writer};
+use crate::sinks::{SinkError, table_reader};
 
-/// Slices that wait to be written while the next is derived.
-const SLICES_WAITING_MAX: usize = 1;
+/// Slices that wait to be written while the next is derived: none, for a slice is what takes most memory besides what is kept
+/// of all.
+const SLICES_WAITING_MAX: usize = 0;
 
 /// What was written, besides the files.
 pub(in crate::pipeline) struct Written {
@@ -52,7 +53,6 @@ pub(in crate::pipeline) struct Target<'a> {
 /// What is collected over the slices for later parts.
 struct Collected {
     sold: Sold,
-    lines: Lines,
     ledger: Ledger,
     reviews: Spool,
     purchases: Option<(i64, i64)>,
@@ -78,7 +78,7 @@ pub(in crate::pipeline) fn write(
     let collected;
     (collected, sqlite) = by_order(spools, (&catalogue, &mut people), (&mut lake, sqlite), audits, target)?;
     stop_if_interrupted(target.around)?;
-    let Collected { sold, lines, ledger, reviews: spool, purchases } = collected;
+    let Collected { sold, ledger, reviews: spool, purchases } = collected;
     write_catalogue(&catalogue, &categories, &sold, &sqlite)?;
     drop(sold);
     let metrics = write_marts(ledger, &catalogue, &mut lake, target)?;
@@ -97,8 +97,7 @@ pub(in crate::pipeline) fn write(
             sqlite.terms(&postings)?;
             Ok::<_, LoadError>(sqlite)
         });
-        let (recommendations, graph) = recommend(&catalogue.products, &lines, target);
-        drop(lines);
+        let (recommendations, graph) = recommend(&catalogue.products, target)?;
         Ok::<_, LoadError>((recommendations, graph, writing.join().expect("writing returns its errors")?))
     })?;
     sqlite.graph(&graph)?;
@@ -132,7 +131,6 @@ fn by_order(
     let reviews = Spool::create(&target.folder.join(SPOOL).join("reviews_by_key"), keys).map_err(LoadError::failed)?;
     let mut collected = Collected {
         sold: Sold::new(catalogue.products.height(), catalogue.sellers.height()),
-        lines: Lines::default(),
         ledger: Ledger::new(people.count(), catalogue.products.height(), catalogue.sellers.height()),
         reviews,
         purchases: None,
@@ -154,6 +152,7 @@ fn by_order(
             let slice = slice.map_err(LoadError::failed)?;
             let facts = Arc::new(people.facts(&slice, catalogue, audits));
             collected.add(&slice, &facts, &spools.review_keys)?;
+            drop(slice);
             // A writer that is gone has an error to tell.
             if to_lake.send(Arc::clone(&facts)).is_err() || to_sqlite.send(facts).is_err() {
                 break;
@@ -168,7 +167,6 @@ fn by_order(
 impl Collected {
     fn add(&mut self, slice: &Slice, facts: &OrderFacts, review_keys: &[u32]) -> Result<(), LoadError> {
         self.sold.add(&facts.sales, &facts.reviews, (facts.orders.height(), slice.first_key));
-        self.lines.add(&facts.sales);
         self.ledger.add(&facts.orders, &facts.sales, &facts.reviews);
         reviews::push(&mut self.reviews, slice, &facts.orders, review_keys).map_err(LoadError::failed)?;
         let times = frame::longs(&facts.orders, "purchased_at");
@@ -187,7 +185,9 @@ fn write_marts(
     target: Target<'_>,
 ) -> Result<Metrics, LoadError> {
     let _stage = target.around.progress.stage("deriving marts");
-    let (metrics, tables) = ledger.derive(&catalogue.products, &catalogue.sellers);
+    let goes_on = || !target.around.is_interrupted();
+    let derived = ledger.derive(&catalogue.products, &catalogue.sellers, &goes_on);
+    let (metrics, tables) = derived.ok_or(LoadError::Interrupted)?;
     tables.iter().try_for_each(|(table, rows)| lake.whole(table, rows))?;
     Ok(metrics)
 }
@@ -206,7 +206,8 @@ fn write_people(
     let (mut customers, mut marts) = (lake.begin(&gold::CUSTOMERS)?, lake.begin(&marts::CUSTOMER_METRICS)?);
     for range in ranges(people.count()) {
         stop_if_interrupted(target.around)?;
-        let rows = people.customers(range.clone(), centres);
+        let ordered = metrics.ordered(range.clone());
+        let rows = people.customers(&by_id, range.clone(), &ordered, centres);
         let (ids, starts) = people.account_ids(&by_id, range.clone());
         customers.write(&rows)?;
         let metrics = metrics.rows(range, rows.column("customer_id").map_err(LoadError::failed)?.clone());
@@ -241,11 +242,14 @@ fn write_catalogue(
     Ok(())
 }
 
-fn recommend(products: &DataFrame, lines: &Lines, target: Target<'_>) -> (RecommendationModel, graph::Graph) {
+/// What was sold is read back from the lake: kept until now, it would be what fills the memory.
+fn recommend(products: &DataFrame, target: Target<'_>) -> Result<(RecommendationModel, graph::Graph), LoadError> {
     let _stage = target.around.progress.stage("tuning and counting recommendations");
     let started = Instant::now();
+    let mut lines = Lines::default();
+    table_reader::read(target.folder, &gold::SALES, &Lines::COLUMNS, |sales| lines.add(sales))?;
     let goes_on = || started.elapsed() < target.tune_for && !target.around.is_interrupted();
-    let chosen = model::choose_for(products, lines, &goes_on);
+    let chosen = model::choose_for(products, &lines, &goes_on);
     let model = model::read(&chosen).expect("what was written a line before can be read");
-    (chosen, graph::of_lines(products, lines, model))
+    Ok((chosen, graph::of_lines(products, &lines, model)))
 }
