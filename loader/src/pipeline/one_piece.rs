@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use triptych_recommend::parameters::Model;
-use triptych_schemas::manifest::Manifest;
+use triptych_schemas::manifest::{Manifest, RecommendationModel};
 use triptych_schemas::time;
 
 use super::books::AuditsOfLoad;
@@ -38,17 +38,16 @@ impl Load<'_> {
         manifest.stages.clone_from(&clock.stages);
         check_budget(options, manifest, partial)?;
         stop_if_interrupted(around)?;
-        let model = choose_model(options, &facts, clock.elapsed(), around, manifest);
-        clock.lap("tune");
+        let (documents, mut graph, marts, chosen) = derive_models(options, &facts, clock.elapsed(), around);
+        manifest.recommendations = Some(chosen);
         stop_if_interrupted(around)?;
-        let (documents, mut graph, marts) = derive_models(&facts, model, around);
         if options.lists {
             list_recommendations(&facts, &mut graph, around, manifest);
             stop_if_interrupted(around)?;
         }
         let gold =
             Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph, marts: &marts };
-        clock.lap("derive documents, graph and marts");
+        clock.lap("tune, derive documents, graph and marts");
         manifest.stores = stores::write_and_check(&gold, publication, around, cleaned)?;
         clock.lap("write stores");
         Ok(())
@@ -66,31 +65,36 @@ fn derive(silver: Silver, audits: &mut AuditsOfLoad, manifest: &mut Manifest, ar
     facts
 }
 
-/// Within a share of the time that the load took so far.
+/// All at once: they share nothing but the facts. Only the graph waits for its model to be chosen.
+fn derive_models(
+    options: &LoadOptions,
+    facts: &Facts,
+    before: Duration,
+    around: &Surroundings<'_>,
+) -> (Documents, Graph, Marts, RecommendationModel) {
+    let _stage = around.progress.stage("deriving documents, graph and marts");
+    std::thread::scope(|scope| {
+        let marts = scope.spawn(|| gold::marts::derive(facts));
+        let documents = scope.spawn(|| gold::documents::derive(facts));
+        let (model, chosen) = choose_model(options, facts, before, around);
+        let graph = gold::graph::build_for(facts, model);
+        let derived = "a derivation has no errors";
+        (documents.join().expect(derived), graph, marts.join().expect(derived), chosen)
+    })
+}
+
+/// Within a share of the time that the load took `before`.
 fn choose_model(
     options: &LoadOptions,
     facts: &Facts,
     before: Duration,
     around: &Surroundings<'_>,
-    manifest: &mut Manifest,
-) -> Model {
+) -> (Model, RecommendationModel) {
     let _stage = around.progress.stage("tuning recommendations");
     let goes_on = tuning::clock(options.tune, before, || !around.is_interrupted());
     let chosen = gold::model::choose(facts, &goes_on);
     let model = gold::model::read(&chosen).expect("what was written a line before can be read");
-    manifest.recommendations = Some(chosen);
-    model
-}
-
-/// All at once: they share nothing but the facts.
-fn derive_models(facts: &Facts, model: Model, around: &Surroundings<'_>) -> (Documents, Graph, Marts) {
-    let _stage = around.progress.stage("deriving documents, graph and marts");
-    std::thread::scope(|scope| {
-        let graph = scope.spawn(|| gold::graph::build_for(facts, model));
-        let marts = scope.spawn(|| gold::marts::derive(facts));
-        let derived = "a derivation has no errors";
-        (gold::documents::derive(facts), graph.join().expect(derived), marts.join().expect(derived))
-    })
+    (model, chosen)
 }
 
 /// For every customer, and the manifest says that it was done.
