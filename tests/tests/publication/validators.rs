@@ -8,8 +8,8 @@ use triptych_servers::mongodb::CONNECT_TIMEOUT;
 use crate::{Turn, stores};
 
 /// More customers, orders and reviews than one batch holds.
-const OLIST: &str = "generate:orders=9000,seed=8,dirt=0.02";
-const SHOP: &str = "generate:shape=shop,orders=9000,seed=8,dirt=0.02";
+const OLIST: &str = "generate:orders=9000,seed=8,dirt=0.003";
+const SHOP: &str = "generate:shape=shop,orders=9000,seed=8,dirt=0.003";
 const BATCH_DOCUMENTS: u64 = 4000;
 
 #[test]
@@ -17,7 +17,7 @@ fn every_document_fits_the_validator_of_its_collection() {
     let Some(turn) = Turn::take() else { return };
     for source in [OLIST, SHOP] {
         let folder = e2e::lake::new_folder();
-        let load = ["load", source, "--adopt", "--materialize-recommendations", "--keep", "1", "--quiet"];
+        let load = ["load", source, "--adopt", "--materialize-recommendations", "--quiet"];
         turn.succeed(&load, folder.path());
         let id = stores::loads(&turn.servers).pop().expect("there is one");
         let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
@@ -33,6 +33,10 @@ fn every_document_fits_the_validator_of_its_collection() {
                 assert_eq!(misfit, None, "{source}: {name}");
                 most = most.max(documents.estimated_document_count().await.expect("the collection answers"));
             }
+            let customers = database.collection::<Document>(&ddl::collection_of_load("customers", &id));
+            let wrong = customers.update_one(doc! { "_id": 0 }, doc! { "$set": { "revenue": "much" } });
+            let refused = wrong.await.expect_err("what is changed later is held against the validator");
+            assert!(refused.to_string().contains("failed validation"), "{refused}");
             most
         });
         assert!(most > 2 * BATCH_DOCUMENTS, "{source}: no collection has more than one batch");
