@@ -14,6 +14,12 @@ pub(super) fn product(encoder: &Encoder<'_>, row: usize, document: &mut RawDocum
     let totals = &encoder.gold.documents.products[row];
     put_text(document, cstr!("product_id"), table, "product_id", row);
     put_text(document, cstr!("category"), table, "category", row);
+    put_totals(document, totals);
+    put(document, cstr!("price_min"), totals.price_min);
+    put(document, cstr!("price_max"), totals.price_max);
+    put_reviews(document, &totals.reviews);
+    document.append(cstr!("sellers"), sellers(encoder, row as u32));
+    document.append(cstr!("abc_class"), encoder.gold.documents.abc_classes[row].name());
     put_text(document, cstr!("category_portuguese"), table, "category_portuguese", row);
     put_integer(document, cstr!("name_length"), table, "name_length", row);
     put_integer(document, cstr!("description_length"), table, "description_length", row);
@@ -22,12 +28,6 @@ pub(super) fn product(encoder: &Encoder<'_>, row: usize, document: &mut RawDocum
     put_integer(document, cstr!("length_cm"), table, "length_cm", row);
     put_integer(document, cstr!("height_cm"), table, "height_cm", row);
     put_integer(document, cstr!("width_cm"), table, "width_cm", row);
-    put(document, cstr!("price_min"), totals.price_min);
-    put(document, cstr!("price_max"), totals.price_max);
-    put_totals(document, totals);
-    document.append(cstr!("abc_class"), encoder.gold.documents.abc_classes[row].name());
-    put_reviews(document, &totals.reviews);
-    document.append(cstr!("sellers"), sellers(encoder, row as u32));
     put(document, cstr!("sold_without_seller"), encoder.sold_without_seller[row].then_some(true));
 }
 

@@ -11,18 +11,18 @@ const MART: &str = "customer_metrics";
 
 /// Of the person's metrics; frequency and monetary are the document's own `order_count` and `revenue`.
 const METRICS: [&str; 15] = [
+    "segment",
+    "activity",
+    "anomaly",
     "recency_days",
     "recency_score",
     "frequency_score",
     "monetary_score",
-    "segment",
-    "activity",
     "churn_risk",
     "expected_purchases",
     "lifetime_value",
     "abc_class",
     "cluster",
-    "anomaly",
     "isolation",
     "anomaly_feature",
     "score",
@@ -37,17 +37,17 @@ pub(super) fn customer(encoder: &Encoder<'_>, row: usize, document: &mut RawDocu
     }
     put_text(document, cstr!("customer_id"), table, "customer_id", row);
     document.append(cstr!("accounts"), accounts);
+    put_cents(document, cstr!("revenue"), table, "revenue", row);
+    put_integer(document, cstr!("order_count"), table, "order_count", row);
+    put_time(document, cstr!("last_order_at"), table, "last_order_at", row);
+    put_text(document, cstr!("state"), table, "state", row);
+    put_location(document, table, row);
+    mart::fields(encoder.mart(MART), &METRICS, row, document);
+    put_time(document, cstr!("first_order_at"), table, "first_order_at", row);
+    put_integer(document, cstr!("item_count"), table, "item_count", row);
     put_text(document, cstr!("zip_prefix"), table, "zip_prefix", row);
     put_text(document, cstr!("city"), table, "city", row);
-    put_text(document, cstr!("state"), table, "state", row);
     put_text(document, cstr!("country"), table, "country", row);
-    put_location(document, table, row);
-    put_time(document, cstr!("first_order_at"), table, "first_order_at", row);
-    put_time(document, cstr!("last_order_at"), table, "last_order_at", row);
-    put_integer(document, cstr!("order_count"), table, "order_count", row);
-    put_integer(document, cstr!("item_count"), table, "item_count", row);
-    put_cents(document, cstr!("revenue"), table, "revenue", row);
-    mart::fields(encoder.mart(MART), &METRICS, row, document);
 }
 
 /// As the view shows it: first what it takes over, in the order of the customer's document, then what it names anew.

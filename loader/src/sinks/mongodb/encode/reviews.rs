@@ -11,18 +11,12 @@ pub(super) fn review(encoder: &Encoder<'_>, key: usize, document: &mut RawDocume
     let row = encoder.gold.documents.reviews[key] as usize;
     let (table, orders) = (&encoder.gold.facts.reviews, &encoder.gold.facts.orders);
     let order = frame::keys(table, "order_key").get(row).map_or(0, |order| order as usize);
-    put_text(document, cstr!("review_id"), table, "review_id", row);
     put_key(document, cstr!("order_key"), table, "order_key", row);
-    put_text(document, cstr!("order_id"), table, "order_id", row);
     put_key(document, cstr!("customer_key"), orders, "customer_key", order);
-    put_text(document, cstr!("customer_id"), orders, "customer_id", order);
     put_integer(document, cstr!("score"), table, "score", row);
-    put_text(document, cstr!("title"), table, "title", row);
-    put_text(document, cstr!("message"), table, "message", row);
     document.append(cstr!("has_message"), frame::texts(table, "message").get(row).is_some());
     put_time(document, cstr!("created_at"), table, "created_at", row);
-    put_time(document, cstr!("answered_at"), table, "answered_at", row);
-    put_text(document, cstr!("state"), orders, "state", order);
+    document.append(cstr!("items"), items(encoder, order));
     if !encoder.terms[key].is_empty() {
         let mut terms = RawArrayBuf::new();
         for position in &encoder.terms[key] {
@@ -30,7 +24,13 @@ pub(super) fn review(encoder: &Encoder<'_>, key: usize, document: &mut RawDocume
         }
         document.append(cstr!("terms"), terms);
     }
-    document.append(cstr!("items"), items(encoder, order));
+    put_text(document, cstr!("state"), orders, "state", order);
+    put_text(document, cstr!("review_id"), table, "review_id", row);
+    put_text(document, cstr!("order_id"), table, "order_id", row);
+    put_text(document, cstr!("customer_id"), orders, "customer_id", order);
+    put_text(document, cstr!("title"), table, "title", row);
+    put_text(document, cstr!("message"), table, "message", row);
+    put_time(document, cstr!("answered_at"), table, "answered_at", row);
 }
 
 /// Each product and seller once.
