@@ -24,26 +24,32 @@ pub async fn run(serve: &Serve) -> anyhow::Result<()> {
     let sources = Sources::connect(serve.stores.lake.clone(), &serve.stores.servers).await?;
     let gateway = Arc::new(Gateway::over(sources).await);
     let follower = tokio::spawn(Arc::clone(gateway.follower()).follow());
+    // Before anybody is told that it listens: who starts it may stop it at once.
+    let stop = stop_signal().context("signals cannot be handled")?;
     tracing::info!("listening on http://{}/", listener.local_addr()?);
-    let result = axum::serve(listener, crate::app(gateway)).with_graceful_shutdown(stop_signal()).await;
+    let result = axum::serve(listener, crate::app(gateway)).with_graceful_shutdown(stop).await;
     follower.abort();
     result.context("the server stopped")
 }
 
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-            .expect("a handler for SIGTERM can be installed at start-up");
+/// Heeds signals from now on; ends with the first.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            _ = interrupt => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = interrupt.await;
-    }
-    tracing::info!("stopping");
+        tracing::info!("stopping");
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+        tracing::info!("stopping");
+    })
 }
