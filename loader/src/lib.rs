@@ -5,6 +5,7 @@ pub mod budget;
 mod checksum;
 pub mod cli;
 pub mod discovery;
+mod elapsed;
 pub mod evaluate;
 mod examples;
 pub mod fetch;

@@ -33,6 +33,7 @@ pub use sliced::Slicing;
 pub(crate) use testing::facts;
 
 use crate::budget::Budget;
+use crate::elapsed::milliseconds;
 use crate::memory;
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
@@ -243,7 +244,7 @@ impl Clock {
     }
 
     fn lap(&mut self, stage: &str) {
-        let milliseconds = self.last.elapsed().as_secs_f64() * 1000.0;
+        let milliseconds = milliseconds(self.last.elapsed());
         self.stages.push(Stage { stage: stage.to_owned(), milliseconds });
         self.last = Instant::now();
     }

@@ -12,6 +12,7 @@ use triptych_schemas::table::{Kind, Table};
 use triptych_schemas::{gold, layout, marts};
 
 use super::{Gold, Sink, SinkError, TableSums, Watch, fact_rows};
+use crate::elapsed::milliseconds;
 use crate::frame;
 use crate::gold::Facts;
 use crate::gold::marts::Marts;
@@ -160,7 +161,7 @@ fn write(gold: &Gold<'_>, load_dir: &Path, watch: &Watch<'_>) -> Result<StoreWri
         watch.wrote(StoreKind::Lake, rows.height())?;
         watch.has_table(table.name, rows.height() as u64);
     }
-    written.milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+    written.milliseconds = milliseconds(started.elapsed());
     Ok(written)
 }
 

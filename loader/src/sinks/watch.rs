@@ -2,12 +2,13 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::anyhow;
 use triptych_schemas::manifest::{StoreKind, TableWrite};
 
 use super::SinkError;
+use crate::elapsed::milliseconds;
 use crate::progress::BarProgress;
 
 pub struct Watch<'a> {
@@ -60,8 +61,4 @@ impl<'a> Watch<'a> {
         tables.sort_by(|left, right| left.refresh_milliseconds.total_cmp(&right.refresh_milliseconds));
         tables
     }
-}
-
-fn milliseconds(elapsed: Duration) -> f64 {
-    elapsed.as_secs_f64() * 1000.0
 }

@@ -9,6 +9,7 @@ use triptych_schemas::gold;
 use triptych_schemas::manifest::{StoreKind, StoreWrite, TableWrite};
 use triptych_schemas::table::Table;
 
+use crate::elapsed::milliseconds;
 use crate::gold::slice::OrderFacts;
 use crate::pipeline::LoadError;
 use crate::sinks::table_writer::TableWriter;
@@ -55,7 +56,7 @@ impl<'a> LakeWrite<'a> {
         let table = writer.table().name.to_owned();
         let (rows, bytes) = writer.finish()?;
         self.bytes += bytes;
-        self.tables.push(TableWrite { table, rows, refresh_milliseconds: milliseconds_since(self.cleaned) });
+        self.tables.push(TableWrite { table, rows, refresh_milliseconds: milliseconds(self.cleaned.elapsed()) });
         Ok(())
     }
 
@@ -71,8 +72,4 @@ impl<'a> LakeWrite<'a> {
             ..StoreWrite::new(StoreKind::Lake)
         }
     }
-}
-
-pub(super) fn milliseconds_since(moment: Instant) -> f64 {
-    moment.elapsed().as_secs_f64() * 1000.0
 }

@@ -11,12 +11,13 @@ use polars::prelude::DataFrame;
 use triptych_schemas::manifest::{RecommendationModel, StoreWrite};
 use triptych_schemas::{gold, marts};
 
-use super::lake::{LakeWrite, milliseconds_since};
+use super::lake::LakeWrite;
 use super::people::People;
 use super::read::SlicedSilver;
 use super::slices::Slice;
 use super::spool::Spool;
 use super::{SPOOL, Slicing, reviews};
+use crate::elapsed::milliseconds;
 use crate::frame;
 use crate::gold::documents::{Sold, count_categories};
 use crate::gold::graph::{self, Lines};
@@ -89,7 +90,7 @@ pub(in crate::pipeline) fn write(
     lake.whole(&gold::SELLERS, &catalogue.sellers)?;
     lake.whole(&gold::PLACES, &places)?;
     lake.whole(&gold::CATEGORIES, &categories)?;
-    let lake_milliseconds = milliseconds_since(started);
+    let lake_milliseconds = milliseconds(started.elapsed());
     let goes_on = || stop_if_interrupted(target.around);
     let (recommendations, graph, sqlite) = thread::scope(|scope| {
         let writing = scope.spawn(move || {
@@ -103,7 +104,7 @@ pub(in crate::pipeline) fn write(
     sqlite.graph(&graph)?;
     drop(graph);
     std::fs::remove_dir_all(target.folder.join(SPOOL)).map_err(LoadError::failed)?;
-    let sqlite = StoreWrite { refresh_milliseconds: milliseconds_since(started), ..sqlite.finish()? };
+    let sqlite = StoreWrite { refresh_milliseconds: milliseconds(started.elapsed()), ..sqlite.finish()? };
     Ok(Written { lake: lake.store(lake_milliseconds), sqlite, recommendations, purchases })
 }
 

@@ -18,6 +18,7 @@ use triptych_servers::clickhouse::ClickhouseOptions;
 use connect::{Connection, failed};
 
 use super::{Gold, Server, Sink, SinkError, TableSums, Watch, fact_rows};
+use crate::elapsed::milliseconds;
 
 pub struct Clickhouse {
     runtime: Runtime,
@@ -55,7 +56,7 @@ impl Sink for Clickhouse {
             written.bytes = read::bytes(&self.connection, gold.load_id).await?;
             Ok::<(), SinkError>(())
         })?;
-        written.milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        written.milliseconds = milliseconds(started.elapsed());
         Ok(written)
     }
 

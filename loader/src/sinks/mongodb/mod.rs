@@ -21,6 +21,7 @@ use connect::{Connection, failed};
 use encode::Encoder;
 
 use super::{Gold, Server, Sink, SinkError, TableSums, Watch};
+use crate::elapsed::milliseconds;
 
 pub struct Mongodb {
     runtime: Runtime,
@@ -76,7 +77,7 @@ impl Sink for Mongodb {
             written.bytes = read::bytes(&self.connection, gold.load_id).await?;
             Ok::<(), SinkError>(())
         })?;
-        written.milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        written.milliseconds = milliseconds(started.elapsed());
         Ok(written)
     }
 

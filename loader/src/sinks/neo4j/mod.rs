@@ -18,6 +18,7 @@ use triptych_servers::neo4j::Neo4jOptions;
 use connect::Connection;
 
 use super::{Gold, Server, Sink, SinkError, TableSums, Watch};
+use crate::elapsed::milliseconds;
 
 pub struct Neo4j {
     runtime: Runtime,
@@ -50,7 +51,7 @@ impl Sink for Neo4j {
             }
             Box::pin(insert::write(&self.connection, gold, watch)).await
         })?;
-        let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        let milliseconds = milliseconds(started.elapsed());
         // The server tells no size of a part of its store.
         Ok(StoreWrite { rows, milliseconds, ..StoreWrite::new(StoreKind::Neo4j) })
     }

@@ -13,6 +13,7 @@ use triptych_schemas::sqlite as ddl;
 
 pub use super::documents::{Catalogue, Reviews, States};
 use super::{documents, failed, graph, open, sync};
+use crate::elapsed::milliseconds;
 use crate::gold::documents::Posting;
 use crate::gold::graph::Graph;
 use crate::sinks::{Gold, SinkError};
@@ -92,7 +93,7 @@ impl Writer {
         let path = connection.path().map(PathBuf::from).unwrap_or_default();
         drop(connection);
         let bytes = sync(&path).map_err(|error| failed("", error))?;
-        let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        let milliseconds = milliseconds(started.elapsed());
         Ok(StoreWrite { rows, bytes, milliseconds, ..StoreWrite::new(StoreKind::Sqlite) })
     }
 
