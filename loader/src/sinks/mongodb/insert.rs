@@ -42,7 +42,7 @@ pub(super) async fn write(
     encoder: &Encoder<'_>,
     watch: &Watch<'_>,
 ) -> Result<u64, SinkError> {
-    let rows = encoder.rows(collection);
+    let rows = encoder.count();
     watch.expects(rows);
     let mut in_flight = JoinSet::new();
     let (mut row, mut number) = (0, 0);
@@ -50,7 +50,7 @@ pub(super) async fn write(
     while row < rows {
         let (from, mut bytes, mut documents) = (row, 0, RawArrayBuf::new());
         while row < rows && row - from < BATCH_DOCUMENTS_MAX && bytes < BATCH_BYTES_MAX {
-            document = encoder.document_in(document, collection, row);
+            document = encoder.document_in(document, row);
             bytes += document.as_bytes().len();
             documents.push(&document);
             row += 1;

@@ -48,7 +48,6 @@ impl Sink for Mongodb {
 
     fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
         let started = Instant::now();
-        let encoder = Encoder::new(gold);
         let mut written = StoreWrite::new(StoreKind::Mongodb);
         self.runtime.block_on(async {
             // The server builds indexes of one collection while the next one is written.
@@ -56,7 +55,8 @@ impl Sink for Mongodb {
             for (collection, description) in ddl::COLLECTIONS {
                 let name = ddl::collection_of_load(collection, gold.load_id);
                 collections::create(&self.connection, collection, description, &name).await?;
-                let rows = insert::write(&self.connection, collection, &name, &encoder, watch).await?;
+                let rows =
+                    insert::write(&self.connection, collection, &name, &Encoder::new(gold, collection), watch).await?;
                 written.rows += rows;
                 let target = self.connection.documents(&name);
                 indexing.spawn(async move {
@@ -70,7 +70,7 @@ impl Sink for Mongodb {
             }
             for (view, description) in ddl::VIEWS {
                 collections::create_view(&self.connection, view, description, gold.load_id).await?;
-                let rows = encoder.rows(view) as u64;
+                let rows = encode::count(gold, view) as u64;
                 written.rows += rows;
                 watch.has_table(view, rows);
             }
@@ -90,8 +90,8 @@ impl Sink for Mongodb {
     }
 
     fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
-        let encoder = Encoder::new(gold);
-        (0..encoder.rows(table)).map(|row| read::row(table, &encoder.document(table, row))).collect()
+        let encoder = Encoder::new(gold, table);
+        (0..encoder.count()).map(|row| read::row(table, &encoder.document(row))).collect()
     }
 
     fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {

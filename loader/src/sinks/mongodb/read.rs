@@ -8,7 +8,7 @@ use triptych_schemas::{marts, time};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::connect::{Connection, failed};
-use super::encode::Encoder;
+use super::encode;
 use crate::frame;
 use crate::sinks::{Gold, SinkError, TableSums};
 
@@ -67,7 +67,6 @@ pub(super) fn row(collection: &str, document: &RawDocument) -> (String, u64) {
 }
 
 pub(super) fn expected(gold: &Gold<'_>) -> Vec<TableSums> {
-    let encoder = Encoder::new(gold);
     let facts = gold.facts;
     let sums = |collection: &str, field: &str| -> i64 {
         let column = |table, name| frame::longs(table, name).iter().flatten().sum();
@@ -79,13 +78,13 @@ pub(super) fn expected(gold: &Gold<'_>) -> Vec<TableSums> {
             ("orders", "items.freight") => column(&facts.sales, "freight"),
             ("orders", "payments.value") => column(&facts.payments, "value"),
             ("orders", field) => column(&facts.orders, field),
-            (mart, field) => column(encoder.mart(mart).1, field),
+            (mart, field) => column(encode::mart(gold, mart).1, field),
         }
     };
     ddl::names()
         .map(|collection| TableSums {
             table: collection.to_owned(),
-            rows: encoder.rows(collection) as u64,
+            rows: encode::count(gold, collection) as u64,
             cents: cents_of(collection).into_iter().map(|field| (field, sums(collection, field))).collect(),
         })
         .collect()

@@ -4,31 +4,117 @@ use std::collections::BTreeSet;
 
 use mongodb::bson::raw::cstr;
 use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
+use triptych_schemas::gold;
 
-use super::{Encoder, put, put_integer, put_location, put_reviews, put_text};
+use super::fields::{Fields, Location};
+use super::put;
 use crate::frame;
-use crate::gold::documents::Totals;
+use crate::gold::documents::{CategoryRow, ReviewCounts, Totals};
+use crate::sinks::Gold;
 
-pub(super) fn product(encoder: &Encoder<'_>, row: usize, document: &mut RawDocumentBuf) {
-    let table = &encoder.gold.facts.products;
-    let totals = &encoder.gold.documents.products[row];
-    put_text(document, cstr!("product_id"), table, "product_id", row);
-    put_text(document, cstr!("category"), table, "category", row);
-    put_totals(document, totals);
-    put(document, cstr!("price_min"), totals.price_min);
-    put(document, cstr!("price_max"), totals.price_max);
-    put_reviews(document, &totals.reviews);
-    document.append(cstr!("sellers"), sellers(encoder, row as u32));
-    document.append(cstr!("abc_class"), encoder.gold.documents.abc_classes[row].name());
-    put_text(document, cstr!("category_portuguese"), table, "category_portuguese", row);
-    put_integer(document, cstr!("name_length"), table, "name_length", row);
-    put_integer(document, cstr!("description_length"), table, "description_length", row);
-    put_integer(document, cstr!("photos"), table, "photos", row);
-    put_integer(document, cstr!("weight_grams"), table, "weight_grams", row);
-    put_integer(document, cstr!("length_cm"), table, "length_cm", row);
-    put_integer(document, cstr!("height_cm"), table, "height_cm", row);
-    put_integer(document, cstr!("width_cm"), table, "width_cm", row);
-    put(document, cstr!("sold_without_seller"), encoder.sold_without_seller[row].then_some(true));
+pub(super) struct Products<'a> {
+    gold: Gold<'a>,
+    names: Fields<'a>,
+    seller_id: Fields<'a>,
+    others: Fields<'a>,
+    /// Whether some item of the product names no seller, by product.
+    sold_without_seller: Vec<bool>,
+}
+
+impl<'a> Products<'a> {
+    pub(super) fn new(gold: &Gold<'a>) -> Self {
+        let facts = gold.facts;
+        let mut sold_without_seller = vec![false; facts.products.height()];
+        let products = frame::keys(&facts.sales, "product_key").iter();
+        for (product, seller) in products.zip(frame::keys(&facts.sales, "seller_key").iter()) {
+            if let (Some(product), None) = (product, seller) {
+                sold_without_seller[product as usize] = true;
+            }
+        }
+        let of_table = || Fields::of(&gold::PRODUCTS, &facts.products);
+        Self {
+            gold: *gold,
+            names: of_table().and(&["product_id", "category"]),
+            seller_id: Fields::of(&gold::SELLERS, &facts.sellers).and(&["seller_id"]),
+            others: of_table().and(&["category_portuguese", "name_length", "description_length", "photos"]).and(&[
+                "weight_grams",
+                "length_cm",
+                "height_cm",
+                "width_cm",
+            ]),
+            sold_without_seller,
+        }
+    }
+
+    pub(super) fn put(&self, row: usize, document: &mut RawDocumentBuf) {
+        let totals = &self.gold.documents.products[row];
+        self.names.put(row, document);
+        put_totals(document, totals);
+        put(document, cstr!("price_min"), totals.price_min);
+        put(document, cstr!("price_max"), totals.price_max);
+        put_reviews(document, &totals.reviews);
+        document.append(cstr!("sellers"), self.sellers(row as u32));
+        document.append(cstr!("abc_class"), self.gold.documents.abc_classes[row].name());
+        self.others.put(row, document);
+        put(document, cstr!("sold_without_seller"), self.sold_without_seller[row].then_some(true));
+    }
+
+    /// Who sold a product, by key.
+    fn sellers(&self, product: u32) -> RawArrayBuf {
+        let pairs = &self.gold.documents.product_sellers;
+        let first = pairs.partition_point(|(other, _)| *other < product);
+        let mut sellers = RawArrayBuf::new();
+        for (_, key) in pairs[first..].iter().take_while(|(other, _)| *other == product) {
+            let mut seller = RawDocumentBuf::new();
+            seller.append(cstr!("seller_key"), *key as i32);
+            self.seller_id.put(*key as usize, &mut seller);
+            sellers.push(seller);
+        }
+        sellers
+    }
+}
+
+pub(super) struct Sellers<'a> {
+    gold: Gold<'a>,
+    address: Fields<'a>,
+    location: Location,
+    /// Keys of what each sold.
+    products: Vec<Vec<u32>>,
+}
+
+impl<'a> Sellers<'a> {
+    pub(super) fn new(gold: &Gold<'a>) -> Self {
+        let table = &gold.facts.sellers;
+        let mut products = vec![Vec::new(); table.height()];
+        for (product, seller) in &gold.documents.product_sellers {
+            products[*seller as usize].push(*product);
+        }
+        let address = Fields::of(&gold::SELLERS, table).and(&["seller_id", "zip_prefix", "city", "state"]);
+        Self { gold: *gold, address, location: Location::of(table), products }
+    }
+
+    pub(super) fn put(&self, row: usize, document: &mut RawDocumentBuf) {
+        let totals = &self.gold.documents.sellers[row];
+        self.address.put(row, document);
+        self.location.put(row, document);
+        put_totals(document, totals);
+        put_reviews(document, &totals.reviews);
+        let names = frame::texts(&self.gold.facts.products, "category");
+        let sold: BTreeSet<Option<&str>> =
+            self.products[row].iter().map(|product| names.get(*product as usize)).collect();
+        let mut categories = RawArrayBuf::new();
+        for category in sold.iter().flatten() {
+            categories.push(*category);
+        }
+        document.append(cstr!("categories"), categories);
+        put(document, cstr!("sold_without_category"), sold.contains(&None).then_some(true));
+    }
+}
+
+pub(super) fn put_category(category: &CategoryRow, document: &mut RawDocumentBuf) {
+    document.append(cstr!("category"), category.category.as_str());
+    document.append(cstr!("category_portuguese"), category.category_portuguese.as_str());
+    document.append(cstr!("products"), category.products as i32);
 }
 
 fn put_totals(document: &mut RawDocumentBuf, totals: &Totals) {
@@ -37,45 +123,15 @@ fn put_totals(document: &mut RawDocumentBuf, totals: &Totals) {
     document.append(cstr!("revenue"), totals.revenue);
 }
 
-/// Who sold a product, by key.
-fn sellers(encoder: &Encoder<'_>, product: u32) -> RawArrayBuf {
-    let pairs = &encoder.gold.documents.product_sellers;
-    let first = pairs.partition_point(|(other, _)| *other < product);
-    let ids = frame::texts(&encoder.gold.facts.sellers, "seller_id");
-    let mut sellers = RawArrayBuf::new();
-    for (_, key) in pairs[first..].iter().take_while(|(other, _)| *other == product) {
-        let mut seller = RawDocumentBuf::new();
-        seller.append(cstr!("seller_key"), *key as i32);
-        put(&mut seller, cstr!("seller_id"), ids.get(*key as usize));
-        sellers.push(seller);
+fn put_reviews(document: &mut RawDocumentBuf, counts: &ReviewCounts) {
+    let mut scores = RawArrayBuf::new();
+    for count in counts.scores {
+        scores.push(count as i32);
     }
-    sellers
-}
-
-pub(super) fn seller(encoder: &Encoder<'_>, row: usize, document: &mut RawDocumentBuf) {
-    let table = &encoder.gold.facts.sellers;
-    let totals = &encoder.gold.documents.sellers[row];
-    put_text(document, cstr!("seller_id"), table, "seller_id", row);
-    put_text(document, cstr!("zip_prefix"), table, "zip_prefix", row);
-    put_text(document, cstr!("city"), table, "city", row);
-    put_text(document, cstr!("state"), table, "state", row);
-    put_location(document, table, row);
-    put_totals(document, totals);
-    put_reviews(document, &totals.reviews);
-    let names = frame::texts(&encoder.gold.facts.products, "category");
-    let sold = encoder.products_of_sellers[row].iter().map(|product| names.get(*product as usize));
-    let sold: BTreeSet<Option<&str>> = sold.collect();
-    let mut categories = RawArrayBuf::new();
-    for category in sold.iter().flatten() {
-        categories.push(*category);
-    }
-    document.append(cstr!("categories"), categories);
-    put(document, cstr!("sold_without_category"), sold.contains(&None).then_some(true));
-}
-
-pub(super) fn category(encoder: &Encoder<'_>, row: usize, document: &mut RawDocumentBuf) {
-    let category = &encoder.gold.documents.categories[row];
-    document.append(cstr!("category"), category.category.as_str());
-    document.append(cstr!("category_portuguese"), category.category_portuguese.as_str());
-    document.append(cstr!("products"), category.products as i32);
+    let mut summary = RawDocumentBuf::new();
+    summary.append(cstr!("count"), counts.count() as i32);
+    summary.append(cstr!("with_message"), counts.with_message as i32);
+    summary.append(cstr!("scores"), scores);
+    put(&mut summary, cstr!("average"), counts.average());
+    document.append(cstr!("reviews"), summary);
 }

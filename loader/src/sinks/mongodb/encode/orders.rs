@@ -1,60 +1,83 @@
 //! Orders with their items and payments.
 
+use std::ops::Range;
+
 use mongodb::bson::raw::cstr;
 use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
+use polars::prelude::DataFrame;
+use triptych_schemas::gold;
 
-use super::{Encoder, put_cents, put_integer, put_key, put_text, put_time};
+use super::fields::Fields;
+use crate::frame;
+use crate::gold::Facts;
 
-pub(super) fn order(encoder: &Encoder<'_>, row: usize, document: &mut RawDocumentBuf) {
-    let table = &encoder.gold.facts.orders;
-    put_text(document, cstr!("order_id"), table, "order_id", row);
-    put_key(document, cstr!("customer_key"), table, "customer_key", row);
-    put_text(document, cstr!("customer_id"), table, "customer_id", row);
-    put_text(document, cstr!("status"), table, "status", row);
-    put_time(document, cstr!("purchased_at"), table, "purchased_at", row);
-    put_time(document, cstr!("approved_at"), table, "approved_at", row);
-    put_time(document, cstr!("shipped_at"), table, "shipped_at", row);
-    put_time(document, cstr!("delivered_at"), table, "delivered_at", row);
-    put_time(document, cstr!("estimated_delivery_at"), table, "estimated_delivery_at", row);
-    put_text(document, cstr!("zip_prefix"), table, "zip_prefix", row);
-    put_text(document, cstr!("city"), table, "city_name", row);
-    put_text(document, cstr!("state"), table, "state", row);
-    put_text(document, cstr!("country"), table, "country", row);
-    put_cents(document, cstr!("revenue"), table, "revenue", row);
-    put_cents(document, cstr!("freight"), table, "freight", row);
-    put_cents(document, cstr!("payment_value"), table, "payment_value", row);
-    document.append(cstr!("items"), items(encoder, row));
-    document.append(cstr!("payments"), payments(encoder, row));
+pub(super) struct Orders<'a> {
+    order: Fields<'a>,
+    item: Fields<'a>,
+    payment: Fields<'a>,
+    items: Groups,
+    payments: Groups,
 }
 
-fn items(encoder: &Encoder<'_>, order: usize) -> RawArrayBuf {
-    let table = &encoder.gold.facts.sales;
-    let mut items = RawArrayBuf::new();
-    for row in encoder.items.of(order) {
-        let mut item = RawDocumentBuf::new();
-        put_integer(&mut item, cstr!("item_number"), table, "item_number", row);
-        put_key(&mut item, cstr!("product_key"), table, "product_key", row);
-        put_text(&mut item, cstr!("product_id"), table, "product_id", row);
-        put_key(&mut item, cstr!("seller_key"), table, "seller_key", row);
-        put_text(&mut item, cstr!("seller_id"), table, "seller_id", row);
-        put_cents(&mut item, cstr!("price"), table, "price", row);
-        put_cents(&mut item, cstr!("freight"), table, "freight", row);
-        put_time(&mut item, cstr!("shipping_limit_at"), table, "shipping_limit_at", row);
-        items.push(item);
+impl<'a> Orders<'a> {
+    pub(super) fn new(facts: &'a Facts) -> Self {
+        let orders = facts.orders.height();
+        Self {
+            order: Fields::of(&gold::ORDERS, &facts.orders)
+                .and(&["order_id", "customer_key", "customer_id", "status", "purchased_at", "approved_at"])
+                .and(&["shipped_at", "delivered_at", "estimated_delivery_at", "zip_prefix"])
+                .and_as("city", "city_name")
+                .and(&["state", "country", "revenue", "freight", "payment_value"]),
+            item: Fields::of(&gold::SALES, &facts.sales)
+                .and(&["item_number", "product_key", "product_id", "seller_key", "seller_id", "price", "freight"])
+                .and(&["shipping_limit_at"]),
+            payment: Fields::of(&gold::PAYMENTS, &facts.payments).and(&[
+                "payment_number",
+                "type",
+                "installments",
+                "value",
+            ]),
+            items: Groups::new(&facts.sales, orders),
+            payments: Groups::new(&facts.payments, orders),
+        }
     }
-    items
+
+    pub(super) fn put(&self, row: usize, document: &mut RawDocumentBuf) {
+        self.order.put(row, document);
+        document.append(cstr!("items"), array(&self.item, self.items.of(row)));
+        document.append(cstr!("payments"), array(&self.payment, self.payments.of(row)));
+    }
 }
 
-fn payments(encoder: &Encoder<'_>, order: usize) -> RawArrayBuf {
-    let table = &encoder.gold.facts.payments;
-    let mut payments = RawArrayBuf::new();
-    for row in encoder.payments.of(order) {
-        let mut payment = RawDocumentBuf::new();
-        put_integer(&mut payment, cstr!("payment_number"), table, "payment_number", row);
-        put_text(&mut payment, cstr!("type"), table, "type", row);
-        put_integer(&mut payment, cstr!("installments"), table, "installments", row);
-        put_cents(&mut payment, cstr!("value"), table, "value", row);
-        payments.push(payment);
+fn array(fields: &Fields<'_>, rows: Range<usize>) -> RawArrayBuf {
+    let mut array = RawArrayBuf::new();
+    for row in rows {
+        let mut document = RawDocumentBuf::new();
+        fields.put(row, &mut document);
+        array.push(document);
     }
-    payments
+    array
+}
+
+/// Rows of a table that is sorted by order, by order.
+pub(super) struct Groups {
+    /// Where each order's rows begin, and last where all end.
+    starts: Vec<u32>,
+}
+
+impl Groups {
+    pub(super) fn new(table: &DataFrame, orders: usize) -> Self {
+        let mut starts = vec![0; orders + 1];
+        for order in frame::keys(table, "order_key").iter().flatten() {
+            starts[order as usize + 1] += 1;
+        }
+        for order in 0..orders {
+            starts[order + 1] += starts[order];
+        }
+        Self { starts }
+    }
+
+    pub(super) fn of(&self, order: usize) -> Range<usize> {
+        self.starts[order] as usize..self.starts[order + 1] as usize
+    }
 }

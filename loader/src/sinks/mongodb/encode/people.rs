@@ -2,12 +2,11 @@
 
 use mongodb::bson::raw::cstr;
 use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
+use triptych_schemas::{gold, marts};
 
-use super::{Encoder, mart, put_cents, put_integer, put_location, put_text, put_time};
+use super::fields::{Fields, Location};
 use crate::frame;
-
-/// The mart that stands with the customers.
-const MART: &str = "customer_metrics";
+use crate::sinks::Gold;
 
 /// Of the person's metrics; frequency and monetary are the document's own `order_count` and `revenue`.
 const METRICS: [&str; 15] = [
@@ -28,31 +27,50 @@ const METRICS: [&str; 15] = [
     "score",
 ];
 
-pub(super) fn customer(encoder: &Encoder<'_>, row: usize, document: &mut RawDocumentBuf) {
-    let table = &encoder.gold.facts.customers;
-    let ids = frame::texts(&encoder.gold.facts.accounts, "account_id");
-    let mut accounts = RawArrayBuf::new();
-    for id in encoder.gold.documents.accounts[row].iter().filter_map(|account| ids.get(*account as usize)) {
-        accounts.push(id);
-    }
-    put_text(document, cstr!("customer_id"), table, "customer_id", row);
-    document.append(cstr!("accounts"), accounts);
-    put_cents(document, cstr!("revenue"), table, "revenue", row);
-    put_integer(document, cstr!("order_count"), table, "order_count", row);
-    put_time(document, cstr!("last_order_at"), table, "last_order_at", row);
-    put_text(document, cstr!("state"), table, "state", row);
-    put_location(document, table, row);
-    mart::fields(encoder.mart(MART), &METRICS, row, document);
-    put_time(document, cstr!("first_order_at"), table, "first_order_at", row);
-    put_integer(document, cstr!("item_count"), table, "item_count", row);
-    put_text(document, cstr!("zip_prefix"), table, "zip_prefix", row);
-    put_text(document, cstr!("city"), table, "city", row);
-    put_text(document, cstr!("country"), table, "country", row);
+pub(super) struct Customers<'a> {
+    gold: Gold<'a>,
+    id: Fields<'a>,
+    totals: Fields<'a>,
+    location: Location,
+    metrics: Fields<'a>,
+    others: Fields<'a>,
 }
 
-/// As the view shows it: first what it takes over, in the order of the customer's document, then what it names anew.
-pub(super) fn metrics(encoder: &Encoder<'_>, row: usize, document: &mut RawDocumentBuf) {
-    put_text(document, cstr!("customer_id"), &encoder.gold.facts.customers, "customer_id", row);
-    mart::fields(encoder.mart(MART), &METRICS, row, document);
-    mart::fields(encoder.mart(MART), &["frequency", "monetary"], row, document);
+impl<'a> Customers<'a> {
+    pub(super) fn new(gold: &Gold<'a>) -> Self {
+        let of_table = || Fields::of(&gold::CUSTOMERS, &gold.facts.customers);
+        Self {
+            gold: *gold,
+            id: of_table().and(&["customer_id"]),
+            totals: of_table().and(&["revenue", "order_count", "last_order_at", "state"]),
+            location: Location::of(&gold.facts.customers),
+            metrics: Fields::of(&marts::CUSTOMER_METRICS, gold.marts.customer_metrics()).and(&METRICS),
+            others: of_table().and(&["first_order_at", "item_count", "zip_prefix", "city", "country"]),
+        }
+    }
+
+    pub(super) fn put(&self, row: usize, document: &mut RawDocumentBuf) {
+        self.id.put(row, document);
+        document.append(cstr!("accounts"), self.accounts(row));
+        self.totals.put(row, document);
+        self.location.put(row, document);
+        self.metrics.put(row, document);
+        self.others.put(row, document);
+    }
+
+    fn accounts(&self, row: usize) -> RawArrayBuf {
+        let ids = frame::texts(&self.gold.facts.accounts, "account_id");
+        let mut accounts = RawArrayBuf::new();
+        for id in self.gold.documents.accounts[row].iter().filter_map(|account| ids.get(*account as usize)) {
+            accounts.push(id);
+        }
+        accounts
+    }
+}
+
+/// The metrics as the view shows them: first what it takes over, in the order of the customer's document, then what it names
+/// anew.
+pub(super) fn metrics<'a>(gold: &Gold<'a>) -> Fields<'a> {
+    let of_table = Fields::of(&marts::CUSTOMER_METRICS, gold.marts.customer_metrics());
+    of_table.and(&["customer_id"]).and(&METRICS).and(&["frequency", "monetary"])
 }

@@ -2,55 +2,99 @@
 
 use mongodb::bson::raw::cstr;
 use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
+use triptych_schemas::gold;
 
-use super::{Encoder, put_integer, put_key, put_text, put_time};
+use super::fields::Fields;
+use super::orders::Groups;
 use crate::frame;
+use crate::sinks::Gold;
 
-/// `key` is the review's number by id; `rows` leads to the row of the fact table.
-pub(super) fn review(encoder: &Encoder<'_>, key: usize, document: &mut RawDocumentBuf) {
-    let row = encoder.gold.documents.reviews[key] as usize;
-    let (table, orders) = (&encoder.gold.facts.reviews, &encoder.gold.facts.orders);
-    let order = frame::keys(table, "order_key").get(row).map_or(0, |order| order as usize);
-    put_key(document, cstr!("order_key"), table, "order_key", row);
-    put_key(document, cstr!("customer_key"), orders, "customer_key", order);
-    put_integer(document, cstr!("score"), table, "score", row);
-    document.append(cstr!("has_message"), frame::texts(table, "message").get(row).is_some());
-    put_time(document, cstr!("created_at"), table, "created_at", row);
-    document.append(cstr!("items"), items(encoder, order));
-    if !encoder.terms[key].is_empty() {
-        let mut terms = RawArrayBuf::new();
-        for position in &encoder.terms[key] {
-            terms.push(encoder.gold.documents.postings[*position as usize].term.as_str());
-        }
-        document.append(cstr!("terms"), terms);
-    }
-    put_text(document, cstr!("state"), orders, "state", order);
-    put_text(document, cstr!("review_id"), table, "review_id", row);
-    put_text(document, cstr!("order_id"), table, "order_id", row);
-    put_text(document, cstr!("customer_id"), orders, "customer_id", order);
-    put_text(document, cstr!("title"), table, "title", row);
-    put_text(document, cstr!("message"), table, "message", row);
-    put_time(document, cstr!("answered_at"), table, "answered_at", row);
+pub(super) struct Reviews<'a> {
+    gold: Gold<'a>,
+    order_key: Fields<'a>,
+    customer_key: Fields<'a>,
+    score: Fields<'a>,
+    created_at: Fields<'a>,
+    item: Fields<'a>,
+    items: Groups,
+    /// Positions in `documents.postings`, by review: ascending, so by term.
+    terms: Vec<Vec<u32>>,
+    state: Fields<'a>,
+    ids: Fields<'a>,
+    customer_id: Fields<'a>,
+    texts: Fields<'a>,
 }
 
-/// Each product and seller once.
-fn items(encoder: &Encoder<'_>, order: usize) -> RawArrayBuf {
-    let table = &encoder.gold.facts.sales;
-    let [products, sellers] = ["product_key", "seller_key"].map(|name| frame::keys(table, name));
-    let mut items = RawArrayBuf::new();
-    let mut seen = Vec::new();
-    for row in encoder.items.of(order) {
-        let pair = (products.get(row), sellers.get(row));
-        if seen.contains(&pair) {
-            continue;
+impl<'a> Reviews<'a> {
+    pub(super) fn new(gold: &Gold<'a>) -> Self {
+        let facts = gold.facts;
+        let mut terms = vec![Vec::new(); facts.reviews.height()];
+        for (position, posting) in (0..).zip(&gold.documents.postings) {
+            for review in &posting.reviews {
+                terms[*review as usize].push(position);
+            }
         }
-        seen.push(pair);
-        let mut item = RawDocumentBuf::new();
-        put_key(&mut item, cstr!("product_key"), table, "product_key", row);
-        put_text(&mut item, cstr!("product_id"), table, "product_id", row);
-        put_text(&mut item, cstr!("category"), table, "category", row);
-        put_text(&mut item, cstr!("seller_id"), table, "seller_id", row);
-        items.push(item);
+        let of_review = |columns| Fields::of(&gold::REVIEWS, &facts.reviews).and(columns);
+        let of_order = |columns| Fields::of(&gold::ORDERS, &facts.orders).and(columns);
+        Self {
+            gold: *gold,
+            order_key: of_review(&["order_key"]),
+            customer_key: of_order(&["customer_key"]),
+            score: of_review(&["score"]),
+            created_at: of_review(&["created_at"]),
+            item: Fields::of(&gold::SALES, &facts.sales).and(&["product_key", "product_id", "category", "seller_id"]),
+            items: Groups::new(&facts.sales, facts.orders.height()),
+            terms,
+            state: of_order(&["state"]),
+            ids: of_review(&["review_id", "order_id"]),
+            customer_id: of_order(&["customer_id"]),
+            texts: of_review(&["title", "message", "answered_at"]),
+        }
     }
-    items
+
+    /// `key` is the review's number by id; `rows` leads to the row of the fact table.
+    pub(super) fn put(&self, key: usize, document: &mut RawDocumentBuf) {
+        let row = self.gold.documents.reviews[key] as usize;
+        let table = &self.gold.facts.reviews;
+        let order = frame::keys(table, "order_key").get(row).map_or(0, |order| order as usize);
+        self.order_key.put(row, document);
+        self.customer_key.put(order, document);
+        self.score.put(row, document);
+        document.append(cstr!("has_message"), frame::texts(table, "message").get(row).is_some());
+        self.created_at.put(row, document);
+        document.append(cstr!("items"), self.items(order));
+        if !self.terms[key].is_empty() {
+            document.append(cstr!("terms"), self.terms(key));
+        }
+        self.state.put(order, document);
+        self.ids.put(row, document);
+        self.customer_id.put(order, document);
+        self.texts.put(row, document);
+    }
+
+    /// Each product and seller once.
+    fn items(&self, order: usize) -> RawArrayBuf {
+        let [products, sellers] = ["product_key", "seller_key"].map(|name| frame::keys(&self.gold.facts.sales, name));
+        let mut items = RawArrayBuf::new();
+        let mut seen = Vec::new();
+        for row in self.items.of(order) {
+            let pair = (products.get(row), sellers.get(row));
+            if seen.contains(&pair) {
+                continue;
+            }
+            seen.push(pair);
+            let mut item = RawDocumentBuf::new();
+            self.item.put(row, &mut item);
+            items.push(item);
+        }
+        items
+    }
+
+    fn terms(&self, key: usize) -> RawArrayBuf {
+        let mut terms = RawArrayBuf::new();
+        for position in &self.terms[key] {
+            terms.push(self.gold.documents.postings[*position as usize].term.as_str());
+        }
+        terms
+    }
 }
