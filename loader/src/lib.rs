@@ -13,6 +13,7 @@ pub mod frame;
 pub mod gold;
 pub mod kept;
 mod memory;
+mod parquet;
 pub mod pipeline;
 pub mod plan;
 pub mod progress;

@@ -9,6 +9,7 @@ use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
 
 use super::{Asked, RecommendError, Who};
+use crate::parquet;
 
 /// One row.
 pub(super) struct Line {
@@ -59,8 +60,8 @@ impl Output {
             }
             "parquet" => {
                 let empty = frame(key, &[], &[]).map_err(|error| failed(error.to_string()))?;
-                let writer = ParquetWriter::new(create()?).with_compression(ParquetCompression::Zstd(None));
-                let writer = writer.batched(empty.schema()).map_err(|error| failed(error.to_string()))?;
+                let writer =
+                    parquet::writer(create()?).batched(empty.schema()).map_err(|error| failed(error.to_string()))?;
                 Rows::Parquet(Box::new(writer))
             }
             _ => return Err(RecommendError::Extension(path.to_owned())),

@@ -17,6 +17,7 @@ use crate::frame;
 use crate::gold::Facts;
 use crate::gold::marts::Marts;
 use crate::kept::Kept;
+use crate::parquet;
 
 /// Digits and decimals of money at rest.
 const MONEY_PRECISION: usize = 18;
@@ -169,7 +170,7 @@ fn write(gold: &Gold<'_>, load_dir: &Path, watch: &Watch<'_>) -> Result<StoreWri
 fn write_table(table: &Table, rows: &DataFrame, path: &Path) -> Result<u64, anyhow::Error> {
     let mut at_rest = to_rest(table, rows)?;
     let mut file = Kept::new(File::create(path)?);
-    let written = ParquetWriter::new(&mut file).with_compression(ParquetCompression::Zstd(None)).finish(&mut at_rest);
+    let written = parquet::writer(&mut file).finish(&mut at_rest);
     let file = file.into_inner()?;
     written?;
     file.sync_all()?;

@@ -13,6 +13,7 @@ use super::SinkError;
 use super::lake::{file_of, to_rest};
 use crate::frame;
 use crate::kept::Kept;
+use crate::parquet;
 
 pub struct TableWriter {
     table: &'static Table,
@@ -53,8 +54,7 @@ impl TableWriter {
         let mut at_rest = to_rest(self.table, rows)?;
         at_rest.rechunk_mut();
         if self.writer.is_none() {
-            let writer = ParquetWriter::new(self.file.clone()).with_compression(ParquetCompression::Zstd(None));
-            self.writer = Some(writer.batched(at_rest.schema())?);
+            self.writer = Some(parquet::writer(self.file.clone()).batched(at_rest.schema())?);
         }
         let writer = self.writer.as_mut().expect("it was made a line before");
         Ok(writer.write_batch(&at_rest)?)
