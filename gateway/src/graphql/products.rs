@@ -209,7 +209,7 @@ impl Product {
     ) -> Nullable<ReviewConnection> {
         let page = PageArguments { list: format!("Product.reviews {}", self.0.id), first, first_default: 10, after };
         let mut filter = filter.map(ReviewFilter::into_filter).unwrap_or_default();
-        filter.of_product = Some(self.0.key);
+        filter.of_product = Some(self.0.id.clone());
         let order = order_by.unwrap_or(ReviewOrder::Newest).into();
         Some(ReviewConnection::load(context, filter, order, page).await)
     }

@@ -91,8 +91,8 @@ pub enum ProductOrder {
 /// counts as one item without values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ReviewFilter {
-    /// Key of a product that the order holds; independent of the item filters.
-    pub of_product: Option<u32>,
+    /// Id of a product that the order holds; independent of the item filters.
+    pub of_product: Option<String>,
     /// Both inclusive.
     pub score_from: Option<i32>,
     pub score_to: Option<i32>,

@@ -12,7 +12,7 @@ pub(super) fn of(filter: &ReviewFilter) -> Conditions {
     if !filter.terms.is_empty() {
         conditions.add(doc! { "terms": { "$all": texts(&filter.terms) } });
     }
-    conditions.add_value("items.product_key", "$eq", filter.of_product.map(i64::from));
+    conditions.add_value("items.product_id", "$eq", filter.of_product.as_deref());
     conditions.add(items(filter));
     if filter.score_from.is_some() && filter.score_from == filter.score_to {
         // One value is one run of an index, which can be counted or sorted; a range is not.

@@ -129,7 +129,7 @@ async fn reviews(store: &dyn Documents) {
     }
     let filters = [
         none(),
-        ReviewFilter { of_product: Some(1), ..none() },
+        ReviewFilter { of_product: Some("unknown".to_owned()), ..none() },
         ReviewFilter { score_from: Some(4), ..none() },
         ReviewFilter { score_to: Some(2), ..none() },
         ReviewFilter { category: is("health_beauty"), ..none() },

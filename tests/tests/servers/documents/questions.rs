@@ -137,7 +137,7 @@ impl Questions {
         let random = &mut self.random;
         let time = |random: &mut Random| random.pick(&self.reviews).created_at.unwrap_or_default();
         ReviewFilter {
-            of_product: random.rarely(|random| random.pick(&self.products).key),
+            of_product: random.rarely(|random| random.pick(&self.products).id.clone()),
             score_from: random.rarely(|random| 1 + random.below(5) as i32),
             score_to: random.rarely(|random| 1 + random.below(5) as i32),
             category: random.text(&self.categories),

@@ -22,7 +22,9 @@ pub(super) fn of(connection: &Connection, filter: &ReviewFilter) -> rusqlite::Re
         }
         conditions.add("review_key IN rarray(?)", [Bound::Array(found)]);
     }
-    conditions.add_value(&format!("review_key IN ({REVIEWED} WHERE item.product_key = ?)"), filter.of_product);
+    let product = "SELECT product_key FROM products WHERE product_id = ?";
+    let of_product = format!("review_key IN ({REVIEWED} WHERE item.product_key = ({product}))");
+    conditions.add_value(&of_product, filter.of_product.clone());
     add_items(&mut conditions, filter);
     conditions.add_value("score >= ?", filter.score_from);
     conditions.add_value("score <= ?", filter.score_to);
