@@ -20,8 +20,8 @@ use crate::quarantine::Quarantine;
 use crate::silver::audit::Audit;
 use crate::silver::record::Record;
 use crate::silver::{Clean, clean_record};
-use crate::source::Source;
 use crate::source::shape::{FileShape, Shape};
+use crate::source::{Source, ahead};
 
 /// Level of the raw copies: they are read back only to replay a load.
 const COPY_ZSTD_LEVEL: i32 = 1;
@@ -82,7 +82,7 @@ impl Reading<'_> {
             Cleaning { cleaner, audit: &mut audit, batches, quarantine, reading: *self, write_error: None };
         let mut read = None;
         let mut copy = self.raw_copy(shape.file).map_err(LoadError::failed)?;
-        let streamed = self.source.read(file, &mut |bytes| {
+        let streamed = ahead::read(self.source, file, &mut |bytes| {
             let mut on_bytes = |count| progress.add(count);
             let copy = copy.as_mut().map(|copy| copy as &mut dyn Write);
             let mut tap = Tap::new(bytes, copy, &mut on_bytes);

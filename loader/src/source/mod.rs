@@ -1,6 +1,7 @@
 //! Sources: where a load's files come from. Each yields named byte streams; nothing after this knows
 //! whether they lay in a folder, in an archive, or at an address.
 
+pub(crate) mod ahead;
 mod archive;
 mod corrected;
 mod directory;
