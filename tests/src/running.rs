@@ -3,7 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -13,10 +14,14 @@ use crate::binary::{command, command_with};
 
 /// A load is noticed within seconds; a busy machine may take longer.
 const NOTICED_WITHIN: Duration = Duration::from_secs(30);
+/// It stops at once where nobody waits for an answer; a busy machine may take longer.
+const STOPPED_WITHIN: Duration = Duration::from_secs(15);
 
 pub struct Running {
     process: Child,
     address: String,
+    /// Told when its log ends, as it does with the process.
+    log_ended: Receiver<()>,
 }
 
 impl Drop for Running {
@@ -49,8 +54,23 @@ impl Running {
         let line = lines.find(|line| line.contains("listening on http://")).expect("it says where it listens");
         let address = line.split("http://").nth(1).expect("an address follows").trim_end_matches('/').to_owned();
         // Its log is read to the end, so that it never waits for us.
-        std::thread::spawn(move || lines.count());
-        Self { process, address }
+        let (ended, log_ended) = channel();
+        std::thread::spawn(move || {
+            lines.by_ref().for_each(drop);
+            ended.send(())
+        });
+        Self { process, address, log_ended }
+    }
+
+    /// Sends a signal, as `-TERM`, and returns the exit status: none where the signal ended it without its say.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub fn stopped_by(&mut self, signal: &str) -> Option<i32> {
+        let sent = Command::new("kill").args([signal, &self.process.id().to_string()]).status();
+        assert!(sent.expect("there is a `kill`").success());
+        self.log_ended.recv_timeout(STOPPED_WITHIN).unwrap_or_else(|_| panic!("{signal} was not heeded"));
+        self.process.wait().expect("a child can be waited for").code()
     }
 
     /// Status and body.

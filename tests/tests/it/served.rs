@@ -44,6 +44,15 @@ fn loads_are_noticed_and_swapped_while_requests_go_on() {
     assert_eq!(second["data"]["load"]["source"], "generate:orders=70,seed=2");
 }
 
+/// A script that waits for the line may send it in the same moment.
+#[test]
+fn it_heeds_signals_as_soon_as_it_says_that_it_listens() {
+    let folder = new_folder();
+    for signal in ["-INT", "-TERM", "-INT", "-TERM"] {
+        assert_eq!(Running::start(folder.path(), None).stopped_by(signal), Some(0), "{signal}");
+    }
+}
+
 #[test]
 fn questions_come_by_get_and_post_with_variables() {
     let folder = new_folder();
