@@ -1,7 +1,7 @@
 //! SHA-256, as manifests and downloads hold it.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -19,6 +19,39 @@ pub(crate) fn of_file(path: &Path) -> io::Result<String> {
             0 => return Ok(hexadecimal(hasher)),
             read => hasher.update(&buffer[..read]),
         }
+    }
+}
+
+/// A file, or another writer, and the sum of all that was written to it.
+pub(crate) struct Summed<W> {
+    inner: W,
+    hasher: Sha256,
+}
+
+impl<W> Summed<W> {
+    pub(crate) fn new(inner: W) -> Self {
+        Self { inner, hasher: Sha256::new() }
+    }
+
+    pub(crate) fn get_ref(&self) -> &W {
+        &self.inner
+    }
+
+    /// Until now, in hexadecimal.
+    pub(crate) fn sum(&self) -> String {
+        hexadecimal(self.hasher.clone())
+    }
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 }
 
@@ -40,5 +73,9 @@ mod tests {
         std::fs::write(file.path(), "abc").unwrap();
         let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(of_file(file.path()).unwrap(), expected);
+        let mut summed = Summed::new(Vec::new());
+        summed.write_all(b"a").unwrap();
+        summed.write_all(b"bc").unwrap();
+        assert_eq!((summed.sum().as_str(), summed.get_ref().as_slice()), (expected, &b"abc"[..]));
     }
 }

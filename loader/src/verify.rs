@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 
+use crate::checksum;
 use crate::gold::graph::{self, Graph};
 use crate::gold::{Facts, documents, lists, model};
 use crate::published::{PublishedError, readable};
@@ -18,6 +19,8 @@ pub struct Verdict {
     pub load_id: String,
     pub store: StoreKind,
     pub rows: u64,
+    /// Of the lake: whether its files were held against sums, not only their rows counted.
+    pub by_sums: bool,
     pub differences: Vec<Difference>,
 }
 
@@ -35,13 +38,27 @@ pub enum VerifyError {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { load_id, store, rows, differences } = self;
+        let Self { load_id, store, rows, by_sums, differences } = self;
+        let is_lake = *store == StoreKind::Lake;
         let store = store_name(*store);
-        if differences.is_empty() {
-            return write!(out, "load {load_id}: {store} is equal to the lake in all {rows} rows");
+        match (is_lake, differences.is_empty()) {
+            (true, true) if *by_sums => {
+                return write!(out, "load {load_id}: {store} is as it was written, {rows} rows");
+            }
+            (true, true) => {
+                return write!(
+                    out,
+                    "load {load_id}: {store} holds as many rows as were counted, {rows}; it is older than the sums by \
+                     which damage is found"
+                );
+            }
+            (false, true) => return write!(out, "load {load_id}: {store} is equal to the lake in all {rows} rows"),
+            (true, false) => write!(out, "load {load_id}: {store} is not as it was written")?,
+            (false, false) => write!(out, "load {load_id}: {store} differs from the lake")?,
         }
-        write!(out, "load {load_id}: {store} differs from the lake")?;
-        differences.iter().try_for_each(|difference| write!(out, "\n  {difference}"))
+        differences.iter().try_for_each(|difference| write!(out, "\n  {difference}"))?;
+        let cause = if is_lake { "nothing else is compared with it; " } else { "" };
+        write!(out, "\n  {cause}load the source again, or serve the load before: triptych-loader rollback")
     }
 }
 
@@ -56,16 +73,28 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
         Some(load) => VerifyError::NoLoad { lake: lake.to_owned(), load: load.to_owned() },
         None => PublishedError::NoLoad(lake.to_owned()).into(),
     })?;
+    let damaged = damaged(&folder, &manifest);
+    if !damaged.is_empty() {
+        return Ok(vec![verdict(&manifest, StoreKind::Lake, damaged)]);
+    }
     let facts = lake::read(&folder)?;
     let marts = lake::read_marts(&folder)?;
     let (documents, graph) = (documents::derive(&facts), graph_of(&manifest, &facts));
     let gold = Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph, marts: &marts };
     let sqlite = Sqlite { lake: lake.to_owned() };
 
-    let mut verdicts = vec![books(&manifest, &gold)];
+    let books = books(&manifest, &gold);
+    if !books.differences.is_empty() {
+        return Ok(vec![books]);
+    }
+    let mut verdicts = vec![books];
     for store in manifest.stores.iter().map(|written| written.store).filter(|store| *store != StoreKind::Lake) {
         let differences = if store == StoreKind::Sqlite {
-            sinks::verify(&sqlite, &gold)?
+            // A file that cannot be read is one that differs, and no reason to ask no other store.
+            let unreadable = |error: SinkError| {
+                vec![Difference::File { name: layout::SQLITE.to_owned(), problem: format!("cannot be read: {error}") }]
+            };
+            sinks::verify(&sqlite, &gold).unwrap_or_else(unreadable)
         } else {
             let server = servers.iter().find(|server| server.store() == store);
             let not_named = || VerifyError::NotNamed {
@@ -92,6 +121,25 @@ fn graph_of(manifest: &Manifest, facts: &Facts) -> Graph {
     graph
 }
 
+/// Files of the lake that are not, byte for byte, what was written. Those of older loads are not known by their sums.
+fn damaged(folder: &Path, manifest: &Manifest) -> Vec<Difference> {
+    let lake = manifest.stores.iter().filter(|written| written.store == StoreKind::Lake);
+    let mut damaged = Vec::new();
+    for written in lake.flat_map(|lake| &lake.tables) {
+        let described = triptych_schemas::tables().find(|table| table.name == written.table);
+        let (Some(table), Some(sha256)) = (described, &written.sha256) else { continue };
+        let path = lake::file_of(folder, table);
+        let problem = match checksum::of_file(&path) {
+            Ok(found) if found == *sha256 => continue,
+            Ok(found) => format!("was changed: its SHA-256 is {found}, and was {sha256}"),
+            Err(error) => format!("cannot be read: {error}"),
+        };
+        let name = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
+        damaged.push(Difference::File { name, problem });
+    }
+    damaged
+}
+
 /// The lake itself is held against what was counted when it was written.
 fn books(manifest: &Manifest, gold: &Gold<'_>) -> Verdict {
     let counted = |table: &str| match table {
@@ -107,5 +155,7 @@ fn books(manifest: &Manifest, gold: &Gold<'_>) -> Verdict {
 
 fn verdict(manifest: &Manifest, store: StoreKind, differences: Vec<Difference>) -> Verdict {
     let written = manifest.stores.iter().find(|written| written.store == store);
-    Verdict { load_id: manifest.load_id.clone(), store, rows: written.map_or(0, |written| written.rows), differences }
+    let by_sums = written.is_some_and(|written| written.tables.iter().any(|table| table.sha256.is_some()));
+    let rows = written.map_or(0, |written| written.rows);
+    Verdict { load_id: manifest.load_id.clone(), store, rows, by_sums, differences }
 }

@@ -157,6 +157,9 @@ pub struct TableWrite {
     pub rows: u64,
     /// From the end of cleaning until it could be read.
     pub refresh_milliseconds: f64,
+    /// Of its file, in hexadecimal: the lake's only. Older loads have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 impl StoreWrite {

@@ -21,8 +21,22 @@ pub struct TableSums {
 /// What is wrong with one table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
-    Sums { expected: TableSums, stored: Option<TableSums> },
-    Rows { table: String, missing: u64, unexpected: u64, changed: u64, first: Vec<String> },
+    Sums {
+        expected: TableSums,
+        stored: Option<TableSums>,
+    },
+    Rows {
+        table: String,
+        missing: u64,
+        unexpected: u64,
+        changed: u64,
+        first: Vec<String>,
+    },
+    /// Where tables are files, one that is not as it was written; `problem` is what is said of it.
+    File {
+        name: String,
+        problem: String,
+    },
 }
 
 impl Difference {
@@ -51,18 +65,23 @@ impl fmt::Display for Difference {
                 "table `{table}`: {missing} rows missing, {unexpected} unexpected, {changed} changed; first: {}",
                 first.join("; ")
             ),
+            Self::File { name, problem } => write!(out, "{name} {problem}"),
         }
     }
 }
 
 /// Counts and cents of every table.
 pub fn check(sink: &dyn Sink, gold: &Gold<'_>) -> Result<Vec<Difference>, SinkError> {
-    let stored = sink.stored_sums(gold.load_id)?;
+    check_sums(sink, gold.load_id, &sink.expected_sums(gold))
+}
+
+fn check_sums(sink: &dyn Sink, load_id: &str, expected: &[TableSums]) -> Result<Vec<Difference>, SinkError> {
+    let stored = sink.stored_sums(load_id)?;
     let mut differences = Vec::new();
-    for expected in sink.expected_sums(gold) {
+    for expected in expected {
         let found = stored.iter().find(|sums| sums.table == expected.table);
-        if found != Some(&expected) {
-            differences.push(Difference::Sums { stored: found.cloned(), expected });
+        if found != Some(expected) {
+            differences.push(Difference::Sums { stored: found.cloned(), expected: expected.clone() });
         }
     }
     Ok(differences)
@@ -70,10 +89,11 @@ pub fn check(sink: &dyn Sink, gold: &Gold<'_>) -> Result<Vec<Difference>, SinkEr
 
 /// Every row of every table.
 pub fn verify(sink: &dyn Sink, gold: &Gold<'_>) -> Result<Vec<Difference>, SinkError> {
-    let mut differences = check(sink, gold)?;
-    for sums in sink.expected_sums(gold) {
-        let stored = sink.stored_rows(gold.load_id, &sums.table)?;
-        differences.extend(rows(&sums.table, sink.expected_rows(gold, &sums.table), stored));
+    let sums = sink.expected_sums(gold);
+    let mut differences = check_sums(sink, gold.load_id, &sums)?;
+    let expected = sink.expected_rows(gold);
+    for TableSums { table, .. } in &sums {
+        differences.extend(rows(table, expected(table), sink.stored_rows(gold.load_id, table)?));
     }
     Ok(differences)
 }

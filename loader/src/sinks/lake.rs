@@ -11,7 +11,8 @@ use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::table::{Kind, Table};
 use triptych_schemas::{gold, layout, marts};
 
-use super::{Gold, Sink, SinkError, TableSums, Watch, fact_rows};
+use super::{Gold, RowsOf, Sink, SinkError, TableSums, Watch, fact_rows};
+use crate::checksum::Summed;
 use crate::elapsed::milliseconds;
 use crate::frame;
 use crate::gold::Facts;
@@ -46,7 +47,7 @@ impl Lake {
 }
 
 /// Facts and marts lie in folders of their own.
-pub(super) fn file_of(load_dir: &Path, table: &Table) -> PathBuf {
+pub(crate) fn file_of(load_dir: &Path, table: &Table) -> PathBuf {
     let is_mart = marts::TABLES.iter().any(|mart| mart.name == table.name);
     if is_mart { layout::mart_file(load_dir, table.name) } else { layout::fact_file(load_dir, table.name) }
 }
@@ -105,8 +106,8 @@ impl Sink for Lake {
         Ok(sums)
     }
 
-    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
-        fact_rows::of_table(gold, table)
+    fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
+        Box::new(|table| fact_rows::of_table(gold, table))
     }
 
     fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
@@ -157,24 +158,25 @@ fn write(gold: &Gold<'_>, load_dir: &Path, watch: &Watch<'_>) -> Result<StoreWri
         let fail = |error: anyhow::Error| SinkError::new(StoreKind::Lake, table.name, error);
         frame::check(rows, table).map_err(|error| fail(error.into()))?;
         let path = file_of(load_dir, table);
-        written.bytes += write_table(table, rows, &path).map_err(fail)?;
+        let (bytes, sha256) = write_table(table, rows, &path).map_err(fail)?;
+        written.bytes += bytes;
         written.rows += rows.height() as u64;
         watch.wrote(StoreKind::Lake, rows.height())?;
-        watch.has_table(table.name, rows.height() as u64);
+        watch.has_file(table.name, rows.height() as u64, sha256);
     }
     written.milliseconds = milliseconds(started.elapsed());
     Ok(written)
 }
 
-/// Returns the size of the file, which is on disk when this returns.
-fn write_table(table: &Table, rows: &DataFrame, path: &Path) -> Result<u64, anyhow::Error> {
+/// Returns the size and the sum of the file, which is on disk when this returns.
+fn write_table(table: &Table, rows: &DataFrame, path: &Path) -> Result<(u64, String), anyhow::Error> {
     let mut at_rest = to_rest(table, rows)?;
-    let mut file = Kept::new(File::create(path)?);
+    let mut file = Kept::new(Summed::new(File::create(path)?));
     let written = parquet::writer(&mut file).finish(&mut at_rest);
     let file = file.into_inner()?;
     written?;
-    file.sync_all()?;
-    Ok(file.metadata()?.len())
+    file.get_ref().sync_all()?;
+    Ok((file.get_ref().metadata()?.len(), file.sum()))
 }
 
 /// Money and time in their types at rest; everything else as it is.

@@ -68,8 +68,8 @@ pub trait Sink: Send + Sync {
     /// ... and those it does hold. A table that is not there has no rows.
     fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError>;
 
-    /// Key and content hash of each row that a table should hold ...
-    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)>;
+    /// Key and content hash of each row that a table should hold, table by table ...
+    fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a>;
 
     /// ... and of each that it does hold, in any order.
     fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError>;
@@ -80,6 +80,9 @@ pub trait Sink: Send + Sync {
     /// Removes all of a load. One that is not there is no error.
     fn discard(&self, load_id: &str) -> Result<(), SinkError>;
 }
+
+/// Key and content hash of each row of a table.
+pub type RowsOf<'a> = Box<dyn Fn(&str) -> Vec<(String, u64)> + 'a>;
 
 /// For a client that is asynchronous; the loader itself is not. One thread beside the caller's keeps its connections alive.
 fn runtime(store: StoreKind) -> Result<Runtime, SinkError> {

@@ -11,6 +11,7 @@ use triptych_schemas::table::Table;
 
 use super::SinkError;
 use super::lake::{file_of, to_rest};
+use crate::checksum::Summed;
 use crate::frame;
 use crate::kept::Kept;
 use crate::parquet;
@@ -23,9 +24,17 @@ pub struct TableWriter {
     rows: u64,
 }
 
+/// What became of a table.
+pub struct Finished {
+    pub rows: u64,
+    pub bytes: u64,
+    /// Of the file, in hexadecimal.
+    pub sha256: String,
+}
+
 /// The file, which the Parquet writer holds to its end, and of which we ask what went wrong.
 #[derive(Clone)]
-struct Shared(Arc<Mutex<Kept<File>>>);
+struct Shared(Arc<Mutex<Kept<Summed<File>>>>);
 
 impl TableWriter {
     pub fn create(load_dir: &Path, table: &'static Table) -> Result<Self, SinkError> {
@@ -35,7 +44,7 @@ impl TableWriter {
             File::create(&path)
         };
         let file = create().map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))?;
-        Ok(Self { table, file: Shared(Arc::new(Mutex::new(Kept::new(file)))), writer: None, rows: 0 })
+        Ok(Self { table, file: Shared(Arc::new(Mutex::new(Kept::new(Summed::new(file))))), writer: None, rows: 0 })
     }
 
     pub fn table(&self) -> &'static Table {
@@ -60,22 +69,23 @@ impl TableWriter {
         Ok(writer.write_batch(&at_rest)?)
     }
 
-    /// Rows and bytes, which are on disk when this returns.
-    pub fn finish(mut self) -> Result<(u64, u64), SinkError> {
+    /// The rows are on disk when this returns.
+    pub fn finish(mut self) -> Result<Finished, SinkError> {
         let finished = self.try_finish();
         finished.map_err(|error| self.failed(error))
     }
 
-    fn try_finish(&mut self) -> Result<(u64, u64), anyhow::Error> {
+    fn try_finish(&mut self) -> Result<Finished, anyhow::Error> {
         if self.writer.is_none() {
             self.try_write(&frame::empty(self.table))?;
         }
         if let Some(writer) = self.writer.take() {
             writer.finish()?;
         }
-        let file = self.file.lock();
-        file.get_ref().sync_all()?;
-        Ok((self.rows, file.get_ref().metadata()?.len()))
+        let kept = self.file.lock();
+        let summed = kept.get_ref();
+        summed.get_ref().sync_all()?;
+        Ok(Finished { rows: self.rows, bytes: summed.get_ref().metadata()?.len(), sha256: summed.sum() })
     }
 
     /// What the disk said, where it was the disk.
@@ -86,7 +96,7 @@ impl TableWriter {
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Kept<File>> {
+    fn lock(&self) -> MutexGuard<'_, Kept<Summed<File>>> {
         self.0.lock().expect("no writer of a file panics")
     }
 }

@@ -46,8 +46,17 @@ impl<'a> Watch<'a> {
 
     /// The same, since a moment ago.
     pub(super) fn had_table(&self, table: &str, rows: u64, at: Instant) {
+        self.enter(table, rows, at, None);
+    }
+
+    /// The same of one that is a file, by its sum.
+    pub(super) fn has_file(&self, table: &str, rows: u64, sha256: String) {
+        self.enter(table, rows, Instant::now(), Some(sha256));
+    }
+
+    fn enter(&self, table: &str, rows: u64, at: Instant, sha256: Option<String>) {
         let refresh_milliseconds = milliseconds(at - self.cleaned);
-        let written = TableWrite { table: table.to_owned(), rows, refresh_milliseconds };
+        let written = TableWrite { table: table.to_owned(), rows, refresh_milliseconds, sha256 };
         self.tables.lock().expect("nothing panics while it holds this lock").push(written);
     }
 

@@ -23,4 +23,5 @@ mod served;
 mod shell;
 mod shop;
 mod slices;
+mod verified;
 mod wrong_turns;

@@ -49,6 +49,13 @@ impl Turn {
         assert_eq!(ended.code, Some(0), "{arguments:?}: {}", ended.stderr);
         ended.stdout
     }
+
+    /// Expects every store to be as the load left it.
+    fn verify(&self, folder: &Path) {
+        let told = self.succeed(&["verify"], folder);
+        assert_eq!(told.matches("lake is as it was written").count(), 1, "{told}");
+        assert_eq!(told.matches("is equal to the lake").count(), 3, "three servers: {told}");
+    }
 }
 
 fn loader(arguments: &[&str], folder: &Path, servers: &Servers) -> Ended {

@@ -12,7 +12,7 @@ use triptych_schemas::table::Table;
 use crate::elapsed::milliseconds;
 use crate::gold::slice::OrderFacts;
 use crate::pipeline::LoadError;
-use crate::sinks::table_writer::TableWriter;
+use crate::sinks::table_writer::{Finished, TableWriter};
 
 pub(super) struct LakeWrite<'a> {
     folder: &'a Path,
@@ -54,9 +54,10 @@ impl<'a> LakeWrite<'a> {
 
     pub(super) fn finish(&mut self, writer: TableWriter) -> Result<(), LoadError> {
         let table = writer.table().name.to_owned();
-        let (rows, bytes) = writer.finish()?;
+        let Finished { rows, bytes, sha256 } = writer.finish()?;
         self.bytes += bytes;
-        self.tables.push(TableWrite { table, rows, refresh_milliseconds: milliseconds(self.cleaned.elapsed()) });
+        let refresh_milliseconds = milliseconds(self.cleaned.elapsed());
+        self.tables.push(TableWrite { table, rows, refresh_milliseconds, sha256: Some(sha256) });
         Ok(())
     }
 

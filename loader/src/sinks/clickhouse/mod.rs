@@ -17,7 +17,7 @@ use triptych_servers::clickhouse::ClickhouseOptions;
 
 use connect::{Connection, failed};
 
-use super::{Gold, Server, Sink, SinkError, TableSums, Watch, fact_rows};
+use super::{Gold, RowsOf, Server, Sink, SinkError, TableSums, Watch, fact_rows};
 use crate::elapsed::milliseconds;
 
 pub struct Clickhouse {
@@ -68,8 +68,8 @@ impl Sink for Clickhouse {
         self.runtime.block_on(read::sums(&self.connection, load_id))
     }
 
-    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
-        fact_rows::of_table(gold, table)
+    fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
+        Box::new(|table| fact_rows::of_table(gold, table))
     }
 
     fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {

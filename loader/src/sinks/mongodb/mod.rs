@@ -20,7 +20,7 @@ use triptych_servers::mongodb::MongodbOptions;
 use connect::{Connection, failed};
 use encode::Encoder;
 
-use super::{Gold, Server, Sink, SinkError, TableSums, Watch};
+use super::{Gold, RowsOf, Server, Sink, SinkError, TableSums, Watch};
 use crate::elapsed::milliseconds;
 
 pub struct Mongodb {
@@ -89,9 +89,11 @@ impl Sink for Mongodb {
         self.runtime.block_on(read::sums(&self.connection, load_id))
     }
 
-    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
-        let encoder = Encoder::new(gold, table);
-        (0..encoder.count()).map(|row| read::row(table, &encoder.document(row))).collect()
+    fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
+        Box::new(|table| {
+            let encoder = Encoder::new(gold, table);
+            (0..encoder.count()).map(|row| read::row(table, &encoder.document(row))).collect()
+        })
     }
 
     fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {

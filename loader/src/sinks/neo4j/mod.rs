@@ -17,7 +17,7 @@ use triptych_servers::neo4j::Neo4jOptions;
 
 use connect::Connection;
 
-use super::{Gold, Server, Sink, SinkError, TableSums, Watch};
+use super::{Gold, RowsOf, Server, Sink, SinkError, TableSums, Watch};
 use crate::elapsed::milliseconds;
 
 pub struct Neo4j {
@@ -64,8 +64,8 @@ impl Sink for Neo4j {
         self.runtime.block_on(read::sums(&self.connection, load_id))
     }
 
-    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
-        encode::rows(gold, table).iter().map(|row| encode::key_and_hash(table, row)).collect()
+    fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
+        Box::new(|table| encode::rows(gold, table).iter().map(|row| encode::key_and_hash(table, row)).collect())
     }
 
     fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {

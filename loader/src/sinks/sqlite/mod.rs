@@ -14,7 +14,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use writer::Writer;
 
-use super::{Gold, Sink, SinkError, TableSums, Watch, lake};
+use super::{Gold, RowsOf, Sink, SinkError, TableSums, Watch, lake};
 
 /// The file databases of a lake's loads.
 pub struct Sqlite {
@@ -77,8 +77,9 @@ impl Sink for Sqlite {
         read::sums(&connection).map_err(|error| failed("", error))
     }
 
-    fn expected_rows(&self, gold: &Gold<'_>, table: &str) -> Vec<(String, u64)> {
-        read::rows(&Self::expected(gold), table).expect("memory can be read")
+    fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
+        let expected = Self::expected(gold);
+        Box::new(move |table| read::rows(&expected, table).expect("memory can be read"))
     }
 
     fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
