@@ -16,6 +16,9 @@ use crate::source::generate::{Generate, ORDERS_MAX};
 use crate::source::http::Address;
 use crate::tuning;
 
+/// Where loads are kept if nothing is said.
+pub(crate) const LAKE_DEFAULT: &str = "lake";
+
 /// A store does not hold what it should.
 pub const EXIT_DIFFERS: u8 = 1;
 /// clap's own usage exit would be 2, which here means "over the reject budget".
@@ -48,7 +51,7 @@ Examples:
   triptych-loader evaluate --html evaluation.html
   triptych-loader rollback
   triptych-loader quarantine list
-  triptych-loader quarantine replay orders.csv order_items.csv
+  triptych-loader quarantine replay lake/current/quarantine/orders.csv
 
 Exit codes:
   0  published (the summary tells what was quarantined)
@@ -122,7 +125,7 @@ pub struct Load {
 #[derive(Args, Debug)]
 pub struct LoadSettings {
     /// Where loads are kept
-    #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
     pub lake: PathBuf,
     /// Published loads to keep, the new one included; at least 2
     #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
@@ -156,7 +159,7 @@ pub struct LoadSettings {
 #[derive(Args, Clone, Debug)]
 pub struct Stores {
     /// Where loads are kept
-    #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
     pub lake: PathBuf,
     #[command(flatten)]
     pub servers: Servers,
@@ -199,7 +202,7 @@ pub struct Rollback {
 #[command(group = clap::ArgGroup::new("asked").required(true).args(["mode", "baskets"]))]
 pub struct Recommend {
     /// Where loads are kept
-    #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
     pub lake: PathBuf,
     /// For customers: what they never bought, or what their next basket may hold
     #[arg(long)]
@@ -223,7 +226,7 @@ pub struct Recommend {
 #[derive(Args, Clone, Debug)]
 pub struct Evaluate {
     /// Where loads are kept
-    #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
     pub lake: PathBuf,
     /// First day that is held out, as 2018-03-01; the day after which an eighth of the orders came if not given
     #[arg(long, value_name = "DATE")]
@@ -290,7 +293,7 @@ pub struct Fetch {
 #[derive(Args, Clone, Debug)]
 pub struct QuarantineList {
     /// Where loads are kept
-    #[arg(long, env = "TRIPTYCH_LAKE", default_value = "lake", value_name = "DIR")]
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
     pub lake: PathBuf,
     /// As JSON, for programs
     #[arg(long)]
@@ -301,11 +304,12 @@ pub struct QuarantineList {
 
 #[derive(Args, Debug)]
 pub struct QuarantineReplay {
-    /// Corrected copies of a load's `quarantine/<table>.csv`, under their own names. With as many rows as before each takes the
+    /// Corrected files of a load's quarantine, `<table>.csv`, in place or copied under their own names. With as many rows as before each takes the
     /// place of the one that it was; otherwise they come last, and the rejected ones are left out
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// The load that rejected them; the one that the files lie in, or else the newest, if not given
+    /// The load that rejected them; if not given, the one that the files lie in, or else the only one that keeps rejected rows of
+    /// their tables. To be said of copies where several do
     #[arg(long, value_name = "ID")]
     pub load: Option<String>,
     #[command(flatten)]

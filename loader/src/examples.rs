@@ -61,8 +61,9 @@ pub(crate) const QUARANTINE: &str = "\
 Examples:
   triptych-loader quarantine list
   triptych-loader quarantine list --json
-  cp lake/current/quarantine/orders.csv . && vi orders.csv
-  triptych-loader quarantine replay orders.csv";
+  vi lake/current/quarantine/orders.csv
+  triptych-loader quarantine replay lake/current/quarantine/orders.csv
+  triptych-loader quarantine replay orders.csv --load 20261121t101530123_4f2a   # a corrected copy";
 
 pub(crate) const COMPLETIONS: &str = "\
 Examples:

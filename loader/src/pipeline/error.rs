@@ -33,9 +33,9 @@ pub enum LoadError {
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Files(Vec<BronzeError>),
     #[error("{}; over the budget of {budget} (--max-rejected), so nothing was published. The rejected rows and why: {}; \
-             correct them and bring them back with: triptych-loader quarantine replay FILE",
+             correct them there, and bring them back, with the options of this load, by: {replay}",
             .over.join("; "), .quarantine.display())]
-    OverBudget { budget: Budget, over: Vec<String>, quarantine: PathBuf, manifest: Box<Manifest> },
+    OverBudget { budget: Budget, over: Vec<String>, quarantine: PathBuf, replay: String, manifest: Box<Manifest> },
     #[error("interrupted; nothing was published")]
     Interrupted,
     #[error("the books of table `{}` do not balance: {} read, {} accepted, {} quarantined, {} deduplicated, {written} to be written; \

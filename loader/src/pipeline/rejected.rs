@@ -6,6 +6,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 
 use super::{LoadError, LoadOptions};
+use crate::quarantine::command;
 
 /// Over the budget nothing is published, but the quarantine is kept, and the raw copy with it, to correct and replay.
 pub(super) fn check_budget(options: &LoadOptions, manifest: &Manifest, partial: &Path) -> Result<(), LoadError> {
@@ -15,7 +16,12 @@ pub(super) fn check_budget(options: &LoadOptions, manifest: &Manifest, partial: 
     }
     let kept = options.lake.join(layout::QUARANTINE);
     let quarantine = keep_quarantine(manifest, &kept, partial).map_err(LoadError::failed)?;
-    Err(LoadError::OverBudget { budget: options.budget, over, quarantine, manifest: Box::new(manifest.clone()) })
+    let kept: Vec<PathBuf> =
+        manifest.tables.iter().map(|count| quarantine.join(format!("{}.csv", count.table))).collect();
+    let files: Vec<&Path> = kept.iter().map(PathBuf::as_path).filter(|file| file.exists()).collect();
+    let replay = command::replay(&options.lake, None, &files);
+    let manifest = Box::new(manifest.clone());
+    Err(LoadError::OverBudget { budget: options.budget, over, quarantine, replay, manifest })
 }
 
 /// That of the attempt before stays, because it may be what this one was corrected from.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use triptych_schemas::manifest::RuleAction;
 
+use super::command;
 use super::folder::Folder;
 use crate::report::{grouped, table};
 
@@ -67,14 +68,14 @@ fn tables(folder: &Folder) -> Vec<TableQuarantined> {
 }
 
 /// For people.
-pub fn text(loads: &[Quarantined]) -> String {
+pub fn text(lake: &Path, loads: &[Quarantined]) -> String {
     if loads.is_empty() {
         return "no row of any load is in quarantine".to_owned();
     }
-    loads.iter().map(load_text).collect::<Vec<_>>().join("\n\n")
+    loads.iter().map(|load| load_text(lake, load)).collect::<Vec<_>>().join("\n\n")
 }
 
-fn load_text(load: &Quarantined) -> String {
+fn load_text(lake: &Path, load: &Quarantined) -> String {
     let state = if load.is_published { "published" } else { "not published: over the reject budget" };
     let mut lines = vec![format!("load {} of {} ({state})", load.load_id, load.source)];
     let rows = load.tables.iter().flat_map(|table| {
@@ -82,9 +83,11 @@ fn load_text(load: &Quarantined) -> String {
         rule_rows.map(|rule| vec![table.table.clone(), grouped(rule.rows), rule.rule.clone(), rule.about.clone()])
     });
     lines.push(table(&["table", "rows", "rule", "what it means"], rows.collect(), &[1]));
-    lines.push(
-        "correct a copy of any of these, and bring it back with: triptych-loader quarantine replay FILE".to_owned(),
-    );
-    lines.extend(load.tables.iter().map(|table| format!("  {}", table.file.display())));
+    let files: Vec<&Path> = load.tables.iter().map(|table| table.file.as_path()).collect();
+    lines.push(format!(
+        "correct rows where they lie (or in copies, and then with --load {}), and bring them back with:\n  {}",
+        load.load_id,
+        command::replay(lake, None, &files)
+    ));
     lines.join("\n")
 }

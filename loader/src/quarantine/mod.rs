@@ -1,6 +1,8 @@
 //! The quarantine of a load: rejected rows as they came, so that they can be corrected and loaded, and
 //! beside them what was found wrong with each.
 
+mod candidates;
+pub(crate) mod command;
 pub mod folder;
 pub mod list;
 pub mod replay;

@@ -13,6 +13,7 @@ use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use triptych_schemas::silver;
 
+use super::candidates;
 use super::folder::Folder;
 use crate::bronze::{self, BronzeError, Receive, Tap};
 use crate::silver::record::Record;
@@ -24,6 +25,8 @@ use crate::source::{Corrected, Source, SourceSpec};
 pub struct Corrections {
     base: Folder,
     files: Vec<PathBuf>,
+    /// Those of them of which nobody said that they are of that load.
+    guessed: Vec<PathBuf>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +37,19 @@ pub enum ReplayError {
     NoTable { file: PathBuf, tables: &'static [&'static str] },
     #[error("there is no load {0} in the lake whose rejected rows are kept; see: triptych-loader quarantine list")]
     NoLoad(String),
+    #[error(
+        "{} could be of any of the loads {}, and lies outside of them; say which with --load, as: {example}",
+        .file.display(), .load_ids.join(", ")
+    )]
+    ManyLoads { file: PathBuf, load_ids: Vec<String>, example: String },
+    #[error("no load in the lake keeps rejected rows of table `{0}`; see: triptych-loader quarantine list")]
+    NoneKept(&'static str),
+    #[error(
+        "{} holds other rows than load {load_id} rejected ({strange} of {rows} are none of them), which is the only load that keeps \
+         rejected rows of that table. If it is of that load all the same, say so: --load {load_id}",
+        .file.display()
+    )]
+    Stranger { file: PathBuf, load_id: String, strange: usize, rows: usize },
     #[error("the files are of the loads {0} and {1}; replay those of one load, and then the others")]
     TwoLoads(String, String),
     #[error("load {load_id} rejected no row of table `{table}`; see: triptych-loader quarantine list")]
@@ -47,14 +63,20 @@ pub enum ReplayError {
 }
 
 impl Corrections {
-    /// Of the load named, or else of the one that the files lie in, or else of the newest that is published.
+    /// Of the load named, or else of the one that the files lie in, or else of the only one that they can be of. Rows never go
+    /// into a load that was only guessed: they would be published as another source's.
     pub fn new(lake: &Path, load_id: Option<&str>, files: &[PathBuf]) -> Result<Self, ReplayError> {
         let mut base: Option<Folder> = load_id.map(|id| find(lake, id)).transpose()?;
+        let mut outside = Vec::new();
         for file in files {
             if !file.is_file() {
                 return Err(ReplayError::NotFound(file.clone()));
             }
-            let Some(found) = Folder::around(lake, file) else { continue };
+            let table = table_of(file)?;
+            let Some(found) = Folder::around(lake, file) else {
+                outside.push((file.as_path(), table));
+                continue;
+            };
             match &base {
                 Some(base) if base.manifest.load_id != found.manifest.load_id => {
                     let [one, other] = [base, &found].map(|folder| folder.manifest.load_id.clone());
@@ -63,15 +85,19 @@ impl Corrections {
                 _ => base = Some(found),
             }
         }
-        let newest = || Folder::all(lake).into_iter().find(|folder| folder.is_published);
-        let base = base.or_else(newest).ok_or_else(|| ReplayError::NoLoad("yet".to_owned()))?;
+        let base = match base {
+            Some(base) => base,
+            None => candidates::only(lake, &outside)?,
+        };
         for file in files {
             let table = table_of(file)?.to_owned();
             if !base.rows_of(&table).exists() {
                 return Err(ReplayError::NothingRejected { load_id: base.manifest.load_id, table });
             }
         }
-        Ok(Self { base, files: files.to_owned() })
+        let guessed =
+            if load_id.is_none() { outside.iter().map(|(file, _)| file.to_path_buf()).collect() } else { Vec::new() };
+        Ok(Self { base, files: files.to_owned(), guessed })
     }
 
     /// What the load that rejected them was read from.
@@ -137,6 +163,9 @@ impl Corrections {
         let named = |error: BronzeError| ReplayError::File(BronzeError { file: file.display().to_string(), ..error });
         let mut bytes = File::open(file).map_err(|error| ReplayError::Write(error.into()))?;
         bronze::read(shape, &mut Tap::new(&mut bytes, None, &mut |_| {}), &mut corrected).map_err(named)?;
+        if self.guessed.iter().any(|guessed| guessed == file) {
+            candidates::refuse_stranger(&self.base, file, table, &corrected)?;
+        }
         Ok(Change { shape, lines, header: corrected.header, rows: corrected.rows })
     }
 }
@@ -168,9 +197,9 @@ struct Change<'a> {
 
 /// The rows of a corrected file.
 #[derive(Default)]
-struct Rows {
-    header: Vec<String>,
-    rows: Vec<Vec<String>>,
+pub(super) struct Rows {
+    pub(super) header: Vec<String>,
+    pub(super) rows: Vec<Vec<String>>,
 }
 
 impl Receive for Rows {
@@ -188,7 +217,7 @@ impl Receive for Rows {
 }
 
 /// A column's name without what may stand around it.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.trim_start_matches('\u{feff}').trim().to_owned()
 }
 

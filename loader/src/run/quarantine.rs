@@ -12,7 +12,7 @@ pub fn list(arguments: &QuarantineList) -> u8 {
     if arguments.json {
         say(&serde_json::to_string_pretty(&loads).expect("a list is plain data"));
     } else {
-        say(&list::text(&loads));
+        say(&list::text(&arguments.lake, &loads));
     }
     0
 }

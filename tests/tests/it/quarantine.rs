@@ -89,8 +89,12 @@ struct Shops {
 
 impl Shops {
     fn new(spoilt: &[(&str, &str, &str)]) -> Self {
+        Self::generated("orders=400,seed=4", spoilt)
+    }
+
+    fn generated(arguments: &str, spoilt: &[(&str, &str, &str)]) -> Self {
         let shops = Self { clean: new_folder(), dirty: new_folder() };
-        let arguments = generate::parse("orders=400,seed=4").expect("the arguments are allowed");
+        let arguments = generate::parse(arguments).expect("the arguments are allowed");
         generate::write_to(&arguments, shops.clean.path()).expect("the files can be written");
         for name in NAMES {
             let mut rows = records(&shops.clean.path().join(name));
@@ -139,12 +143,17 @@ fn file_of(table: &str) -> &'static str {
     olist::SHAPE.file(table).file
 }
 
+/// Of the only load that has such rows.
 fn replay(lake: &Path, files: &[PathBuf]) -> Result<Manifest, LoadError> {
-    replay_in(lake, files, Slicing::default())
+    replay_in(lake, None, files, Slicing::default())
 }
 
-fn replay_in(lake: &Path, files: &[PathBuf], slicing: Slicing) -> Result<Manifest, LoadError> {
-    let corrections = Corrections::new(lake, None, files).unwrap_or_else(|error| panic!("{files:?}: {error}"));
+fn replay_of(load: &Manifest, lake: &Path, files: &[PathBuf]) -> Result<Manifest, LoadError> {
+    replay_in(lake, Some(&load.load_id), files, Slicing::default())
+}
+
+fn replay_in(lake: &Path, load_id: Option<&str>, files: &[PathBuf], slicing: Slicing) -> Result<Manifest, LoadError> {
+    let corrections = Corrections::new(lake, load_id, files).unwrap_or_else(|error| panic!("{files:?}: {error}"));
     let options = LoadOptions {
         tune: tuning::Budget::Off,
         budget: ANY_DIRT,
@@ -183,7 +192,7 @@ fn check_all_corrected(slicing: Slicing) {
             path
         })
         .collect();
-    let manifest = replay_in(lake.path(), &files, slicing).expect("it loads");
+    let manifest = replay_in(lake.path(), None, &files, slicing).expect("it loads");
     assert_eq!(manifest.tables, expected.manifest.tables);
     assert_eq!(rules(&manifest), rules(&expected.manifest));
     assert!(balances(&manifest));
@@ -237,13 +246,13 @@ fn rows_are_corrected_one_file_after_another_and_may_be_given_up() {
     items[1] = shops.correct(&left, ITEMS)[1].clone();
     let path = folder.path().join("order_items.csv");
     write(&path, &items);
-    let third = replay(lake.path(), std::slice::from_ref(&path)).expect("it loads");
+    let third = replay_of(&second, lake.path(), std::slice::from_ref(&path)).expect("it loads");
     assert_eq!((quarantined(&third, "order_items"), rules(&third)["order_items.price_unreadable"]), (1, 1));
     assert!(balances(&third));
 
     // That one is given up: it is read no more, which the load says.
     write(&path, &items[..1]);
-    let fourth = replay(lake.path(), &[path]).expect("it loads");
+    let fourth = replay_of(&third, lake.path(), &[path]).expect("it loads");
     let read = |manifest: &Manifest| manifest.tables.iter().map(|count| count.read).sum::<u64>();
     assert_eq!((quarantined(&fourth, "order_items"), read(&fourth)), (0, read(&clean.manifest) - 1));
     assert!(fourth.remarks.iter().any(|remark| remark.contains("1 rejected rows") && remark.contains("by 0")));
@@ -296,6 +305,98 @@ fn a_load_over_the_budget_is_corrected_as_well() {
     same_stores(&folder.path().join("lake/current"), &expected.load_dir());
 }
 
+/// A folder with lakes, and a copy of rejected orders that was corrected in it.
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { folder: new_folder() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// What the command says, with an end to its line for stderr.
+    fn run(&self, arguments: &[&str], code: i32) -> String {
+        let ended = loader(arguments, self.folder.path());
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}{}", ended.stdout, ended.stderr);
+        format!("{}\n{}", ended.stdout, ended.stderr)
+    }
+
+    /// Over the budget; where its rejected rows lie, and what was said.
+    fn load_over_budget(&self, shops: &Shops, lake: &str) -> (PathBuf, String) {
+        let dirty = shops.dirty.path().display().to_string();
+        let said = self.run(&["load", &dirty, "--tune", "off", "--max-rejected", "0", "--lake", lake], 2);
+        let kept = fs::read_dir(self.path(lake).join(layout::QUARANTINE)).expect("rejected rows are kept").flatten();
+        (kept.map(|entry| entry.path()).max().expect("there is one"), said)
+    }
+
+    fn copy_corrected(&self, shops: &Shops, quarantine: &Path) {
+        write(&self.path("orders.csv"), &shops.correct(&quarantine.join("orders.csv"), ORDERS));
+    }
+
+    fn replay(&self, lake: &str, more: &[&str], code: i32) -> String {
+        let replay = ["quarantine", "replay", "orders.csv", "--max-rejected", "100%", "--tune", "off", "--lake", lake];
+        self.run(&[&replay, more].concat(), code)
+    }
+
+    fn served(&self, lake: &str) -> String {
+        let manifest = fs::read_to_string(self.path(lake).join(layout::CURRENT).join(layout::MANIFEST));
+        let manifest: Manifest = serde_json::from_str(&manifest.expect("a load is served")).expect("it is a manifest");
+        manifest.source
+    }
+}
+
+#[test]
+fn a_copied_file_goes_into_no_source_that_it_may_not_be_of() {
+    let spoilt = [(ORDERS, "customer_id", ""), (ORDERS, "order_purchase_timestamp", "soon")];
+    let (old, new) = (Shops::new(&spoilt), Shops::generated("orders=300,seed=9", &spoilt));
+    let desk = Desk::new();
+    let source = |shops: &Shops| shops.dirty.path().display().to_string();
+
+    // Nothing is published yet, and one load alone has rejected orders.
+    let (quarantine, _) = desk.load_over_budget(&new, "first");
+    desk.copy_corrected(&new, &quarantine);
+    desk.replay("first", &[], 0);
+    assert_eq!(desk.served("first"), format!("{} + orders.csv", source(&new)));
+
+    // An older load is published and served, and has rejected orders too.
+    load(&source(&old), &desk.path("second")).expect("it loads");
+    let said = desk.replay("second", &[], 3);
+    assert!(said.contains("other rows than load") && said.contains("(2 of 2 are none of them)"), "{said}");
+    let (quarantine, _) = desk.load_over_budget(&new, "second");
+    let said = desk.replay("second", &[], 3);
+    let load_id = quarantine.file_name().expect("it is an id").to_string_lossy().into_owned();
+    let example = format!("triptych-loader quarantine replay --lake second --load {load_id} orders.csv");
+    assert!(said.contains("could be of any of the loads") && said.contains(&example), "{said}");
+    assert_eq!(desk.served("second"), source(&old));
+    desk.replay("second", &["--load", &load_id], 0);
+    assert_eq!(desk.served("second"), format!("{} + orders.csv", source(&new)));
+}
+
+#[test]
+fn the_command_that_brings_rows_back_can_be_pasted() {
+    let shops = Shops::new(&[(ORDERS, "customer_id", ""), (ITEMS, "price", "x")]);
+    let desk = Desk::new();
+    let (quarantine, said) = desk.load_over_budget(&shops, "other");
+    let listed = desk.run(&["quarantine", "list", "--lake", "other"], 0);
+    let command = |text: &str| {
+        let start = text.find("triptych-loader quarantine replay").expect("the command is told");
+        text[start..].lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(command(&said), command(&listed));
+    let orders = quarantine.join("orders.csv");
+    write(&orders, &shops.correct(&orders, ORDERS));
+    let typed = command(&said);
+    let typed: Vec<&str> = typed.split_whitespace().skip(1).chain(["--tune", "off"]).collect();
+    // The item that was not corrected is rejected again, within the budget.
+    desk.run(&typed, 0);
+    assert_eq!(desk.served("other"), format!("{} + orders.csv + order_items.csv", shops.dirty.path().display()));
+}
+
 #[test]
 fn what_cannot_be_replayed_is_refused_with_a_sentence_that_helps() {
     let shops = Shops::new(&[(ORDERS, "customer_id", "")]);
@@ -312,10 +413,11 @@ fn what_cannot_be_replayed_is_refused_with_a_sentence_that_helps() {
     fs::write(path("bestellungen.csv"), "order_id\n").expect("a file can be written");
     fs::write(path("sellers.csv"), "seller_id\n").expect("a file can be written");
     check(&["orders.csv"], &["there is no load", "quarantine list"]);
-    load(&shops.dirty.path().display().to_string(), &path("lake")).expect("it loads");
+    let loaded = load(&shops.dirty.path().display().to_string(), &path("lake")).expect("it loads");
     check(&["missing.csv"], &["no such file: missing.csv"]);
     check(&["bestellungen.csv"], &["which table", "orders.csv, order_items.csv"]);
-    check(&["sellers.csv"], &["rejected no row of table `sellers`"]);
+    check(&["sellers.csv"], &["no load in the lake keeps rejected rows of table `sellers`"]);
+    check(&["orders.csv", "sellers.csv", "--load", &loaded.load_id], &["rejected no row of table `sellers`"]);
     check(&["orders.csv", "--load", "20200101t000000000_0000"], &["no load 20200101t000000000_0000"]);
     check(&["orders.csv"], &["orders.csv, line 1: missing column customer_id"]);
     check(&[], &["FILE"]);

@@ -1,0 +1,38 @@
+//! The command that brings rejected rows back, as it can be pasted into a shell.
+
+use std::path::Path;
+
+use crate::cli::LAKE_DEFAULT;
+
+/// `lake` and `load_id` are named where the command would not find them by itself.
+pub(crate) fn replay(lake: &Path, load_id: Option<&str>, files: &[&Path]) -> String {
+    let mut words = vec!["triptych-loader quarantine replay".to_owned()];
+    if lake != Path::new(LAKE_DEFAULT) {
+        words.push(format!("--lake {}", shell_word(lake)));
+    }
+    words.extend(load_id.map(|load_id| format!("--load {load_id}")));
+    words.extend(files.iter().map(|file| shell_word(file)));
+    words.join(" ")
+}
+
+fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |character: char| character.is_alphanumeric() || "/._-+,@%=".contains(character);
+    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_reads_the_command_as_it_is_meant() {
+        let check = |lake: &str, load_id: Option<&str>, file: &str, expected: &str| {
+            let command = replay(Path::new(lake), load_id, &[Path::new(file)]);
+            assert_eq!(command, format!("triptych-loader quarantine replay {expected}"));
+        };
+        check("lake", None, "lake/quarantine/1/orders.csv", "lake/quarantine/1/orders.csv");
+        check("lake", Some("1"), "orders.csv", "--load 1 orders.csv");
+        check("/data/my lake", None, "it's.csv", r"--lake '/data/my lake' 'it'\''s.csv'");
+    }
+}
