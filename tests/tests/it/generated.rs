@@ -4,8 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
+use e2e::binary::loader;
 use e2e::lake::{Lake, balances, new_folder, rules};
+use triptych_loader::budget::Budget;
 use triptych_loader::source::generate::{self, Injected};
+use triptych_schemas::manifest::TableCount;
 use triptych_schemas::money::parse_cents;
 
 /// Writes a generated source, loads it and compares the books.
@@ -89,6 +92,31 @@ fn the_smallest_shops_load() {
     for orders in [1, 2, 7, 40] {
         check(&format!("orders={orders},dirt=0.5"));
         check(&format!("orders={orders},shape=shop,dirt=0.5"));
+    }
+}
+
+/// Whoever pastes the example wants to see a load, with dirt in it.
+#[test]
+fn the_dirt_of_the_example_is_within_the_budget() {
+    let folder = new_folder();
+    let help = loader(&["load", "--help"], folder.path()).stdout;
+    let example = help.split_whitespace().find(|word| word.starts_with("generate:orders=2") && word.contains("dirt="));
+    let dirt = example.and_then(|example| example.rsplit(',').next()).expect("an example with dirt comes last");
+    for (orders, seeds) in [(200, 1..=4), (1500, 1..=4), (5000, 1..=3), (20_000, 7..=7)] {
+        for (seed, shape) in seeds.flat_map(|seed| [(seed, "olist"), (seed, "shop")]) {
+            let asked = format!("orders={orders},seed={seed},shape={shape},{dirt}");
+            let arguments = generate::parse(&asked).expect("the arguments are allowed");
+            let injected = generate::write_to(&arguments, folder.path()).expect("the files can be written");
+            let counts = injected.tables.iter().map(|table| TableCount {
+                table: table.table.clone(),
+                read: table.rows,
+                accepted: table.rows - table.rejected - table.merged,
+                quarantined: table.rejected,
+                deduplicated: table.merged,
+            });
+            assert_eq!(Budget::default().exceeded_by(&counts.collect::<Vec<_>>()), Vec::<String>::new(), "{asked}");
+            assert!(orders < 1500 || injected.tables.iter().any(|table| table.rejected > 0), "{asked}: no dirt");
+        }
     }
 }
 
