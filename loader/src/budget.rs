@@ -62,6 +62,11 @@ impl Budget {
         over
     }
 
+    /// Whether a load may be published whatever it rejected.
+    pub fn allows_all(self) -> bool {
+        self == Self::Percent(100.0)
+    }
+
     fn is_exceeded(self, quarantined: u64, read: u64) -> bool {
         match self {
             Self::Rows(rows) => quarantined > rows,

@@ -57,7 +57,7 @@ Exit codes:
   0  published (the summary tells what was quarantined)
   1  published, but rows were quarantined and --strict was given
   2  over the reject budget
-  3  cannot start: usage, source, a lake that is in use, or a server that refuses
+  3  cannot start: usage, a source that cannot be read or has no order, a lake that is in use, a server that refuses
   4  interrupted
   5  failed while writing
   Nothing is published for 2 to 5.";
@@ -134,7 +134,8 @@ pub struct LoadSettings {
     pub servers: Servers,
     #[command(flatten)]
     pub allowed: Allowed,
-    /// Rows that may be rejected: a count or a percentage, of all rows and of every table of 1,000 rows or more
+    /// Rows that may be rejected: a count or a percentage, of all rows and of every table of 1,000 rows or more. Only with 100%
+    /// is a load published that has no order left
     #[arg(long, default_value = "1%", value_name = "N|N%")]
     pub max_rejected: Budget,
     /// Time for choosing the parameters of recommendations on the last weeks: auto (a fifth of the load, at most 60 s),

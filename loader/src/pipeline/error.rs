@@ -36,6 +36,11 @@ pub enum LoadError {
              correct them there, and bring them back, with the options of this load, by: {replay}",
             .over.join("; "), .quarantine.display())]
     OverBudget { budget: Budget, over: Vec<String>, quarantine: PathBuf, replay: String, manifest: Box<Manifest> },
+    #[error(
+        "no order was accepted, of {read} that were read ({file}), so nothing was published: every figure would be 0. See whether \
+         the files are whole, and load them again; if there are to be no orders, say --max-rejected 100%"
+    )]
+    NoOrders { read: u64, file: &'static str },
     #[error("interrupted; nothing was published")]
     Interrupted,
     #[error("the books of table `{}` do not balance: {} read, {} accepted, {} quarantined, {} deduplicated, {written} to be written; \
@@ -84,7 +89,8 @@ impl LoadError {
             | Self::Shape(_)
             | Self::OtherShape { .. }
             | Self::Replay(_)
-            | Self::Files(_) => 3,
+            | Self::Files(_)
+            | Self::NoOrders { .. } => 3,
         }
     }
 }

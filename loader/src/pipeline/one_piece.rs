@@ -8,7 +8,7 @@ use triptych_schemas::time;
 
 use super::books::AuditsOfLoad;
 use super::read::{self, Read};
-use super::rejected::check_budget;
+use super::rejected::{check_budget, refuse_no_orders};
 use super::{Clock, Load, LoadError, LoadOptions, Surroundings, books, stop_if_interrupted, stores};
 use crate::frame;
 use crate::gold::documents::Documents;
@@ -37,6 +37,7 @@ impl Load<'_> {
         })?;
         manifest.stages.clone_from(&clock.stages);
         check_budget(options, manifest, partial)?;
+        refuse_no_orders(options, shape, manifest)?;
         stop_if_interrupted(around)?;
         let (documents, mut graph, marts, chosen) = derive_models(options, &facts, clock.elapsed(), around);
         manifest.recommendations = Some(chosen);

@@ -1,4 +1,4 @@
-//! Whether a load rejected more rows than it may, and what is kept of one that did.
+//! Whether a load rejected more rows than it may, or has no order left, and what is kept of one that is over its budget.
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +7,7 @@ use triptych_schemas::manifest::Manifest;
 
 use super::{LoadError, LoadOptions};
 use crate::quarantine::command;
+use crate::source::shape::Shape;
 
 /// Over the budget nothing is published, but the quarantine is kept, and the raw copy with it, to correct and replay.
 pub(super) fn check_budget(options: &LoadOptions, manifest: &Manifest, partial: &Path) -> Result<(), LoadError> {
@@ -22,6 +23,21 @@ pub(super) fn check_budget(options: &LoadOptions, manifest: &Manifest, partial: 
     let replay = command::replay(&options.lake, None, &files);
     let manifest = Box::new(manifest.clone());
     Err(LoadError::OverBudget { budget: options.budget, over, quarantine, replay, manifest })
+}
+
+/// Files of header lines alone, which a broken export leaves, would be served in the place of what there is. Whoever allows that
+/// every row is rejected means it: then it is told, and published.
+pub(super) fn refuse_no_orders(options: &LoadOptions, shape: &Shape, manifest: &mut Manifest) -> Result<(), LoadError> {
+    let Some(orders) = manifest.tables.iter().find(|count| count.table == "orders" && count.accepted == 0) else {
+        return Ok(());
+    };
+    if !options.budget.allows_all() {
+        return Err(LoadError::NoOrders { read: orders.read, file: shape.file("orders").file });
+    }
+    let remark = format!("no order was accepted, of {} that were read: every figure is 0", orders.read);
+    tracing::warn!("{remark}");
+    manifest.remarks.push(remark);
+    Ok(())
 }
 
 /// That of the attempt before stays, because it may be what this one was corrected from.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use e2e::binary::loader;
 use e2e::files::{copy_of_mini, zip};
-use e2e::lake::{mini, new_folder};
+use e2e::lake::{load, mini, new_folder};
 use tempfile::NamedTempFile;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -70,6 +70,31 @@ fn another_delimiter() {
 #[test]
 fn an_empty_file() {
     check_file(ORDERS, |_| Vec::new(), &[ORDERS, "is empty", "expected a header"]);
+}
+
+/// As an export leaves them that broke off, or found nothing.
+#[test]
+fn header_lines_alone() {
+    let source = copy_of_mini();
+    for entry in fs::read_dir(source.path()).expect("the copy can be read").flatten() {
+        let text = fs::read_to_string(entry.path()).expect("the fixture is UTF-8");
+        let header = text.lines().next().expect("each file has a header").to_owned();
+        fs::write(entry.path(), header + "\n").expect("the copy can be changed");
+    }
+    check(source.path(), 3, &["no order was accepted, of 0 that were read", ORDERS, "--max-rejected 100%"]);
+
+    // What is served stays, unless it is said that this is meant.
+    let folder = new_folder();
+    load("generate:orders=50,seed=1", &folder.path().join("lake")).expect("it loads");
+    let served = || fs::read_link(folder.path().join("lake/current")).expect("a load is served");
+    let before = served();
+    let path = source.path().display().to_string();
+    let ended = loader(&["load", &path], folder.path());
+    assert_eq!((ended.code, served()), (Some(3), before.clone()), "{}", ended.stderr);
+    let ended = loader(&["load", &path, "--max-rejected", "100%"], folder.path());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stdout.contains("note: no order was accepted"), "{}", ended.stdout);
+    assert_ne!(served(), before);
 }
 
 #[test]

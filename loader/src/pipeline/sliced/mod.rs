@@ -22,7 +22,7 @@ use triptych_schemas::time;
 use super::books::AuditsOfLoad;
 use super::read::{FilesRead, files_read, keep_raw};
 use super::reading::Reading;
-use super::rejected::check_budget;
+use super::rejected::{check_budget, refuse_no_orders};
 use super::{Clock, DERIVING_AND_WRITING, Load, LoadError, Surroundings, books};
 use crate::source::Source;
 use crate::source::shape::{Orders, Shape};
@@ -93,6 +93,7 @@ impl Load<'_> {
             manifest.rules = audits.rules();
             return check_budget(options, manifest, partial);
         }
+        refuse_no_orders(options, shape, manifest)?;
         let written = write(silver, &mut audits.across_tables(), target)?;
         clock.lap(DERIVING_AND_WRITING);
         manifest.rules = audits.rules();
