@@ -137,7 +137,7 @@ fn open_directory(path: &Path) -> Result<ZipArchive<BufReader<File>>, SourceErro
     let file = File::open(path)
         .map_err(|error| SourceError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
     ZipArchive::new(BufReader::with_capacity(READ_BUFFER_BYTES, file))
-        .map_err(|error| SourceError::BadArchive { path: path.to_owned(), reason: error.to_string() })
+        .map_err(|error| SourceError::NoArchive { path: path.to_owned(), reason: error.to_string() })
 }
 
 #[cfg(test)]

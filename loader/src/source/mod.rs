@@ -60,6 +60,8 @@ pub enum SourceError {
     NotASource(PathBuf),
     #[error("`{}` cannot be read as a zip archive: {reason}", .path.display())]
     BadArchive { path: PathBuf, reason: String },
+    #[error("`{}` is no zip archive, or was cut off: download it again ({reason})", .path.display())]
+    NoArchive { path: PathBuf, reason: String },
     #[error("cannot read `{}`: {reason}", .path.display())]
     Unreadable { path: PathBuf, reason: String },
     #[error(transparent)]
