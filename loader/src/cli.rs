@@ -21,6 +21,8 @@ pub(crate) const LAKE_DEFAULT: &str = "lake";
 
 /// A store does not hold what it should.
 pub const EXIT_DIFFERS: u8 = 1;
+/// A load was published, and its report cannot be written.
+pub const EXIT_UNTOLD: u8 = 1;
 /// clap's own usage exit would be 2, which here means "over the reject budget".
 pub const EXIT_USAGE: u8 = 3;
 pub const EXIT_INTERRUPTED: u8 = 4;
@@ -55,7 +57,7 @@ Examples:
 
 Exit codes:
   0  published (the summary tells what was quarantined)
-  1  published, but rows were quarantined and --strict was given
+  1  published, but rows were quarantined and --strict was given, or the report could not be written at the end
   2  over the reject budget
   3  cannot start: usage, a source that cannot be read or has no order, a lake that is in use, a server that refuses
   4  interrupted

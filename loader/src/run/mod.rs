@@ -14,8 +14,8 @@ use triptych_schemas::manifest::Manifest;
 use triptych_servers::Servers;
 
 use crate::cli::{
-    EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Evaluate, GenerateFiles, Load, LoadSettings, Recommend,
-    Rollback, Status, Verbosity, Verify,
+    EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_UNTOLD, EXIT_USAGE, Evaluate, GenerateFiles, Load, LoadSettings,
+    Recommend, Rollback, Status, Verbosity, Verify,
 };
 use crate::evaluate::{self, EvaluateError, EvaluateOptions};
 use crate::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
@@ -46,6 +46,13 @@ fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &
         );
         return EXIT_USAGE;
     }
+    // Hours of loading are not to end with a report that has no place.
+    if let Some(path) = &settings.report
+        && let Err(error) = check_writable(path)
+    {
+        eprintln!("error: cannot write the report `{}`: {error}; nothing was loaded", path.display());
+        return EXIT_USAGE;
+    }
     let options = LoadOptions {
         source,
         lake: settings.lake.clone(),
@@ -67,7 +74,8 @@ fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &
     if let Some(path) = &settings.report
         && let Err(error) = write_report(path, &outcome, code)
     {
-        eprintln!("error: cannot write the report `{}`: {error}", path.display());
+        eprintln!("error: cannot write the report `{}`: {error:#}", path.display());
+        return code.max(EXIT_UNTOLD);
     }
     code
 }
@@ -326,6 +334,16 @@ fn write_report(path: &Path, outcome: &Result<Manifest, LoadError>, exit_code: u
     };
     std::fs::write(path, serde_json::to_string_pretty(&report)? + "\n")?;
     Ok(())
+}
+
+/// Leaves what is there as it is. Pipes and devices are let be: their reader would take the check for the report.
+fn check_writable(path: &Path) -> std::io::Result<()> {
+    let open = || std::fs::OpenOptions::new().append(true).create(true).open(path);
+    match path.symlink_metadata() {
+        Err(_) => open().and_then(|_| std::fs::remove_file(path)),
+        Ok(_) if path.is_file() || path.is_dir() => open().map(drop),
+        Ok(_) => Ok(()),
+    }
 }
 
 /// The first Ctrl-C ends the load at the next batch; the second ends the process.

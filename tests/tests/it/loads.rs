@@ -93,6 +93,25 @@ fn exit_codes_tell_scripts_what_happened() {
 }
 
 #[test]
+fn a_report_that_cannot_be_written_is_told_before_anything_is_read() {
+    let folder = new_folder();
+    let check = |report: &str, code: i32, words: &str| {
+        let ended = loader(&["load", "generate:orders=20", "--report", report], folder.path());
+        assert_eq!(ended.code, Some(code), "{report}: {}", ended.stderr);
+        assert!(ended.stderr.contains(words), "{report}: {}", ended.stderr);
+    };
+    check("nowhere/report.json", 3, "cannot write the report `nowhere/report.json`");
+    check(".", 3, "nothing was loaded");
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder can be read").count(), 0, "not even a lake is made");
+    // What was there is written over.
+    fs::write(folder.path().join("old.json"), "old").expect("a file can be written");
+    check("old.json", 0, "");
+    assert!(fs::read_to_string(folder.path().join("old.json")).is_ok_and(|text| text.starts_with('{')));
+    #[cfg(target_os = "linux")]
+    check("/dev/full", 1, "cannot write the report `/dev/full`");
+}
+
+#[test]
 fn old_loads_are_dropped_but_never_the_served_one() {
     let folder = new_folder();
     for seed in 1..=4 {
