@@ -10,15 +10,20 @@ use clap_complete::Shell;
 use tracing_subscriber::EnvFilter;
 use triptych_servers::Servers;
 
+/// No line of an example is wider than 80 columns: in a terminal of that width clap would break it where a shell does not go on.
 const EXAMPLES: &str = "Examples:
-  triptych-gateway serve                              serve ./lake on http://127.0.0.1:8000/
+  # ./lake on http://127.0.0.1:8000/
+  triptych-gateway serve
   triptych-gateway serve --lake /data/lake --listen 0.0.0.0:8080
-  triptych-gateway serve --clickhouse-url http://db:8123 --mongodb-url mongodb://me:secret@db/ \\
-                         --neo4j-url bolt://db:7687   answer from servers; with all three no lake is needed
+  # answers from servers; with all three no lake is needed
+  triptych-gateway serve --clickhouse-url http://db:8123 \\
+      --mongodb-url mongodb://me:secret@db/ --neo4j-url bolt://db:7687
+  # facts from ClickHouse, the rest from ./lake
   CLICKHOUSE_URL=http://db:8123 triptych-gateway serve
-                                                      facts from ClickHouse, the rest from ./lake
-  triptych-gateway query '{ load { id } }'             one answer, without a server
-  triptych-gateway schema > schema.graphql            the API, as SDL
+  # one answer, without a server
+  triptych-gateway query '{ load { id } }'
+  # the API, as SDL
+  triptych-gateway schema > schema.graphql
 
 Ask it:
   curl -s http://127.0.0.1:8000/graphql -H 'content-type: application/json' \\
@@ -27,8 +32,10 @@ Ask it:
 const QUERY_EXAMPLES: &str = "Examples:
   triptych-gateway query '{ kpis { total { revenue orders } } }'
   triptych-gateway query --format table \\
-      '{ kpis(groupBy: [CATEGORY], orderBy: [{measure: REVENUE}], first: 5) { rows { category revenue } } }'
-  triptych-gateway query --format csv --file months.graphql --var state=SP > months.csv
+      '{ kpis(groupBy: [CATEGORY], orderBy: [{measure: REVENUE}], first: 5) {
+           rows { category revenue } } }'
+  triptych-gateway query --format csv --file months.graphql --var state=SP \\
+      > months.csv
   echo '{ load { id } }' | triptych-gateway query -
 
 A variable's value is JSON where that fits its declared type, else it is taken as text:
@@ -39,7 +46,8 @@ csv and table show the one list of the answer: an item a row, nested objects as 
 Exit code: 0 answered, 1 the answer has errors (on standard error) or is no list, 3 cannot start.";
 
 const SHELL_EXAMPLES: &str = "Examples:
-  triptych-gateway completions bash > ~/.local/share/bash-completion/completions/triptych-gateway
+  triptych-gateway completions bash \\
+      > ~/.local/share/bash-completion/completions/triptych-gateway
   triptych-gateway man | man -l -
   triptych-gateway man ~/.local/share/man/man1";
 

@@ -36,6 +36,7 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// No line of an example is wider than 80 columns: in a terminal of that width clap would break it where a shell does not go on.
 const EXAMPLES: &str = "\
 Examples:
   triptych-loader load brazilian-ecommerce.zip
@@ -44,9 +45,11 @@ Examples:
   triptych-loader load https://shop.example/exports/
   triptych-loader fetch olist/
   triptych-loader generate shop/ --orders 5000 --shape shop
-  triptych-loader load exports/olist/ --lake /data/lake --max-rejected 0.1% --report load.json
-  CLICKHOUSE_PASSWORD=… triptych-loader load brazilian-ecommerce.zip --clickhouse-url http://db:8123 \\
-      --mongodb-url mongodb://db:27017 --neo4j-url bolt://db:7687
+  triptych-loader load exports/olist/ --lake /data/lake \\
+      --max-rejected 0.1% --report load.json
+  CLICKHOUSE_PASSWORD=… triptych-loader load brazilian-ecommerce.zip \\
+      --clickhouse-url http://db:8123 --mongodb-url mongodb://db:27017 \\
+      --neo4j-url bolt://db:7687
   triptych-loader status
   triptych-loader verify
   triptych-loader recommend --mode new-items --first 5 --out new.csv
@@ -57,9 +60,11 @@ Examples:
 
 Exit codes:
   0  published (the summary tells what was quarantined)
-  1  published, but rows were quarantined and --strict was given, or the report could not be written at the end
+  1  published, but rows were quarantined and --strict was given, or the
+     report could not be written at the end
   2  over the reject budget
-  3  cannot start: usage, a source that cannot be read or has no order, a lake that is in use, a server that refuses
+  3  cannot start: usage, a source that cannot be read or has no order, a
+     lake that is in use, a server that refuses
   4  interrupted
   5  failed while writing
   Nothing is published for 2 to 5.";

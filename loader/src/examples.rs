@@ -1,10 +1,12 @@
-//! The examples that `--help` of each command ends with. A test holds them against the command line.
+//! The examples that `--help` of each command ends with, in lines of 80 columns at most. A test types them
+//! (`tests/tests/it/help.rs`).
 
 pub(crate) const PLAN: &str = "\
 Examples:
   triptych-loader plan brazilian-ecommerce.zip
   triptych-loader plan generate:orders=1000000 --json
-  triptych-loader plan https://shop.example/exports/ --clickhouse-url http://db:8123
+  triptych-loader plan https://shop.example/exports/ \\
+      --clickhouse-url http://db:8123
 
 Exit codes:
   0  it would be loaded
@@ -39,12 +41,14 @@ Examples:
 pub(crate) const VERIFY: &str = "\
 Examples:
   triptych-loader verify
-  triptych-loader verify --mongodb-url mongodb://db:27017 --load 20261121t101530123_4f2a";
+  triptych-loader verify --mongodb-url mongodb://db:27017 \\
+      --load 20261121t101530123_4f2a";
 
 pub(crate) const RECOMMEND: &str = "\
 Examples:
   triptych-loader recommend --mode new-items --first 5 --out new.csv
-  triptych-loader recommend --mode next-basket --customers customers.txt --out next.parquet
+  triptych-loader recommend --mode next-basket --customers customers.txt \\
+      --out next.parquet
   triptych-loader recommend --baskets baskets.csv --out also.csv";
 
 pub(crate) const EVALUATE: &str = "\
@@ -63,53 +67,18 @@ Examples:
   triptych-loader quarantine list --json
   vi lake/current/quarantine/orders.csv
   triptych-loader quarantine replay lake/current/quarantine/orders.csv
-  triptych-loader quarantine replay orders.csv --load 20261121t101530123_4f2a   # a corrected copy";
+  # a corrected copy
+  triptych-loader quarantine replay orders.csv --load 20261121t101530123_4f2a";
 
 pub(crate) const COMPLETIONS: &str = "\
 Examples:
-  triptych-loader completions bash > ~/.local/share/bash-completion/completions/triptych-loader
+  triptych-loader completions bash \\
+      > ~/.local/share/bash-completion/completions/triptych-loader
   triptych-loader completions zsh > ~/.zfunc/_triptych-loader
-  triptych-loader completions fish > ~/.config/fish/completions/triptych-loader.fish";
+  triptych-loader completions fish \\
+      > ~/.config/fish/completions/triptych-loader.fish";
 
 pub(crate) const MAN: &str = "\
 Examples:
   triptych-loader man | man -l -
   triptych-loader man ~/.local/share/man/man1";
-
-#[cfg(test)]
-mod tests {
-    use clap::{CommandFactory, Parser};
-
-    use crate::cli::Cli;
-
-    /// The commands of an example: without variables before it, and what the shell does with it.
-    fn commands(help: &str) -> Vec<Vec<String>> {
-        let joined = help.replace("\\\n", " ");
-        let lines = joined.lines().map(str::trim).filter(|line| line.contains("triptych-loader "));
-        let typed =
-            lines.filter_map(|line| line.split([';', '>', '|', '&']).find(|part| part.contains("triptych-loader ")));
-        typed
-            .map(|line| line.split_whitespace().skip_while(|word| word.contains('=')).map(str::to_owned).collect())
-            .filter(|words: &Vec<String>| words[0] == "triptych-loader")
-            .collect()
-    }
-
-    fn check(command: &clap::Command) {
-        let name = command.get_name();
-        let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
-        let examples = commands(&help);
-        let is_shown = |words: &Vec<String>| name == "triptych-loader" || words.iter().any(|word| word == name);
-        assert!(examples.iter().any(is_shown), "`{name} --help` shows no example of it");
-        for words in examples {
-            if let Err(error) = Cli::try_parse_from(&words) {
-                panic!("`{}`: {error}", words.join(" "));
-            }
-        }
-        command.get_subcommands().for_each(check);
-    }
-
-    #[test]
-    fn every_command_has_examples_that_can_be_typed() {
-        check(&Cli::command());
-    }
-}

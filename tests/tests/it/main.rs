@@ -10,6 +10,7 @@ mod discovery;
 mod encodings;
 mod fixture;
 mod generated;
+mod help;
 mod interrupted;
 mod killed;
 mod loads;
