@@ -141,7 +141,7 @@ pub struct LoadSettings {
     pub servers: Servers,
     #[command(flatten)]
     pub allowed: Allowed,
-    /// Rows that may be rejected: a count or a percentage, of all rows and of every table of 1,000 rows or more. Only with 100%
+    /// Rows that may be rejected: a count or a percentage, of all rows of the files and of every file of 1,000 rows or more. Only with 100%
     /// is a load published that has no order left
     #[arg(long, default_value = "1%", value_name = "N|N%")]
     pub max_rejected: Budget,

@@ -36,7 +36,7 @@ impl Load<'_> {
             found.map_or(0, |(_, rows)| rows.height() as u64)
         })?;
         manifest.stages.clone_from(&clock.stages);
-        check_budget(options, manifest, partial)?;
+        check_budget(options, shape, manifest, partial)?;
         refuse_no_orders(options, shape, manifest)?;
         stop_if_interrupted(around)?;
         let (documents, mut graph, marts, chosen) = derive_models(options, &facts, clock.elapsed(), around);

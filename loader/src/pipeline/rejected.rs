@@ -9,9 +9,21 @@ use super::{LoadError, LoadOptions};
 use crate::quarantine::command;
 use crate::source::shape::Shape;
 
+/// What is over the budget, in words. Only rows of files count: a user can follow that number, and rows that are derived from
+/// accepted ones cannot be rejected.
+pub(super) fn over_budget(options: &LoadOptions, shape: &Shape, manifest: &Manifest) -> Vec<String> {
+    let of_files = manifest.tables.iter().filter(|count| shape.feeding(&count.table).is_some());
+    options.budget.exceeded_by(&of_files.cloned().collect::<Vec<_>>())
+}
+
 /// Over the budget nothing is published, but the quarantine is kept, and the raw copy with it, to correct and replay.
-pub(super) fn check_budget(options: &LoadOptions, manifest: &Manifest, partial: &Path) -> Result<(), LoadError> {
-    let over = options.budget.exceeded_by(&manifest.tables);
+pub(super) fn check_budget(
+    options: &LoadOptions,
+    shape: &Shape,
+    manifest: &Manifest,
+    partial: &Path,
+) -> Result<(), LoadError> {
+    let over = over_budget(options, shape, manifest);
     if over.is_empty() {
         return Ok(());
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
+use e2e::binary::loader;
 use e2e::lake::{Lake, ask, balances, new_folder};
 use serde_json::{Value, json};
 
@@ -63,6 +64,21 @@ fn found(answer: &Value, group: &str) -> Expected {
         (name.unwrap_or_default().to_owned(), (cents, row["orders"].as_u64().expect("orders")))
     };
     rows.iter().map(read).collect()
+}
+
+/// What is derived from purchases is no row that a user brought.
+#[test]
+fn rejected_rows_are_told_of_the_rows_of_the_files() {
+    let folder = new_folder();
+    let clients =
+        "id_client,nom,email,date_inscription,pays\n1,A,a@example.org,2022-01-01,FR\n2,B,b@example.org,2022-01-01,FR\n";
+    let purchases = "id_achat,id_client,date_achat,montant,produit\n1,1,2022-02-01,5.00,lampe\n2,1,2022-02-02,5.00,lampe\n\
+                     3,2,2022-02-03,5.00,casque\n4,2,2022-02-04,5.00,casque\n5,2,soon,5.00,casque\n6,2,2022-02-05,much,casque\n";
+    fs::write(folder.path().join("clients.csv"), clients).expect("a file can be written");
+    fs::write(folder.path().join("achats.csv"), purchases).expect("a file can be written");
+    let ended = loader(&["load", "."], folder.path());
+    assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+    assert!(ended.stderr.contains("all tables: 2 of 8 rows rejected"), "{}", ended.stderr);
 }
 
 #[tokio::test]

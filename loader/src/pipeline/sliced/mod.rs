@@ -22,7 +22,7 @@ use triptych_schemas::time;
 use super::books::AuditsOfLoad;
 use super::read::{FilesRead, files_read, keep_raw};
 use super::reading::Reading;
-use super::rejected::{check_budget, refuse_no_orders};
+use super::rejected::{check_budget, over_budget, refuse_no_orders};
 use super::{Clock, DERIVING_AND_WRITING, Load, LoadError, Surroundings, books};
 use crate::source::Source;
 use crate::source::shape::{Orders, Shape};
@@ -88,10 +88,10 @@ impl Load<'_> {
         manifest.stages.clone_from(&clock.stages);
         let tune_for = options.tune.duration(clock.elapsed());
         let target = Target { folder: partial, around, slicing: options.slicing, tune_for };
-        if !options.budget.exceeded_by(&manifest.tables).is_empty() {
+        if !over_budget(options, shape, manifest).is_empty() {
             notes::note(silver, &mut audits.across_tables(), target)?;
             manifest.rules = audits.rules();
-            return check_budget(options, manifest, partial);
+            return check_budget(options, shape, manifest, partial);
         }
         refuse_no_orders(options, shape, manifest)?;
         let written = write(silver, &mut audits.across_tables(), target)?;
