@@ -72,10 +72,16 @@ pub enum Command {
     Schema,
     /// Print what a shell needs to complete this program's arguments
     #[command(after_help = SHELL_EXAMPLES)]
-    Completions { shell: Shell },
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
     /// Print the man page of this program, or write those of all commands into a folder
     #[command(after_help = SHELL_EXAMPLES)]
-    Man { directory: Option<PathBuf> },
+    Man {
+        /// Where to write a page for each command; made if it is not there
+        directory: Option<PathBuf>,
+    },
 }
 
 /// Where answers come from.

@@ -103,10 +103,16 @@ pub enum Command {
     Quarantine(Quarantine),
     /// Print what a shell needs to complete this program's arguments
     #[command(after_long_help = examples::COMPLETIONS)]
-    Completions { shell: Shell },
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
     /// Print the man page of this program, or write those of all commands into a folder
     #[command(after_long_help = examples::MAN)]
-    Man { directory: Option<PathBuf> },
+    Man {
+        /// Where to write a page for each command; made if it is not there
+        directory: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -237,7 +243,7 @@ pub struct Evaluate {
     #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
     pub lake: PathBuf,
     /// First day that is held out, as 2018-03-01; the day after which an eighth of the orders came if not given
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub cut: Option<chrono::NaiveDate>,
     /// Length of the lists
     #[arg(short, long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=100))]
@@ -272,8 +278,10 @@ pub struct Verbosity {
 pub struct GenerateFiles {
     /// Where to write the files and `dirt.json`, which says what was altered
     pub directory: PathBuf,
+    /// Orders to make up
     #[arg(long, default_value_t = Generate::default().orders, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=ORDERS_MAX))]
     pub orders: u64,
+    /// Another seed, another shop
     #[arg(long, default_value_t = Generate::default().seed, value_name = "N")]
     pub seed: u64,
     /// What files to write: the nine of the Olist export, or clients.csv and achats.csv
@@ -338,4 +346,8 @@ pub struct Plan {
     pub json: bool,
     #[command(flatten)]
     pub verbosity: Verbosity,
+}
+
+fn day(text: &str) -> Result<chrono::NaiveDate, String> {
+    text.parse().map_err(|_| "write a day as YYYY-MM-DD, as 2018-03-01".to_owned())
 }

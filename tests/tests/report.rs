@@ -8,6 +8,7 @@ use triptych_loader::budget::Budget;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::report::{Outcome, REPORT_VERSION, Report};
+use triptych_loader::source::recognise::SHAPES;
 use triptych_loader::source::{SourceSpec, generate};
 
 const SCHEMA: &str = include_str!("../../docs/report.schema.json");
@@ -64,5 +65,7 @@ fn the_schema_names_what_a_report_has() {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
     paths_of_schema(&schema, "", &mut documented);
     assert_eq!(found, documented);
+    let shapes: BTreeSet<&str> = SHAPES.iter().map(|shape| shape.name).collect();
+    assert_eq!(schema["properties"]["shape"]["enum"], Value::from_iter(shapes));
     assert_eq!(schema["properties"]["report_version"]["const"], REPORT_VERSION);
 }

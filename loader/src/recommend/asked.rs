@@ -19,6 +19,13 @@ pub struct Asked {
     pub subject: Subject,
 }
 
+/// Refuses a file that is not there, or cannot be one, before anything is counted. Pipes are let be: they are read once.
+pub(super) fn look(who: &Who) -> Result<(), RecommendError> {
+    let (Who::Customers { file: Some(file), .. } | Who::Baskets { file }) = who else { return Ok(()) };
+    let found = fs::metadata(file).map_err(|error| unreadable(file, &error))?;
+    if found.is_dir() { Err(unreadable(file, &"it is a folder")) } else { Ok(()) }
+}
+
 /// In the order of the file; all customers by id. Ids that the load does not have are strangers, who get what is popular.
 pub(super) fn read(who: &Who, facts: &Facts) -> Result<Vec<Asked>, RecommendError> {
     match who {

@@ -96,6 +96,7 @@ pub fn recommend(
     interrupted: &AtomicBool,
 ) -> Result<usize, RecommendError> {
     let mode = options.who.mode();
+    asked::look(&options.who)?;
     let mut output = Output::create(&options.out, &options.who)?;
     let shop = Shop::open(options, mode, progress)?;
     let asked = asked::read(&options.who, &shop.facts)?;

@@ -85,3 +85,15 @@ fn every_example_can_be_pasted_at_the_width_it_is_printed() {
         }
     }
 }
+
+#[test]
+fn every_argument_says_what_it_is() {
+    fn check(command: &clap::Command) {
+        for argument in command.get_arguments() {
+            assert!(argument.get_help().is_some(), "`{}`: {} has no help", command.get_name(), argument.get_id());
+        }
+        command.get_subcommands().for_each(check);
+    }
+    check(&Loader::command());
+    check(&Gateway::command());
+}

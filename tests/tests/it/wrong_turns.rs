@@ -128,3 +128,15 @@ fn where_no_terminal_is_there_are_no_colours_and_no_bars() {
     assert!(!ended.stdout.contains('\u{1b}') && !ended.stderr.contains('\u{1b}'), "{}", ended.stderr);
     assert!(ended.stderr.contains("stage done"), "progress is told in lines: {}", ended.stderr);
 }
+
+#[test]
+fn what_is_asked_wrongly_is_told_before_anything_is_counted() {
+    let folder = new_folder();
+    // Not even the lake is missed yet.
+    let recommend = |more: &[&'static str]| [RECOMMEND, more].concat();
+    check(&recommend(&["--customers", "nosuch"]), folder.path(), 3, &["cannot read `nosuch`"]);
+    check(&recommend(&["--customers", "."]), folder.path(), 3, &["cannot read `.`: it is a folder"]);
+    check(&["recommend", "--baskets", "nosuch", "--out", "b.csv"], folder.path(), 3, &["cannot read `nosuch`"]);
+    check(&["evaluate", "--cut", "foo"], folder.path(), 3, &["--cut", "write a day as YYYY-MM-DD, as 2018-03-01"]);
+    assert!(is_empty(folder.path()), "a refused command leaves nothing");
+}
