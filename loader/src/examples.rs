@@ -36,7 +36,11 @@ Examples:
   triptych-loader status
   triptych-loader status --tables
   triptych-loader status --json
-  triptych-loader status --clickhouse-url http://db:8123";
+  triptych-loader status --clickhouse-url http://db:8123
+
+Exit codes:
+  0  every store answered
+  3  a server that is named does not answer or refuses; what the others hold is shown all the same";
 
 pub(crate) const VERIFY: &str = "\
 Examples:

@@ -18,7 +18,8 @@ use crate::sinks::store_name;
 /// What all stores say.
 #[derive(Debug, Serialize)]
 pub struct Status {
-    /// The newest load that every store named here has ready, which is the one that gateways with these stores serve.
+    /// The newest load that every store named here has ready, which is the one that gateways with these stores serve. Stores
+    /// that could not be asked have no say in it.
     pub served: Option<String>,
     pub loads: Vec<Held>,
     /// Loads of the lake that this version cannot read, each with why and what to do.
@@ -63,21 +64,22 @@ pub fn look(lake: &Path, servers: &[Box<dyn Server>]) -> Status {
     }
     let mut unavailable = Vec::new();
     for server in servers {
-        match server.records() {
+        match server.reach().and_then(|()| server.records()) {
             Ok(records) => loads.extend(records.iter().map(|record| of_record(&**server, record, &manifests))),
             Err(error) => unavailable.push(Unavailable { store: server.store(), reason: error.to_string() }),
         }
     }
-    let served = if unavailable.is_empty() { served(&loads, servers) } else { None };
+    let served = served(&loads, servers, &unavailable);
     Status { served, loads, unreadable, unavailable }
 }
 
-/// Files count where no server has their part.
-fn served(loads: &[Held], servers: &[Box<dyn Server>]) -> Option<String> {
+/// Files count where no server has their part, be it one that could not be asked.
+fn served(loads: &[Held], servers: &[Box<dyn Server>], unavailable: &[Unavailable]) -> Option<String> {
     let has = |store| servers.iter().any(|server| server.store() == store);
     let mut needed: Vec<StoreKind> = servers.iter().map(|server| server.store()).collect();
     needed.extend((!has(StoreKind::Clickhouse)).then_some(StoreKind::Lake));
     needed.extend((!(has(StoreKind::Mongodb) && has(StoreKind::Neo4j))).then_some(StoreKind::Sqlite));
+    needed.retain(|store| unavailable.iter().all(|silent| silent.store != *store));
     let is_ready = |held: &&Held| matches!(held.status, "ready" | "current");
     let ids: BTreeSet<&str> = loads.iter().map(|held| held.load_id.as_str()).collect();
     let everywhere = |id: &&&str| {
@@ -127,7 +129,7 @@ pub(crate) fn manifests(lake: &Path) -> (Vec<Manifest>, Vec<String>) {
     (manifests, unreadable)
 }
 
-/// For people; `with_tables` also tells of each table of the newest load.
+/// For people; who could not be asked is for the caller to tell. `with_tables` also tells of each table of the newest load.
 pub fn table(status: &Status, with_tables: bool) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
@@ -149,10 +151,14 @@ pub fn table(status: &Status, with_tables: bool) -> String {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
+    let all_answer = status.unavailable.is_empty();
     let mut parts = vec![match (&status.served, status.loads.is_empty()) {
-        (Some(load_id), _) => format!("served: {load_id}"),
+        (Some(load_id), _) if all_answer => format!("served: {load_id}"),
+        (Some(load_id), _) => format!("served, as far as the stores that answer tell: {load_id}"),
+        (None, true) if !all_answer => "no load in the stores that answer".to_owned(),
         (None, true) if !status.unreadable.is_empty() => "no load that this version can read".to_owned(),
         (None, true) => "no load yet; make one with: triptych-loader load SOURCE".to_owned(),
+        (None, false) if !all_answer => "no load is in all of the stores that answer".to_owned(),
         (None, false) => "no load is in all of these stores".to_owned(),
     }];
     if !status.loads.is_empty() {
@@ -162,9 +168,6 @@ pub fn table(status: &Status, with_tables: bool) -> String {
         parts.extend(newest_by_table(&status.loads));
     }
     parts.extend(status.unreadable.iter().cloned());
-    parts.extend(
-        status.unavailable.iter().map(|store| format!("{} cannot be asked: {}", store_name(store.store), store.reason)),
-    );
     parts.join("\n\n")
 }
 

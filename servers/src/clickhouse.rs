@@ -3,7 +3,7 @@
 use clickhouse::error::Error;
 use clickhouse::{Client, Compression};
 
-use crate::{Fault, LoadRecord, Status};
+use crate::{Fault, LoadRecord, Status, UnusableAddress};
 
 #[derive(Clone, Debug)]
 pub struct ClickhouseOptions {
@@ -16,10 +16,18 @@ pub struct ClickhouseOptions {
 
 impl ClickhouseOptions {
     /// Of the database. Connects to nothing yet.
-    pub fn client(&self) -> Client {
+    pub fn client(&self) -> Result<Client, UnusableAddress> {
+        if !is_http(&self.url) {
+            return Err(UnusableAddress::of_clickhouse(&self.url));
+        }
         let server = Client::default().with_url(&self.url).with_user(&self.user).with_password(&self.password);
-        server.with_database(&self.database).with_compression(Compression::Lz4)
+        Ok(server.with_database(&self.database).with_compression(Compression::Lz4))
     }
+}
+
+/// The client reads an address only when it asks, and has no TLS.
+fn is_http(url: &str) -> bool {
+    url.strip_prefix("http://").is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', ':']))
 }
 
 /// Ascending by id. None where the database or its table of loads is not there yet.
@@ -74,6 +82,18 @@ pub fn code(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_needs_a_scheme_and_a_host() {
+        let check = |url: &str, is_taken: bool| assert_eq!(is_http(url), is_taken, "{url}");
+        check("http://db:8123", true);
+        check("http://db", true);
+        check("db:8123", false);
+        check("https://db:8443", false);
+        check("http://", false);
+        check("http://:8123", false);
+        check("", false);
+    }
 
     #[test]
     fn errors_are_told_apart_by_code() {

@@ -1,6 +1,7 @@
 //! What loader and gateway both know of the three servers: where they are, how to get a client, what an error of theirs
 //! means, and which loads they say they hold. What is written and what is asked is for the loader and the gateway.
 
+mod address;
 pub mod clickhouse;
 mod fault;
 pub mod mongodb;
@@ -8,6 +9,7 @@ pub mod neo4j;
 mod options;
 mod record;
 
+pub use address::{UnusableAddress, without_login};
 pub use fault::Fault;
 pub use options::Servers;
 pub use record::{LoadRecord, Status};

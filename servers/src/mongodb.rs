@@ -7,7 +7,7 @@ use mongodb::error::{Error, ErrorKind};
 use mongodb::options::ClientOptions;
 use mongodb::{Client, Database};
 
-use crate::{Fault, LoadRecord, Status};
+use crate::{Fault, LoadRecord, Status, UnusableAddress};
 
 /// A server on this machine or this network answers within milliseconds; a loader can wait for one that is starting.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -31,11 +31,6 @@ pub struct MongodbOptions {
     pub database: String,
 }
 
-/// The address cannot be read. It holds a password, so neither it nor the driver's message is repeated.
-#[derive(Debug, thiserror::Error)]
-#[error("the address of MongoDB is not of the form mongodb://user:password@host:27017/")]
-pub struct UnreadableAddress;
-
 /// A database, and how messages may name where it is.
 #[derive(Clone, Debug)]
 pub struct Connection {
@@ -48,14 +43,16 @@ pub struct Connection {
 impl MongodbOptions {
     /// Connects in the background; must be called within a runtime. `patience` is how long a question waits for a server
     /// that is away.
-    pub async fn connect(&self, patience: Duration) -> Result<Connection, UnreadableAddress> {
-        let mut parsed = ClientOptions::parse(&self.url).await.map_err(|_| UnreadableAddress)?;
+    pub async fn connect(&self, patience: Duration) -> Result<Connection, UnusableAddress> {
+        // The driver's message may repeat the password.
+        let unusable = |_| UnusableAddress::of_mongodb(&self.url);
+        let mut parsed = ClientOptions::parse(&self.url).await.map_err(unusable)?;
         parsed.max_pool_size = Some(CONNECTIONS_MAX);
         parsed.server_selection_timeout = Some(patience);
         parsed.connect_timeout = Some(CONNECT_TIMEOUT);
         let hosts: Vec<String> = parsed.hosts.iter().map(ToString::to_string).collect();
         let user = parsed.credential.as_ref().and_then(|credential| credential.username.clone());
-        let client = Client::with_options(parsed).map_err(|_| UnreadableAddress)?;
+        let client = Client::with_options(parsed).map_err(unusable)?;
         Ok(Connection {
             database: client.database(&self.database),
             address: hosts.join(","),

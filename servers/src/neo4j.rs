@@ -6,7 +6,7 @@ use neo4rs::{
     ConfigBuilder, Error, Graph, Neo4jClientErrorKind, Neo4jErrorKind, Neo4jSecurityErrorKind, Query, Row, query,
 };
 
-use crate::{Fault, LoadRecord, Status};
+use crate::{Fault, LoadRecord, Status, UnusableAddress};
 
 /// A server on this machine or this network answers within milliseconds.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -24,7 +24,7 @@ pub struct Neo4jOptions {
 impl Neo4jOptions {
     /// Connects to nothing yet; must be called within a runtime, which the driver looks for. The driver knows one timeout
     /// for connecting and for every answer, so it is the longest answer's.
-    pub fn graph(&self, connections_max: usize, answer_timeout: Duration) -> Result<Graph, Error> {
+    pub fn graph(&self, connections_max: usize, answer_timeout: Duration) -> Result<Graph, UnusableAddress> {
         let config = ConfigBuilder::default()
             .uri(&self.url)
             .user(&self.user)
@@ -32,8 +32,8 @@ impl Neo4jOptions {
             .connection_timeout(answer_timeout)
             .max_connections(connections_max)
             .fetch_size(FETCH_ROWS)
-            .build()?;
-        Graph::connect(config)
+            .build();
+        config.and_then(Graph::connect).map_err(|_| UnusableAddress::of_neo4j(&self.url))
     }
 }
 

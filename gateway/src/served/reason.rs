@@ -40,19 +40,6 @@ pub(super) fn of_silence(store: StoreKind, address: &str, seconds: u64) -> Strin
     format!("{} did not answer at {address} within {seconds} s; start it, or mend {url}", store_name(store))
 }
 
-/// Where a server is, without what an address may hold besides.
-pub fn without_login(url: &str) -> String {
-    match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-            let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-            let path = path.split(['?', '#']).next().unwrap_or_default();
-            format!("{scheme}://{host}{}{path}", if path.is_empty() { "" } else { "/" })
-        }
-        None => url.to_owned(),
-    }
-}
-
 /// Options that say where a server is, and who we are there.
 fn settings(store: StoreKind) -> (&'static str, &'static str) {
     match store {
@@ -102,14 +89,5 @@ mod tests {
         check("Code: 516. DB::Exception: x: Authentication failed", "mend CLICKHOUSE_USER");
         check("Code: 497. DB::Exception: Not enough privileges", "does not let the user read");
         check("<html>", "not with loads");
-    }
-
-    #[test]
-    fn an_address_is_named_without_its_login() {
-        let check = |url: &str, expected: &str| assert_eq!(without_login(url), expected);
-        check("http://db:8123", "http://db:8123");
-        check("http://me:se@cret@db:8123/?password=x", "http://db:8123");
-        check("bolt://db:7687/graph", "bolt://db:7687/graph");
-        check("db:7687", "db:7687");
     }
 }

@@ -119,21 +119,22 @@ pub fn generate(arguments: &GenerateFiles) -> u8 {
 pub fn status(arguments: &Status) -> u8 {
     start_logging(arguments.verbosity);
     let stores = &arguments.stores;
-    let status = server::of_options(&stores.servers).map(|servers| status::look(&stores.lake, &servers));
-    match status {
-        Ok(status) if arguments.json => {
-            say(&serde_json::to_string_pretty(&status).expect("a status is plain data"));
-            0
-        }
-        Ok(status) => {
-            say(&status::table(&status, arguments.tables));
-            0
-        }
+    let status = match server::of_options(&stores.servers) {
+        Ok(servers) => status::look(&stores.lake, &servers),
         Err(error) => {
             complain(&error);
-            EXIT_USAGE
+            return EXIT_USAGE;
         }
+    };
+    if arguments.json {
+        say(&serde_json::to_string_pretty(&status).expect("a status is plain data"));
+    } else {
+        say(&status::table(&status, arguments.tables));
     }
+    for store in &status.unavailable {
+        eprintln!("error: {}", store.reason);
+    }
+    if status.unavailable.is_empty() { 0 } else { EXIT_USAGE }
 }
 
 /// Returns the exit code.

@@ -10,6 +10,10 @@ use super::{Sink, SinkError};
 
 /// A sink that keeps a record of each load, and names for people that stand for one of them.
 pub trait Server: Sink {
+    /// Asks for its version. Refuses what [`Sink::prepare`] refuses, in the same words, but for a user that may only read;
+    /// writes nothing.
+    fn reach(&self) -> Result<(), SinkError>;
+
     /// Ascending by load.
     fn records(&self) -> Result<Vec<LoadRecord>, SinkError>;
 

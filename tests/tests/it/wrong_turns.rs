@@ -120,6 +120,54 @@ fn where_no_more_can_be_written_nothing_is_published_and_nothing_left() {
     check(&["load", "shop", "--quiet"], folder.path(), 0, &[]);
 }
 
+/// Nothing listens there.
+const NOWHERE: [(&str, &str, &str); 3] = [
+    ("--clickhouse-url", "http://127.0.0.1:9", "ClickHouse: nothing answers at http://127.0.0.1:9"),
+    ("--mongodb-url", "mongodb://127.0.0.1:9", "MongoDB: no MongoDB answers at 127.0.0.1:9"),
+    ("--neo4j-url", "bolt://127.0.0.1:9", "Neo4j: no Neo4j answers at bolt://127.0.0.1:9"),
+];
+
+#[test]
+fn a_server_that_does_not_answer_is_named_alike_and_does_not_hide_what_the_others_hold() {
+    let folder = new_folder();
+    for (option, address, words) in NOWHERE {
+        check(&["status", option, address], folder.path(), 3, &[words, "no load in the stores that answer"]);
+    }
+    let manifest = load(SOURCE, &folder.path().join("lake")).expect("it loads");
+    for (option, address, words) in NOWHERE {
+        let served = format!("served, as far as the stores that answer tell: {}", manifest.load_id);
+        check(&["load", SOURCE, option, address], folder.path(), 3, &[&format!("error: {words}")]);
+        check(&["status", option, address], folder.path(), 3, &[&format!("error: {words}"), &served]);
+        let ended = loader(&["status", "--json", option, address], folder.path());
+        let told: Value = serde_json::from_str(&ended.stdout).expect("it is JSON");
+        let reason = told["unavailable"][0]["reason"].as_str().unwrap_or_default();
+        assert!(reason.starts_with(words), "{told}");
+        assert_eq!((ended.code, told["served"].as_str()), (Some(3), Some(&*manifest.load_id)), "{told}");
+    }
+}
+
+#[test]
+fn an_address_that_cannot_be_one_is_refused_by_both_programs_in_the_same_words() {
+    let folder = new_folder();
+    let addresses = [
+        ("--clickhouse-url", "127.0.0.1:8123", "http://host:8123"),
+        ("--mongodb-url", "127.0.0.1:27017", "mongodb://user:password@host:27017/"),
+        ("--neo4j-url", "127.0.0.1:7687", "bolt://host:7687"),
+    ];
+    for (option, address, form) in addresses {
+        let words = format!("{option} `{address}` is not of the form {form}");
+        for arguments in [&["status"][..], &["verify"], &["rollback"], &["load", SOURCE]] {
+            check(&[arguments, &[option, address]].concat(), folder.path(), 3, &[&words]);
+        }
+        let query = ["query", "{ load { id } }", option, address];
+        let output = command("triptych-gateway").args(query).current_dir(folder.path()).output();
+        let ended = ended(&output.expect("the gateway can be started"));
+        assert_eq!(ended.code, Some(3), "{}", ended.stderr);
+        assert!(ended.stderr.contains(&words), "{}", ended.stderr);
+    }
+    assert!(is_empty(folder.path()), "a refused command leaves nothing");
+}
+
 #[test]
 fn where_no_terminal_is_there_are_no_colours_and_no_bars() {
     let folder = new_folder();

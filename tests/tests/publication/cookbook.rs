@@ -57,7 +57,7 @@ impl Stores {
         let servers = &turn.servers;
         let mongodb = servers.mongodb().expect("it is named").connect(CONNECT_TIMEOUT).await;
         Self {
-            clickhouse: servers.clickhouse().expect("it is named").client(),
+            clickhouse: servers.clickhouse().expect("it is named").client().expect("the address is good"),
             mongodb: mongodb.expect("the address is good").database,
             neo4j: servers.neo4j().expect("it is named").graph(1, ANSWER_TIMEOUT).expect("the address is good"),
         }

@@ -32,7 +32,7 @@ fn the_questions_in_readme_have_answers() {
     let servers = &turn.servers;
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
     runtime.block_on(async {
-        let client = servers.clickhouse().expect("it is named").client();
+        let client = servers.clickhouse().expect("it is named").client().expect("the address is good");
         let sql = format!("SELECT category::String, revenue::String FROM ({})", block("sql"));
         let rows = client.query(&sql).fetch_all::<(String, String)>().await.expect("README's SQL runs");
         assert_eq!(rows.len(), 5);

@@ -54,7 +54,7 @@ fn the_star_schema_agrees_with_facts_and_marts() {
     for source in ["generate:orders=2000,seed=5", "generate:orders=500,seed=5,shape=shop"] {
         let folder = e2e::lake::new_folder();
         turn.succeed(&["load", source, "--adopt", "--replace-source", "--quiet", "--tune", "off"], folder.path());
-        let client = turn.servers.clickhouse().expect("it is named").client();
+        let client = turn.servers.clickhouse().expect("it is named").client().expect("the address is good");
         tokio::runtime::Runtime::new().expect("a runtime can be made").block_on(check(&client, source));
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn held(servers: &Servers) -> Held {
 }
 
 async fn sales(servers: &Servers) -> (u64, i64) {
-    let client: Client = servers.clickhouse().expect("it is named").client();
+    let client: Client = servers.clickhouse().expect("it is named").client().expect("the address is good");
     let ask = client.query("SELECT count(), toInt64(sum(price) * 100) FROM sales");
     ask.fetch_one::<(u64, i64)>().await.expect("the view answers")
 }
@@ -62,7 +62,7 @@ async fn graph(servers: &Servers) -> [i64; 3] {
 pub(crate) fn names(servers: &Servers) -> Names {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
     runtime.block_on(async {
-        let client = servers.clickhouse().expect("it is named").client();
+        let client = servers.clickhouse().expect("it is named").client().expect("the address is good");
         let tables = client.query("SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY name");
         let tables = tables.fetch_all::<String>().await.expect("the server answers");
         let database = servers

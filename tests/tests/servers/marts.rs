@@ -15,7 +15,7 @@ async fn both() -> Option<[Arc<dyn Facts>; 2]> {
     let loaded = tokio::task::spawn_blocking(loaded).await.expect("the kit loads")?;
     let options = loaded.servers.clickhouse().expect("the kit wants all servers");
     let files = embedded::open(&loaded.load_dir).expect("the load opens").facts;
-    Some([files, ClickhouseServer::new(&options).open(&loaded.load_id)])
+    Some([files, ClickhouseServer::new(&options).expect("the address is good").open(&loaded.load_id)])
 }
 
 #[tokio::test]

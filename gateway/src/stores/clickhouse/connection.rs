@@ -9,6 +9,7 @@ use clickhouse::Client;
 use clickhouse::error::Error;
 use tokio::sync::Semaphore;
 use triptych_schemas::manifest::StoreKind;
+use triptych_servers::UnusableAddress;
 use triptych_servers::clickhouse::{ClickhouseOptions, code, fault};
 
 use crate::stores::{Role, StoreError, StoreErrorKind};
@@ -32,14 +33,14 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(options: &ClickhouseOptions) -> Self {
+    pub(super) fn new(options: &ClickhouseOptions) -> Result<Self, UnusableAddress> {
         Self::within(options, ANSWER_TIMEOUT)
     }
 
-    fn within(options: &ClickhouseOptions, timeout: Duration) -> Self {
+    fn within(options: &ClickhouseOptions, timeout: Duration) -> Result<Self, UnusableAddress> {
         // Not a setting: an answer comes whole, with what it took, or as an error.
-        let client = options.client().with_setting("wait_end_of_query", "1");
-        Self { client, places: Semaphore::new(QUESTIONS_MAX), timeout, settings_refused: AtomicBool::new(false) }
+        let client = options.client()?.with_setting("wait_end_of_query", "1");
+        Ok(Self { client, places: Semaphore::new(QUESTIONS_MAX), timeout, settings_refused: AtomicBool::new(false) })
     }
 
     /// `ask` only reads, and may be called a second time.
@@ -115,7 +116,7 @@ mod tests {
             };
             (0..requests).map(one).collect()
         });
-        (Connection::within(&options, timeout), served)
+        (Connection::within(&options, timeout).unwrap(), served)
     }
 
     fn reply(mut stream: TcpStream, status: &str, body: &str) {

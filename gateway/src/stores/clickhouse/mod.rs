@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use triptych_schemas::manifest::StoreKind;
-use triptych_servers::LoadRecord;
 use triptych_servers::clickhouse::{self, ClickhouseOptions};
+use triptych_servers::{LoadRecord, UnusableAddress};
 
 use super::{Facts, Server, StoreError};
 use connection::Connection;
@@ -28,9 +28,9 @@ pub struct ClickhouseServer {
 }
 
 impl ClickhouseServer {
-    /// Connects to nothing yet.
-    pub fn new(options: &ClickhouseOptions) -> Self {
-        Self { connection: Arc::new(Connection::new(options)) }
+    /// Refuses an address that cannot be one, and connects to nothing yet.
+    pub fn new(options: &ClickhouseOptions) -> Result<Self, UnusableAddress> {
+        Ok(Self { connection: Arc::new(Connection::new(options)?) })
     }
 
     /// The facts of one load, whether it is there or not.

@@ -28,8 +28,8 @@ use async_trait::async_trait;
 use mongodb::Database;
 use tokio::time::timeout;
 use triptych_schemas::manifest::StoreKind;
-use triptych_servers::LoadRecord;
-use triptych_servers::mongodb::{self as server, MongodbOptions, UnreadableAddress};
+use triptych_servers::mongodb::{self as server, MongodbOptions};
+use triptych_servers::{LoadRecord, UnusableAddress};
 
 use documents::MongodbDocuments;
 use error::{ANSWER_TIME_MAX, QueryError, failed};
@@ -46,7 +46,7 @@ pub struct MongodbServer {
 
 impl MongodbServer {
     /// Connects in the background, and again whenever the server was away.
-    pub async fn new(options: &MongodbOptions) -> Result<Self, UnreadableAddress> {
+    pub async fn new(options: &MongodbOptions) -> Result<Self, UnusableAddress> {
         Ok(Self { database: options.connect(PATIENCE).await?.database })
     }
 

@@ -7,6 +7,7 @@ use neo4rs::{Error, Graph, Query, Row};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 use triptych_schemas::manifest::StoreKind;
+use triptych_servers::UnusableAddress;
 use triptych_servers::neo4j::{Neo4jOptions, fault};
 
 use crate::stores::{Role, StoreError, StoreErrorKind};
@@ -27,8 +28,8 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(options: &Neo4jOptions) -> Result<Self, StoreError> {
-        Ok(Self { driver: options.graph(CONNECTIONS_MAX, QUESTION_TIMEOUT + GRACE).map_err(failed)? })
+    pub(super) fn new(options: &Neo4jOptions) -> Result<Self, UnusableAddress> {
+        Ok(Self { driver: options.graph(CONNECTIONS_MAX, QUESTION_TIMEOUT + GRACE)? })
     }
 
     pub(super) fn driver(&self) -> &Graph {

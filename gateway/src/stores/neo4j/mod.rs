@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use triptych_schemas::manifest::StoreKind;
-use triptych_servers::LoadRecord;
 use triptych_servers::neo4j::{Neo4jOptions, manifest, records};
+use triptych_servers::{LoadRecord, UnusableAddress};
 
 use super::{Graph, Server, StoreError};
 use connection::Connection;
@@ -27,7 +27,7 @@ pub struct Neo4jServer {
 
 impl Neo4jServer {
     /// Refuses an address that cannot be read, and connects to nothing yet. Must be called within a runtime.
-    pub fn new(options: &Neo4jOptions) -> Result<Self, StoreError> {
+    pub fn new(options: &Neo4jOptions) -> Result<Self, UnusableAddress> {
         Ok(Self { connection: Connection::new(options)? })
     }
 

@@ -6,6 +6,7 @@ use clickhouse::error::Error;
 use triptych_schemas::clickhouse as ddl;
 use triptych_schemas::manifest::StoreKind;
 use triptych_servers::clickhouse::{ClickhouseOptions, code, fault};
+use triptych_servers::without_login;
 
 use crate::sinks::version::{self, Version};
 use crate::sinks::{SinkError, SinkErrorKind};
@@ -16,18 +17,26 @@ const VERSION_MIN: Version = (25, 3);
 pub(super) struct Connection {
     /// Of the database.
     pub(super) client: Client,
+    /// As messages may name it.
+    address: String,
     options: ClickhouseOptions,
 }
 
 impl Connection {
-    pub(super) fn new(options: &ClickhouseOptions) -> Self {
-        Self { client: options.client(), options: options.clone() }
+    pub(super) fn new(options: &ClickhouseOptions) -> Result<Self, SinkError> {
+        let unusable = |error| SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Clickhouse, "", error);
+        let client = options.client().map_err(unusable)?;
+        Ok(Self { client, address: without_login(&options.url), options: options.clone() })
     }
 
-    /// Asks for the version, then makes the database and the table of loads: whoever may do that may write.
-    pub(super) async fn prepare(&self) -> Result<(), SinkError> {
+    pub(super) async fn reach(&self) -> Result<(), SinkError> {
         let version = self.version().await?;
-        version::refuse_older(StoreKind::Clickhouse, &self.options.url, &version, VERSION_MIN)?;
+        version::refuse_older(StoreKind::Clickhouse, &self.address, &version, VERSION_MIN)
+    }
+
+    /// Makes the database and the table of loads: whoever may do that may write.
+    pub(super) async fn prepare(&self) -> Result<(), SinkError> {
+        self.reach().await?;
         // The database may not be there yet, so it is not named as the one to work in.
         let server = self.client.clone().with_database("default");
         let create = server.query("CREATE DATABASE IF NOT EXISTS {database:Identifier}");
@@ -41,7 +50,7 @@ impl Connection {
         let version = server.query("SELECT version()").fetch_one::<String>().await;
         version.map_err(|error| match error {
             Error::BadResponse(text) if code(&text).is_none() => {
-                let cause = anyhow!("what answers at {} is not ClickHouse's HTTP interface", self.options.url);
+                let cause = anyhow!("what answers at {} is not ClickHouse's HTTP interface", self.address);
                 SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Clickhouse, "", cause)
             }
             error => self.explain(error),
@@ -49,13 +58,13 @@ impl Connection {
     }
 
     /// In terms of what the user typed.
-    fn explain(&self, error: Error) -> SinkError {
-        let ClickhouseOptions { url, user, database, .. } = &self.options;
+    pub(super) fn explain(&self, error: Error) -> SinkError {
+        let (address, ClickhouseOptions { user, database, .. }) = (&self.address, &self.options);
         let kind = fault(&error);
         let cause = match kind {
-            SinkErrorKind::Unreachable => anyhow!("nothing answers at {url}: {}", root(&error)),
-            SinkErrorKind::Unauthorized => anyhow!("{url} refuses user `{user}` with this password"),
-            SinkErrorKind::ReadOnly => anyhow!("user `{user}` may not write to database `{database}` at {url}"),
+            SinkErrorKind::Unreachable => anyhow!("nothing answers at {address}: {}", root(&error)),
+            SinkErrorKind::Unauthorized => anyhow!("{address} refuses user `{user}` with this password"),
+            SinkErrorKind::ReadOnly => anyhow!("user `{user}` may not write to database `{database}` at {address}"),
             _ => error.into(),
         };
         SinkError::of_kind(kind, StoreKind::Clickhouse, "", cause)

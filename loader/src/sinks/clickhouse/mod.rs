@@ -29,7 +29,7 @@ impl Clickhouse {
     /// Connects to nothing yet; [`Sink::prepare`] does.
     pub fn new(options: &ClickhouseOptions) -> Result<Self, SinkError> {
         let runtime = super::runtime(StoreKind::Clickhouse)?;
-        Ok(Self { runtime, connection: Connection::new(options) })
+        Ok(Self { runtime, connection: Connection::new(options)? })
     }
 }
 
@@ -98,6 +98,10 @@ impl Sink for Clickhouse {
 }
 
 impl Server for Clickhouse {
+    fn reach(&self) -> Result<(), SinkError> {
+        self.runtime.block_on(self.connection.reach())
+    }
+
     fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
         self.runtime.block_on(records::all(&self.connection))
     }

@@ -10,7 +10,7 @@ use crate::sinks::{SinkError, retry};
 const TABLE: &str = "loads";
 
 pub(super) async fn all(connection: &Connection) -> Result<Vec<LoadRecord>, SinkError> {
-    clickhouse::records(&connection.client).await.map_err(|error| failed(TABLE, error))
+    clickhouse::records(&connection.client).await.map_err(|error| connection.explain(error))
 }
 
 pub(super) async fn manifest(connection: &Connection, load_id: &str) -> Result<Option<String>, SinkError> {

@@ -20,8 +20,8 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) async fn new(options: &MongodbOptions) -> Result<Self, SinkError> {
-        let unreadable = |error| SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Mongodb, "", error);
-        options.connect(CONNECT_TIMEOUT).await.map(|server| Self { server }).map_err(unreadable)
+        let unusable = |error| SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Mongodb, "", error);
+        options.connect(CONNECT_TIMEOUT).await.map(|server| Self { server }).map_err(unusable)
     }
 
     pub(super) fn database(&self) -> &Database {
@@ -32,13 +32,17 @@ impl Connection {
         self.database().collection(name)
     }
 
-    /// Asks for the version, makes the collection of loads with its index, and asks for no document to be changed past a
-    /// validator: whoever may do all that may write.
-    pub(super) async fn prepare(&self) -> Result<(), SinkError> {
+    pub(super) async fn reach(&self) -> Result<(), SinkError> {
         let answer =
             self.database().run_command(doc! { "buildInfo": 1 }).await.map_err(|error| self.explain(&error))?;
         let version = answer.get_str("version").unwrap_or_default();
-        version::refuse_older(StoreKind::Mongodb, &self.server.address, version, VERSION_MIN)?;
+        version::refuse_older(StoreKind::Mongodb, &self.server.address, version, VERSION_MIN)
+    }
+
+    /// Makes the collection of loads with its index, and asks for no document to be changed past a validator: whoever may
+    /// do all that may write.
+    pub(super) async fn prepare(&self) -> Result<(), SinkError> {
+        self.reach().await?;
         let name = IndexOptions::builder().name("loads_by_lake".to_owned()).build();
         let index = IndexModel::builder().keys(doc! { "lake_id": 1 }).options(name).build();
         self.documents(LOADS).create_index(index).await.map_err(|error| self.explain(&error))?;
@@ -49,7 +53,7 @@ impl Connection {
     }
 
     /// In terms of what the user typed.
-    fn explain(&self, error: &Error) -> SinkError {
+    pub(super) fn explain(&self, error: &Error) -> SinkError {
         let triptych_servers::mongodb::Connection { address, user, database } = &self.server;
         let kind = fault(error);
         let cause = match kind {

@@ -117,6 +117,10 @@ impl Sink for Mongodb {
 }
 
 impl Server for Mongodb {
+    fn reach(&self) -> Result<(), SinkError> {
+        self.runtime.block_on(self.connection.reach())
+    }
+
     fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
         self.runtime.block_on(records::all(&self.connection))
     }

@@ -17,7 +17,7 @@ fn collection(connection: &Connection) -> Collection<Document> {
 }
 
 pub(super) async fn all(connection: &Connection) -> Result<Vec<LoadRecord>, SinkError> {
-    server::records(connection.database()).await.map_err(|error| failed(LOADS, &error))
+    server::records(connection.database()).await.map_err(|error| connection.explain(&error))
 }
 
 pub(super) async fn manifest(connection: &Connection, load_id: &str) -> Result<Option<String>, SinkError> {

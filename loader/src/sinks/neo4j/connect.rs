@@ -7,6 +7,7 @@ use neo4rs::{BoltList, BoltType, Error, Graph, Query, Row, query};
 use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::neo4j as ddl;
 use triptych_servers::neo4j::{CONNECT_TIMEOUT, Neo4jOptions, fault, transaction};
+use triptych_servers::without_login;
 
 use crate::sinks::version::{self, Version};
 use crate::sinks::{SinkError, SinkErrorKind, retry};
@@ -20,33 +21,36 @@ const ANSWER_TIMEOUT: Duration = Duration::from_mins(10);
 
 pub(super) struct Connection {
     graph: Graph,
-    url: String,
+    /// As messages may name it.
+    address: String,
     user: String,
 }
 
 impl Connection {
     /// Must be called within a runtime: the driver looks for it.
     pub(super) fn new(options: &Neo4jOptions) -> Result<Self, SinkError> {
-        let graph = options.graph(CONNECTIONS_MAX, ANSWER_TIMEOUT).map_err(|error| {
-            let cause = anyhow!("the address {} is not of the form bolt://host:7687: {error}", options.url);
-            SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Neo4j, "", cause)
-        })?;
-        Ok(Self { graph, url: options.url.clone(), user: options.user.clone() })
+        let unusable = |error| SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Neo4j, "", error);
+        let graph = options.graph(CONNECTIONS_MAX, ANSWER_TIMEOUT).map_err(unusable)?;
+        Ok(Self { graph, address: without_login(&options.url), user: options.user.clone() })
     }
 
     pub(super) fn graph(&self) -> &Graph {
         &self.graph
     }
 
-    /// Asks for the version, then makes the constraints: whoever may do that may write.
-    pub(super) async fn prepare(&self) -> Result<(), SinkError> {
+    pub(super) async fn reach(&self) -> Result<(), SinkError> {
         let ask = query(
             "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0] AS version",
         );
         let rows = tokio::time::timeout(CONNECT_TIMEOUT, self.transaction(ask)).await;
         let rows = rows.unwrap_or(Err(Error::ConnectionTimedOut)).map_err(|error| self.explain(error))?;
         let version: String = rows.first().and_then(|row| row.get("version").ok()).unwrap_or_default();
-        version::refuse_older(StoreKind::Neo4j, &self.url, &version, VERSION_MIN)?;
+        version::refuse_older(StoreKind::Neo4j, &self.address, &version, VERSION_MIN)
+    }
+
+    /// Makes the constraints: whoever may do that may write.
+    pub(super) async fn prepare(&self) -> Result<(), SinkError> {
+        self.reach().await?;
         for statement in ddl::CONSTRAINTS.split_inclusive(';').filter(|statement| !statement.trim().is_empty()) {
             let statement = statement.trim_end_matches(';');
             // Loaders that meet a new server at once stand in each other's way.
@@ -68,13 +72,15 @@ impl Connection {
     }
 
     /// In terms of what the user typed.
-    fn explain(&self, error: Error) -> SinkError {
-        let Self { url, user, .. } = self;
+    pub(super) fn explain(&self, error: Error) -> SinkError {
+        let Self { address, user, .. } = self;
         let kind = fault(&error);
         let cause = match kind {
-            SinkErrorKind::Unreachable => anyhow!("no Neo4j answers at {url}: {}", error.to_string().to_lowercase()),
-            SinkErrorKind::Unauthorized => anyhow!("{url} refuses user `{user}` with this password"),
-            SinkErrorKind::ReadOnly => anyhow!("user `{user}` may not write at {url}"),
+            SinkErrorKind::Unreachable => {
+                anyhow!("no Neo4j answers at {address}: {}", error.to_string().to_lowercase())
+            }
+            SinkErrorKind::Unauthorized => anyhow!("{address} refuses user `{user}` with this password"),
+            SinkErrorKind::ReadOnly => anyhow!("user `{user}` may not write at {address}"),
             _ => error.into(),
         };
         SinkError::of_kind(kind, StoreKind::Neo4j, "", cause)

@@ -85,6 +85,10 @@ impl Sink for Neo4j {
 }
 
 impl Server for Neo4j {
+    fn reach(&self) -> Result<(), SinkError> {
+        self.runtime.block_on(self.connection.reach())
+    }
+
     fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
         self.runtime.block_on(records::all(&self.connection))
     }

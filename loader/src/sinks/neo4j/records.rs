@@ -9,7 +9,7 @@ use crate::sinks::{SinkError, retry};
 const LABEL: &str = "Load";
 
 pub(super) async fn all(connection: &Connection) -> Result<Vec<LoadRecord>, SinkError> {
-    neo4j::records(connection.graph()).await.map_err(|error| failed(LABEL, error))
+    neo4j::records(connection.graph()).await.map_err(|error| connection.explain(error))
 }
 
 pub(super) async fn manifest(connection: &Connection, load_id: &str) -> Result<Option<String>, SinkError> {

@@ -89,8 +89,8 @@ impl Both {
     async fn open() -> Option<Self> {
         // A load has runtimes of its own.
         let loaded = tokio::task::spawn_blocking(loaded).await.expect("the kit loads")?;
-        let server = ClickhouseServer::new(&loaded.servers.clickhouse().expect("the kit wants all servers"))
-            .open(&loaded.load_id);
+        let options = loaded.servers.clickhouse().expect("the kit wants all servers");
+        let server = ClickhouseServer::new(&options).expect("the address is good").open(&loaded.load_id);
         Some(Self { loaded, files: embedded::open(&loaded.load_dir).expect("the load opens").facts, server })
     }
 }
