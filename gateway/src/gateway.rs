@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_graphql::{Request, Response, Value};
+use tokio::sync::watch;
 
 use crate::graphql::{self, Schema, error};
 use crate::served::Snapshot;
@@ -14,6 +15,8 @@ use crate::served::sources::Sources;
 pub struct Gateway {
     schema: Schema,
     follower: Arc<Follower>,
+    /// How many requests are being executed.
+    executing: watch::Sender<usize>,
 }
 
 impl Gateway {
@@ -24,11 +27,17 @@ impl Gateway {
 
     /// Opens the load to serve, if there is one. Never fails: without a load, queries say what to run.
     pub async fn over(sources: Sources) -> Self {
-        Self { schema: graphql::schema(), follower: Follower::start(sources).await }
+        let executing = watch::Sender::new(0);
+        Self { schema: graphql::schema(), follower: Follower::start(sources).await, executing }
     }
 
     pub fn follower(&self) -> &Arc<Follower> {
         &self.follower
+    }
+
+    /// How many requests are being executed: those that came whole and are not answered yet.
+    pub fn executing(&self) -> watch::Receiver<usize> {
+        self.executing.subscribe()
     }
 
     pub fn snapshot(&self) -> Snapshot {
@@ -36,11 +45,28 @@ impl Gateway {
     }
 
     pub async fn execute(&self, request: Request) -> Response {
+        let _executing = Executing::begin(&self.executing);
         let snapshot = self.snapshot();
         let load = snapshot.as_ref().map_or(Value::Null, |served| Value::from(served.manifest.load_id.clone()));
         let request = request.data(self.follower.overview());
         let mut response = graphql::answer(&self.schema, request, snapshot).await;
         response.errors.iter_mut().for_each(error::name_bad_argument);
         response.extension("load", load)
+    }
+}
+
+/// Counts a request, also one whose client goes away.
+struct Executing<'a>(&'a watch::Sender<usize>);
+
+impl<'a> Executing<'a> {
+    fn begin(count: &'a watch::Sender<usize>) -> Self {
+        count.send_modify(|count| *count += 1);
+        Self(count)
+    }
+}
+
+impl Drop for Executing<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
     }
 }

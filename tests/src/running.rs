@@ -16,6 +16,7 @@ use crate::binary::{command, command_with};
 const NOTICED_WITHIN: Duration = Duration::from_secs(30);
 /// It stops at once where nobody waits for an answer; a busy machine may take longer.
 const STOPPED_WITHIN: Duration = Duration::from_secs(15);
+const SIGNALLED_EVERY: Duration = Duration::from_millis(100);
 
 pub struct Running {
     process: Child,
@@ -67,10 +68,37 @@ impl Running {
     /// # Panics
     /// When it does not end.
     pub fn stopped_by(&mut self, signal: &str) -> Option<i32> {
-        let sent = Command::new("kill").args([signal, &self.process.id().to_string()]).status();
-        assert!(sent.expect("there is a `kill`").success());
+        self.signal(signal);
         self.log_ended.recv_timeout(STOPPED_WITHIN).unwrap_or_else(|_| panic!("{signal} was not heeded"));
         self.process.wait().expect("a child can be waited for").code()
+    }
+
+    /// As [`Self::stopped_by`], with the signal sent again and again.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub fn stopped_by_many(&mut self, signal: &str) -> Option<i32> {
+        let started = Instant::now();
+        while self.log_ended.recv_timeout(SIGNALLED_EVERY).is_err() {
+            assert!(started.elapsed() < STOPPED_WITHIN, "{signal} was not heeded");
+            self.signal(signal);
+        }
+        self.process.wait().expect("a child can be waited for").code()
+    }
+
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").args([signal, &self.process.id().to_string()]).status();
+        assert!(sent.expect("there is a `kill`").success());
+    }
+
+    /// A connection on which a client has sent so much.
+    ///
+    /// # Panics
+    /// When it does not listen.
+    pub fn half_request(&self, head: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        stream.write_all(head.as_bytes()).expect("it takes requests");
+        stream
     }
 
     /// Status and body.

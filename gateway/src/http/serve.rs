@@ -1,14 +1,25 @@
-//! The life of the server: open the stores, listen, follow new loads, stop on Ctrl-C or SIGTERM after the last answer.
+//! The life of the server: open the stores, listen, follow new loads, stop on Ctrl-C or SIGTERM after the last answer, and at
+//! once on the second. Clients that have sent nothing, or half a request, do not hold it up for long.
 
 use std::io::ErrorKind;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::{oneshot, watch};
+use tokio::time::timeout;
 
 use crate::cli::Serve;
 use crate::gateway::Gateway;
 use crate::served::sources::Sources;
+
+/// As the loader's: stopped before what was begun was done.
+const EXIT_INTERRUPTED: u8 = 4;
+/// How long the rest of a request, or the way of an answer to its client, is waited for once the server is to stop.
+const GRACE: Duration = Duration::from_secs(3);
 
 pub async fn run(serve: &Serve) -> anyhow::Result<()> {
     let listener = match TcpListener::bind(&serve.listen).await {
@@ -25,31 +36,94 @@ pub async fn run(serve: &Serve) -> anyhow::Result<()> {
     let gateway = Arc::new(Gateway::over(sources).await);
     let follower = tokio::spawn(Arc::clone(gateway.follower()).follow());
     // Before anybody is told that it listens: who starts it may stop it at once.
-    let stop = stop_signal().context("signals cannot be handled")?;
+    let signals = Signals::heed().context("signals cannot be handled")?;
     tracing::info!("listening on http://{}/", listener.local_addr()?);
-    let result = axum::serve(listener, crate::app(gateway)).with_graceful_shutdown(stop).await;
+    let executing = gateway.executing();
+    let (stop, stopped) = oneshot::channel();
+    let server = axum::serve(listener, crate::app(gateway)).with_graceful_shutdown(async {
+        // A sender that is gone asks for the same.
+        let _ = stopped.await;
+    });
+    let result = tokio::select! {
+        result = server.into_future() => result.context("the server stopped"),
+        () = until_stopped(signals, stop, executing) => Ok(()),
+    };
     follower.abort();
-    result.context("the server stopped")
+    result
 }
 
-/// Heeds signals from now on; ends with the first.
-#[cfg(unix)]
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+/// Ends some time after the first signal, for connections that would not end by themselves; the second ends the process.
+async fn until_stopped(mut signals: Signals, stop: oneshot::Sender<()>, executing: watch::Receiver<usize>) {
+    signals.next().await;
+    tracing::info!("stopping: answering what was asked (once more to stop at once)");
+    // The server may have stopped by itself.
+    let _ = stop.send(());
+    tokio::select! {
+        () = signals.next() => std::process::exit(EXIT_INTERRUPTED.into()),
+        () = quiet(executing, GRACE) => tracing::info!("closing connections that have not sent a whole request"),
+    }
+}
+
+/// Ends when for so long no request was being executed.
+async fn quiet(mut executing: watch::Receiver<usize>, grace: Duration) {
+    loop {
+        // Without its gateway nothing is executed any more.
+        if executing.wait_for(|count| *count == 0).await.is_err() {
+            return;
         }
-        tracing::info!("stopping");
-    })
+        match timeout(grace, executing.wait_for(|count| *count > 0)).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(_)) | Err(_) => return,
+        }
+    }
+}
+
+/// Ctrl-C and SIGTERM, from the moment that this is made.
+#[cfg(unix)]
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn heed() -> std::io::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }
 
 #[cfg(not(unix))]
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async {
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn heed() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
         let _ = tokio::signal::ctrl_c().await;
-        tracing::info!("stopping");
-    })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_request_that_is_being_executed_is_waited_for() {
+        let executing = watch::Sender::new(1);
+        let grace = Duration::from_millis(1);
+        let waited = timeout(Duration::from_millis(200), quiet(executing.subscribe(), grace)).await;
+        assert!(waited.is_err(), "it did not wait");
+        executing.send_replace(0);
+        quiet(executing.subscribe(), grace).await;
+    }
 }

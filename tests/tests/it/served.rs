@@ -53,6 +53,34 @@ fn it_heeds_signals_as_soon_as_it_says_that_it_listens() {
     }
 }
 
+/// Half a head, half a body, and nothing more to be asked.
+const HALVES: [&str; 3] = [
+    "POST /graphql HTTP/1.1\r\nhost: a",
+    "POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{",
+    "GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n",
+];
+
+#[test]
+fn a_client_that_sent_half_a_request_does_not_hold_up_its_end() {
+    let folder = new_folder();
+    let mut gateway = Running::start(folder.path(), None);
+    let _open = HALVES.map(|half| gateway.half_request(half));
+    // It takes connections in their order.
+    assert_eq!(gateway.request("GET /health/live", "").0, 200);
+    assert_eq!(gateway.stopped_by("-TERM"), Some(0));
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let folder = new_folder();
+    for signal in ["-INT", "-TERM"] {
+        let mut gateway = Running::start(folder.path(), None);
+        let _open = HALVES.map(|half| gateway.half_request(half));
+        assert_eq!(gateway.request("GET /health/live", "").0, 200);
+        assert_eq!(gateway.stopped_by_many(signal), Some(4), "{signal}");
+    }
+}
+
 #[test]
 fn questions_come_by_get_and_post_with_variables() {
     let folder = new_folder();
