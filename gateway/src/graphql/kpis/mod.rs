@@ -13,6 +13,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use async_graphql::{Context, InputType, Lookahead, Object, SelectionField};
+use triptych_schemas::time;
 
 use self::arguments::{Comparison, KpiDimension, KpiFilter, KpiMeasure, KpiOrder};
 use self::asking::Asking;
@@ -82,6 +83,7 @@ pub(super) struct Asked {
 
 /// Answers what is selected of a report, wherever the report hangs.
 pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiReport, ApiError> {
+    check_period(&asked.filter)?;
     let selection = context.look_ahead();
     let dimensions = asked.group_by.unwrap_or_default().into_iter().map(Into::into).collect();
     let order: Vec<_> = asked.order_by.unwrap_or_default().into_iter().map(Into::into).collect();
@@ -117,6 +119,17 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
         report.add_total(page, previous);
     }
     Ok(report)
+}
+
+/// As for marts: a period that ends before it begins is a mistake, and 0 would hide it.
+fn check_period(filter: &Filter) -> Result<(), ApiError> {
+    match (filter.purchased_from, filter.purchased_before) {
+        (Some(from), Some(before)) if from > before => {
+            let [from, before] = [from, before].map(time::format_wall);
+            Err(ApiError::bad_argument("where", format!("purchasedFrom {from} is after `purchasedBefore`, {before}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What a report costs, in fields: a scan, or two, and its rows.
