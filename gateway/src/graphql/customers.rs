@@ -11,13 +11,14 @@ use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
 use super::loaders::{CustomerId, CustomerKey, OrdersOfCustomer, ReviewsOfCustomer};
 use super::orders::Order;
-use super::page::check_first;
+use super::page::{check_first, list_complexity};
 use super::recommendations::{self, Recommendation, RecommendationMode, Wanted};
 use super::reviews::Review;
 use super::scalars::{Activity, CustomerSegment, LocalDateTime};
 use super::sellers::{GeoPoint, Near};
 use crate::filter::TextFilter;
 use crate::stores::documents::{self, Position};
+use crate::stores::graph::RECOMMENDATIONS_MAX;
 
 #[derive(Default)]
 pub struct CustomersQuery;
@@ -30,7 +31,7 @@ impl CustomersQuery {
     }
 
     /// Customers that pass a filter, in an order; ties by id.
-    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn customers(
         &self,
         context: &Context<'_>,
@@ -163,7 +164,7 @@ impl Customer {
     }
 
     /// Newest first.
-    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn orders(
         &self,
         context: &Context<'_>,
@@ -173,7 +174,7 @@ impl Customer {
     }
 
     /// Newest first.
-    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn reviews(
         &self,
         context: &Context<'_>,
@@ -229,7 +230,7 @@ impl Customer {
     }
 
     /// Products for this customer.
-    #[graphql(complexity = "first.unwrap_or(10).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 10, RECOMMENDATIONS_MAX, child_complexity)")]
     async fn recommendations(
         &self,
         context: &Context<'_>,

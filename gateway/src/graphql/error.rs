@@ -12,7 +12,7 @@ use std::sync::Arc;
 use async_graphql::{Error, ErrorExtensionValues, InputType, ServerError, Value};
 use triptych_schemas::manifest::StoreKind;
 
-use super::{failures, stores};
+use super::{COMPLEXITY_MAX, DEPTH_MAX, failures, stores};
 use crate::served::Unserved;
 use crate::stores::{Role, StoreError, StoreErrorKind};
 
@@ -111,9 +111,26 @@ pub(crate) fn is_internal(error: &ServerError) -> bool {
     code == Some(&Value::from(INTERNAL))
 }
 
+/// async-graphql says that a limit is passed, and neither which nor what to do.
+fn name_limit(message: &mut String) {
+    *message = match message.as_str() {
+        "Query is too complex." => format!(
+            "the answer may have more than {COMPLEXITY_MAX} fields, those of a list counted as often as its `first` allows: \
+             ask for fewer rows with `first`, for fewer fields, or for lists within lists by questions of their own"
+        ),
+        "Query is nested too deep." => {
+            format!(
+                "fields lie more than {DEPTH_MAX} deep within each other: ask for the inner ones by a question of their own"
+            )
+        }
+        _ => return,
+    };
+}
+
 /// What the query language itself refuses (a word for a number, an unknown enum value, an argument that is missing or
 /// unknown) are bad arguments too; async-graphql names the argument in its message only.
 pub(crate) fn name_bad_argument(error: &mut ServerError) {
+    name_limit(&mut error.message);
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_some() {
         return;

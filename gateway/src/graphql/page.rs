@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rustc_hash::FxHasher;
 use serde_json::Value;
 
+use super::COMPLEXITY_MAX;
 use super::error::ApiError;
 
 /// Where a page lies in its list.
@@ -75,6 +76,13 @@ pub fn check_first(first: Option<i32>, default: usize, limit: usize) -> Result<u
         .ok_or_else(|| ApiError::bad_argument("first", format!("{first} is not between 0 and {limit}")))
 }
 
+/// What a list costs, in fields: those of a row, as often as there may be rows. A `first` beyond the limit costs what the limit
+/// does, so that [`check_first`] refuses it by name, and not the question as a whole. Sums of what lists cost do not overflow.
+pub(super) fn list_complexity(first: Option<i32>, default: usize, limit: usize, fields: usize) -> usize {
+    let rows = first.map_or(default, |first| usize::try_from(first).unwrap_or(0).min(limit));
+    (rows * fields).min(COMPLEXITY_MAX + 1)
+}
+
 /// A real number as a sort value, exact to the bit.
 pub fn real_to_value(real: f64) -> Value {
     Value::from(real.to_bits())
@@ -109,6 +117,16 @@ mod tests {
         for forged in ["", "abc", "é", &cursor[1..], &format!("{cursor}A")] {
             assert_eq!(list.open(forged), None, "{forged}");
         }
+    }
+
+    #[test]
+    fn a_list_costs_no_more_than_its_limit_and_never_overflows() {
+        let cases = [(None, 3, 21), (Some(-1), 3, 0), (Some(20), 3, 60), (Some(i32::MAX), 3, 60)];
+        for (first, fields, expected) in cases {
+            assert_eq!(list_complexity(first, 7, 20, fields), expected, "{first:?}");
+        }
+        let nested = (0..24).fold(1, |fields, _| list_complexity(Some(20), 7, 20, fields));
+        assert_eq!(nested, COMPLEXITY_MAX + 1);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use triptych_schemas::money::to_units;
 
-use super::connection::{Connection, Listed, PageArguments};
+use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
 use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::{IdFilter, StringFilter};
@@ -13,12 +13,14 @@ use super::kpis;
 use super::kpis::arguments::{Comparison, KpiDimension, KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
 use super::loaders::{ProductId, ProductKey, SellersOfProduct};
+use super::page::list_complexity;
 use super::recommendations::{self, Recommendation};
 use super::reviews::{ReviewConnection, ReviewFilter, ReviewOrder, ReviewSummary};
 use super::sellers::Seller;
 use super::served;
 use crate::filter::TextFilter;
 use crate::stores::documents::{self, Position, Real};
+use crate::stores::graph::RECOMMENDATIONS_MAX;
 
 #[derive(Default)]
 pub struct ProductsQuery;
@@ -31,7 +33,7 @@ impl ProductsQuery {
     }
 
     /// Products that pass a filter, in an order; ties by id.
-    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn products(
         &self,
         context: &Context<'_>,
@@ -198,7 +200,7 @@ impl Product {
     }
 
     /// Reviews of the orders that hold it.
-    #[graphql(complexity = "first.unwrap_or(10).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 10, LIST_FIRST_MAX, child_complexity)")]
     async fn reviews(
         &self,
         context: &Context<'_>,
@@ -215,7 +217,7 @@ impl Product {
     }
 
     /// What buyers of this product also bought.
-    #[graphql(complexity = "first.unwrap_or(5).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 5, RECOMMENDATIONS_MAX, child_complexity)")]
     async fn also_bought(
         &self,
         context: &Context<'_>,

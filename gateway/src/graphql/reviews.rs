@@ -5,13 +5,14 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, MergedObject, Object, SimpleObject};
 use triptych_schemas::text;
 
-use super::connection::{Connection, Listed, PageArguments};
+use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
 use super::customers::Customer;
 use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::{IdFilter, StringFilter};
 use super::loaders::{CountOf, ItemsOfOrder, ReviewId};
 use super::orders::Order;
+use super::page::list_complexity;
 use super::products::Product;
 use super::scalars::LocalDateTime;
 use crate::filter::TextFilter;
@@ -28,7 +29,7 @@ impl ReviewsQuery {
     }
 
     /// Reviews that pass a filter, in an order; ties by id.
-    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn reviews(
         &self,
         context: &Context<'_>,

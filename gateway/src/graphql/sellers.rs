@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use triptych_schemas::money::to_units;
 
-use super::connection::{Connection, Listed, PageArguments};
+use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
 use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
@@ -13,6 +13,7 @@ use super::kpis;
 use super::kpis::arguments::{Comparison, KpiDimension, KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
 use super::loaders::{SellerId, SellerKey};
+use super::page::list_complexity;
 use super::products::Product;
 use super::reviews::ReviewSummary;
 use crate::filter::TextFilter;
@@ -29,7 +30,7 @@ impl SellersQuery {
     }
 
     /// Sellers that pass a filter, in an order; ties by id.
-    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn sellers(
         &self,
         context: &Context<'_>,
@@ -139,7 +140,7 @@ impl Seller {
     }
 
     /// What they sold, best selling first (by all its sales, whoever sold it).
-    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn products(
         &self,
         context: &Context<'_>,

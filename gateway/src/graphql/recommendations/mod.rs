@@ -10,9 +10,9 @@ use triptych_recommend::parameters::Mode;
 
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
-use super::page::check_first;
+use super::page::{check_first, list_complexity};
 use super::served;
-use crate::stores::graph::{BASKET_MAX, EXCLUDED_MAX, Question, RECOMMENDATIONS_MAX, Subject};
+use crate::stores::graph::{BASKET_MAX, EXCLUDED_MAX, PAIRS_FIRST_MAX, Question, RECOMMENDATIONS_MAX, Subject};
 pub use answer::{CountUnit, Recommendation, RecommendationReason, RecommendationReasonKind};
 use loader::RecommendationLoader;
 pub(super) use loader::loader;
@@ -28,7 +28,7 @@ pub struct RecommendationsQuery;
 #[Object]
 impl RecommendationsQuery {
     /// Products for one customer. A stranger gets what is popular now, and the reason says so.
-    #[graphql(complexity = "first.unwrap_or(10).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 10, RECOMMENDATIONS_MAX, child_complexity)")]
     async fn recommendations(
         &self,
         context: &Context<'_>,
@@ -42,7 +42,7 @@ impl RecommendationsQuery {
     }
 
     /// What buyers of these products also bought.
-    #[graphql(complexity = "first.unwrap_or(10).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 10, RECOMMENDATIONS_MAX, child_complexity)")]
     async fn also_bought(
         &self,
         context: &Context<'_>,
@@ -55,7 +55,7 @@ impl RecommendationsQuery {
     }
 
     /// Products most often found in the same basket.
-    #[graphql(complexity = "first.unwrap_or(20).max(0) as usize * child_complexity")]
+    #[graphql(complexity = "list_complexity(first, 20, PAIRS_FIRST_MAX, child_complexity)")]
     async fn frequent_pairs(
         &self,
         context: &Context<'_>,
