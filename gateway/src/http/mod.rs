@@ -13,6 +13,7 @@ use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
+use axum::middleware::map_response;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -37,6 +38,7 @@ pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
         .fallback(async |path: Uri| Refusal::UnknownPath(path))
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(REQUEST_BYTES_MAX))
+        .layer(map_response(refusal::in_words))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::new())
 }

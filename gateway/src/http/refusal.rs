@@ -3,17 +3,34 @@
 
 use async_graphql::ParseRequestError;
 use axum::Json;
+use axum::http::header::ALLOW;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-const WHAT_TO_SEND: &str = "POST JSON, {\"query\": \"{ load { id } }\"}, or open / for the playground";
+use super::REQUEST_BYTES_MAX;
+
+const WHAT_TO_SEND: &str = "POST JSON to /graphql, {\"query\": \"{ load { id } }\"}, or open / for the playground";
 
 /// Why a request is not executed.
 pub(super) enum Refusal {
     Unreadable(ParseRequestError),
     NoQuery,
     UnknownPath(Uri),
+    TooLarge,
+    WrongMethod,
+}
+
+/// What axum and its layers refuse by a status alone, in the shape of all refusals. Headers that say more are kept.
+pub(super) async fn in_words(answer: Response) -> Response {
+    let refusal = match answer.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge,
+        StatusCode::METHOD_NOT_ALLOWED => Refusal::WrongMethod,
+        _ => return answer,
+    };
+    let mut worded = refusal.into_response();
+    worded.headers_mut().extend(answer.headers().get(ALLOW).map(|methods| (ALLOW, methods.clone())));
+    worded
 }
 
 impl From<ParseRequestError> for Refusal {
@@ -25,8 +42,15 @@ impl From<ParseRequestError> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, code, message) = match self {
-            Self::Unreadable(ParseRequestError::PayloadTooLarge) => {
-                (StatusCode::PAYLOAD_TOO_LARGE, "BAD_REQUEST", "the request is too large".to_owned())
+            Self::TooLarge | Self::Unreadable(ParseRequestError::PayloadTooLarge) => {
+                let message = format!(
+                    "the request is larger than {REQUEST_BYTES_MAX} bytes: ask in several, with fewer ids each"
+                );
+                (StatusCode::PAYLOAD_TOO_LARGE, "BAD_REQUEST", message)
+            }
+            Self::WrongMethod => {
+                let message = format!("this address does not take this method: {WHAT_TO_SEND}");
+                (StatusCode::METHOD_NOT_ALLOWED, "BAD_REQUEST", message)
             }
             Self::Unreadable(error) => {
                 (StatusCode::BAD_REQUEST, "BAD_REQUEST", format!("no GraphQL request ({error}): {WHAT_TO_SEND}"))

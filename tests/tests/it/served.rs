@@ -96,3 +96,22 @@ fn questions_come_by_get_and_post_with_variables() {
     assert_eq!(wrong["errors"][0]["extensions"], json!({ "code": "BAD_ARGUMENT", "argument": "first" }));
     assert_eq!(gateway.request("GET /nowhere", "").0, 404);
 }
+
+#[test]
+fn what_is_no_question_is_refused_as_questions_are() {
+    let folder = new_folder();
+    let gateway = Running::start(folder.path(), None);
+    let check = |head: &str, body: &str, status: u16, words: &str| {
+        let (found, answer) = gateway.request(head, body);
+        assert_eq!(found, status, "{head}: {answer}");
+        let told: Value = serde_json::from_str(&answer).expect("a refusal is JSON");
+        let message = told["errors"][0]["message"].as_str().unwrap_or_default();
+        assert!(message.contains(words), "{head}: {message}");
+        assert!(told["errors"][0]["extensions"]["code"].is_string(), "{told}");
+    };
+    check("GET /nowhere", "", 404, "nothing is at `/nowhere`");
+    check("DELETE /graphql", "", 405, "POST JSON to /graphql");
+    check("POST /", "", 405, "POST JSON to /graphql");
+    check("POST /graphql", "", 400, "no GraphQL request");
+    check("POST /graphql", &" ".repeat(1_100_000), 413, "larger than 1048576 bytes");
+}
