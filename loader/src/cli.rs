@@ -41,7 +41,7 @@ const EXAMPLES: &str = "\
 Examples:
   triptych-loader load brazilian-ecommerce.zip
   triptych-loader plan brazilian-ecommerce.zip
-  triptych-loader load generate:orders=20000,seed=7,dirt=0.003
+  triptych-loader load generate:orders=20000,seed=7,dirt=0.001
   triptych-loader load https://shop.example/exports/
   triptych-loader fetch olist/
   triptych-loader generate shop/ --orders 5000 --shape shop

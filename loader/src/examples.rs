@@ -15,7 +15,7 @@ Exit codes:
 pub(crate) const GENERATE: &str = "\
 Examples:
   triptych-loader generate shop/ --orders 5000 --shape shop
-  triptych-loader generate dirty/ --orders 5000 --seed 3 --dirt 0.003";
+  triptych-loader generate dirty/ --orders 5000 --seed 3 --dirt 0.001";
 
 pub(crate) const FETCH: &str = "\
 Examples:

@@ -87,9 +87,9 @@ fn every_example_can_be_pasted_at_the_width_it_is_printed() {
 }
 
 #[test]
-fn every_argument_says_what_it_is() {
+fn every_operand_says_what_it_is() {
     fn check(command: &clap::Command) {
-        for argument in command.get_arguments() {
+        for argument in command.get_positionals() {
             assert!(argument.get_help().is_some(), "`{}`: {} has no help", command.get_name(), argument.get_id());
         }
         command.get_subcommands().for_each(check);

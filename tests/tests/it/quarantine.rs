@@ -394,7 +394,8 @@ fn the_command_that_brings_rows_back_can_be_pasted() {
     let typed: Vec<&str> = typed.split_whitespace().skip(1).chain(["--tune", "off"]).collect();
     // The item that was not corrected is rejected again, within the budget.
     desk.run(&typed, 0);
-    assert_eq!(desk.served("other"), format!("{} + orders.csv + order_items.csv", shops.dirty.path().display()));
+    let corrected = format!("{} + orders.csv + order_items.csv", shops.dirty.path().display());
+    assert!(desk.served("other").starts_with(&corrected), "{}", desk.served("other"));
 }
 
 #[test]
@@ -412,7 +413,7 @@ fn what_cannot_be_replayed_is_refused_with_a_sentence_that_helps() {
     fs::write(path("orders.csv"), "order_id\n").expect("a file can be written");
     fs::write(path("bestellungen.csv"), "order_id\n").expect("a file can be written");
     fs::write(path("sellers.csv"), "seller_id\n").expect("a file can be written");
-    check(&["orders.csv"], &["there is no load", "quarantine list"]);
+    check(&["orders.csv"], &["no load in the lake keeps rejected rows of table `orders`", "quarantine list"]);
     let loaded = load(&shops.dirty.path().display().to_string(), &path("lake")).expect("it loads");
     check(&["missing.csv"], &["no such file: missing.csv"]);
     check(&["bestellungen.csv"], &["which table", "orders.csv, order_items.csv"]);

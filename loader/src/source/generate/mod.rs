@@ -110,7 +110,7 @@ pub fn is_generate(source: &str) -> bool {
     source == SCHEME || source.starts_with("generate:")
 }
 
-/// Reads `generate:orders=20000,seed=7,dirt=0.003`; the scheme and any argument may be left out.
+/// Reads `generate:orders=20000,seed=7,dirt=0.001`; the scheme and any argument may be left out.
 pub fn parse(source: &str) -> Result<Generate, GenerateError> {
     let arguments = source.strip_prefix(SCHEME).map_or(source, |rest| rest.strip_prefix(':').unwrap_or(rest));
     let mut generate = Generate::default();
