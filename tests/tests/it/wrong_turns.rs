@@ -152,7 +152,7 @@ fn an_address_that_cannot_be_one_is_refused_by_both_programs_in_the_same_words()
     let addresses = [
         ("--clickhouse-url", "127.0.0.1:8123", "http://host:8123"),
         ("--mongodb-url", "127.0.0.1:27017", "mongodb://user:password@host:27017/"),
-        ("--neo4j-url", "127.0.0.1:7687", "bolt://host:7687"),
+        ("--neo4j-url", "http://127.0.0.1:7687", "bolt://host:7687"),
     ];
     for (option, address, form) in addresses {
         let words = format!("{option} `{address}` is not of the form {form}");
