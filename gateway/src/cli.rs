@@ -27,7 +27,10 @@ const EXAMPLES: &str = "Examples:
 
 Ask it:
   curl -s http://127.0.0.1:8000/graphql -H 'content-type: application/json' \\
-       -d '{\"query\":\"{kpis{total{revenue orders averageScore}}}\"}'";
+       -d '{\"query\":\"{kpis{total{revenue orders averageScore}}}\"}'
+
+Stop it with Ctrl-C or SIGTERM: what was asked is answered first, and the exit
+code is 0. Once more ends it at once, with 4.";
 
 const QUERY_EXAMPLES: &str = "Examples:
   triptych-gateway query '{ kpis { total { revenue orders } } }'

@@ -86,7 +86,7 @@ pub enum Command {
     /// Show which loads each store has, and which is served
     #[command(after_long_help = examples::STATUS)]
     Status(Status),
-    /// Hold every row of every store against the lake; exit with 1 where one differs
+    /// Hold the lake against its checksums, and every row of every other store against the lake
     #[command(after_long_help = examples::VERIFY)]
     Verify(Verify),
     /// Write recommendations for many customers or baskets at once, from the lake's current load

@@ -46,7 +46,12 @@ pub(crate) const VERIFY: &str = "\
 Examples:
   triptych-loader verify
   triptych-loader verify --mongodb-url mongodb://db:27017 \\
-      --load 20261121t101530123_4f2a";
+      --load 20261121t101530123_4f2a
+
+Exit codes:
+  0  every file of the lake is as it was written, every row elsewhere equal
+  1  a file is damaged, or rows differ; each is named
+  3  there is no such load, or a server that holds it cannot be asked";
 
 pub(crate) const RECOMMEND: &str = "\
 Examples:

@@ -1,4 +1,5 @@
-//! Holds every row of every store against the lake: documents and graph are derived from the lake's facts again.
+//! Holds the lake's files against their checksums, and every row of every other store against the lake: documents and graph are
+//! derived from its facts again.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -62,7 +63,8 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// One verdict for each store that the load was written to; of the newest load where none is named.
+/// One verdict for each store that the load was written to or that is named; of the newest load where none is. Where the lake
+/// itself is damaged, of the lake alone.
 pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> Result<Vec<Verdict>, VerifyError> {
     let folder = match load {
         Some(load) => layout::load_dir(lake, load),
@@ -92,7 +94,7 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
         let differences = if store == StoreKind::Sqlite {
             // A file that cannot be read is one that differs, and no reason to ask no other store.
             let unreadable = |error: SinkError| {
-                vec![Difference::File { name: layout::SQLITE.to_owned(), problem: format!("cannot be read: {error}") }]
+                vec![Difference::Whole { name: layout::SQLITE.to_owned(), problem: format!("cannot be read: {error}") }]
             };
             sinks::verify(&sqlite, &gold).unwrap_or_else(unreadable)
         } else {
@@ -105,6 +107,12 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
             sinks::verify(&**server.ok_or_else(not_named)?, &gold)?
         };
         verdicts.push(verdict(&manifest, store, differences));
+    }
+    // A gateway over these stores does not serve such a load.
+    let holds = |store| manifest.stores.iter().any(|written| written.store == store);
+    for store in servers.iter().map(|server| server.store()).filter(|store| !holds(*store)) {
+        let never = Difference::Whole { name: "the load".to_owned(), problem: "was never written to it".to_owned() };
+        verdicts.push(verdict(&manifest, store, vec![never]));
     }
     Ok(verdicts)
 }
@@ -135,7 +143,7 @@ fn damaged(folder: &Path, manifest: &Manifest) -> Vec<Difference> {
             Err(error) => format!("cannot be read: {error}"),
         };
         let name = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
-        damaged.push(Difference::File { name, problem });
+        damaged.push(Difference::Whole { name, problem });
     }
     damaged
 }

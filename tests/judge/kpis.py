@@ -17,7 +17,7 @@ import urllib.request
 
 import segments
 from brute import DIMENSIONS, MEASURES, groups, ordered
-from periods import NotDefined, before, filled, selected, total_before
+from periods import NotDefined, before, ends_before_it_begins, filled, selected, total_before
 from questions import Questions
 from source import connect
 
@@ -94,6 +94,8 @@ def judge(database, ask, question):
     asked |= {term["measure"] for term in question["orderBy"] or [] if "measure" in term}
     query = document(question)
     variables = {name: question[name] for name in ("groupBy", "where", "orderBy", "first", "compareTo", "fillGaps")}
+    if ends_before_it_begins(where):
+        return refused(ask, query, variables, "BAD_ARGUMENT")
     try:
         previous = before(database, question, asked) if compared else None
     except NotDefined:

@@ -29,6 +29,11 @@ def bounds(where):
     return [(where or {}).get(name) for name in ("purchasedFrom", "purchasedBefore")]
 
 
+def ends_before_it_begins(where):
+    first, end = bounds(where)
+    return None not in (first, end) and moment(first) > moment(end)
+
+
 class Step:
     """How far back: a span of time, or months."""
 

@@ -32,8 +32,8 @@ pub enum Difference {
         changed: u64,
         first: Vec<String>,
     },
-    /// Where tables are files, one that is not as it was written; `problem` is what is said of it.
-    File {
+    /// A file, or all of a load, of which no row need be looked at; `problem` is what is said of it.
+    Whole {
         name: String,
         problem: String,
     },
@@ -65,7 +65,7 @@ impl fmt::Display for Difference {
                 "table `{table}`: {missing} rows missing, {unexpected} unexpected, {changed} changed; first: {}",
                 first.join("; ")
             ),
-            Self::File { name, problem } => write!(out, "{name} {problem}"),
+            Self::Whole { name, problem } => write!(out, "{name} {problem}"),
         }
     }
 }

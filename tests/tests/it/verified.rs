@@ -99,3 +99,15 @@ fn of_a_load_without_sums_rows_are_counted() {
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert!(ended.stdout.contains("lake holds as many rows as were counted"), "{}", ended.stdout);
 }
+
+/// A gateway over both would not serve it.
+#[test]
+fn a_server_that_is_named_must_hold_the_load() {
+    let folder = new_folder();
+    load(folder.path());
+    let ended = loader(&["verify", "--mongodb-url", "mongodb://127.0.0.1:9/"], folder.path());
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    for words in ["SQLite is equal", "MongoDB differs", "the load was never written to it"] {
+        assert!(ended.stdout.contains(words), "`{words}` in: {}", ended.stdout);
+    }
+}
