@@ -3,9 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use csv::StringRecord;
-
-use crate::bronze::{self, BATCH_ROWS_MAX, BronzeError, Receive, Tap};
+use crate::bronze::{self, BATCH_ROWS_MAX, BronzeError, DamagedRow, Receive, Row, RowNote, Tap};
 use crate::progress::Progress;
 use crate::silver::record::Record;
 use crate::source::shape::FileShape;
@@ -61,11 +59,17 @@ struct Count<'a> {
 }
 
 impl Receive for Count<'_> {
-    fn header(&mut self, _names: &StringRecord) {}
+    fn header(&mut self, _names: Row<'_>) {}
 
     fn record(&mut self, _record: &Record<'_>) {
         self.rows += 1;
     }
+
+    fn damaged(&mut self, _row: DamagedRow) {
+        self.rows += 1;
+    }
+
+    fn note(&mut self, _note: RowNote, _line: u64) {}
 
     fn batch_end(&mut self) -> ControlFlow<()> {
         // The last batch of a file, which is seldom a full one, ends where the file does.

@@ -46,6 +46,31 @@ pub struct FileRead {
     /// Encoding and delimiter; empty in loads from before they could be other than UTF-8 and commas.
     #[serde(default)]
     pub read_as: String,
+    /// Absent in loads from before lines were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<FileLines>,
+    /// Columns that the shape does not know: they stay in the raw copy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_columns: Vec<String>,
+}
+
+/// The physical lines of a file: `read = header + rows + blank`, for every file of every load.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileLines {
+    pub read: u64,
+    /// And of a line before it that names the delimiter.
+    pub header: u64,
+    /// Of all rows of the table's count; a row may take several.
+    pub rows: u64,
+    /// Empty, or nothing but delimiters.
+    pub blank: u64,
+}
+
+impl FileLines {
+    /// No line vanishes.
+    pub fn balances(&self) -> bool {
+        self.read == self.header + self.rows + self.blank
+    }
 }
 
 /// What a file is made of that nothing is known of.

@@ -2,18 +2,26 @@
 //! where its bytes can be nothing else. Refuses what it cannot be sure of.
 //!
 //! The first byte beyond ASCII decides: in UTF-8 it begins a sequence of a form that other encodings have by chance only.
+//! Where it does not, the rest of the file is looked through before any of it is decoded: a few lines that are not
+//! UTF-8 in a file that is are passed on as they are, and rejected as rows.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 
 use encoding_rs::{DecoderResult, UTF_16BE, UTF_16LE};
+use tempfile::SpooledTempFile;
 
 use super::error::Problem;
-use super::windows_1252::{Windows1252, begins_utf8};
+use super::lines::LINE_BYTES_MAX;
+use super::windows_1252::{Implausible, Windows1252, begins_utf8};
 
 /// Large enough that decoding, not reading, takes the time.
 const CHUNK_BYTES: usize = 64 * 1024;
 /// Of one character in UTF-8.
 const UTF8_BYTES_MAX: usize = 4;
+/// What is looked through before it is decoded is held in memory up to this size.
+const HELD_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Of all lines, those that may be no UTF-8 in a file that is taken for it, one in so many.
+const LINES_PER_BAD_LINE_MIN: u64 = 100;
 
 /// Ends the reading; an `io::Error` carries it through the CSV reader.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +41,8 @@ enum Encoding {
 
 pub(super) struct Decoded<'a> {
     inner: &'a mut dyn Read,
+    /// The rest of `inner`, where it had to be looked through.
+    held: Option<SpooledTempFile>,
     encoding: Encoding,
     /// Read and not yet decoded.
     input: Vec<u8>,
@@ -62,6 +72,7 @@ impl<'a> Decoded<'a> {
         };
         Ok(Self {
             inner,
+            held: None,
             encoding,
             input: Vec::new(),
             output: Vec::new(),
@@ -84,13 +95,16 @@ impl<'a> Decoded<'a> {
     fn fill(&mut self) -> io::Result<()> {
         let start = self.input.len();
         self.input.resize(start + CHUNK_BYTES, 0);
-        let read = self.inner.read(&mut self.input[start..])?;
+        let read = match &mut self.held {
+            Some(held) => held.read(&mut self.input[start..])?,
+            None => self.inner.read(&mut self.input[start..])?,
+        };
         self.input.truncate(start + read);
         self.is_over = read == 0;
         self.output.clear();
         self.taken = 0;
         if matches!(self.encoding, Encoding::Undecided) {
-            self.decide();
+            self.decide()?;
         }
         let decoded = match &mut self.encoding {
             // Stays for the next call, which has more of it to decide by.
@@ -99,16 +113,18 @@ impl<'a> Decoded<'a> {
                 self.output.append(&mut self.input);
                 return Ok(());
             }
-            Encoding::Windows1252(decoder) => decoder.decode(&mut self.input, self.is_over, &mut self.output),
+            Encoding::Windows1252(decoder) => decoder
+                .decode(&mut self.input, self.is_over, &mut self.output)
+                .map_err(|Implausible| Problem::NotUtf8 { lines: 1 }),
             Encoding::Utf16(decoder) => utf16(decoder, &mut self.input, self.is_over, &mut self.output),
         };
-        self.line_ends += self.output.iter().fold(0, |ends, byte| ends + u64::from(*byte == b'\n'));
+        self.line_ends += line_ends(&self.output);
         let line = self.line_ends + 1;
         decoded.map_err(|problem| io::Error::other(Undecodable { line, problem }))
     }
 
     /// Passes ASCII on; the first byte beyond it tells the encoding, once all of its character is there.
-    fn decide(&mut self) {
+    fn decide(&mut self) -> io::Result<()> {
         let ascii = if self.input.is_ascii() {
             self.input.len()
         } else {
@@ -118,13 +134,80 @@ impl<'a> Decoded<'a> {
         self.output.extend(self.input.drain(..ascii));
         let is_whole = self.is_over || self.input.len() >= UTF8_BYTES_MAX;
         if self.input.is_empty() || !is_whole {
-            return;
+            return Ok(());
         }
-        self.encoding = if begins_utf8(&self.input) {
-            Encoding::Utf8
+        self.encoding = if begins_utf8(&self.input) { Encoding::Utf8 } else { self.look_through()? };
+        Ok(())
+    }
+
+    /// Holds the rest of the file, and tells its encoding by all of it.
+    fn look_through(&mut self) -> io::Result<Encoding> {
+        let mut held = SpooledTempFile::new(HELD_BYTES_MAX);
+        io::copy(&mut (&self.input[..]).chain(&mut *self.inner), &mut held)?;
+        self.input.clear();
+        self.is_over = false;
+        held.rewind()?;
+        let lines_before = self.line_ends + line_ends(&self.output);
+        let lines = LinesByEncoding::count(&mut BufReader::with_capacity(CHUNK_BYTES, &mut held))?;
+        held.rewind()?;
+        let refused = |line, problem| Err(io::Error::other(Undecodable { line: lines_before + line, problem }));
+        let encoding = if lines.has_utf8 {
+            None
         } else {
-            Encoding::Windows1252(Windows1252::new(self.last_ascii))
+            let plausible = Windows1252::new(self.last_ascii).read_through(&mut held)?;
+            held.rewind()?;
+            plausible.then(|| Encoding::Windows1252(Windows1252::new(self.last_ascii)))
         };
+        self.held = Some(held);
+        match encoding {
+            Some(encoding) => Ok(encoding),
+            None if lines.are_mostly_utf8(lines_before) => Ok(Encoding::Utf8),
+            None => refused(lines.first_bad, Problem::NotUtf8 { lines: lines.bad }),
+        }
+    }
+}
+
+fn line_ends(text: &[u8]) -> u64 {
+    text.iter().fold(0, |ends, byte| ends + u64::from(*byte == b'\n'))
+}
+
+/// Lines of a text that is not all UTF-8.
+#[derive(Default)]
+struct LinesByEncoding {
+    all: u64,
+    /// Beyond ASCII, and UTF-8 as a whole.
+    good: u64,
+    /// Not UTF-8.
+    bad: u64,
+    /// The first of them, from 1.
+    first_bad: u64,
+    /// Whether any character beyond ASCII is UTF-8.
+    has_utf8: bool,
+}
+
+impl LinesByEncoding {
+    fn count(text: &mut dyn BufRead) -> io::Result<Self> {
+        let mut lines = Self::default();
+        let mut line = Vec::new();
+        // What goes on beyond all measure counts as several lines, which changes no share.
+        while text.take(LINE_BYTES_MAX as u64).read_until(b'\n', &mut line)? > 0 {
+            lines.all += 1;
+            if !line.is_ascii() {
+                let is_good = std::str::from_utf8(&line).is_ok();
+                lines.good += u64::from(is_good);
+                lines.bad += u64::from(!is_good);
+                if lines.bad == 1 && !is_good {
+                    lines.first_bad = lines.all;
+                }
+                lines.has_utf8 |= line.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
+            }
+            line.clear();
+        }
+        Ok(lines)
+    }
+
+    fn are_mostly_utf8(&self, lines_before: u64) -> bool {
+        self.bad < self.good || self.bad * LINES_PER_BAD_LINE_MIN <= lines_before + self.all
     }
 }
 
@@ -134,8 +217,11 @@ impl Read for Decoded<'_> {
             if self.is_over {
                 return Ok(0);
             }
-            if matches!(self.encoding, Encoding::Utf8) {
-                return self.inner.read(buffer);
+            if matches!(self.encoding, Encoding::Utf8) && self.input.is_empty() {
+                return match &mut self.held {
+                    Some(held) => held.read(buffer),
+                    None => self.inner.read(buffer),
+                };
             }
             self.fill()?;
         }
@@ -209,16 +295,31 @@ mod tests {
     }
 
     #[test]
+    fn few_lines_that_are_not_utf8_are_passed_on() {
+        let check = |bytes: &[u8]| {
+            let mut text = Vec::new();
+            Decoded::new(&mut Drops(bytes), bytes).unwrap().read_to_end(&mut text).unwrap();
+            assert_eq!(text, bytes);
+        };
+        check(b"a\nChlo\xe9\nS\xc3\xa3o\nS\xc3\xa3o\n");
+        check(b"a\nS\xc3\xa3o\nChlo\xe9\n");
+        let long = "a\n".repeat(100);
+        check(&[long.as_bytes(), b"\x81\n"].concat());
+        check(&[b"\x81\n", long.as_bytes()].concat());
+    }
+
+    #[test]
     fn what_is_not_certain_is_refused() {
         check(b"", Err((1, Problem::Empty)));
         check(b"n\0o\0", Err((1, Problem::Utf16("UTF-16LE"))));
         check(b"\0n\0o", Err((1, Problem::Utf16("UTF-16BE"))));
         check(b"\xff\xfen\0\n\0\x3d\xd8n\0", Err((2, Problem::Broken("UTF-16LE"))));
         check(b"\xff\xfen\0\n", Err((1, Problem::Broken("UTF-16LE"))));
-        // UTF-8 after what is not, a byte that Windows-1252 has not, a letter beside a digit, a sign within a word.
-        check(b"a\nb\nChlo\xe9\nS\xc3\xa3o\n", Err((4, Problem::NotUtf8)));
-        check(b"a\n\x81\n", Err((2, Problem::NotUtf8)));
-        check(b"a\n1\xff2\n", Err((2, Problem::NotUtf8)));
-        check(b"a\nh\x82las\n", Err((2, Problem::NotUtf8)));
+        // A byte that Windows-1252 has not, a letter beside a digit, a sign within a word.
+        check(b"a\n\x81\n", Err((2, Problem::NotUtf8 { lines: 1 })));
+        check(b"a\n1\xff2\n", Err((2, Problem::NotUtf8 { lines: 1 })));
+        check(b"a\nh\x82las\nno\x82l\n", Err((2, Problem::NotUtf8 { lines: 2 })));
+        // UTF-8 in one line of three.
+        check(b"a\nb\nChlo\xe9\nS\xc3\xa3o\nNo\xebl\n", Err((3, Problem::NotUtf8 { lines: 2 })));
     }
 }

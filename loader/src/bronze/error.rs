@@ -25,8 +25,13 @@ pub enum Problem {
     Empty,
     /// Bytes that look like UTF-16, without a byte order mark; the argument is iconv's name for it.
     Utf16(&'static str),
-    /// Nor surely Windows-1252.
-    NotUtf8,
+    /// Nor surely Windows-1252, in so many lines.
+    NotUtf8 {
+        lines: u64,
+    },
+    /// Not text at all.
+    Binary,
+    HeaderQuote,
     /// Of the encoding that the byte order mark names.
     Broken(&'static str),
     Delimiter {
@@ -36,13 +41,14 @@ pub enum Problem {
     Unreadable(String),
 }
 
-/// Columns that are not as the shape says; at least one list is not empty.
+/// Columns that are not as the shape says; `missing` or `repeated` is not empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnProblem {
     pub missing: Vec<String>,
-    pub unknown: Vec<String>,
+    /// Those of one name but for case, blanks, `_` and `-`.
     pub repeated: Vec<String>,
-    pub expected: Vec<String>,
+    /// As the file has them; one without a name is named by its number.
+    pub found: Vec<String>,
 }
 
 impl std::fmt::Display for Problem {
@@ -50,14 +56,22 @@ impl std::fmt::Display for Problem {
         match self {
             Self::Empty => write!(out, "the file is empty; expected a header line"),
             Self::Utf16(name) => {
-                write!(out, "the file is {name} without saying so; expected UTF-8. Mend it with: {}", iconv(name))
+                write!(out, "the file is {name} without saying so; expected UTF-8. {}", iconv(name))
             }
-            Self::NotUtf8 => write!(
+            Self::NotUtf8 { lines } => write!(
                 out,
-                "bytes that are neither UTF-8 nor surely Latin-1 (Windows-1252); expected UTF-8. If the file is Latin-1, mend it \
-                 with: {}",
-                iconv("ISO-8859-1")
+                "{lines} lines from here on are neither UTF-8 nor surely Latin-1 (Windows-1252), so the file is in another \
+                 encoding; expected UTF-8. Find out which it is (file --mime-encoding FILE). {}",
+                iconv("ENCODING")
             ),
+            Self::Binary => write!(
+                out,
+                "the file is not text: it holds zero bytes; expected CSV. If it is a workbook, save it as CSV UTF-8; if it is \
+                 packed, unpack it"
+            ),
+            Self::HeaderQuote => {
+                write!(out, "the header line opens a quote that does not close; close it or take it out")
+            }
             Self::Broken(name) => write!(out, "the file is {name} by its first bytes, but what stands here is not"),
             Self::Delimiter { found } => {
                 write!(out, "fields are separated by {}; expected commas, semicolons or tabs", delimiter_name(*found))
@@ -68,8 +82,9 @@ impl std::fmt::Display for Problem {
     }
 }
 
+/// Never over the only copy there is.
 fn iconv(from: &str) -> String {
-    format!("iconv -f {from} -t UTF-8 FILE > FILE.utf8 && mv FILE.utf8 FILE")
+    format!("Convert a copy, and load that: iconv -f {from} -t UTF-8 FILE > COPY")
 }
 
 fn delimiter_name(found: char) -> String {
@@ -81,11 +96,12 @@ fn delimiter_name(found: char) -> String {
 
 impl std::fmt::Display for ColumnProblem {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (what, columns) in [("missing", &self.missing), ("unknown", &self.unknown), ("repeated", &self.repeated)] {
+        for (what, columns) in [("missing", &self.missing), ("repeated", &self.repeated)] {
             if !columns.is_empty() {
-                write!(out, "{what} column {}; ", columns.join(", "))?;
+                let plural = if columns.len() > 1 { "s" } else { "" };
+                write!(out, "{what} column{plural} {}; ", columns.join(", "))?;
             }
         }
-        write!(out, "expected {}", self.expected.join(","))
+        write!(out, "found {}", self.found.join(", "))
     }
 }

@@ -1,42 +1,74 @@
-//! What the header line of a file gives away.
-
-use csv::StringRecord;
+//! What the header line of a file gives away: where each canonical field stands, which columns nothing is made of, and
+//! which have no name. Names are the same without case, blanks, `_` and `-`.
 
 use super::error::{ColumnProblem, Problem};
+use super::row::Row;
 use crate::silver::record::Columns;
 use crate::source::shape::FileShape;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Finds each canonical field by the source's name of it. Columns may stand in any order; each must be
-/// there exactly once, and no other but those that are known to be unused.
-pub(super) fn match_columns(shape: &FileShape, header: &StringRecord) -> Result<Columns, Problem> {
-    let names: Vec<String> =
-        header.iter().map(|name| name.trim_start_matches(BYTE_ORDER_MARK).trim().to_owned()).collect();
+/// A header that a file can be read by.
+pub(super) struct Header {
+    pub(super) columns: Columns,
+    /// Positions of columns without a name.
+    pub(super) unnamed: Vec<usize>,
+    /// Names of columns that the shape does not know.
+    pub(super) further: Vec<String>,
+}
+
+/// A name as names are compared.
+pub(crate) fn normal(name: &str) -> String {
+    let name = name.trim_start_matches(BYTE_ORDER_MARK);
+    name.chars()
+        .filter(|symbol| !symbol.is_whitespace() && !matches!(symbol, '_' | '-'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Finds each canonical field by the source's name of it. Columns may stand in any order; each that feeds a field must be there
+/// exactly once.
+pub(super) fn match_columns(shape: &FileShape, header: Row<'_>) -> Result<Header, Problem> {
+    let names: Vec<String> = header.iter().map(normal).collect();
     if let Some(found) = other_delimiter(&names) {
         return Err(Problem::Delimiter { found });
     }
+    let position = |column: &str| {
+        let column = normal(column);
+        names.iter().position(|name| *name == column)
+    };
     let expected = shape.expected();
-    let is_known = |name: &&String| expected.contains(&name.as_str()) || shape.unused.contains(&name.as_str());
-    let missing: Vec<String> = expected
-        .iter()
-        .filter(|column| !names.iter().any(|name| name == *column))
-        .map(|column| (*column).to_owned())
-        .collect();
-    let unknown: Vec<String> = names.iter().filter(|name| !is_known(name)).cloned().collect();
+    let missing: Vec<String> =
+        expected.iter().filter(|column| position(column).is_none()).map(|column| (*column).to_owned()).collect();
+    let is_used = |name: &String| expected.iter().any(|column| normal(column) == *name);
     let mut repeated: Vec<String> = names
         .iter()
         .enumerate()
-        .filter(|(position, name)| is_known(name) && names[..*position].contains(name))
-        .map(|(_, name)| name.clone())
+        .filter(|(position, name)| is_used(name) && names[..*position].contains(name))
+        .map(|(position, _)| shown(header, position))
         .collect();
     repeated.dedup();
-    if !(missing.is_empty() && unknown.is_empty() && repeated.is_empty()) {
-        let expected = expected.iter().chain(shape.unused).map(|column| (*column).to_owned()).collect();
-        return Err(Problem::Columns(Box::new(ColumnProblem { missing, unknown, repeated, expected })));
+    if !(missing.is_empty() && repeated.is_empty()) {
+        let found = (0..header.len()).map(|position| shown(header, position)).collect();
+        return Err(Problem::Columns(Box::new(ColumnProblem { missing, repeated, found })));
     }
-    let positions = shape.columns.iter().map(|column| names.iter().position(|name| name == column)).collect();
-    Ok(Columns::new(shape.fields, positions, names.len()))
+    let is_known = |name: &String| is_used(name) || shape.unused.iter().any(|column| normal(column) == *name);
+    let further = (0..names.len()).filter(|position| !names[*position].is_empty() && !is_known(&names[*position]));
+    Ok(Header {
+        columns: Columns::new(
+            shape.fields,
+            shape.columns.iter().map(|column| position(column).filter(|_| !column.is_empty())).collect(),
+            names.len(),
+        ),
+        unnamed: (0..names.len()).filter(|position| names[*position].is_empty()).collect(),
+        further: further.map(|position| shown(header, position)).collect(),
+    })
+}
+
+/// As it stands in the file.
+fn shown(header: Row<'_>, position: usize) -> String {
+    let name = header.get(position).unwrap_or_default().trim_start_matches(BYTE_ORDER_MARK).trim();
+    if name.is_empty() { format!("column {} (it has no name)", position + 1) } else { name.to_owned() }
 }
 
 /// A header that is one field, but several to a delimiter that is not read.
@@ -50,25 +82,41 @@ mod tests {
     use super::*;
     use crate::source::olist;
 
-    fn problem(header: &[&str]) -> Option<String> {
-        let shape = olist::SHAPE.file("categories");
-        match_columns(shape, &StringRecord::from(header.to_vec())).err().map(|problem| problem.to_string())
+    fn matched(header: &[&str]) -> Result<Header, String> {
+        let text = header.concat();
+        let mut ends: Vec<usize> = header.iter().map(|name| name.len()).collect();
+        (1..ends.len()).for_each(|position| ends[position] += ends[position - 1]);
+        let row = Row::new(text.as_bytes(), &ends, (1, 0)).unwrap();
+        match_columns(olist::SHAPE.file("categories"), row).map_err(|problem| problem.to_string())
     }
 
     #[test]
     fn headers_are_matched_by_name() {
-        assert_eq!(problem(&["product_category_name", "product_category_name_english"]), None);
-        assert_eq!(problem(&["product_category_name_english", "\u{feff}product_category_name"]), None);
+        let check = |header: &[&str], unnamed: &[usize], further: &[&str]| {
+            let found = matched(header).expect("it is matched");
+            assert_eq!(
+                (&found.unnamed[..], &found.further[..]),
+                (unnamed, &further.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()[..])
+            );
+        };
+        check(&["product_category_name", "product_category_name_english"], &[], &[]);
+        check(&["product_category_name_english", "\u{feff}product_category_name"], &[], &[]);
+        check(&["Product Category-Name", " PRODUCT_CATEGORY_NAME_ENGLISH "], &[], &[]);
+        check(&["", "product_category_name", "x y", "product_category_name_english", " "], &[0, 4], &["x y"]);
+    }
+
+    #[test]
+    fn what_is_missing_or_there_twice_is_named() {
         let check = |header: &[&str], expected: &str| {
-            let found = problem(header).expect("refused");
+            let found = matched(header).err().expect("refused");
             assert!(found.contains(expected), "{found}");
         };
+        check(&["product_category_name"], "missing column product_category_name_english; found product_category_name");
+        check(&["product_category_name", ""], "found product_category_name, column 2 (it has no name)");
         check(
-            &["product_category_name"],
-            "missing column product_category_name_english; expected product_category_name,",
+            &["product_category_name", "product_category_name_english", "Product category name"],
+            "repeated column Product category name",
         );
-        check(&["product_category_name", "product_category_name_english", "x"], "unknown column x");
-        check(&["product_category_name", "product_category_name_english", "product_category_name"], "repeated column");
         check(&["product_category_name|product_category_name_english"], "separated by vertical bars; expected commas");
     }
 }

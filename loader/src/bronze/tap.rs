@@ -37,7 +37,8 @@ impl<'a> Tap<'a> {
     /// What passed, when everything has.
     pub(super) fn finish(&mut self, file: &str, read_as: String) -> FileRead {
         let sha256 = checksum::hexadecimal(std::mem::replace(&mut self.hasher, Sha256::new()));
-        FileRead { file: file.to_owned(), bytes: self.bytes, sha256, read_as }
+        let file = file.to_owned();
+        FileRead { file, bytes: self.bytes, sha256, read_as, lines: None, further_columns: Vec::new() }
     }
 }
 

@@ -1,11 +1,16 @@
 //! Windows-1252, of which Latin-1 is a part, for text that is surely it. Refuses bytes that it does not have, and
 //! letters and signs that stand where words have none: those are of another old encoding, which nothing else tells.
 
-use super::error::Problem;
+use std::io::{self, Read};
 
 /// Bytes after one that tell whether it begins a character of UTF-8.
 const AHEAD_BYTES: usize = 3;
 const FIRST_BEYOND_ASCII: u8 = 0x80;
+const CHUNK_BYTES: u64 = 64 * 1024;
+
+/// Where a text turned out to be no Windows-1252.
+#[derive(Debug)]
+pub(super) struct Implausible;
 
 pub(super) struct Windows1252 {
     /// Characters from 0x80 on, where there are any.
@@ -36,14 +41,19 @@ impl Windows1252 {
     }
 
     /// Moves what can be judged from `input` to `output`; the last bytes stay until what follows them is there.
-    pub(super) fn decode(&mut self, input: &mut Vec<u8>, is_last: bool, output: &mut Vec<u8>) -> Result<(), Problem> {
+    pub(super) fn decode(
+        &mut self,
+        input: &mut Vec<u8>,
+        is_last: bool,
+        output: &mut Vec<u8>,
+    ) -> Result<(), Implausible> {
         let until = if is_last { input.len() } else { input.len().saturating_sub(AHEAD_BYTES) };
         for at in 0..until {
-            let symbol = self.symbol(input[at]).ok_or(Problem::NotUtf8)?;
+            let symbol = self.symbol(input[at]).ok_or(Implausible)?;
             if !symbol.is_ascii() {
                 let next = input.get(at + 1).and_then(|byte| self.symbol(*byte)).unwrap_or('\n');
                 if begins_utf8(&input[at..]) || !is_plausible(self.previous, symbol, next) {
-                    return Err(Problem::NotUtf8);
+                    return Err(Implausible);
                 }
             }
             output.extend_from_slice(symbol.encode_utf8(&mut [0; 4]).as_bytes());
@@ -51,6 +61,22 @@ impl Windows1252 {
         }
         input.drain(..until);
         Ok(())
+    }
+
+    /// Whether all of a text can be judged to be it.
+    pub(super) fn read_through(mut self, text: &mut dyn Read) -> io::Result<bool> {
+        let (mut input, mut output) = (Vec::new(), Vec::new());
+        loop {
+            let start = input.len();
+            let is_last = text.take(CHUNK_BYTES).read_to_end(&mut input)? == 0;
+            if self.decode(&mut input, is_last, &mut output).is_err() {
+                return Ok(false);
+            }
+            output.clear();
+            if is_last && (start == 0 || input.is_empty()) {
+                return Ok(true);
+            }
+        }
     }
 
     fn symbol(&self, byte: u8) -> Option<char> {

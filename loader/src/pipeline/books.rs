@@ -1,6 +1,6 @@
 //! The books of a load: those of all its tables together.
 
-use triptych_schemas::manifest::{RuleCount, TableCount};
+use triptych_schemas::manifest::{Manifest, RuleCount, TableCount};
 
 use super::LoadError;
 use super::reading::TableRead;
@@ -52,10 +52,15 @@ impl AuditsOfLoad {
     }
 }
 
-/// No row vanishes: per table, what was read is accepted, quarantined or merged; and what was accepted
-/// is what was derived. `rows` tells how many rows a fact table has.
-pub(super) fn check(tables: &[TableCount], rows: impl Fn(&str) -> u64) -> Result<(), LoadError> {
-    for count in tables {
+/// Nothing vanishes: of each file every physical line is of its header, of a row, or blank; per table, what was read is
+/// accepted, quarantined or merged; and what was accepted is what was derived. `rows` tells how many rows a fact table has.
+pub(super) fn check(manifest: &Manifest, rows: impl Fn(&str) -> u64) -> Result<(), LoadError> {
+    for file in &manifest.files {
+        if let Some(lines) = file.lines.filter(|lines| !lines.balances()) {
+            return Err(LoadError::Lines { file: file.file.clone(), lines });
+        }
+    }
+    for count in &manifest.tables {
         let written = match count.table.as_str() {
             "order_items" => rows("sales"),
             name => rows(name),

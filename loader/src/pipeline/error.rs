@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use triptych_schemas::manifest::{Manifest, TableCount};
+use triptych_schemas::manifest::{FileLines, Manifest, TableCount};
 
 use crate::bronze::BronzeError;
 use crate::budget::Budget;
@@ -46,6 +46,9 @@ pub enum LoadError {
     #[error("the books of table `{}` do not balance: {} read, {} accepted, {} quarantined, {} deduplicated, {written} to be written; \
              this is a mistake of the loader, please report it", .count.table, .count.read, .count.accepted, .count.quarantined, .count.deduplicated)]
     Books { count: TableCount, written: u64 },
+    #[error("the lines of {file} do not balance: {} read, {} of the header, {} of rows, {} blank; this is a mistake of the loader, \
+             please report it", .lines.read, .lines.header, .lines.rows, .lines.blank)]
+    Lines { file: String, lines: FileLines },
     #[error(transparent)]
     Sink(#[from] SinkError),
     #[error("{store} does not hold what was written to it: {}", .differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
@@ -81,6 +84,7 @@ impl LoadError {
             )
             | Self::Replay(ReplayError::Write(_))
             | Self::Books { .. }
+            | Self::Lines { .. }
             | Self::Sink(_)
             | Self::Differs { .. }
             | Self::Failed(_) => 5,

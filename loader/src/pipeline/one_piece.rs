@@ -31,7 +31,7 @@ impl Load<'_> {
         self.enter(files, &audits, manifest);
         let facts = derive(silver, &mut audits, manifest, around);
         clock.lap("derive");
-        books::check(&manifest.tables, |name| {
+        books::check(manifest, |name| {
             let found = facts.tables().into_iter().find(|(table, _)| table.name == name);
             found.map_or(0, |(_, rows)| rows.height() as u64)
         })?;

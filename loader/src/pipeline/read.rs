@@ -146,7 +146,7 @@ pub(super) struct FilesRead {
 pub(super) fn files_read(reading: Reading<'_>, audits: &AuditsOfLoad) -> Result<FilesRead, LoadError> {
     let files: Vec<FileRead> = audits.all().iter().filter_map(|table| table.file.clone()).collect();
     let mut remarks = remarks(reading.shape, audits);
-    remarks.extend(files.iter().filter_map(bronze::remark));
+    remarks.extend(files.iter().flat_map(bronze::remarks));
     remarks.extend(others::not_read(reading));
     Ok(FilesRead { files, remarks, profiles: others::profiles(reading)? })
 }

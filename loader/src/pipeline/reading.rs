@@ -7,19 +7,18 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use csv::StringRecord;
 use polars::prelude::DataFrame;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::FileRead;
 
 use super::LoadError;
-use crate::bronze::{self, BronzeError, Receive, Tap};
+use crate::bronze::{self, BronzeError, DamagedRow, Receive, Row, RowNote, Tap};
 use crate::kept::Kept;
 use crate::progress::Progress;
 use crate::quarantine::Quarantine;
 use crate::silver::audit::Audit;
 use crate::silver::record::Record;
-use crate::silver::{Clean, clean_record};
+use crate::silver::{Clean, clean_record, note_row, reject_damaged};
 use crate::source::shape::{FileShape, Shape};
 use crate::source::{Source, ahead};
 
@@ -130,12 +129,20 @@ struct Cleaning<'a, 'b> {
 }
 
 impl Receive for Cleaning<'_, '_> {
-    fn header(&mut self, names: &StringRecord) {
+    fn header(&mut self, names: Row<'_>) {
         self.quarantine.set_header(names);
     }
 
     fn record(&mut self, record: &Record<'_>) {
         clean_record(self.cleaner, record, self.audit);
+    }
+
+    fn damaged(&mut self, row: DamagedRow) {
+        reject_damaged(self.cleaner, row, self.audit);
+    }
+
+    fn note(&mut self, note: RowNote, line: u64) {
+        note_row(self.cleaner, note, line, self.audit);
     }
 
     fn batch_end(&mut self) -> ControlFlow<()> {

@@ -11,9 +11,9 @@ use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use csv::StringRecord;
 use polars::prelude::*;
 
+use crate::bronze::Row;
 use crate::silver::audit::Reject;
 
 /// One table's rejects. Files are made when the first reject comes; a clean table leaves none.
@@ -21,7 +21,7 @@ pub struct Quarantine {
     folder: PathBuf,
     table: &'static str,
     file: &'static str,
-    header: StringRecord,
+    header: Vec<String>,
     rows: Option<csv::Writer<BufWriter<File>>>,
     findings: Findings,
 }
@@ -37,13 +37,12 @@ struct Findings {
 
 impl Quarantine {
     pub fn new(folder: &Path, table: &'static str, file: &'static str) -> Self {
-        let header = StringRecord::new();
-        Self { folder: folder.to_owned(), table, file, header, rows: None, findings: Findings::default() }
+        Self { folder: folder.to_owned(), table, file, header: Vec::new(), rows: None, findings: Findings::default() }
     }
 
     /// The file's own column names, in its own order.
-    pub fn set_header(&mut self, names: &StringRecord) {
-        self.header = names.clone();
+    pub fn set_header(&mut self, names: Row<'_>) {
+        self.header = names.iter().map(str::to_owned).collect();
     }
 
     pub fn append(&mut self, rejects: Vec<Reject>) -> Result<(), anyhow::Error> {

@@ -8,14 +8,13 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use csv::StringRecord;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use triptych_schemas::silver;
 
 use super::candidates;
 use super::folder::Folder;
-use crate::bronze::{self, BronzeError, Receive, Tap};
+use crate::bronze::{self, BronzeError, DamagedRow, Receive, Row, RowNote, Tap};
 use crate::silver::record::Record;
 use crate::source::shape::{FileShape, Shape};
 use crate::source::{Corrected, Source, SourceSpec};
@@ -203,13 +202,20 @@ pub(super) struct Rows {
 }
 
 impl Receive for Rows {
-    fn header(&mut self, names: &StringRecord) {
+    fn header(&mut self, names: Row<'_>) {
         self.header = names.iter().map(plain).collect();
     }
 
     fn record(&mut self, record: &Record<'_>) {
         self.rows.push(record.fields().map(str::to_owned).collect());
     }
+
+    /// Corrected by nobody; its fields as they are, for the rules to find.
+    fn damaged(&mut self, row: DamagedRow) {
+        self.rows.push(row.fields.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect());
+    }
+
+    fn note(&mut self, _note: RowNote, _line: u64) {}
 
     fn batch_end(&mut self) -> ControlFlow<()> {
         ControlFlow::Continue(())
@@ -239,7 +245,7 @@ impl<'a> Rewrite<'a> {
         Ok(Self { changes, writer, replaced: FxHashMap::default(), last: Vec::new(), interrupted, error: None })
     }
 
-    fn write<'b>(&mut self, fields: impl IntoIterator<Item = &'b str>) {
+    fn write(&mut self, fields: impl IntoIterator<Item = impl AsRef<[u8]>>) {
         if self.error.is_none() {
             self.error = self.writer.write_record(fields).err();
         }
@@ -247,7 +253,7 @@ impl<'a> Rewrite<'a> {
 
     fn finish(mut self, load_id: &str, file: &str) -> Result<(), ReplayError> {
         for row in std::mem::take(&mut self.last) {
-            self.write(row.iter().map(String::as_str));
+            self.write(&row);
         }
         if let Some(error) = self.error {
             return Err(ReplayError::Write(error.into()));
@@ -262,7 +268,7 @@ impl<'a> Rewrite<'a> {
 }
 
 impl Receive for Rewrite<'_> {
-    fn header(&mut self, names: &StringRecord) {
+    fn header(&mut self, names: Row<'_>) {
         let names: Vec<String> = names.iter().map(plain).collect();
         for change in self.changes {
             let rows = change.rows.iter().map(|row| in_order(row, &change.header, &names));
@@ -277,16 +283,27 @@ impl Receive for Rewrite<'_> {
                 }
             }
         }
-        self.write(names.iter().map(String::as_str));
+        self.write(&names);
     }
 
     fn record(&mut self, record: &Record<'_>) {
         match self.replaced.remove(&record.line) {
             None => self.write(record.fields()),
-            Some(Some(row)) => self.write(row.iter().map(String::as_str)),
+            Some(Some(row)) => self.write(&row),
             Some(None) => {}
         }
     }
+
+    /// All damaged rows were rejected, so each has its place taken or is left out.
+    fn damaged(&mut self, row: DamagedRow) {
+        match self.replaced.remove(&row.line) {
+            None => self.write(&row.fields),
+            Some(Some(row)) => self.write(&row),
+            Some(None) => {}
+        }
+    }
+
+    fn note(&mut self, _note: RowNote, _line: u64) {}
 
     fn batch_end(&mut self) -> ControlFlow<()> {
         let is_over = self.error.is_some() || self.interrupted.load(Ordering::Relaxed);

@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 use triptych_schemas::manifest::{FIRST_LINES_MAX, RuleCount, TableCount};
 
 use super::record::Record;
-use super::rules::Rule;
+use super::rules::{RowRules, Rule};
+use crate::bronze::DamagedRow;
 
 /// Why a row cannot be kept, and the canonical column that shows it.
 #[derive(Debug)]
@@ -30,7 +31,8 @@ pub struct Reject {
     pub rule: &'static str,
     pub column: &'static str,
     pub value: String,
-    pub fields: Vec<String>,
+    /// As they came, which may be no text.
+    pub fields: Vec<Vec<u8>>,
 }
 
 #[derive(Default)]
@@ -81,10 +83,20 @@ impl Audit {
                     rule: rule.id,
                     column,
                     value: record.raw(column).to_owned(),
-                    fields: record.fields().map(str::to_owned).collect(),
+                    fields: record.fields().map(|field| field.as_bytes().to_vec()).collect(),
                 });
             }
         }
+    }
+
+    /// Enters a row that cannot be read as one, by the rule for what is wrong with it.
+    pub fn enter_damaged(&mut self, row: DamagedRow, rules: &RowRules) {
+        let rule = rules.of_damage(row.damage);
+        self.count.read += 1;
+        self.count.quarantined += 1;
+        self.fire(rule, row.line);
+        let DamagedRow { line, byte, fields, .. } = row;
+        self.rejects.push(Reject { line, byte, rule: rule.id, column: "", value: String::new(), fields });
     }
 
     /// Counts a rule that leaves the row in place.

@@ -6,7 +6,7 @@ use triptych_schemas::silver;
 
 use super::audit::{Audit, Kept, Rejection};
 use super::record::Record;
-use super::rules::{Rule, categories as rules};
+use super::rules::{RowRules, categories as rules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -43,12 +43,8 @@ impl Categories {
 }
 
 impl Clean for Categories {
-    fn field_count_rule(&self) -> &'static Rule {
-        &rules::FIELD_COUNT
-    }
-
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn row_rules(&self) -> &'static RowRules {
+        &rules::ROWS
     }
 
     fn row(&mut self, record: &Record<'_>, _audit: &mut Audit) -> Result<Kept, Rejection> {

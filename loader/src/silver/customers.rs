@@ -10,7 +10,7 @@ use super::audit::{Audit, Kept, Rejection};
 use super::countries::Countries;
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
-use super::rules::{Rule, customers as rules};
+use super::rules::{RowRules, customers as rules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -112,12 +112,8 @@ impl Customers {
 }
 
 impl Clean for Customers {
-    fn field_count_rule(&self) -> &'static Rule {
-        &rules::FIELD_COUNT
-    }
-
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn row_rules(&self) -> &'static RowRules {
+        &rules::ROWS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {

@@ -32,14 +32,14 @@ use polars::prelude::DataFrame;
 
 use audit::{Audit, Kept, Rejection};
 use record::Record;
-use rules::Rule;
+use rules::{RowRules, Rule};
+
+use crate::bronze::{DamagedRow, RowNote};
 
 /// The cleaner of one table.
 pub trait Clean {
-    /// Fired when a row has more or fewer fields than its header.
-    fn field_count_rule(&self) -> &'static Rule;
-    /// Fired when a kept row had white space around a value.
-    fn trimmed_rule(&self) -> &'static Rule;
+    /// The rules of its table that its columns have no part in.
+    fn row_rules(&self) -> &'static RowRules;
     /// Keeps, merges or rejects one row.
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection>;
     /// Hands over the rows accepted since the last call, a frame a canonical table; what later rows are looked up in stays.
@@ -52,14 +52,29 @@ pub trait Clean {
 /// Cleans one record and enters what became of it.
 pub fn clean_record(cleaner: &mut dyn Clean, record: &Record<'_>, audit: &mut Audit) {
     if !record.is_whole() {
-        let rejection = Rejection { rule: cleaner.field_count_rule(), column: "" };
+        let rejection = Rejection { rule: cleaner.row_rules().field_count, column: "" };
         return audit.enter(record, &Err(rejection));
     }
     let outcome = cleaner.row(record, audit);
     if record.was_trimmed() && matches!(outcome, Ok(Kept::Accepted | Kept::Merged(_))) {
-        audit.fire(cleaner.trimmed_rule(), record.line);
+        audit.fire(cleaner.row_rules().trimmed, record.line);
     }
     audit.enter(record, &outcome);
+}
+
+/// Rejects a row that cannot be read as one.
+pub fn reject_damaged(cleaner: &dyn Clean, row: DamagedRow, audit: &mut Audit) {
+    audit.enter_damaged(row, cleaner.row_rules());
+}
+
+/// Counts what is noted of a row besides its values; a blank one is no row of the table.
+pub fn note_row(cleaner: &dyn Clean, note: RowNote, line: u64, audit: &mut Audit) {
+    let rules = cleaner.row_rules();
+    let rule = match note {
+        RowNote::Blank => rules.blank_row,
+        RowNote::WithoutLineEnd => rules.without_line_end,
+    };
+    audit.fire(rule, line);
 }
 
 /// The canonical tables of a source, cleaned. Frames are as `triptych_schemas::silver` describes them.

@@ -10,7 +10,7 @@ use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
 use super::met::MetNumbers;
 use super::record::Record;
-use super::rules::{Rule, order_items as rules};
+use super::rules::{RowRules, order_items as rules};
 use super::{Clean, readable, required};
 use crate::frame;
 
@@ -80,12 +80,8 @@ impl<'a> OrderItems<'a> {
 }
 
 impl Clean for OrderItems<'_> {
-    fn field_count_rule(&self) -> &'static Rule {
-        &rules::FIELD_COUNT
-    }
-
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn row_rules(&self) -> &'static RowRules {
+        &rules::ROWS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {

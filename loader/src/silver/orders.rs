@@ -10,7 +10,7 @@ use super::audit::{Audit, Kept, Rejection};
 use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
-use super::rules::{Rule, orders as rules};
+use super::rules::{RowRules, Rule, orders as rules};
 use super::{Clean, readable, required};
 use crate::frame;
 
@@ -75,12 +75,8 @@ impl<'a> Orders<'a> {
 }
 
 impl Clean for Orders<'_> {
-    fn field_count_rule(&self) -> &'static Rule {
-        &rules::FIELD_COUNT
-    }
-
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn row_rules(&self) -> &'static RowRules {
+        &rules::ROWS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {

@@ -11,7 +11,7 @@ use super::field;
 use super::keys::{Key, KeyIndex};
 use super::met::MetNumbers;
 use super::record::Record;
-use super::rules::{Rule, payments as rules};
+use super::rules::{RowRules, payments as rules};
 use super::{Clean, readable, required};
 use crate::frame;
 
@@ -64,12 +64,8 @@ impl<'a> Payments<'a> {
 }
 
 impl Clean for Payments<'_> {
-    fn field_count_rule(&self) -> &'static Rule {
-        &rules::FIELD_COUNT
-    }
-
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn row_rules(&self) -> &'static RowRules {
+        &rules::ROWS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {

@@ -11,7 +11,7 @@ use super::audit::{Audit, Kept, Rejection};
 use super::field::{self, Mended};
 use super::keys::Key;
 use super::record::Record;
-use super::rules::{Rule, places as rules};
+use super::rules::{RowRules, places as rules};
 use super::{Clean, readable};
 use crate::frame;
 
@@ -95,12 +95,8 @@ impl Places {
 }
 
 impl Clean for Places {
-    fn field_count_rule(&self) -> &'static Rule {
-        &rules::FIELD_COUNT
-    }
-
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn row_rules(&self) -> &'static RowRules {
+        &rules::ROWS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {

@@ -8,7 +8,7 @@ use super::categories::Categories;
 use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
-use super::rules::{Rule, products as rules};
+use super::rules::{RowRules, products as rules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -84,12 +84,8 @@ impl Products {
 }
 
 impl Clean for Products {
-    fn field_count_rule(&self) -> &'static Rule {
-        &rules::FIELD_COUNT
-    }
-
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn row_rules(&self) -> &'static RowRules {
+        &rules::ROWS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {

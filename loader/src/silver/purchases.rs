@@ -9,7 +9,7 @@ use super::amount::{self, AmountError};
 use super::audit::{Audit, Kept, Rejection};
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
-use super::rules::{Rule, orders as rules};
+use super::rules::{RowRules, orders as rules};
 use super::wall_time::{self, DayAndMonth, TimeError};
 use super::{Clean, readable, required};
 use crate::frame;
@@ -104,12 +104,8 @@ impl<'a> Purchases<'a> {
 }
 
 impl Clean for Purchases<'_> {
-    fn field_count_rule(&self) -> &'static Rule {
-        &rules::FIELD_COUNT
-    }
-
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn row_rules(&self) -> &'static RowRules {
+        &rules::ROWS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use csv::StringRecord;
+use crate::bronze::Row;
 
 /// The canonical columns a file feeds and where they stand in its rows.
 pub struct Columns {
@@ -21,7 +21,7 @@ impl Columns {
 }
 
 pub struct Record<'a> {
-    fields: &'a StringRecord,
+    fields: Row<'a>,
     columns: &'a Columns,
     pub line: u64,
     pub byte: u64,
@@ -29,9 +29,8 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    pub fn new(fields: &'a StringRecord, columns: &'a Columns) -> Self {
-        let (line, byte) = fields.position().map_or((0, 0), |position| (position.line(), position.byte()));
-        Self { fields, columns, line, byte, trimmed: Cell::new(false) }
+    pub fn new(fields: Row<'a>, columns: &'a Columns) -> Self {
+        Self { fields, columns, line: fields.line, byte: fields.byte, trimmed: Cell::new(false) }
     }
 
     /// Whether the row has as many fields as its header.

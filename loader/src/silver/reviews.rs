@@ -10,7 +10,7 @@ use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
 use super::met::MetTexts;
 use super::record::Record;
-use super::rules::{Rule, reviews as rules};
+use super::rules::{RowRules, reviews as rules};
 use super::{Clean, readable, required};
 use crate::frame;
 
@@ -71,12 +71,8 @@ impl<'a> Reviews<'a> {
 }
 
 impl Clean for Reviews<'_> {
-    fn field_count_rule(&self) -> &'static Rule {
-        &rules::FIELD_COUNT
-    }
-
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn row_rules(&self) -> &'static RowRules {
+        &rules::ROWS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {

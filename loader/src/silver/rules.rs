@@ -7,6 +7,8 @@
 
 use triptych_schemas::manifest::RuleAction::{self, Merge, Note, Null, Reject, Repair};
 
+use crate::bronze::Damage;
+
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
     /// `<table>.<what>`; reports, quarantine files and tests refer to it.
@@ -21,16 +23,53 @@ impl Rule {
     }
 }
 
+/// The rules that every table has, whatever its columns.
+#[derive(Debug)]
+pub struct RowRules {
+    /// More or fewer fields than the header.
+    pub field_count: &'static Rule,
+    /// White space around a value of a kept row.
+    pub trimmed: &'static Rule,
+    pub quote_unclosed: &'static Rule,
+    pub line_too_long: &'static Rule,
+    pub not_utf8: &'static Rule,
+    pub cut_short: &'static Rule,
+    pub value_without_column: &'static Rule,
+    pub blank_row: &'static Rule,
+    pub without_line_end: &'static Rule,
+}
+
+impl RowRules {
+    /// The rule that rejects a damaged row.
+    pub fn of_damage(&self, damage: Damage) -> &'static Rule {
+        match damage {
+            Damage::QuoteUnclosed => self.quote_unclosed,
+            Damage::LineTooLong => self.line_too_long,
+            Damage::NotUtf8 => self.not_utf8,
+            Damage::CutShort => self.cut_short,
+            Damage::ValueWithoutColumn => self.value_without_column,
+        }
+    }
+}
+
 const fn rule(id: &'static str, action: RuleAction, about: &'static str) -> Rule {
     Rule { id, action, about }
 }
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod places {
-    use super::{Merge, Note, Null, Reject, Repair, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("places.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("places.trimmed", Repair, "white space around an id, number or time removed");
+    pub const QUOTE_UNCLOSED: Rule = rule("places.quote_unclosed", Reject, "a quote opens a field and does not close before other rows, or before the file ends; reading goes on at the next line");
+    pub const LINE_TOO_LONG: Rule = rule("places.line_too_long", Reject, "the line is longer than 1 MiB");
+    pub const NOT_UTF8: Rule = rule("places.not_utf8", Reject, "bytes that are not UTF-8, as most of the file is");
+    pub const CUT_SHORT: Rule = rule("places.cut_short", Reject, "the file ends in a number or a time without a line end: it may have been cut off");
+    pub const VALUE_WITHOUT_COLUMN: Rule = rule("places.value_without_column", Reject, "a value stands in a column that has no name in the header");
+    pub const BLANK_ROW: Rule = rule("places.blank_row", Note, "nothing but delimiters; passed over, and not counted as a row");
+    pub const WITHOUT_LINE_END: Rule = rule("places.without_line_end", Note, "the last row of the file has no line end");
+    pub const ROWS: RowRules = RowRules { field_count: &FIELD_COUNT, trimmed: &TRIMMED, quote_unclosed: &QUOTE_UNCLOSED, line_too_long: &LINE_TOO_LONG, not_utf8: &NOT_UTF8, cut_short: &CUT_SHORT, value_without_column: &VALUE_WITHOUT_COLUMN, blank_row: &BLANK_ROW, without_line_end: &WITHOUT_LINE_END };
     pub const ZIP_UNREADABLE: Rule = rule("places.zip_unreadable", Reject, "the zip prefix is missing or not a number of up to five digits");
     pub const COORDINATES_UNREADABLE: Rule = rule("places.coordinates_unreadable", Reject, "latitude or longitude is missing or no number");
     pub const ZIP_REPAIRED: Rule = rule("places.zip_repaired", Repair, "leading zeros of the zip prefix restored, or a whole zip code cut to its prefix");
@@ -45,20 +84,36 @@ pub mod places {
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod categories {
-    use super::{Merge, Reject, Repair, Rule, rule};
+    use super::{Merge, Note, Reject, Repair, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("categories.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("categories.trimmed", Repair, "white space around an id, number or time removed");
+    pub const QUOTE_UNCLOSED: Rule = rule("categories.quote_unclosed", Reject, "a quote opens a field and does not close before other rows, or before the file ends; reading goes on at the next line");
+    pub const LINE_TOO_LONG: Rule = rule("categories.line_too_long", Reject, "the line is longer than 1 MiB");
+    pub const NOT_UTF8: Rule = rule("categories.not_utf8", Reject, "bytes that are not UTF-8, as most of the file is");
+    pub const CUT_SHORT: Rule = rule("categories.cut_short", Reject, "the file ends in a number or a time without a line end: it may have been cut off");
+    pub const VALUE_WITHOUT_COLUMN: Rule = rule("categories.value_without_column", Reject, "a value stands in a column that has no name in the header");
+    pub const BLANK_ROW: Rule = rule("categories.blank_row", Note, "nothing but delimiters; passed over, and not counted as a row");
+    pub const WITHOUT_LINE_END: Rule = rule("categories.without_line_end", Note, "the last row of the file has no line end");
+    pub const ROWS: RowRules = RowRules { field_count: &FIELD_COUNT, trimmed: &TRIMMED, quote_unclosed: &QUOTE_UNCLOSED, line_too_long: &LINE_TOO_LONG, not_utf8: &NOT_UTF8, cut_short: &CUT_SHORT, value_without_column: &VALUE_WITHOUT_COLUMN, blank_row: &BLANK_ROW, without_line_end: &WITHOUT_LINE_END };
     pub const NAME_MISSING: Rule = rule("categories.name_missing", Reject, "one of the two names is missing");
     pub const DUPLICATE: Rule = rule("categories.duplicate", Merge, "the same category again; the first row wins");
 }
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod customers {
-    use super::{Merge, Note, Null, Reject, Repair, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("customers.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("customers.trimmed", Repair, "white space around an id, number or time removed");
+    pub const QUOTE_UNCLOSED: Rule = rule("customers.quote_unclosed", Reject, "a quote opens a field and does not close before other rows, or before the file ends; reading goes on at the next line");
+    pub const LINE_TOO_LONG: Rule = rule("customers.line_too_long", Reject, "the line is longer than 1 MiB");
+    pub const NOT_UTF8: Rule = rule("customers.not_utf8", Reject, "bytes that are not UTF-8, as most of the file is");
+    pub const CUT_SHORT: Rule = rule("customers.cut_short", Reject, "the file ends in a number or a time without a line end: it may have been cut off");
+    pub const VALUE_WITHOUT_COLUMN: Rule = rule("customers.value_without_column", Reject, "a value stands in a column that has no name in the header");
+    pub const BLANK_ROW: Rule = rule("customers.blank_row", Note, "nothing but delimiters; passed over, and not counted as a row");
+    pub const WITHOUT_LINE_END: Rule = rule("customers.without_line_end", Note, "the last row of the file has no line end");
+    pub const ROWS: RowRules = RowRules { field_count: &FIELD_COUNT, trimmed: &TRIMMED, quote_unclosed: &QUOTE_UNCLOSED, line_too_long: &LINE_TOO_LONG, not_utf8: &NOT_UTF8, cut_short: &CUT_SHORT, value_without_column: &VALUE_WITHOUT_COLUMN, blank_row: &BLANK_ROW, without_line_end: &WITHOUT_LINE_END };
     pub const ACCOUNT_ID_MISSING: Rule = rule("customers.account_id_missing", Reject, "the account's id is missing");
     pub const CUSTOMER_ID_MISSING: Rule = rule("customers.customer_id_missing", Reject, "the person's id is missing");
     pub const ZIP_REPAIRED: Rule = rule("customers.zip_repaired", Repair, "leading zeros of the zip prefix restored, or a whole zip code cut to its prefix");
@@ -77,10 +132,18 @@ pub mod customers {
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod products {
-    use super::{Merge, Note, Null, Reject, Repair, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("products.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("products.trimmed", Repair, "white space around an id, number or time removed");
+    pub const QUOTE_UNCLOSED: Rule = rule("products.quote_unclosed", Reject, "a quote opens a field and does not close before other rows, or before the file ends; reading goes on at the next line");
+    pub const LINE_TOO_LONG: Rule = rule("products.line_too_long", Reject, "the line is longer than 1 MiB");
+    pub const NOT_UTF8: Rule = rule("products.not_utf8", Reject, "bytes that are not UTF-8, as most of the file is");
+    pub const CUT_SHORT: Rule = rule("products.cut_short", Reject, "the file ends in a number or a time without a line end: it may have been cut off");
+    pub const VALUE_WITHOUT_COLUMN: Rule = rule("products.value_without_column", Reject, "a value stands in a column that has no name in the header");
+    pub const BLANK_ROW: Rule = rule("products.blank_row", Note, "nothing but delimiters; passed over, and not counted as a row");
+    pub const WITHOUT_LINE_END: Rule = rule("products.without_line_end", Note, "the last row of the file has no line end");
+    pub const ROWS: RowRules = RowRules { field_count: &FIELD_COUNT, trimmed: &TRIMMED, quote_unclosed: &QUOTE_UNCLOSED, line_too_long: &LINE_TOO_LONG, not_utf8: &NOT_UTF8, cut_short: &CUT_SHORT, value_without_column: &VALUE_WITHOUT_COLUMN, blank_row: &BLANK_ROW, without_line_end: &WITHOUT_LINE_END };
     pub const ID_MISSING: Rule = rule("products.product_id_missing", Reject, "the product's id is missing");
     pub const NUMBER_UNREADABLE: Rule = rule("products.number_unreadable", Null, "a length, count, weight or size is no whole number from 0");
     pub const DUPLICATE: Rule = rule("products.duplicate", Merge, "the same product again; the first row wins");
@@ -92,10 +155,18 @@ pub mod products {
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod sellers {
-    use super::{Merge, Note, Null, Reject, Repair, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("sellers.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("sellers.trimmed", Repair, "white space around an id, number or time removed");
+    pub const QUOTE_UNCLOSED: Rule = rule("sellers.quote_unclosed", Reject, "a quote opens a field and does not close before other rows, or before the file ends; reading goes on at the next line");
+    pub const LINE_TOO_LONG: Rule = rule("sellers.line_too_long", Reject, "the line is longer than 1 MiB");
+    pub const NOT_UTF8: Rule = rule("sellers.not_utf8", Reject, "bytes that are not UTF-8, as most of the file is");
+    pub const CUT_SHORT: Rule = rule("sellers.cut_short", Reject, "the file ends in a number or a time without a line end: it may have been cut off");
+    pub const VALUE_WITHOUT_COLUMN: Rule = rule("sellers.value_without_column", Reject, "a value stands in a column that has no name in the header");
+    pub const BLANK_ROW: Rule = rule("sellers.blank_row", Note, "nothing but delimiters; passed over, and not counted as a row");
+    pub const WITHOUT_LINE_END: Rule = rule("sellers.without_line_end", Note, "the last row of the file has no line end");
+    pub const ROWS: RowRules = RowRules { field_count: &FIELD_COUNT, trimmed: &TRIMMED, quote_unclosed: &QUOTE_UNCLOSED, line_too_long: &LINE_TOO_LONG, not_utf8: &NOT_UTF8, cut_short: &CUT_SHORT, value_without_column: &VALUE_WITHOUT_COLUMN, blank_row: &BLANK_ROW, without_line_end: &WITHOUT_LINE_END };
     pub const ID_MISSING: Rule = rule("sellers.seller_id_missing", Reject, "the seller's id is missing");
     pub const ZIP_REPAIRED: Rule = rule("sellers.zip_repaired", Repair, "leading zeros of the zip prefix restored, or a whole zip code cut to its prefix");
     pub const STATE_CASE: Rule = rule("sellers.state_case", Repair, "the state put in upper case");
@@ -108,10 +179,18 @@ pub mod sellers {
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod orders {
-    use super::{Merge, Note, Null, Reject, Repair, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("orders.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("orders.trimmed", Repair, "white space around an id, number or time removed");
+    pub const QUOTE_UNCLOSED: Rule = rule("orders.quote_unclosed", Reject, "a quote opens a field and does not close before other rows, or before the file ends; reading goes on at the next line");
+    pub const LINE_TOO_LONG: Rule = rule("orders.line_too_long", Reject, "the line is longer than 1 MiB");
+    pub const NOT_UTF8: Rule = rule("orders.not_utf8", Reject, "bytes that are not UTF-8, as most of the file is");
+    pub const CUT_SHORT: Rule = rule("orders.cut_short", Reject, "the file ends in a number or a time without a line end: it may have been cut off");
+    pub const VALUE_WITHOUT_COLUMN: Rule = rule("orders.value_without_column", Reject, "a value stands in a column that has no name in the header");
+    pub const BLANK_ROW: Rule = rule("orders.blank_row", Note, "nothing but delimiters; passed over, and not counted as a row");
+    pub const WITHOUT_LINE_END: Rule = rule("orders.without_line_end", Note, "the last row of the file has no line end");
+    pub const ROWS: RowRules = RowRules { field_count: &FIELD_COUNT, trimmed: &TRIMMED, quote_unclosed: &QUOTE_UNCLOSED, line_too_long: &LINE_TOO_LONG, not_utf8: &NOT_UTF8, cut_short: &CUT_SHORT, value_without_column: &VALUE_WITHOUT_COLUMN, blank_row: &BLANK_ROW, without_line_end: &WITHOUT_LINE_END };
     pub const ID_MISSING: Rule = rule("orders.order_id_missing", Reject, "the order's id is missing");
     pub const ACCOUNT_MISSING: Rule = rule("orders.account_missing", Reject, "the account's id is missing");
     pub const PURCHASED_AT_UNREADABLE: Rule = rule("orders.purchased_at_unreadable", Reject, "the purchase time is missing or no time");
@@ -141,10 +220,18 @@ pub mod orders {
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod order_items {
-    use super::{Merge, Note, Null, Reject, Repair, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("order_items.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("order_items.trimmed", Repair, "white space around an id, number or time removed");
+    pub const QUOTE_UNCLOSED: Rule = rule("order_items.quote_unclosed", Reject, "a quote opens a field and does not close before other rows, or before the file ends; reading goes on at the next line");
+    pub const LINE_TOO_LONG: Rule = rule("order_items.line_too_long", Reject, "the line is longer than 1 MiB");
+    pub const NOT_UTF8: Rule = rule("order_items.not_utf8", Reject, "bytes that are not UTF-8, as most of the file is");
+    pub const CUT_SHORT: Rule = rule("order_items.cut_short", Reject, "the file ends in a number or a time without a line end: it may have been cut off");
+    pub const VALUE_WITHOUT_COLUMN: Rule = rule("order_items.value_without_column", Reject, "a value stands in a column that has no name in the header");
+    pub const BLANK_ROW: Rule = rule("order_items.blank_row", Note, "nothing but delimiters; passed over, and not counted as a row");
+    pub const WITHOUT_LINE_END: Rule = rule("order_items.without_line_end", Note, "the last row of the file has no line end");
+    pub const ROWS: RowRules = RowRules { field_count: &FIELD_COUNT, trimmed: &TRIMMED, quote_unclosed: &QUOTE_UNCLOSED, line_too_long: &LINE_TOO_LONG, not_utf8: &NOT_UTF8, cut_short: &CUT_SHORT, value_without_column: &VALUE_WITHOUT_COLUMN, blank_row: &BLANK_ROW, without_line_end: &WITHOUT_LINE_END };
     pub const ORDER_ID_MISSING: Rule = rule("order_items.order_id_missing", Reject, "the order's id is missing");
     pub const NUMBER_UNREADABLE: Rule = rule("order_items.item_number_unreadable", Reject, "the item's number is missing or no whole number from 1");
     pub const PRODUCT_ID_MISSING: Rule = rule("order_items.product_id_missing", Reject, "the product's id is missing");
@@ -164,10 +251,18 @@ pub mod order_items {
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod payments {
-    use super::{Merge, Note, Reject, Repair, Rule, rule};
+    use super::{Merge, Note, Reject, Repair, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("payments.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("payments.trimmed", Repair, "white space around an id, number or time removed");
+    pub const QUOTE_UNCLOSED: Rule = rule("payments.quote_unclosed", Reject, "a quote opens a field and does not close before other rows, or before the file ends; reading goes on at the next line");
+    pub const LINE_TOO_LONG: Rule = rule("payments.line_too_long", Reject, "the line is longer than 1 MiB");
+    pub const NOT_UTF8: Rule = rule("payments.not_utf8", Reject, "bytes that are not UTF-8, as most of the file is");
+    pub const CUT_SHORT: Rule = rule("payments.cut_short", Reject, "the file ends in a number or a time without a line end: it may have been cut off");
+    pub const VALUE_WITHOUT_COLUMN: Rule = rule("payments.value_without_column", Reject, "a value stands in a column that has no name in the header");
+    pub const BLANK_ROW: Rule = rule("payments.blank_row", Note, "nothing but delimiters; passed over, and not counted as a row");
+    pub const WITHOUT_LINE_END: Rule = rule("payments.without_line_end", Note, "the last row of the file has no line end");
+    pub const ROWS: RowRules = RowRules { field_count: &FIELD_COUNT, trimmed: &TRIMMED, quote_unclosed: &QUOTE_UNCLOSED, line_too_long: &LINE_TOO_LONG, not_utf8: &NOT_UTF8, cut_short: &CUT_SHORT, value_without_column: &VALUE_WITHOUT_COLUMN, blank_row: &BLANK_ROW, without_line_end: &WITHOUT_LINE_END };
     pub const ORDER_ID_MISSING: Rule = rule("payments.order_id_missing", Reject, "the order's id is missing");
     pub const NUMBER_UNREADABLE: Rule = rule("payments.payment_number_unreadable", Reject, "the payment's number is missing or no whole number from 1");
     pub const TYPE_MISSING: Rule = rule("payments.type_missing", Reject, "the way of paying is missing");
@@ -185,10 +280,18 @@ pub mod payments {
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod reviews {
-    use super::{Merge, Note, Null, Reject, Repair, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("reviews.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("reviews.trimmed", Repair, "white space around an id, number or time removed");
+    pub const QUOTE_UNCLOSED: Rule = rule("reviews.quote_unclosed", Reject, "a quote opens a field and does not close before other rows, or before the file ends; reading goes on at the next line");
+    pub const LINE_TOO_LONG: Rule = rule("reviews.line_too_long", Reject, "the line is longer than 1 MiB");
+    pub const NOT_UTF8: Rule = rule("reviews.not_utf8", Reject, "bytes that are not UTF-8, as most of the file is");
+    pub const CUT_SHORT: Rule = rule("reviews.cut_short", Reject, "the file ends in a number or a time without a line end: it may have been cut off");
+    pub const VALUE_WITHOUT_COLUMN: Rule = rule("reviews.value_without_column", Reject, "a value stands in a column that has no name in the header");
+    pub const BLANK_ROW: Rule = rule("reviews.blank_row", Note, "nothing but delimiters; passed over, and not counted as a row");
+    pub const WITHOUT_LINE_END: Rule = rule("reviews.without_line_end", Note, "the last row of the file has no line end");
+    pub const ROWS: RowRules = RowRules { field_count: &FIELD_COUNT, trimmed: &TRIMMED, quote_unclosed: &QUOTE_UNCLOSED, line_too_long: &LINE_TOO_LONG, not_utf8: &NOT_UTF8, cut_short: &CUT_SHORT, value_without_column: &VALUE_WITHOUT_COLUMN, blank_row: &BLANK_ROW, without_line_end: &WITHOUT_LINE_END };
     pub const REVIEW_ID_MISSING: Rule = rule("reviews.review_id_missing", Reject, "the review's id is missing");
     pub const ORDER_ID_MISSING: Rule = rule("reviews.order_id_missing", Reject, "the order's id is missing");
     pub const SCORE_UNREADABLE: Rule = rule("reviews.score_unreadable", Reject, "the score is missing or no whole number");

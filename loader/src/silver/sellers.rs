@@ -7,7 +7,7 @@ use super::address::{Address, AddressRules};
 use super::audit::{Audit, Kept, Rejection};
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
-use super::rules::{Rule, sellers as rules};
+use super::rules::{RowRules, sellers as rules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -61,12 +61,8 @@ const RULES: AddressRules = AddressRules {
 };
 
 impl Clean for Sellers {
-    fn field_count_rule(&self) -> &'static Rule {
-        &rules::FIELD_COUNT
-    }
-
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn row_rules(&self) -> &'static RowRules {
+        &rules::ROWS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {

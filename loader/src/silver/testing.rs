@@ -2,12 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use csv::StringRecord;
-
 use super::audit::Audit;
 use super::record::Record;
-use super::{Clean, clean_record};
-use crate::bronze::{self, Receive, Tap};
+use super::{Clean, clean_record, note_row, reject_damaged};
+use crate::bronze::{self, DamagedRow, Receive, Row, RowNote, Tap};
 use crate::source::olist;
 use crate::source::shape::FileShape;
 
@@ -17,10 +15,18 @@ struct Feeding<'a> {
 }
 
 impl Receive for Feeding<'_> {
-    fn header(&mut self, _names: &StringRecord) {}
+    fn header(&mut self, _names: Row<'_>) {}
 
     fn record(&mut self, record: &Record<'_>) {
         clean_record(self.cleaner, record, self.audit);
+    }
+
+    fn damaged(&mut self, row: DamagedRow) {
+        reject_damaged(self.cleaner, row, self.audit);
+    }
+
+    fn note(&mut self, note: RowNote, line: u64) {
+        note_row(self.cleaner, note, line, self.audit);
     }
 
     fn batch_end(&mut self) -> ControlFlow<()> {

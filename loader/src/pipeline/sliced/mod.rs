@@ -100,7 +100,7 @@ impl Load<'_> {
         manifest.first_purchase_at = written.purchases.map(|(first, _)| time::format_wall(first));
         manifest.last_purchase_at = written.purchases.map(|(_, last)| time::format_wall(last));
         manifest.recommendations = Some(written.recommendations);
-        books::check(&manifest.tables, |name| {
+        books::check(manifest, |name| {
             written.lake.tables.iter().find(|table| table.table == name).map_or(0, |table| table.rows)
         })?;
         manifest.stores = vec![written.lake, written.sqlite];
