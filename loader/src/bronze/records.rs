@@ -306,3 +306,68 @@ fn is_number_or_time(value: &str) -> bool {
     before.chars().count() <= CURRENCY_CHARACTERS_MAX
         && number.chars().all(|symbol| symbol.is_ascii_digit() || " .,:-+/'TZeE\u{a0}".contains(symbol))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::line_end;
+    use super::*;
+
+    /// Each record as `line: fields`, after a header of three fields.
+    fn all(text: &str) -> (Vec<String>, LineCount) {
+        let mut records = Records::new(Lines::new(text.as_bytes(), line_end(text.as_bytes())), b',');
+        assert!(records.next().unwrap().is_some(), "there is a header");
+        records.header_is_read(3);
+        let mut all = Vec::new();
+        while let Some(found) = records.next().unwrap() {
+            all.push(match found {
+                Found::Row(row) => format!("{}: {}", row.line, row.iter().collect::<Vec<_>>().join("|")),
+                Found::LastWithoutEnd(row) => {
+                    format!("{} without end: {}", row.line, row.iter().collect::<Vec<_>>().join("|"))
+                }
+                Found::Damaged(row) => {
+                    let fields: Vec<_> = row.fields.iter().map(|field| String::from_utf8_lossy(field)).collect();
+                    format!("{} {:?}: {}", row.line, row.damage, fields.join("|"))
+                }
+                Found::Blank(line) => format!("{line} blank"),
+            });
+        }
+        assert_eq!(records.lines_read(), records.count().header + records.count().rows + records.count().blank);
+        (all, records.count())
+    }
+
+    fn check(rows: &str, expected: &[&str], blank: u64) {
+        let (found, count) = all(&format!("a,b,c\n{rows}"));
+        assert_eq!(found, expected, "{rows:?}");
+        assert_eq!((count.header, count.blank), (1, blank), "{rows:?}");
+    }
+
+    #[test]
+    fn records_are_lines_or_several() {
+        check("1,2,3\n4,5,6\n", &["2: 1|2|3", "3: 4|5|6"], 0);
+        check("1,\"2\n2\",3\n4,5,6\n", &["2: 1|2\n2|3", "4: 4|5|6"], 0);
+        check("1,\"2\r\n\r\n2\",x\r\n\r\n,,\r\n4,5,x", &["2: 1|2\r\n\r\n2|x", "6 blank", "7 without end: 4|5|x"], 2);
+        check("\"1\n1\",2,3\n4,5,6\n", &["2: 1\n1|2|3", "4: 4|5|6"], 0);
+        check("1,2,3\r4,5,6\n7,8,9\n", &["2: 1|2|3", "2: 4|5|6", "3: 7|8|9"], 0);
+        check("1,2\n\"\",\"\",\" \"\n", &["2: 1|2", "3 blank"], 1);
+    }
+
+    #[test]
+    fn a_quote_that_swallows_rows_is_damage_of_its_own_line() {
+        check("1,\"2,3\n4,5,6\n7,8,9\n", &["2 QuoteUnclosed: 1|\"2|3", "3: 4|5|6", "4: 7|8|9"], 0);
+        check("1,\"2,3\n4,5,6\n7,8\",9\n", &["2 QuoteUnclosed: 1|\"2|3", "3: 4|5|6", "4: 7|8\"|9"], 0);
+        check("1,\"2,3\n4,5\",6\n", &["2 QuoteUnclosed: 1|\"2|3", "3: 4|5\"|6"], 0);
+        check("1,2,\"3", &["2 QuoteUnclosed: 1|2|\"3"], 0);
+        check("\"", &["2 QuoteUnclosed: \""], 0);
+        check("1,2,\"3\n", &["2 QuoteUnclosed: 1|2|\"3"], 0);
+    }
+
+    #[test]
+    fn what_may_have_been_cut_is_told() {
+        check("1,2,3", &["2 CutShort: 1|2|3"], 0);
+        check("1,2,\"3\"", &["2 without end: 1|2|3"], 0);
+        check("1,2,R$ 150.", &["2 CutShort: 1|2|R$ 150."], 0);
+        check("1,2,2018-01-01 10:", &["2 CutShort: 1|2|2018-01-01 10:"], 0);
+        check("1,2,lamp 2", &["2 without end: 1|2|lamp 2"], 0);
+        check("1,2,", &["2 without end: 1|2|"], 0);
+    }
+}

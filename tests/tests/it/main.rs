@@ -15,6 +15,7 @@ mod interrupted;
 mod killed;
 mod loads;
 mod olist;
+mod physical_lines;
 mod plan;
 mod quarantine;
 mod query;
