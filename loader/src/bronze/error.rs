@@ -98,8 +98,7 @@ impl std::fmt::Display for ColumnProblem {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (what, columns) in [("missing", &self.missing), ("repeated", &self.repeated)] {
             if !columns.is_empty() {
-                let plural = if columns.len() > 1 { "s" } else { "" };
-                write!(out, "{what} column{plural} {}; ", columns.join(", "))?;
+                write!(out, "{what} column {}; ", columns.join(", "))?;
             }
         }
         write!(out, "found {}", self.found.join(", "))
