@@ -50,7 +50,7 @@ pub struct FileRead {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<FileLines>,
     /// Columns that the shape does not know: they stay in the raw copy.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub further_columns: Vec<String>,
 }
 
