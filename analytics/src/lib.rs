@@ -37,6 +37,8 @@ pub mod ranked;
 pub mod rfm;
 pub mod score;
 pub mod seasonality;
+#[cfg(test)]
+mod seeded;
 pub mod segment;
 mod side_by_side;
 mod silhouette;

@@ -166,6 +166,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::seeded::settings())]
+
         #[test]
         fn who_is_better_never_scores_lower(of in prop::collection::vec((0_u32..50, 1_u32..9, 0_i64..50), 1..60)) {
             let scored = score(&of);

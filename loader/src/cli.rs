@@ -92,7 +92,7 @@ pub enum Command {
     /// Write recommendations for many customers or baskets at once, from the lake's current load
     #[command(after_long_help = examples::RECOMMEND)]
     Recommend(Recommend),
-    /// Measure recommendations on what was bought after a day, foreseen from what was bought before
+    /// Measure recommendations on what was bought after a day, predicted from what was bought before
     #[command(after_long_help = examples::EVALUATE)]
     Evaluate(Evaluate),
     /// Take the newest load back everywhere and serve the one before
@@ -296,7 +296,7 @@ pub struct GenerateFiles {
 
 #[derive(Args, Clone, Debug)]
 pub struct Fetch {
-    /// Where to put it; what is there from an earlier fetch is gone on with, or kept where it has not changed
+    /// Where to put it; what is there from an earlier fetch is resumed, or kept where it has not changed
     pub directory: PathBuf,
     /// Address of a .zip, or of a folder with the files, which ends in /; the Olist data set at its publisher's if not given.
     /// Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`

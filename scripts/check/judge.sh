@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Asks a gateway over a generated shop's clients and purchases for KPIs and marts, and one over the real data for documents and
 # recommendations as well, and compares them with the raw files: tests/judge/. Wants DuckDB from PyPI, and for the real data
-# TRIPTYCH_OLIST_ZIP. TRIPTYCH_JUDGE_SEED asks the questions of an earlier run again.
+# TRIPTYCH_OLIST_ZIP. TRIPTYCH_SEED (or TRIPTYCH_JUDGE_SEED, for these alone) asks the questions of an earlier run
+# again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source scripts/check/gateway.sh
@@ -9,7 +10,8 @@ source scripts/check/python.sh
 
 questions=300
 purchases=3000
-seed=${TRIPTYCH_JUDGE_SEED:-$RANDOM}
+seed=${TRIPTYCH_JUDGE_SEED:-${TRIPTYCH_SEED:-$RANDOM}}
+echo "to ask the same again: TRIPTYCH_SEED=$seed"
 
 # load_and_serve SOURCE LAKE
 load_and_serve() {

@@ -4,6 +4,7 @@
 pub mod binary;
 pub mod case;
 pub mod coverage;
+pub mod dice;
 pub mod files;
 pub mod lake;
 pub mod pretty;

@@ -208,6 +208,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::seeded::settings())]
+
         #[test]
         fn expectations_are_their_integral(
             r in 0.1_f64..4.0, alpha in 5.0_f64..500.0, a in 0.3_f64..12.0, b in 0.5_f64..8.0,

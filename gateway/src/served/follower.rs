@@ -43,7 +43,7 @@ impl Follower {
             sighting: Sighting::Silent { reason: String::new() },
         };
         let overview = Overview { stores: places.iter().map(unseen).collect(), manifests: BTreeMap::new() };
-        let snapshot = Err(Unserved::NoStore { stores: String::new() });
+        let snapshot = Err(no_store(&places));
         let state = State { overview: Arc::new(overview), snapshot, refused: None };
         let sources = Arc::new(sources);
         let follower = Self { sources, places, state: RwLock::new(state), settling: tokio::sync::Mutex::default() };
@@ -114,8 +114,7 @@ impl Follower {
             Choice::Load(load_id) => self.serve(&overview, load_id).await,
             Choice::NoLoad => self.serve_nothing(self.no_load(&overview)),
             Choice::NoStore if served.is_none() => {
-                let names: Vec<String> = self.places.iter().map(Place::name).collect();
-                self.serve_nothing(Unserved::NoStore { stores: names.join(", ") });
+                self.serve_nothing(no_store(&self.places));
             }
             Choice::NoStore => {}
         }
@@ -220,6 +219,11 @@ impl Follower {
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().expect("no one panics while holding this lock")
     }
+}
+
+fn no_store(places: &[Place]) -> Unserved {
+    let names: Vec<String> = places.iter().map(Place::name).collect();
+    Unserved::NoStore { stores: names.join(", ") }
 }
 
 fn log_change(place: &Place, before: &Sighting, now: &Sighting) {

@@ -39,7 +39,9 @@ pub enum Unserved {
         /// The loader's, to write where this gateway reads.
         options: String,
     },
-    #[error("no store answers ({stores}), so it is not known which load to serve; start them, or mend their addresses")]
+    #[error(
+        "no store answers ({stores}), so it is not known which load to serve; start them, or check their addresses"
+    )]
     NoStore { stores: String },
     #[error("{}", format_advice(load, *found))]
     Format { load: String, found: u32 },

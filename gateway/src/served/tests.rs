@@ -297,7 +297,7 @@ async fn a_store_that_is_down_takes_its_own_fields_only_and_comes_back_by_itself
             let errors = answer["errors"].as_array().unwrap().iter().map(|error| &error["extensions"]);
             assert_eq!(errors.collect::<Vec<_>>(), [&extensions; 2], "{answer}");
             let facts = body["roles"]["facts"].to_string();
-            assert!(facts.contains("cannot be reached at tcp://db:1; start it, or mend --clickhouse-url"), "{facts}");
+            assert!(facts.contains("cannot be reached at tcp://db:1; start it, or check --clickhouse-url"), "{facts}");
             assert!(!facts.contains("secret"), "{facts}");
         }
     };

@@ -8,6 +8,7 @@ use crate::bronze::BronzeError;
 use crate::budget::Budget;
 use crate::publish::PublishError;
 use crate::quarantine::replay::ReplayError;
+use crate::report::grouped;
 use crate::sinks::{Difference, SinkError};
 use crate::source::SourceError;
 use crate::source::generate::GenerateError;
@@ -37,8 +38,8 @@ pub enum LoadError {
             .over.join("; "), .quarantine.display())]
     OverBudget { budget: Budget, over: Vec<String>, quarantine: PathBuf, replay: String, manifest: Box<Manifest> },
     #[error(
-        "no order was accepted, of {read} that were read ({file}), so nothing was published: every figure would be 0. See whether \
-         the files are whole, and load them again; if there are to be no orders, say --max-rejected 100%"
+        "no order was accepted, of {} that were read ({file}), so nothing was published: every figure would be 0. See whether \
+         the files are whole, and load them again; if there are to be no orders, say --max-rejected 100%", grouped(*.read)
     )]
     NoOrders { read: u64, file: &'static str },
     #[error("interrupted; nothing was published")]

@@ -38,7 +38,7 @@ use crate::memory;
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::quarantine::replay::Corrections;
-use crate::sinks::server;
+use crate::sinks::{Patience, server};
 use crate::source::shape::Shape;
 use crate::source::{self, Source, SourceSpec};
 use crate::tuning;
@@ -106,7 +106,7 @@ pub fn load(options: &LoadOptions, around: &Surroundings<'_>) -> Result<Manifest
     source::look(&options.source)?;
     let publication = {
         let _stage = around.progress.stage("looking at the stores");
-        let servers = server::of_options(&options.servers).map_err(PublishError::from)?;
+        let servers = server::of_options(&options.servers, Patience::of_load).map_err(PublishError::from)?;
         Publication::open(&options.lake, servers, options.allowed)?
     };
     let load_id = publish::new_load_id(Utc::now());

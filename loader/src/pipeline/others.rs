@@ -23,8 +23,9 @@ pub(super) fn not_read(reading: Reading<'_>) -> Option<String> {
     let names: Vec<&str> = rest.iter().map(|file| file.name.as_str()).collect();
     match names.len() {
         0 => None,
-        1..=NAMES_SHOWN_MAX => Some(format!("not read, because no CSV: {}", names.join(", "))),
-        more => Some(format!("not read, because no CSV: {}, … ({more} files)", names[..NAMES_SHOWN_MAX].join(", "))),
+        1 => Some(format!("skipped, not a CSV file: {}", names[0])),
+        2..=NAMES_SHOWN_MAX => Some(format!("skipped, not CSV files: {}", names.join(", "))),
+        more => Some(format!("skipped, not CSV files: {}, … ({more} files)", names[..NAMES_SHOWN_MAX].join(", "))),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command `plan`: what a load of a source would read, make and need. Touches nothing: no lake, no server, no download.
 
+mod disk;
 mod files;
 mod rates;
 mod text;
@@ -12,6 +13,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::{FileProfile, StoreKind};
 use triptych_servers::Servers;
 
+use disk::Disk;
 use files::Findings;
 pub use files::{Basis, PlannedFile};
 use rates::{Rates, weight};
@@ -44,6 +46,11 @@ pub struct Plan {
     pub rows: u64,
     pub rows_are: Basis,
     pub creates: Vec<Created>,
+    pub raw_copy: RawCopy,
+    /// On the disk of the lake: the raw copy, the stores there, and what lies there while the load is written.
+    pub disk_bytes: u64,
+    /// Absent where the system does not tell.
+    pub disk_free_bytes: Option<u64>,
     /// Loads that would be dropped as too old.
     pub drops: Vec<String>,
     pub seconds: f64,
@@ -54,6 +61,8 @@ pub struct Plan {
     pub profiles: Vec<FileProfile>,
     /// Why a load would be refused.
     pub problems: Vec<String>,
+    /// Why it might fail all the same.
+    pub warnings: Vec<String>,
 }
 
 /// What one store would be given.
@@ -64,6 +73,13 @@ pub struct Created {
     /// Absent where no load has measured it.
     pub rows: Option<u64>,
     pub bytes: Option<u64>,
+}
+
+/// The source as it came, which the lake keeps with a load.
+#[derive(Debug, Serialize)]
+pub struct RawCopy {
+    pub place: String,
+    pub bytes: u64,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +112,7 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
     let weight = fed().map(|file| weight(file.tables.first().copied().unwrap_or(""), file.rows.unwrap_or(0))).sum();
     let stores = stores(&options.servers);
     let bytes = fed().filter_map(|file| file.bytes).sum();
+    let all_bytes = files.iter().filter_map(|file| file.bytes).sum();
     let named = SHAPES.into_iter().find(|known| Some(known.name) == shape);
     let in_slices = !stores.iter().any(|store| is_server(*store))
         && named.is_some_and(|shape| sliced::is_wanted(bytes, shape, Slicing::default()));
@@ -109,12 +126,21 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
         rows: cost.rows,
         bytes: cost.bytes,
     });
+    let creates: Vec<Created> = creates.collect();
+    let disk = Disk::of(&options.source, all_bytes, &creates, &options.lake);
     Ok(Plan {
         source: options.source.to_string(),
         shape,
         rows,
         rows_are: basis(fed()),
-        creates: creates.collect(),
+        creates,
+        raw_copy: RawCopy {
+            place: format!("{}/{}/<load>/{}", options.lake.display(), layout::LOADS, layout::BRONZE),
+            bytes: disk.raw_copy,
+        },
+        disk_bytes: disk.needed,
+        disk_free_bytes: disk.free,
+        warnings: disk.warning(&options.lake).into_iter().collect(),
         drops: publish::dropped_by_next(&published, &stores, options.keep),
         seconds: (rates.read_ms(weight) + writing_ms) / 1000.0,
         memory_bytes: rates.memory_bytes(weight),

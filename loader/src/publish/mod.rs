@@ -147,6 +147,7 @@ impl Publication {
     /// Throws a load away that will not be published. What cannot be reached is left to the next loader.
     pub fn discard(&self, load_id: &str) {
         for server in self.servers() {
+            server.end();
             if let Err(error) = server.discard(load_id).and_then(|()| server.forget(load_id)) {
                 tracing::warn!(%error, load.id = load_id, "could not remove the unfinished load; the next load will");
             }

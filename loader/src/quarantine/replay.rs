@@ -16,6 +16,7 @@ use triptych_schemas::silver;
 use super::candidates;
 use super::folder::Folder;
 use crate::bronze::{self, BronzeError, Receive, Tap};
+use crate::report::grouped;
 use crate::silver::record::Record;
 use crate::source::shape::{FileShape, Shape};
 use crate::source::{Corrected, Source, SourceSpec};
@@ -45,9 +46,9 @@ pub enum ReplayError {
     #[error("no load in the lake keeps rejected rows of table `{0}`; see: triptych-loader quarantine list")]
     NoneKept(&'static str),
     #[error(
-        "{} holds other rows than load {load_id} rejected ({strange} of {rows} are none of them), which is the only load that keeps \
+        "{} holds other rows than load {load_id} rejected ({} of {} are none of them), which is the only load that keeps \
          rejected rows of that table. If it is of that load all the same, say so: --load {load_id}",
-        .file.display()
+        .file.display(), grouped(*.strange as u64), grouped(*.rows as u64)
     )]
     Stranger { file: PathBuf, load_id: String, strange: usize, rows: usize },
     #[error("the files are of the loads {0} and {1}; replay those of one load, and then the others")]
@@ -127,9 +128,9 @@ impl Corrections {
             remarks.push(format!(
                 "{}: {} rejected rows of load {} are replaced by {}",
                 file.display(),
-                change.lines.len(),
+                grouped(change.lines.len() as u64),
                 self.base.manifest.load_id,
-                change.rows.len()
+                grouped(change.rows.len() as u64)
             ));
             changes.push(change);
         }

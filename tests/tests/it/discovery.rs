@@ -25,7 +25,7 @@ fn other_files_are_kept_and_described() {
     assert_eq!((campaigns.rows, &*campaigns.read_as), (3, "UTF-8 with semicolons"));
     assert_eq!(campaigns.columns.iter().map(|column| &*column.kind).collect::<Vec<_>>(), ["text", "date", "decimal"]);
     assert!(
-        lake.manifest.remarks.iter().any(|remark| remark.contains("no CSV: notes.txt")),
+        lake.manifest.remarks.iter().any(|remark| remark.contains("not a CSV file: notes.txt")),
         "{:?}",
         lake.manifest.remarks
     );

@@ -136,7 +136,7 @@ fn without_a_load_or_a_server_it_says_so_once() {
     // Nothing listens on this port: it is reserved.
     let ended = query(lake(), &["{ kpis { total { orders } } }", "--clickhouse-url", "http://127.0.0.1:1"], "");
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
-    for part in ["error: ", "note: ClickHouse cannot be reached at http://127.0.0.1:1; start it, or mend"] {
+    for part in ["error: ", "note: ClickHouse cannot be reached at http://127.0.0.1:1; start it, or check"] {
         assert!(ended.stderr.contains(part), "{}", ended.stderr);
     }
 }

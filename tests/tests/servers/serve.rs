@@ -117,7 +117,7 @@ fn a_gateway_comes_up_without_its_servers_and_says_how_each_is() {
     assert_eq!((status, &health["status"]), (503, &json!("not ready")), "{health}");
     for role in ["facts", "documents", "graph"] {
         let reason = health["roles"][role]["reason"].as_str().unwrap_or_default();
-        assert!(reason.contains("start it, or mend"), "{health}");
+        assert!(reason.contains("start it, or check"), "{health}");
     }
     assert!(!health.to_string().contains(&loaded.servers.neo4j_password), "{health}");
     let answer = gateway.ask(QUERY, &Value::Null);
@@ -161,9 +161,9 @@ fn a_wrong_password_is_told_from_a_wrong_address() {
         let reason = roles[role]["reason"].as_str().unwrap_or_default();
         assert!(reason.contains(expected) && !reason.contains("not-the-password"), "{role}: {roles}");
     };
-    check("facts", "refuses the user or the password; mend CLICKHOUSE_USER");
+    check("facts", "refuses the user or the password; check CLICKHOUSE_USER");
     check("documents", "127.0.0.1:1");
-    check("graph", "refuses the user or the password; mend NEO4J_USER");
+    check("graph", "refuses the user or the password; check NEO4J_USER");
 }
 
 #[test]

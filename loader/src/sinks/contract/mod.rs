@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_servers::Servers;
 
-use super::{Difference, Gold, Sink, SinkError, SinkErrorKind, Watch, check, verify};
+use super::{Difference, Gold, Patience, Sink, SinkError, SinkErrorKind, Watch, check, verify};
 use crate::gold::Facts;
 use crate::gold::documents::{self, Documents};
 use crate::gold::graph::{self, Graph};

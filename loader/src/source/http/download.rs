@@ -1,4 +1,4 @@
-//! One file on its way here: asked for, written beside its final name, gone on with after a cut, and renamed when it is
+//! One file on its way here: asked for, written beside its final name, resumed after a cut, and renamed when it is
 //! whole. What is here already as it came is not fetched again.
 
 use std::fs::{self, File};
@@ -170,7 +170,7 @@ impl Download<'_> {
     }
 }
 
-/// A file that came whole is asked for anew; one that broke off is gone on with where its server can tell it from others.
+/// A file that came whole is asked for anew; one that broke off is resumed where its server can tell it from others.
 fn asked(place: &Place, known: Option<&Record>, part_bytes: u64) -> Asked {
     let Some(known) = known else { return Asked::Whole };
     match &known.whole {

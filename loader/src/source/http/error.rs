@@ -43,7 +43,7 @@ pub enum HttpError {
     BrokeOff { address: String, received: u64, expected: Option<u64>, reason: String },
     #[error("`{address}` does not go on where it broke off: {reason}")]
     DoesNotGoOn { address: String, reason: String },
-    #[error("gave up after {attempts} attempts; the same command goes on with what came")]
+    #[error("gave up after {attempts} attempts; the same command resumes where it broke off")]
     GaveUp { attempts: u32, source: Box<HttpError> },
     #[error("`{}` is there already and was not fetched from that address; name another folder", .0.display())]
     NotOurs(PathBuf),

@@ -1,5 +1,6 @@
 //! Random questions about documents, from the values that a load holds and a few that it does not.
 
+use e2e::dice::Dice;
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
@@ -14,19 +15,15 @@ use triptych_schemas::text::search_terms;
 const EVERYTHING: usize = 1_000_000;
 const LONGEST_PAGE: usize = 50;
 
-/// Xorshift, as of Marsaglia 2003: a seed gives the same questions everywhere.
-pub(super) struct Random(u64);
+pub(super) struct Random(Dice);
 
 impl Random {
     pub(super) fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % end as u64) as usize
+        self.0.below(end)
     }
 
     fn one_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
+        self.0.one_in(times)
     }
 
     pub(super) fn pick<T: Clone>(&mut self, values: &[T]) -> T {
@@ -90,7 +87,7 @@ impl Questions {
         best_sellers.sort_by_key(|product| std::cmp::Reverse(product.items));
         best_sellers.truncate(40);
         Self {
-            random: Random(seed),
+            random: Random(Dice::new(seed)),
             product_ids: with_unknown(best_sellers.into_iter().map(|product| product.id)),
             seller_ids: with_unknown(sellers.iter().map(|seller| seller.id.clone())),
             categories: with_unknown(products.iter().filter_map(|product| product.category.clone())),

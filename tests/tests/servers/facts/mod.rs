@@ -4,8 +4,8 @@ mod questions;
 mod reports;
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use e2e::dice::seed;
 use e2e::servers::{Loaded, loaded};
 use triptych_gateway::filter::TextFilter;
 use triptych_gateway::kpi::answer::{Group, Page, Position};
@@ -23,8 +23,7 @@ const QUESTIONS: usize = 1_000;
 #[tokio::test]
 async fn random_questions_have_one_answer() {
     let Some(Both { files, server, .. }) = Both::open().await else { return };
-    let seed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64;
-    eprintln!("seed {seed}");
+    let seed = seed();
     let mut questions = Questions::new(seed, Values::of(files.as_ref()).await);
     let (mut groups, mut pages_after) = (0, 0);
     for number in 0..QUESTIONS {

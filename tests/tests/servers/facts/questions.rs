@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use e2e::dice::Dice;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
 use triptych_gateway::kpi::answer::{Position, Value};
@@ -95,32 +96,6 @@ impl Values {
     }
 }
 
-/// Splitmix64: <https://prng.di.unimi.it/splitmix64.c>
-pub(super) struct Dice(pub(super) u64);
-
-impl Dice {
-    pub(super) fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % end as u64) as usize
-    }
-
-    pub(super) fn one_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
-    }
-
-    pub(super) fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
-        if all.is_empty() { None } else { all.get(self.below(all.len())) }
-    }
-
-    /// Below `end` of them, with repeats.
-    pub(super) fn some_of<T: Clone>(&mut self, all: &[T], end: usize) -> Vec<T> {
-        (0..self.below(end)).filter_map(|_| self.one_of(all).cloned()).collect()
-    }
-}
-
 pub(super) struct Questions {
     dice: Dice,
     values: Values,
@@ -128,7 +103,7 @@ pub(super) struct Questions {
 
 impl Questions {
     pub(super) fn new(seed: u64, values: Values) -> Self {
-        Self { dice: Dice(seed), values }
+        Self { dice: Dice::new(seed), values }
     }
 
     pub(super) fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
