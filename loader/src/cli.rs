@@ -65,8 +65,8 @@ Exit codes:
   2  over the reject budget
   3  cannot start: usage, a source that cannot be read or has no order, a
      lake that is in use, a server that refuses
-  4  interrupted
-  5  failed while writing
+  4  interrupted: Ctrl-C, SIGTERM or a terminal that is closed
+  5  failed while writing, or a server was away or silent for 90 s
   Nothing is published for 2 to 5.";
 
 #[derive(Debug, Subcommand)]

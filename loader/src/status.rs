@@ -214,5 +214,6 @@ fn seconds(milliseconds: f64) -> String {
 }
 
 fn megabytes(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / 1e6)
+    let tenths = (bytes + 50_000) / 100_000;
+    format!("{}.{} MB", grouped(tenths / 10), tenths % 10)
 }
