@@ -125,10 +125,11 @@ impl Patience {
             tokio::select! {
                 biased;
                 outcome = &mut work => return Some(outcome),
-                sign = sign => if matches!(sign, Ok(true)) { heard = Instant::now() }
-            }
-            if heard.elapsed() >= self.span() {
-                return None;
+                sign = sign => match sign {
+                    Ok(true) => heard = Instant::now(),
+                    _ if heard.elapsed() >= self.span() => return None,
+                    _ => {}
+                }
             }
         }
     }
@@ -209,7 +210,8 @@ mod tests {
         let never = |_| std::future::pending::<Result<(), SinkError>>();
         let error = block_on(patience.run(&Server { lives: false }, never)).unwrap_err();
         assert!(error.kind == Timeout && error.to_string().starts_with("MongoDB: no answer for"), "{error}");
-        let waited = block_on(timeout(Duration::from_millis(500), patience.run(&Server { lives: true }, never)));
+        let alive = Server { lives: true };
+        let waited = block_on(async { timeout(Duration::from_millis(500), patience.run(&alive, never)).await });
         assert!(waited.is_err(), "it was given up while it lived");
     }
 
