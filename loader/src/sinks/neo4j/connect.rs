@@ -52,7 +52,8 @@ impl Connection {
         &self,
         attempt: impl Fn(u32) -> Attempt,
     ) -> Result<T, SinkError> {
-        self.patience.run(self, attempt).await
+        // The futures of the client are large.
+        Box::pin(self.patience.run(self, attempt)).await
     }
 
     pub(super) fn end(&self) {
