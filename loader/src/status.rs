@@ -67,7 +67,7 @@ pub fn look(lake: &Path, servers: &[Box<dyn Server>]) -> Status {
     for (server, told) in servers.iter().zip(ask_all(servers)) {
         match told {
             Ok(told) => {
-                loads.extend(told.records.iter().map(|record| of_record(server.store(), &told, record, &manifests)))
+                loads.extend(told.records.iter().map(|record| of_record(server.store(), &told, record, &manifests)));
             }
             Err(error) => unavailable.push(Unavailable { store: server.store(), reason: error.to_string() }),
         }
