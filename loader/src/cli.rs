@@ -127,7 +127,7 @@ pub enum Quarantine {
 
 #[derive(Args, Debug)]
 pub struct Load {
-    /// A folder with the CSV files, a .zip, an http(s) address of either (folders end in /), or
+    /// A folder with the CSV files, an archive (.zip, .tar.gz), an http(s) address of either (folders end in /), or
     /// generate:orders=N,seed=N,shape=olist|shop,dirt=SHARE
     pub source: SourceSpec,
     #[command(flatten)]
@@ -298,7 +298,7 @@ pub struct GenerateFiles {
 pub struct Fetch {
     /// Where to put it; what is there from an earlier fetch is gone on with, or kept where it has not changed
     pub directory: PathBuf,
-    /// Address of a .zip, or of a folder with the files, which ends in /; the Olist data set at its publisher's if not given.
+    /// Address of a .zip or .tar.gz, or of a folder with the files, which ends in /; the Olist data set at its publisher's if not given.
     /// Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`
     #[arg(long, default_value = fetch::PUBLISHER, hide_default_value = true, value_name = "URL", value_parser = Address::parse)]
     pub from: Address,

@@ -6,6 +6,7 @@ pub mod case;
 pub mod coverage;
 pub mod files;
 pub mod lake;
+pub mod packed;
 pub mod pretty;
 pub mod proxy;
 pub mod recipe;

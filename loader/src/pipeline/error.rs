@@ -57,9 +57,9 @@ pub enum LoadError {
 impl From<SourceError> for LoadError {
     fn from(error: SourceError) -> Self {
         match error {
-            SourceError::Generate(GenerateError::Interrupted) | SourceError::Http(HttpError::Interrupted) => {
-                Self::Interrupted
-            }
+            SourceError::Interrupted
+            | SourceError::Generate(GenerateError::Interrupted)
+            | SourceError::Http(HttpError::Interrupted) => Self::Interrupted,
             other => Self::Source(other),
         }
     }

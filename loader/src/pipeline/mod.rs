@@ -43,7 +43,7 @@ use crate::source::shape::Shape;
 use crate::source::{self, Source, SourceSpec};
 use crate::tuning;
 use books::AuditsOfLoad;
-use opening::{Opened, open_source, refuse_other_shape};
+use opening::{Opened, open_source, refuse_changed, refuse_other_shape};
 use read::FilesRead;
 
 /// Published loads that are kept unless something else is said: the new one, and one to go back to.
@@ -158,7 +158,7 @@ fn write_and_publish(
         profiles: Vec::new(),
         recommendations: None,
     };
-    let part = Load { options, around, publication, source: &*source, shape, corrected: &remarks, partial };
+    let part = Load { options, around, publication, source: &*source, shape, about_source: &remarks, partial };
     // Servers are given a load in one piece.
     if publication.servers().next().is_none() && sliced::is_wanted(unpacked_bytes(&*source), shape, options.slicing) {
         part.in_slices(&mut manifest, &mut clock)?;
@@ -166,6 +166,7 @@ fn write_and_publish(
         part.in_one_piece(&mut manifest, &mut clock)?;
     }
     stop_if_interrupted(around)?;
+    refuse_changed(options, &*source, shape)?;
     manifest.stages = clock.stages;
     manifest.peak_memory_bytes = memory::peak_bytes();
     manifest.published_at = Some(now());
@@ -181,8 +182,8 @@ struct Load<'a> {
     publication: &'a Publication,
     source: &'a dyn Source,
     shape: &'static Shape,
-    /// What was corrected in the source.
-    corrected: &'a [String],
+    /// What is to be known of the source beside its rows.
+    about_source: &'a [String],
     partial: &'a Path,
 }
 
@@ -194,7 +195,7 @@ impl Load<'_> {
         manifest.tables = audits.counts();
         manifest.rules = audits.rules();
         manifest.remarks = remarks;
-        manifest.remarks.extend_from_slice(self.corrected);
+        manifest.remarks.extend_from_slice(self.about_source);
         manifest.profiles = profiles;
     }
 

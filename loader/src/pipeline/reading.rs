@@ -21,7 +21,7 @@ use crate::silver::audit::Audit;
 use crate::silver::record::Record;
 use crate::silver::{Clean, clean_record};
 use crate::source::shape::{FileShape, Shape};
-use crate::source::{Source, ahead};
+use crate::source::{Source, SourceError, ahead};
 
 /// Level of the raw copies: they are read back only to replay a load.
 const COPY_ZSTD_LEVEL: i32 = 1;
@@ -72,7 +72,7 @@ impl Reading<'_> {
         batches: Option<Batches<'_>>,
     ) -> Result<TableRead, LoadError> {
         let mut audit = Audit::new(shape.table, shape.file);
-        let Some(file) = self.source.files().iter().find(|file| file.name == shape.file) else {
+        let Some(file) = shape.found_in(self.source) else {
             return Ok(TableRead { audit, file: None });
         };
         let progress = self.progress.file(&file.name, file.bytes);
@@ -94,7 +94,7 @@ impl Reading<'_> {
         }
         // A full disk is no fault of the file that is being read.
         let copy = copy.map(Kept::into_inner).transpose().map_err(LoadError::failed)?;
-        streamed.map_err(|error| LoadError::Files(vec![BronzeError::of_stream(shape.file, error)]))?;
+        streamed.map_err(|error| trouble(&file.name, error))?;
         let Cleaning { quarantine, write_error, .. } = cleaning;
         if let Some(error) = write_error {
             return Err(LoadError::failed(error));
@@ -111,9 +111,19 @@ impl Reading<'_> {
         if self.source.container().is_some() {
             return Ok(None);
         }
-        let path: PathBuf = self.folder.join(layout::BRONZE).join(format!("{file}.zst"));
+        let path: PathBuf = self.folder.join(layout::BRONZE).join(format!("{}.zst", file.replace('/', "_")));
         let encoder = zstd::Encoder::new(File::create(path)?, COPY_ZSTD_LEVEL)?;
         Ok(Some(Kept::new(encoder)))
+    }
+}
+
+/// Of a file, under the name that its user knows it by.
+fn trouble(file: &str, error: anyhow::Error) -> LoadError {
+    match error.downcast::<SourceError>() {
+        Ok(error) => error.into(),
+        Err(error) => {
+            LoadError::Files(vec![BronzeError { file: file.to_owned(), ..BronzeError::of_stream(file, error) }])
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn facts(source: &str) -> Facts {
         interrupted: around.interrupted,
     };
     let opened = source::open(&source.parse().unwrap(), &opening).unwrap();
-    let shape = recognise(opened.name(), opened.files()).unwrap();
+    let shape = recognise(&*opened).unwrap();
     let Read { silver, mut audits, .. } = read::read(&*opened, shape, folder.path(), &around).unwrap();
     gold::build(silver, &mut audits.across_tables())
 }

@@ -22,8 +22,8 @@ use crate::progress::Progress;
 use crate::publish;
 use crate::sinks::server::is_server;
 use crate::source::http::{self, HttpError};
-use crate::source::recognise::{SHAPES, recognise};
-use crate::source::{self, SourceError, SourceSpec};
+use crate::source::recognise::{SHAPES, recognise, renamed};
+use crate::source::{self, SourceError, SourceSpec, Unpacking};
 use crate::status;
 
 pub struct PlanOptions {
@@ -52,6 +52,8 @@ pub struct Plan {
     pub rates: String,
     /// Files beyond the shape, which would be kept and not loaded; none where the source is too large to read for a plan.
     pub profiles: Vec<FileProfile>,
+    /// What a load would say of the source's files.
+    pub remarks: Vec<String>,
     /// Why a load would be refused.
     pub problems: Vec<String>,
 }
@@ -69,9 +71,18 @@ pub struct Created {
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
     #[error(transparent)]
-    Source(#[from] SourceError),
+    Source(SourceError),
     #[error("interrupted")]
     Interrupted,
+}
+
+impl From<SourceError> for PlanError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Interrupted => Self::Interrupted,
+            other => Self::Source(other),
+        }
+    }
 }
 
 pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool) -> Result<Plan, PlanError> {
@@ -79,7 +90,7 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
     let newest = published.last();
     let mut findings = Findings::default();
     let (shape, files) = look(options, progress, interrupted, &mut findings)?;
-    let Findings { mut problems, profiles } = findings;
+    let Findings { mut problems, profiles, remarks } = findings;
     if interrupted.load(Ordering::Relaxed) {
         return Err(PlanError::Interrupted);
     }
@@ -120,6 +131,7 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
         memory_bytes: rates.memory_bytes(weight),
         rates: rates.measured,
         profiles,
+        remarks,
         problems,
         files,
     })
@@ -135,10 +147,10 @@ fn look(
     match &options.source {
         SourceSpec::Path(path) => {
             source::look(&options.source)?;
-            let source = source::open_path(path)?;
-            let shape = recognise(source.name(), source.files())
-                .map_err(|error| findings.problems.push(error.to_string()))
-                .ok();
+            let source = source::open_path(path, Unpacking { scratch: None, interrupted })?;
+            let shape = recognise(&*source).map_err(|error| findings.problems.push(error.to_string())).ok();
+            findings.remarks = source.passed_over();
+            findings.remarks.extend(shape.iter().flat_map(|shape| renamed(&*source, shape)));
             let files = files::here(&*source, shape, progress, interrupted, findings);
             Ok((shape.map(|shape| shape.name), files))
         }

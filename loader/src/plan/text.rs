@@ -15,6 +15,7 @@ pub fn text(plan: &Plan, columns_max: Option<u16>) -> String {
         parts.push(table(&["file", "feeds", "bytes", "rows", ""], files, &[2, 3]));
     }
     parts.extend(plan.profiles.iter().map(|profile| profiles::described(profile, columns_max)));
+    parts.extend(plan.remarks.iter().map(|remark| format!("note: {remark}")));
     parts.extend(plan.problems.iter().map(|problem| format!("would be refused: {problem}")));
     if plan.problems.is_empty() {
         let creates = plan.creates.iter().map(created_row).collect();

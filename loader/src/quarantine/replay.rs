@@ -135,7 +135,8 @@ impl Corrections {
         }
         let mut rewritten = Vec::new();
         for file in source.files() {
-            let of_file: Vec<&Change<'_>> = changes.iter().filter(|change| change.shape.file == file.name).collect();
+            let of_file: Vec<&Change<'_>> =
+                changes.iter().filter(|change| change.shape.found_in(&*source) == Some(file)).collect();
             let Some(first) = of_file.first() else { continue };
             let path = folder.join(&file.name);
             let mut rewrite = Rewrite::new(&path, &of_file, interrupted).map_err(ReplayError::Write)?;

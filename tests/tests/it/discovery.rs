@@ -1,12 +1,13 @@
 //! What a source holds beyond its shape is kept and described, and changes nothing of what is loaded.
 
 use std::fs;
+use std::sync::atomic::AtomicBool;
 
 use e2e::binary::loader;
 use e2e::files::copy_of_mini;
 use e2e::lake::{Lake, mini, new_folder, same_stores};
 use triptych_loader::discovery;
-use triptych_loader::source::{Directory, Source};
+use triptych_loader::source::{self, Unpacking};
 use triptych_schemas::layout::BRONZE;
 
 const CAMPAIGNS: &str =
@@ -31,9 +32,10 @@ fn other_files_are_kept_and_described() {
     );
     // The raw copy is a source again, of the same bytes.
     let bronze = lake.load_dir().join(BRONZE);
-    let kept = Directory::open(&bronze).expect("a folder");
+    let unpacking = Unpacking { scratch: None, interrupted: &AtomicBool::new(false) };
+    let kept = source::open_path(&bronze, unpacking).expect("a folder");
     let file = kept.files().iter().find(|file| file.name == "campaigns.csv").expect("it is kept");
-    assert_eq!(discovery::profile(&kept, file), *campaigns);
+    assert_eq!(discovery::profile(&*kept, file), *campaigns);
 }
 
 #[test]
