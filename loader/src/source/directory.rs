@@ -23,9 +23,10 @@ pub(super) fn add(walk: &mut Walk<'_>, folder: &Path) -> Result<(), SourceError>
     let unreadable = |error: io::Error| SourceError::Unreadable { path: folder.to_owned(), reason: error.to_string() };
     let mut folders = Vec::new();
     for found in Found::all(folder, &mut walk.passed_over).map_err(unreadable)? {
-        match found.metadata.is_dir() {
-            true => folders.push(found),
-            false => walk.add_here(&found.path, &found.metadata, found.name),
+        if found.metadata.is_dir() {
+            folders.push(found);
+        } else {
+            walk.add_here(&found.path, &found.metadata, found.name);
         }
     }
     let archives = walk.waiting.take().unwrap_or_default();
@@ -128,9 +129,10 @@ fn add_deep(walk: &mut Walk<'_>, folder: &Found, depth: usize, entries: &mut usi
     }
     for found in found {
         let found = Found { name: format!("{}/{}", folder.name, found.name), ..found };
-        match found.metadata.is_dir() {
-            true => add_deep(walk, &found, depth + 1, entries)?,
-            false => walk.add_here(&found.path, &found.metadata, found.name),
+        if found.metadata.is_dir() {
+            add_deep(walk, &found, depth + 1, entries)?;
+        } else {
+            walk.add_here(&found.path, &found.metadata, found.name);
         }
     }
     Ok(())

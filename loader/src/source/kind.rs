@@ -79,12 +79,16 @@ impl Kind {
         // A word of text could begin so; its number is followed by the first block.
         let is_bzip2 = first.starts_with(b"BZh") && first.get(4..10) == Some(b"\x31\x41\x59\x26\x53\x59");
         let is_tar = first.get(257..262) == Some(b"ustar") || begins_like_an_old_tar(first);
-        match () {
-            () if is_skippable => Self::Packed(Packing::Zstd),
-            () if is_bzip2 => Self::NotRead(NotRead::Bzip2),
-            () if is_tar => Self::Archive(Format::Tar),
-            () if begins_like_a_page(first) => Self::NotRead(NotRead::WebPage),
-            () => Self::Plain,
+        if is_skippable {
+            Self::Packed(Packing::Zstd)
+        } else if is_bzip2 {
+            Self::NotRead(NotRead::Bzip2)
+        } else if is_tar {
+            Self::Archive(Format::Tar)
+        } else if begins_like_a_page(first) {
+            Self::NotRead(NotRead::WebPage)
+        } else {
+            Self::Plain
         }
     }
 }

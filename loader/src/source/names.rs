@@ -5,6 +5,7 @@ const PACKED: [&str; 13] =
     [".gz", ".gzip", ".zst", ".zstd", ".zip", ".bz2", ".xz", ".lzma", ".7z", ".rar", ".lz4", ".z", ".zipx"];
 /// Endings of packings that are undone, so that the name is that of what comes out.
 const UNPACKED: [&str; 4] = [".gz", ".gzip", ".zst", ".zstd"];
+const TABLE: &str = ".csv";
 const ZIP: &str = ".zip";
 /// Endings of workbooks, which hold what should be a CSV.
 const WORKBOOKS: [&str; 6] = [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"];
@@ -23,8 +24,7 @@ fn key(name: &str) -> String {
         name = shorter;
     }
     match WORKBOOKS.iter().find_map(|ending| stem(name, ending)) {
-        Some(stem) if stem.ends_with(".csv") => stem.to_owned(),
-        Some(stem) => format!("{stem}.csv"),
+        Some(before) => format!("{}{TABLE}", stem(before, TABLE).unwrap_or(before)),
         None => name.to_owned(),
     }
 }

@@ -90,13 +90,11 @@ fn files_that_lie_there_packed() {
         let files = files_of(&mini());
         Web::serve(move |request| {
             let name = request.path.rsplit('/').next().expect("a path has a last part");
-            let found = files.iter().find(|(of_fixture, _)| match which(of_fixture) {
-                true => name.strip_suffix(".gz") == Some(of_fixture),
-                false => name == *of_fixture,
-            });
-            found.map_or(Reply::new(404, b""), |(plain, bytes)| match which(plain) {
-                true => file(request, &gzip(bytes), "\"1\""),
-                false => file(request, bytes, "\"1\""),
+            let is_it = |file: &str| if which(file) { name.strip_suffix(".gz") == Some(file) } else { name == file };
+            let found = files.iter().find(|(file, _)| is_it(file));
+            found.map_or(Reply::new(404, b""), |(plain, bytes)| {
+                let bytes = if which(plain) { gzip(bytes) } else { bytes.clone() };
+                file(request, &bytes, "\"1\"")
             })
         })
     };
