@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use triptych_servers::Servers;
 
@@ -11,6 +11,7 @@ use crate::examples;
 use crate::fetch;
 use crate::publish::Allowed;
 use crate::recommend::RecommendMode;
+use crate::silver::wall_time::DayAndMonth;
 use crate::source::SourceSpec;
 use crate::source::generate::{Generate, ORDERS_MAX};
 use crate::source::http::Address;
@@ -151,6 +152,10 @@ pub struct LoadSettings {
     /// is a load published that has no order left
     #[arg(long, default_value = "1%", value_name = "N|N%")]
     pub max_rejected: Budget,
+    /// Which comes first in dates as 01/03/2024. If not given, the column tells, where one of its dates can be read in one way only;
+    /// French files have the day first
+    #[arg(long, value_name = "ORDER")]
+    pub dates: Option<DateOrder>,
     /// Time for choosing the parameters of recommendations on the last weeks: auto (a fifth of the load, at most 60 s),
     /// off, or seconds. Loads of the same source get the same where the time is enough
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
@@ -167,6 +172,24 @@ pub struct LoadSettings {
     pub report: Option<PathBuf>,
     #[command(flatten)]
     pub verbosity: Verbosity,
+}
+
+/// Which comes first in a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DateOrder {
+    /// 31/12/2024
+    DayFirst,
+    /// 12/31/2024
+    MonthFirst,
+}
+
+impl From<DateOrder> for DayAndMonth {
+    fn from(order: DateOrder) -> Self {
+        match order {
+            DateOrder::DayFirst => Self::DayFirst,
+            DateOrder::MonthFirst => Self::MonthFirst,
+        }
+    }
 }
 
 /// The lake and the servers that a command looks at.

@@ -34,6 +34,20 @@ impl AuditsOfLoad {
         ]
     }
 
+    pub(super) fn all_mut(&mut self) -> [&mut TableRead; 9] {
+        [
+            &mut self.orders,
+            &mut self.order_items,
+            &mut self.payments,
+            &mut self.reviews,
+            &mut self.customers,
+            &mut self.products,
+            &mut self.sellers,
+            &mut self.places,
+            &mut self.categories,
+        ]
+    }
+
     pub(super) fn counts(&self) -> Vec<TableCount> {
         self.all().map(|table| table.audit.count().clone()).to_vec()
     }

@@ -33,9 +33,16 @@ pub enum LoadError {
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Files(Vec<BronzeError>),
     #[error("{}; over the budget of {budget} (--max-rejected), so nothing was published. The rejected rows and why: {}; \
-             correct them there, and bring them back, with the options of this load, by: {replay}",
-            .over.join("; "), .quarantine.display())]
-    OverBudget { budget: Budget, over: Vec<String>, quarantine: PathBuf, replay: String, manifest: Box<Manifest> },
+             correct them there, and bring them back, with the options of this load, by: {replay}{}",
+            .over.join("; "), .quarantine.display(), below(.causes))]
+    OverBudget {
+        budget: Budget,
+        over: Vec<String>,
+        causes: Vec<String>,
+        quarantine: PathBuf,
+        replay: String,
+        manifest: Box<Manifest>,
+    },
     #[error(
         "no order was accepted, of {read} that were read ({file}), so nothing was published: every figure would be 0. See whether \
          the files are whole, and load them again; if there are to be no orders, say --max-rejected 100%"
@@ -52,6 +59,11 @@ pub enum LoadError {
     Differs { store: &'static str, differences: Vec<Difference> },
     #[error("writing failed: {0:#}")]
     Failed(anyhow::Error),
+}
+
+/// Each in a line of its own.
+fn below(causes: &[String]) -> String {
+    causes.iter().flat_map(|cause| ["\n  ", cause]).collect()
 }
 
 impl From<SourceError> for LoadError {

@@ -17,6 +17,7 @@ mod stores;
 mod tables;
 #[cfg(test)]
 mod testing;
+mod unmet;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -38,6 +39,7 @@ use crate::memory;
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::quarantine::replay::Corrections;
+use crate::silver::wall_time::DayAndMonth;
 use crate::sinks::server;
 use crate::source::shape::Shape;
 use crate::source::{self, Source, SourceSpec};
@@ -74,6 +76,8 @@ pub struct LoadOptions {
     pub lists: bool,
     /// Rows that take the place of some of the source's.
     pub corrections: Option<Corrections>,
+    /// Which of day and month comes first in dates as 01/03/2024, where it was said by hand.
+    pub dates: Option<DayAndMonth>,
 }
 
 impl LoadOptions {
@@ -90,6 +94,7 @@ impl LoadOptions {
             slicing: Slicing::default(),
             lists: false,
             corrections: None,
+            dates: None,
         }
     }
 }
@@ -189,7 +194,7 @@ struct Load<'a> {
 impl Load<'_> {
     /// What was read, into the manifest.
     fn enter(self, read: FilesRead, audits: &AuditsOfLoad, manifest: &mut Manifest) {
-        let FilesRead { files, remarks, profiles } = read;
+        let FilesRead { files, remarks, profiles, .. } = read;
         manifest.files = files;
         manifest.tables = audits.counts();
         manifest.rules = audits.rules();

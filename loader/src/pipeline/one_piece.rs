@@ -23,11 +23,12 @@ use crate::tuning;
 impl Load<'_> {
     pub(super) fn in_one_piece(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
         let Self { options, around, publication, source, shape, partial, .. } = self;
-        let Read { silver, mut audits, files, currency } = read::read(source, shape, partial, around)?;
+        let Read { silver, mut audits, files, currency } = read::read(source, shape, partial, (around, options.dates))?;
         currency.clone_into(&mut manifest.currency);
         self.drop_scratch()?;
         clock.lap("read and clean");
         let cleaned = Instant::now();
+        let causes = files.causes.clone();
         self.enter(files, &audits, manifest);
         let facts = derive(silver, &mut audits, manifest, around);
         clock.lap("derive");
@@ -36,7 +37,7 @@ impl Load<'_> {
             found.map_or(0, |(_, rows)| rows.height() as u64)
         })?;
         manifest.stages.clone_from(&clock.stages);
-        check_budget(options, shape, manifest, partial)?;
+        check_budget(options, shape, (manifest, causes), partial)?;
         refuse_no_orders(options, shape, manifest)?;
         stop_if_interrupted(around)?;
         let (documents, mut graph, marts, chosen) = derive_models(options, &facts, clock.elapsed(), around);

@@ -16,11 +16,11 @@ pub(super) fn over_budget(options: &LoadOptions, shape: &Shape, manifest: &Manif
     options.budget.exceeded_by(&of_files.cloned().collect::<Vec<_>>())
 }
 
-/// Over the budget nothing is published, but the quarantine is kept, and the raw copy with it, to correct and replay.
+/// `causes` are what is known of why. Over the budget nothing is published, but the quarantine is kept, and the raw copy with it, to correct and replay.
 pub(super) fn check_budget(
     options: &LoadOptions,
     shape: &Shape,
-    manifest: &Manifest,
+    (manifest, causes): (&Manifest, Vec<String>),
     partial: &Path,
 ) -> Result<(), LoadError> {
     let over = over_budget(options, shape, manifest);
@@ -34,7 +34,7 @@ pub(super) fn check_budget(
     let files: Vec<&Path> = kept.iter().map(PathBuf::as_path).filter(|file| file.exists()).collect();
     let replay = command::replay(&options.lake, None, &files);
     let manifest = Box::new(manifest.clone());
-    Err(LoadError::OverBudget { budget: options.budget, over, quarantine, replay, manifest })
+    Err(LoadError::OverBudget { budget: options.budget, over, causes, quarantine, replay, manifest })
 }
 
 /// Files of header lines alone, which a broken export leaves, would be served in the place of what there is. Whoever allows that

@@ -20,6 +20,6 @@ pub(crate) fn facts(source: &str) -> Facts {
     };
     let opened = source::open(&source.parse().unwrap(), &opening).unwrap();
     let shape = recognise(opened.name(), opened.files()).unwrap();
-    let Read { silver, mut audits, .. } = read::read(&*opened, shape, folder.path(), &around).unwrap();
+    let Read { silver, mut audits, .. } = read::read(&*opened, shape, folder.path(), (&around, None)).unwrap();
     gold::build(silver, &mut audits.across_tables())
 }

@@ -24,6 +24,7 @@ use crate::publish::{Allowed, Publication, PublishError};
 use crate::quarantine::replay::Corrections;
 use crate::recommend::{self, RecommendError, RecommendOptions, Who};
 use crate::report::{self, Outcome, REPORT_VERSION, Report};
+use crate::silver::wall_time::DayAndMonth;
 use crate::sinks::server;
 use crate::source::SourceSpec;
 use crate::source::generate::{self, GenerateError};
@@ -64,6 +65,7 @@ fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &
         lists: settings.materialize_recommendations,
         corrections,
         slicing: Slicing::default(),
+        dates: settings.dates.map(DayAndMonth::from),
     };
     let progress = Progress::new(settings.verbosity.quiet);
     let interrupted = catch_interrupts();

@@ -5,6 +5,7 @@ use triptych_schemas::manifest::{FIRST_LINES_MAX, RuleCount, TableCount};
 
 use super::record::Record;
 use super::rules::Rule;
+use super::spreadsheet::Missed;
 
 /// Why a row cannot be kept, and the canonical column that shows it.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ pub struct Audit {
     count: TableCount,
     tallies: FxHashMap<&'static str, (&'static Rule, Tally)>,
     rejects: Vec<Reject>,
+    missed: Missed,
 }
 
 impl Audit {
@@ -53,6 +55,7 @@ impl Audit {
             count: TableCount { table: table.to_owned(), ..TableCount::default() },
             tallies: FxHashMap::default(),
             rejects: Vec::new(),
+            missed: Missed::default(),
         }
     }
 
@@ -75,6 +78,9 @@ impl Audit {
             Err(Rejection { rule, column }) => {
                 self.count.quarantined += 1;
                 self.fire(rule, record.line);
+                if rule.is_of_unknown_id() {
+                    self.missed.push(column, record.raw(column));
+                }
                 self.rejects.push(Reject {
                     line: record.line,
                     byte: record.byte,
@@ -106,6 +112,11 @@ impl Audit {
     /// The rejects since the last call, to be written away.
     pub fn drain_rejects(&mut self) -> Vec<Reject> {
         std::mem::take(&mut self.rejects)
+    }
+
+    /// Ids that named nothing.
+    pub fn missed(&self) -> &Missed {
+        &self.missed
     }
 
     pub fn count(&self) -> &TableCount {

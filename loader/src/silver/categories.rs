@@ -7,6 +7,7 @@ use triptych_schemas::silver;
 use super::audit::{Audit, Kept, Rejection};
 use super::record::Record;
 use super::rules::{Rule, categories as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -47,8 +48,8 @@ impl Clean for Categories {
         &rules::FIELD_COUNT
     }
 
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::CATEGORIES
     }
 
     fn row(&mut self, record: &Record<'_>, _audit: &mut Audit) -> Result<Kept, Rejection> {

@@ -11,6 +11,7 @@ use super::countries::Countries;
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
 use super::rules::{Rule, customers as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -116,13 +117,13 @@ impl Clean for Customers {
         &rules::FIELD_COUNT
     }
 
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::CUSTOMERS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let account_id = required(record.value(ACCOUNT_ID), &rules::ACCOUNT_ID_MISSING, "account_id")?;
-        let customer_id = required(record.value(CUSTOMER_ID), &rules::CUSTOMER_ID_MISSING, "customer_id")?;
+        let account_id = required(record.id(ACCOUNT_ID), &rules::ACCOUNT_ID_MISSING, "account_id")?;
+        let customer_id = required(record.id(CUSTOMER_ID), &rules::CUSTOMER_ID_MISSING, "customer_id")?;
         if self.accounts.insert(Key::of(account_id)).is_err() {
             return Ok(Kept::Duplicate(&rules::DUPLICATE));
         }

@@ -8,12 +8,16 @@ mod address;
 mod amount;
 pub mod audit;
 pub mod categories;
+pub mod conventions;
 mod countries;
+mod currency;
 pub mod customers;
+pub mod evidence;
 pub mod field;
 pub mod ids;
 pub mod keys;
 mod met;
+mod null_words;
 pub mod order_items;
 pub mod orders;
 pub mod payments;
@@ -24,8 +28,10 @@ pub mod record;
 pub mod reviews;
 pub mod rules;
 pub mod sellers;
+pub mod spreadsheet;
 #[cfg(test)]
 mod testing;
+mod value_rules;
 pub mod wall_time;
 
 use polars::prelude::DataFrame;
@@ -33,13 +39,14 @@ use polars::prelude::DataFrame;
 use audit::{Audit, Kept, Rejection};
 use record::Record;
 use rules::Rule;
+use value_rules::ValueRules;
 
 /// The cleaner of one table.
 pub trait Clean {
     /// Fired when a row has more or fewer fields than its header.
     fn field_count_rule(&self) -> &'static Rule;
-    /// Fired when a kept row had white space around a value.
-    fn trimmed_rule(&self) -> &'static Rule;
+    /// Fired for what had to be done to read the values of a kept row.
+    fn value_rules(&self) -> &'static ValueRules;
     /// Keeps, merges or rejects one row.
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection>;
     /// Hands over the rows accepted since the last call, a frame a canonical table; what later rows are looked up in stays.
@@ -56,8 +63,10 @@ pub fn clean_record(cleaner: &mut dyn Clean, record: &Record<'_>, audit: &mut Au
         return audit.enter(record, &Err(rejection));
     }
     let outcome = cleaner.row(record, audit);
-    if record.was_trimmed() && matches!(outcome, Ok(Kept::Accepted | Kept::Merged(_))) {
-        audit.fire(cleaner.trimmed_rule(), record.line);
+    if matches!(outcome, Ok(Kept::Accepted | Kept::Merged(_))) {
+        for rule in cleaner.value_rules().fired(record.mends()) {
+            audit.fire(rule, record.line);
+        }
     }
     audit.enter(record, &outcome);
 }

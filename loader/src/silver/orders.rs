@@ -4,13 +4,14 @@ use std::mem::take;
 
 use polars::prelude::*;
 use triptych_schemas::code::OrderStatus;
-use triptych_schemas::{silver, time};
+use triptych_schemas::silver;
 
 use super::audit::{Audit, Kept, Rejection};
 use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
 use super::rules::{Rule, orders as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
 
@@ -79,22 +80,20 @@ impl Clean for Orders<'_> {
         &rules::FIELD_COUNT
     }
 
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::ORDERS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let order_id = required(record.value(ORDER_ID), &rules::ID_MISSING, "order_id")?;
-        let account_id = required(record.value(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
-        let purchased_at = time::parse_wall(record.value(PURCHASED_AT));
-        let purchased_at = readable(purchased_at, &rules::PURCHASED_AT_UNREADABLE, "purchased_at")?;
+        let order_id = required(record.id(ORDER_ID), &rules::ID_MISSING, "order_id")?;
+        let account_id = required(record.id(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
+        let purchased_at = record.time(PURCHASED_AT, &value_rules::PURCHASED_AT)?;
         let account_row = self.accounts.row(Key::of(account_id));
         let account_row = readable(account_row, &rules::ACCOUNT_UNKNOWN, "account_id")?;
         if self.index.insert(Key::of(order_id)).is_err() {
             return Ok(Kept::Duplicate(&rules::DUPLICATE));
         }
-        let times: [Optional<i64>; TIMES] =
-            std::array::from_fn(|number| Optional::read(record.value(FIRST_TIME + number), time::parse_wall));
+        let times: [Optional<i64>; TIMES] = std::array::from_fn(|number| record.optional_time(FIRST_TIME + number));
         if times.iter().any(Optional::is_unreadable) {
             audit.fire(&rules::TIME_UNREADABLE, record.line);
         }

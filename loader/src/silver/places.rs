@@ -12,6 +12,7 @@ use super::field::{self, Mended};
 use super::keys::Key;
 use super::record::Record;
 use super::rules::{Rule, places as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, readable};
 use crate::frame;
 
@@ -99,8 +100,8 @@ impl Clean for Places {
         &rules::FIELD_COUNT
     }
 
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::PLACES
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
@@ -113,7 +114,7 @@ impl Clean for Places {
             }
             return Ok(Kept::Duplicate(&rules::FULL_DUPLICATE));
         }
-        let city = field::city(record.text(CITY));
+        let city = field::city(record.text_or_null(CITY));
         let state_text = record.value(STATE);
         let state = field::state(state_text);
         let fire = |audit: &mut Audit, applies: bool, rule| {

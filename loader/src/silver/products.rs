@@ -9,6 +9,7 @@ use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
 use super::rules::{Rule, products as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -88,12 +89,12 @@ impl Clean for Products {
         &rules::FIELD_COUNT
     }
 
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::PRODUCTS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let product_id = required(record.value(PRODUCT_ID), &rules::ID_MISSING, "product_id")?;
+        let product_id = required(record.id(PRODUCT_ID), &rules::ID_MISSING, "product_id")?;
         if self.index.insert(Key::of(product_id)).is_err() {
             return Ok(Kept::Duplicate(&rules::DUPLICATE));
         }

@@ -3,7 +3,7 @@
 use std::mem::take;
 
 use polars::prelude::*;
-use triptych_schemas::{silver, time};
+use triptych_schemas::silver;
 
 use super::audit::{Audit, Kept, Rejection};
 use super::field::{self, Optional};
@@ -11,6 +11,7 @@ use super::keys::{Key, KeyIndex};
 use super::met::MetTexts;
 use super::record::Record;
 use super::rules::{Rule, reviews as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
 
@@ -75,22 +76,22 @@ impl Clean for Reviews<'_> {
         &rules::FIELD_COUNT
     }
 
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::REVIEWS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let review_id = required(record.value(REVIEW_ID), &rules::REVIEW_ID_MISSING, "review_id")?;
-        let order_id = required(record.value(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
+        let review_id = required(record.id(REVIEW_ID), &rules::REVIEW_ID_MISSING, "review_id")?;
+        let order_id = required(record.id(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
         let score = readable(field::whole_number(record.value(SCORE)), &rules::SCORE_UNREADABLE, "score")?;
         let score = readable(Some(score).filter(|score| (1..=5).contains(score)), &rules::SCORE_OUT_OF_RANGE, "score")?;
         let order = readable(self.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
         if !self.met.insert(order, review_id) {
             return Ok(Kept::Duplicate(&rules::DUPLICATE));
         }
-        let created_at = Optional::read(record.value(CREATED_AT), time::parse_wall);
-        let answered_at = Optional::read(record.value(ANSWERED_AT), time::parse_wall);
-        let (title, message) = (record.text(TITLE), record.text(MESSAGE));
+        let created_at = record.optional_time(CREATED_AT);
+        let answered_at = record.optional_time(ANSWERED_AT);
+        let (title, message) = (record.text_or_null(TITLE), record.text_or_null(MESSAGE));
         let notes = [
             (created_at.is_unreadable() || answered_at.is_unreadable(), &rules::TIME_UNREADABLE),
             (is_blank(title) || is_blank(message), &rules::TEXT_BLANK),

@@ -16,6 +16,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether it rejects a row for an id that another file does not have.
+    pub(super) fn is_of_unknown_id(&self) -> bool {
+        self.action == Reject && self.id.ends_with("_unknown")
+    }
+
     pub fn table(&self) -> &'static str {
         self.id.split_once('.').map_or(self.id, |(table, _)| table)
     }
@@ -31,6 +36,7 @@ pub mod places {
 
     pub const FIELD_COUNT: Rule = rule("places.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("places.trimmed", Repair, "white space around an id, number or time removed");
+    pub const WORD_FOR_NULL: Rule = rule("places.word_for_null", Null, "a word that programs write for nothing (NULL, nan, None, N/A, \\N) is null");
     pub const ZIP_UNREADABLE: Rule = rule("places.zip_unreadable", Reject, "the zip prefix is missing or not a number of up to five digits");
     pub const COORDINATES_UNREADABLE: Rule = rule("places.coordinates_unreadable", Reject, "latitude or longitude is missing or no number");
     pub const ZIP_REPAIRED: Rule = rule("places.zip_repaired", Repair, "leading zeros of the zip prefix restored, or a whole zip code cut to its prefix");
@@ -59,6 +65,8 @@ pub mod customers {
 
     pub const FIELD_COUNT: Rule = rule("customers.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("customers.trimmed", Repair, "white space around an id, number or time removed");
+    pub const ID_REPAIRED: Rule = rule("customers.id_repaired", Repair, "what a spreadsheet does to an id undone: =\"00007\" is 00007, 17850.0 is 17850");
+    pub const WORD_FOR_NULL: Rule = rule("customers.word_for_null", Null, "a word that programs write for nothing (NULL, nan, None, N/A, \\N) is null");
     pub const ACCOUNT_ID_MISSING: Rule = rule("customers.account_id_missing", Reject, "the account's id is missing");
     pub const CUSTOMER_ID_MISSING: Rule = rule("customers.customer_id_missing", Reject, "the person's id is missing");
     pub const ZIP_REPAIRED: Rule = rule("customers.zip_repaired", Repair, "leading zeros of the zip prefix restored, or a whole zip code cut to its prefix");
@@ -81,6 +89,8 @@ pub mod products {
 
     pub const FIELD_COUNT: Rule = rule("products.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("products.trimmed", Repair, "white space around an id, number or time removed");
+    pub const ID_REPAIRED: Rule = rule("products.id_repaired", Repair, "what a spreadsheet does to an id undone: =\"00007\" is 00007, 17850.0 is 17850");
+    pub const WORD_FOR_NULL: Rule = rule("products.word_for_null", Null, "a word that programs write for nothing (NULL, nan, None, N/A, \\N) is null");
     pub const ID_MISSING: Rule = rule("products.product_id_missing", Reject, "the product's id is missing");
     pub const NUMBER_UNREADABLE: Rule = rule("products.number_unreadable", Null, "a length, count, weight or size is no whole number from 0");
     pub const DUPLICATE: Rule = rule("products.duplicate", Merge, "the same product again; the first row wins");
@@ -96,6 +106,8 @@ pub mod sellers {
 
     pub const FIELD_COUNT: Rule = rule("sellers.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("sellers.trimmed", Repair, "white space around an id, number or time removed");
+    pub const ID_REPAIRED: Rule = rule("sellers.id_repaired", Repair, "what a spreadsheet does to an id undone: =\"00007\" is 00007, 17850.0 is 17850");
+    pub const WORD_FOR_NULL: Rule = rule("sellers.word_for_null", Null, "a word that programs write for nothing (NULL, nan, None, N/A, \\N) is null");
     pub const ID_MISSING: Rule = rule("sellers.seller_id_missing", Reject, "the seller's id is missing");
     pub const ZIP_REPAIRED: Rule = rule("sellers.zip_repaired", Repair, "leading zeros of the zip prefix restored, or a whole zip code cut to its prefix");
     pub const STATE_CASE: Rule = rule("sellers.state_case", Repair, "the state put in upper case");
@@ -112,18 +124,23 @@ pub mod orders {
 
     pub const FIELD_COUNT: Rule = rule("orders.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("orders.trimmed", Repair, "white space around an id, number or time removed");
+    pub const ID_REPAIRED: Rule = rule("orders.id_repaired", Repair, "what a spreadsheet does to an id undone: =\"00007\" is 00007, 17850.0 is 17850");
+    pub const WORD_FOR_NULL: Rule = rule("orders.word_for_null", Null, "a word that programs write for nothing (NULL, nan, None, N/A, \\N) is null");
+    pub const ZONE_LEFT_OUT: Rule = rule("orders.zone_left_out", Note, "a zone or offset behind a time left out; the wall time is kept");
+    pub const AMOUNT_ROUNDED: Rule = rule("orders.amount_rounded", Repair, "the tail that binary arithmetic leaves, as in 58.900000000000006, cut off");
     pub const ID_MISSING: Rule = rule("orders.order_id_missing", Reject, "the order's id is missing");
     pub const ACCOUNT_MISSING: Rule = rule("orders.account_missing", Reject, "the account's id is missing");
     pub const PURCHASED_AT_UNREADABLE: Rule = rule("orders.purchased_at_unreadable", Reject, "the purchase time is missing or no time");
     pub const PURCHASED_AT_AMBIGUOUS: Rule = rule("orders.purchased_at_ambiguous", Reject, "day and month of the purchase cannot be told apart");
     pub const AMOUNT_UNREADABLE: Rule = rule("orders.amount_unreadable", Reject, "the amount is missing or no amount with up to two decimals");
     pub const AMOUNT_AMBIGUOUS: Rule = rule("orders.amount_ambiguous", Reject, "the amount can be read in two ways, as 1,234 can");
+    pub const AMOUNT_TOO_LARGE: Rule = rule("orders.amount_too_large", Reject, "the amount is above 1,000,000,000,000, or brings the sum of its table above 1,000,000,000,000,000");
     pub const AMOUNT_NEGATIVE: Rule = rule("orders.amount_negative", Reject, "the amount is below 0");
     pub const PRODUCT_MISSING: Rule = rule("orders.product_missing", Reject, "the product is missing");
     pub const ACCOUNT_UNKNOWN: Rule = rule("orders.account_unknown", Reject, "the account is not among the accepted ones");
     pub const CURRENCY_DIFFERS: Rule = rule("orders.currency_differs", Reject, "the amount is in another currency than those before it");
     pub const STATUS_CASE: Rule = rule("orders.status_case", Repair, "the status put in lower case");
-    pub const TIME_UNREADABLE: Rule = rule("orders.time_unreadable", Null, "an approval, carrier, delivery or estimated time is no time");
+    pub const TIME_UNREADABLE: Rule = rule("orders.time_unreadable", Null, "an approval, carrier, delivery or estimated time is no time, or its day and month cannot be told apart");
     pub const DUPLICATE: Rule = rule("orders.duplicate", Merge, "the same order again; the first row wins");
     pub const STATUS_MISSING: Rule = rule("orders.status_missing", Note, "no status");
     pub const STATUS_UNKNOWN: Rule = rule("orders.status_unknown", Note, "a status that is not on the list; answered as OTHER");
@@ -145,10 +162,16 @@ pub mod order_items {
 
     pub const FIELD_COUNT: Rule = rule("order_items.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("order_items.trimmed", Repair, "white space around an id, number or time removed");
+    pub const ID_REPAIRED: Rule = rule("order_items.id_repaired", Repair, "what a spreadsheet does to an id undone: =\"00007\" is 00007, 17850.0 is 17850");
+    pub const WORD_FOR_NULL: Rule = rule("order_items.word_for_null", Null, "a word that programs write for nothing (NULL, nan, None, N/A, \\N) is null");
+    pub const ZONE_LEFT_OUT: Rule = rule("order_items.zone_left_out", Note, "a zone or offset behind a time left out; the wall time is kept");
+    pub const AMOUNT_ROUNDED: Rule = rule("order_items.amount_rounded", Repair, "the tail that binary arithmetic leaves, as in 58.900000000000006, cut off");
     pub const ORDER_ID_MISSING: Rule = rule("order_items.order_id_missing", Reject, "the order's id is missing");
     pub const NUMBER_UNREADABLE: Rule = rule("order_items.item_number_unreadable", Reject, "the item's number is missing or no whole number from 1");
     pub const PRODUCT_ID_MISSING: Rule = rule("order_items.product_id_missing", Reject, "the product's id is missing");
     pub const SELLER_ID_MISSING: Rule = rule("order_items.seller_id_missing", Reject, "the seller's id is missing");
+    pub const AMOUNT_AMBIGUOUS: Rule = rule("order_items.amount_ambiguous", Reject, "the price or freight can be read in two ways, as 1,234 can");
+    pub const AMOUNT_TOO_LARGE: Rule = rule("order_items.amount_too_large", Reject, "the price or freight is above 1,000,000,000,000, or brings the sum of its table above 1,000,000,000,000,000");
     pub const PRICE_UNREADABLE: Rule = rule("order_items.price_unreadable", Reject, "the price is missing or no amount with up to two decimals");
     pub const PRICE_NEGATIVE: Rule = rule("order_items.price_negative", Reject, "the price is below 0");
     pub const FREIGHT_UNREADABLE: Rule = rule("order_items.freight_unreadable", Reject, "the freight is missing or no amount with up to two decimals");
@@ -156,7 +179,8 @@ pub mod order_items {
     pub const ORDER_UNKNOWN: Rule = rule("order_items.order_unknown", Reject, "the order is not among the accepted ones");
     pub const PRODUCT_UNKNOWN: Rule = rule("order_items.product_unknown", Reject, "the product is not among the accepted ones");
     pub const SELLER_UNKNOWN: Rule = rule("order_items.seller_unknown", Reject, "the seller is not among the accepted ones");
-    pub const SHIPPING_LIMIT_UNREADABLE: Rule = rule("order_items.shipping_limit_unreadable", Null, "the shipping limit is no time");
+    pub const CURRENCY_DIFFERS: Rule = rule("order_items.currency_differs", Reject, "the price or freight is in another currency than those before it");
+    pub const SHIPPING_LIMIT_UNREADABLE: Rule = rule("order_items.shipping_limit_unreadable", Null, "the shipping limit is no time, or its day and month cannot be told apart");
     pub const DUPLICATE: Rule = rule("order_items.duplicate", Merge, "the same item of the same order again; the first row wins");
     pub const PRICE_ZERO: Rule = rule("order_items.price_zero", Note, "the price is 0");
     pub const FREE_FREIGHT: Rule = rule("order_items.free_freight", Note, "the freight is 0");
@@ -168,13 +192,18 @@ pub mod payments {
 
     pub const FIELD_COUNT: Rule = rule("payments.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("payments.trimmed", Repair, "white space around an id, number or time removed");
+    pub const ID_REPAIRED: Rule = rule("payments.id_repaired", Repair, "what a spreadsheet does to an id undone: =\"00007\" is 00007, 17850.0 is 17850");
+    pub const AMOUNT_ROUNDED: Rule = rule("payments.amount_rounded", Repair, "the tail that binary arithmetic leaves, as in 58.900000000000006, cut off");
     pub const ORDER_ID_MISSING: Rule = rule("payments.order_id_missing", Reject, "the order's id is missing");
     pub const NUMBER_UNREADABLE: Rule = rule("payments.payment_number_unreadable", Reject, "the payment's number is missing or no whole number from 1");
     pub const TYPE_MISSING: Rule = rule("payments.type_missing", Reject, "the way of paying is missing");
     pub const INSTALLMENTS_UNREADABLE: Rule = rule("payments.installments_unreadable", Reject, "the number of installments is missing or no whole number from 0");
     pub const VALUE_UNREADABLE: Rule = rule("payments.value_unreadable", Reject, "the value is missing or no amount with up to two decimals");
+    pub const VALUE_AMBIGUOUS: Rule = rule("payments.value_ambiguous", Reject, "the value can be read in two ways, as 1,234 can");
+    pub const VALUE_TOO_LARGE: Rule = rule("payments.value_too_large", Reject, "the value is above 1,000,000,000,000, or brings the sum of its table above 1,000,000,000,000,000");
     pub const VALUE_NEGATIVE: Rule = rule("payments.value_negative", Reject, "the value is below 0");
     pub const ORDER_UNKNOWN: Rule = rule("payments.order_unknown", Reject, "the order is not among the accepted ones");
+    pub const CURRENCY_DIFFERS: Rule = rule("payments.currency_differs", Reject, "the value is in another currency than those before it");
     pub const TYPE_CASE: Rule = rule("payments.type_case", Repair, "the way of paying put in lower case");
     pub const DUPLICATE: Rule = rule("payments.duplicate", Merge, "the same payment of the same order again; the first row wins");
     pub const TYPE_UNKNOWN: Rule = rule("payments.type_unknown", Note, "a way of paying that is not on the list; answered as OTHER");
@@ -189,12 +218,15 @@ pub mod reviews {
 
     pub const FIELD_COUNT: Rule = rule("reviews.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("reviews.trimmed", Repair, "white space around an id, number or time removed");
+    pub const ID_REPAIRED: Rule = rule("reviews.id_repaired", Repair, "what a spreadsheet does to an id undone: =\"00007\" is 00007, 17850.0 is 17850");
+    pub const WORD_FOR_NULL: Rule = rule("reviews.word_for_null", Null, "a word that programs write for nothing (NULL, nan, None, N/A, \\N) is null");
+    pub const ZONE_LEFT_OUT: Rule = rule("reviews.zone_left_out", Note, "a zone or offset behind a time left out; the wall time is kept");
     pub const REVIEW_ID_MISSING: Rule = rule("reviews.review_id_missing", Reject, "the review's id is missing");
     pub const ORDER_ID_MISSING: Rule = rule("reviews.order_id_missing", Reject, "the order's id is missing");
     pub const SCORE_UNREADABLE: Rule = rule("reviews.score_unreadable", Reject, "the score is missing or no whole number");
     pub const SCORE_OUT_OF_RANGE: Rule = rule("reviews.score_out_of_range", Reject, "the score is not 1 to 5");
     pub const ORDER_UNKNOWN: Rule = rule("reviews.order_unknown", Reject, "the order is not among the accepted ones");
-    pub const TIME_UNREADABLE: Rule = rule("reviews.time_unreadable", Null, "the creation or answer time is no time");
+    pub const TIME_UNREADABLE: Rule = rule("reviews.time_unreadable", Null, "the creation or answer time is no time, or its day and month cannot be told apart");
     pub const TEXT_BLANK: Rule = rule("reviews.text_blank", Null, "a title or message of white space only");
     pub const DUPLICATE: Rule = rule("reviews.duplicate", Merge, "the same review of the same order again; the first row wins");
     pub const WITHOUT_CREATION_TIME: Rule = rule("reviews.without_creation_time", Note, "no creation time");

@@ -8,6 +8,7 @@ use super::audit::{Audit, Kept, Rejection};
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
 use super::rules::{Rule, sellers as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -65,12 +66,12 @@ impl Clean for Sellers {
         &rules::FIELD_COUNT
     }
 
-    fn trimmed_rule(&self) -> &'static Rule {
-        &rules::TRIMMED
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::SELLERS
     }
 
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let seller_id = required(record.value(SELLER_ID), &rules::ID_MISSING, "seller_id")?;
+        let seller_id = required(record.id(SELLER_ID), &rules::ID_MISSING, "seller_id")?;
         if self.index.insert(Key::of(seller_id)).is_err() {
             return Ok(Kept::Duplicate(&rules::DUPLICATE));
         }

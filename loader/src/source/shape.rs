@@ -45,6 +45,16 @@ pub enum Orders {
     OfOneItem(DayAndMonth),
 }
 
+impl Orders {
+    /// Which comes first in this kind's dates, where its language has one order.
+    pub fn day_and_month(self) -> DayAndMonth {
+        match self {
+            Self::InFiles => DayAndMonth::Unknown,
+            Self::OfOneItem(day_and_month) => day_and_month,
+        }
+    }
+}
+
 impl Shape {
     /// The file that feeds a table, of a shape that is known to have one.
     pub fn file(&self, table: &str) -> &FileShape {

@@ -23,7 +23,7 @@ use super::books::AuditsOfLoad;
 use super::read::{FilesRead, files_read, keep_raw};
 use super::reading::Reading;
 use super::rejected::{check_budget, over_budget, refuse_no_orders};
-use super::{Clock, DERIVING_AND_WRITING, Load, LoadError, Surroundings, books};
+use super::{Clock, DERIVING_AND_WRITING, Load, LoadError, LoadOptions, Surroundings, books};
 use crate::source::Source;
 use crate::source::shape::{Orders, Shape};
 
@@ -53,6 +53,8 @@ pub(super) struct Read {
     pub(super) silver: read::SlicedSilver,
     pub(super) audits: AuditsOfLoad,
     pub(super) files: FilesRead,
+    /// ISO 4217.
+    pub(super) currency: &'static str,
 }
 
 /// Whether the files are large enough to be read in slices. Only orders in files of their own can be: what else there is
@@ -66,24 +68,25 @@ pub(super) fn read(
     source: &dyn Source,
     shape: &'static Shape,
     folder: &Path,
-    (around, slicing): (&Surroundings<'_>, Slicing),
+    (around, options): (&Surroundings<'_>, &LoadOptions),
 ) -> Result<Read, LoadError> {
     keep_raw(source, &folder.join(layout::BRONZE)).map_err(LoadError::failed)?;
     let failed = AtomicBool::new(false);
-    let reading =
-        Reading { source, shape, folder, progress: around.progress, interrupted: around.interrupted, failed: &failed };
-    let (silver, audits) = read::read_tables(reading, &folder.join(SPOOL), slicing.keys)?;
+    let reading = Reading::new(source, shape, (folder, around), (&failed, options.dates));
+    let (silver, audits, currency) = read::read_tables(reading, &folder.join(SPOOL), options.slicing.keys)?;
     let files = files_read(reading, &audits)?;
-    Ok(Read { silver, audits, files })
+    Ok(Read { silver, audits, files, currency: currency.unwrap_or(shape.currency) })
 }
 
 impl Load<'_> {
     /// What comes by order is written while it is derived, and checked when it is there.
     pub(super) fn in_slices(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
         let Self { options, around, source, shape, partial, .. } = self;
-        let Read { silver, mut audits, files } = read(source, shape, partial, (around, options.slicing))?;
+        let Read { silver, mut audits, files, currency } = read(source, shape, partial, (around, options))?;
         self.drop_scratch()?;
         clock.lap("read and clean");
+        currency.clone_into(&mut manifest.currency);
+        let causes = files.causes.clone();
         self.enter(files, &audits, manifest);
         manifest.stages.clone_from(&clock.stages);
         let tune_for = options.tune.duration(clock.elapsed());
@@ -91,7 +94,7 @@ impl Load<'_> {
         if !over_budget(options, shape, manifest).is_empty() {
             notes::note(silver, &mut audits.across_tables(), target)?;
             manifest.rules = audits.rules();
-            return check_budget(options, shape, manifest, partial);
+            return check_budget(options, shape, (manifest, causes), partial);
         }
         refuse_no_orders(options, shape, manifest)?;
         let written = write(silver, &mut audits.across_tables(), target)?;
