@@ -5,7 +5,7 @@ use std::fs;
 
 use e2e::lake::{Lake, balances, fixture};
 
-const FIXTURES: [&str; 3] = ["mini", "shop", "shop_english"];
+const FIXTURES: [&str; 5] = ["mini", "shop", "shop_english", "forms", "forms_shop"];
 
 #[test]
 fn every_rule_fires_as_the_readmes_list() {

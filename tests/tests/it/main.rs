@@ -24,5 +24,6 @@ mod served;
 mod shell;
 mod shop;
 mod slices;
+mod values;
 mod verified;
 mod wrong_turns;

@@ -52,7 +52,7 @@ const SPOILT: [(&str, &str, &str); 38] = [
     (ITEMS, "product_id", "stranger"),
     (ITEMS, "seller_id", ""),
     (ITEMS, "seller_id", "stranger"),
-    (ITEMS, "price", "12,50"),
+    (ITEMS, "price", "12,5055"),
     (ITEMS, "price", "-1.00"),
     (ITEMS, "freight_value", "x"),
     (ITEMS, "freight_value", "-0.01"),
