@@ -142,7 +142,10 @@ fn parts(text: &str) -> Result<Parts<'_>, AmountError> {
     let (before, number, after) = (&text[..first], &text[first..=last], &text[last + 1..]);
     let (before, has_minus_before) = without_minus(before);
     let (after, has_minus_after) = without_minus(after);
-    let (before, after, is_in_brackets) = match (before.strip_prefix('('), after.strip_suffix(')')) {
+    // The sign of a currency may stand within the brackets or outside.
+    let opened = before.strip_prefix('(').or_else(|| before.strip_suffix('('));
+    let closed = after.strip_suffix(')').or_else(|| after.strip_prefix(')'));
+    let (before, after, is_in_brackets) = match (opened, closed) {
         (Some(before), Some(after)) => (before.trim(), after.trim(), true),
         _ => (before, after, false),
     };
@@ -267,9 +270,19 @@ mod tests {
 
     #[test]
     fn what_is_below_zero_is_told_in_several_ways() {
-        for text in
-            ["-12.50", "\u{2212}12,50", "- 12.50", "12.50-", "(12.50)", "-$12.50", "$-12.50", "($12.50)", "-12,50 €"]
-        {
+        for text in [
+            "-12.50",
+            "\u{2212}12,50",
+            "- 12.50",
+            "12.50-",
+            "(12.50)",
+            "-$12.50",
+            "$-12.50",
+            "($12.50)",
+            "$(12.50)",
+            "(12,50) €",
+            "-12,50 €",
+        ] {
             check(text, Ok(-1250));
         }
         check("-(12.50)", Err(AmountError::Unreadable));

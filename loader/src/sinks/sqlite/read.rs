@@ -109,3 +109,18 @@ fn show(value: ValueRef<'_>) -> String {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_beyond_64_bits_are_the_nearest_there_are() {
+        let check = |above: i64, below: i64, expected: i64| assert_eq!(whole(above, below), expected);
+        check(2, 5, 2_000_000_005);
+        check(-1, -1, -1_000_000_001);
+        check(9_223_372_036, 854_775_807, i64::MAX);
+        check(9_223_372_036, 854_775_808, i64::MAX);
+        check(i64::MIN, 0, i64::MIN);
+    }
+}
