@@ -67,7 +67,7 @@ impl Budget {
         self == Self::Percent(100.0)
     }
 
-    fn is_exceeded(self, quarantined: u64, read: u64) -> bool {
+    pub(crate) fn is_exceeded(self, quarantined: u64, read: u64) -> bool {
         match self {
             Self::Rows(rows) => quarantined > rows,
             Self::Percent(percent) => quarantined as f64 * 100.0 > percent * read as f64,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+use triptych_schemas::time;
 use triptych_servers::Servers;
 
 use crate::budget::Budget;
@@ -11,6 +12,7 @@ use crate::examples;
 use crate::fetch;
 use crate::publish::Allowed;
 use crate::recommend::RecommendMode;
+use crate::shrink::MaxShrink;
 use crate::source::SourceSpec;
 use crate::source::generate::{Generate, ORDERS_MAX};
 use crate::source::http::Address;
@@ -62,7 +64,8 @@ Exit codes:
   0  published (the summary tells what was quarantined)
   1  published, but rows were quarantined and --strict was given, or the
      report could not be written at the end
-  2  over the reject budget
+  2  more rows rejected than --max-rejected allows, or far fewer orders than
+     the served load has (--max-shrink)
   3  cannot start: usage, a source that cannot be read or has no order, a
      lake that is in use, a server that refuses
   4  interrupted
@@ -151,6 +154,14 @@ pub struct LoadSettings {
     /// is a load published that has no order left
     #[arg(long, default_value = "1%", value_name = "N|N%")]
     pub max_rejected: Budget,
+    /// How many orders fewer than the served load has may be published: a count or a percentage of its orders; 100% allows all. A
+    /// source of another shape (--replace-source) is not held to it
+    #[arg(long, default_value = "50%", value_name = "N|N%")]
+    pub max_shrink: MaxShrink,
+    /// When the load is taken to begin, as 2018-10-20 or 2018-10-20T12:00:00, so that it can be repeated: purchases more than two
+    /// days after it are rejected; now if not given, and for a replay the same as before
+    #[arg(long, value_name = "DATE", value_parser = wall_time)]
+    pub as_of: Option<i64>,
     /// Time for choosing the parameters of recommendations on the last weeks: auto (a fifth of the load, at most 60 s),
     /// off, or seconds. Loads of the same source get the same where the time is enough
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
@@ -346,6 +357,10 @@ pub struct Plan {
     pub json: bool,
     #[command(flatten)]
     pub verbosity: Verbosity,
+}
+
+fn wall_time(text: &str) -> Result<i64, String> {
+    time::parse_wall(text).ok_or_else(|| "write a day as 2018-10-20, or a time as 2018-10-20T12:00:00".to_owned())
 }
 
 fn day(text: &str) -> Result<chrono::NaiveDate, String> {

@@ -18,7 +18,7 @@ environment=$(scripts/servers/up "$servers")
 eval "$environment"
 lake=$scratch/lake
 
-load() { "$loader" load "$1" --lake "$lake" --adopt --quiet 2>"$scratch/log" || { cat "$scratch/log" >&2; fail "the load of $1"; }; }
+load() { "$loader" load "$1" --lake "$lake" --adopt --max-shrink 100% --quiet 2>"$scratch/log" || { cat "$scratch/log" >&2; fail "the load of $1"; }; }
 verify() { "$loader" verify --lake "$lake" --quiet >"$scratch/log" 2>&1 || { cat "$scratch/log" >&2; fail "$1: a store differs from the lake"; }; }
 
 load "$before"

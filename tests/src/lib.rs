@@ -8,6 +8,7 @@ pub mod files;
 pub mod lake;
 pub mod pretty;
 pub mod proxy;
+pub mod purchases;
 pub mod recipe;
 pub mod rows;
 pub mod running;

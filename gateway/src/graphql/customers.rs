@@ -196,7 +196,7 @@ impl Customer {
         })
     }
 
-    /// Revenue expected in the 365 days after the data's last day, by the models MBG/NBD (how often) and Gamma-Gamma (how
+    /// Revenue expected in the 365 days after the data's last busy day, by the models MBG/NBD (how often) and Gamma-Gamma (how
     /// much); not discounted. Null for one without orders or who never paid anything, and where too few customers ever came
     /// back to fit the models.
     async fn lifetime_value(&self) -> Option<f64> {
@@ -208,7 +208,7 @@ impl Customer {
         self.0.churn_risk
     }
 
-    /// By days from the last order to the data's last day; null for one without orders.
+    /// By days from the last order to the data's last busy day; null for one without orders.
     async fn activity(&self) -> Option<Activity> {
         self.0.activity.map(Activity::from)
     }
@@ -247,7 +247,7 @@ impl Customer {
 /// What a customer's orders amount to. Scores go from 1 to 5, 5 is best.
 #[derive(SimpleObject)]
 pub struct Rfm {
-    /// From the last order to the data's last day.
+    /// From the last order to the data's last busy day.
     recency_days: i32,
     /// All orders.
     frequency: u32,

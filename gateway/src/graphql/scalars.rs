@@ -143,7 +143,7 @@ pub enum CustomerSegment {
     Lost,
 }
 
-/// How long ago a customer ordered last: days to the data's last day.
+/// How long ago a customer ordered last: days to the data's last busy day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "rfm::Activity")]
 pub enum Activity {

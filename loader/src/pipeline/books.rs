@@ -5,6 +5,7 @@ use triptych_schemas::manifest::{RuleCount, TableCount};
 use super::LoadError;
 use super::reading::TableRead;
 use crate::gold::Audits;
+use crate::silver::audit::RoundedIds;
 
 /// The books of all tables.
 pub(super) struct AuditsOfLoad {
@@ -42,6 +43,14 @@ impl AuditsOfLoad {
         self.all().iter().flat_map(|table| table.audit.rules()).collect()
     }
 
+    /// What lies behind many rows of a table that was rejected or merged, in words.
+    pub(super) fn causes(&self) -> Vec<String> {
+        self.all()
+            .iter()
+            .filter_map(|table| Some(rounded(&table.file.as_ref()?.file, table.audit.rounded_ids()?)))
+            .collect()
+    }
+
     pub(super) fn across_tables(&mut self) -> Audits<'_> {
         Audits {
             has_payments: self.payments.file.is_some(),
@@ -50,6 +59,14 @@ impl AuditsOfLoad {
             customers: &mut self.customers.audit,
         }
     }
+}
+
+fn rounded(file: &str, ids: &RoundedIds) -> String {
+    let RoundedIds { rows, line, id } = ids;
+    format!(
+        "{file}: the id of {rows} rows came before, as `{id}` in line {line} did, which is what a spreadsheet makes of a long \
+         number: its other digits are lost. Export the file again, and open it with its ids as text, or not at all"
+    )
 }
 
 /// No row vanishes: per table, what was read is accepted, quarantined or merged; and what was accepted

@@ -12,6 +12,8 @@ mod purchases;
 mod read;
 mod reading;
 mod rejected;
+mod second_look;
+mod shrunk;
 pub(crate) mod sliced;
 mod stores;
 mod tables;
@@ -22,9 +24,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use chrono::{SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, Stage};
+use triptych_schemas::time;
 use triptych_servers::Servers;
 
 pub use error::LoadError;
@@ -34,10 +37,13 @@ pub(crate) use testing::facts;
 
 use crate::budget::Budget;
 use crate::elapsed::milliseconds;
+use crate::gold::marts::DataEnd;
 use crate::memory;
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::quarantine::replay::Corrections;
+use crate::shrink::MaxShrink;
+use crate::silver::plausible::Plausible;
 use crate::sinks::server;
 use crate::source::shape::Shape;
 use crate::source::{self, Source, SourceSpec};
@@ -63,6 +69,10 @@ pub struct LoadOptions {
     /// Published loads to keep, the new one included.
     pub keep: usize,
     pub budget: Budget,
+    /// How many orders fewer than the served load may be published.
+    pub max_shrink: MaxShrink,
+    /// Wall time in seconds at which the load is taken to begin, where that is not now: purchases long after it are rejected.
+    pub as_of: Option<i64>,
     /// Where the load goes besides the lake.
     pub servers: Servers,
     pub allowed: Allowed,
@@ -84,6 +94,8 @@ impl LoadOptions {
             lake: lake.to_owned(),
             keep: KEEP_DEFAULT,
             budget: Budget::default(),
+            max_shrink: MaxShrink::default(),
+            as_of: None,
             servers: Servers::default(),
             allowed: Allowed::default(),
             tune: tuning::Budget::Auto,
@@ -132,7 +144,9 @@ fn write_and_publish(
     partial: &Path,
 ) -> Result<Manifest, LoadError> {
     let mut clock = Clock::new();
-    let started_at = now();
+    let started_at = Utc::now();
+    let as_of = as_of(options, started_at);
+    let plausible = Plausible::as_of(as_of);
     let scratch = partial.join(SCRATCH);
     let Opened { source, shape, remarks } = open_source(options, around, &scratch)?;
     refuse_other_shape(options, publication, shape)?;
@@ -144,10 +158,14 @@ fn write_and_publish(
         source: options.corrections.as_ref().map_or_else(|| options.source.to_string(), Corrections::name),
         shape: shape.name.to_owned(),
         currency: shape.currency.to_owned(),
-        started_at,
+        started_at: rfc3339(started_at),
         published_at: None,
         first_purchase_at: None,
         last_purchase_at: None,
+        data_ends_on: None,
+        as_of: Some(time::format_wall(as_of)),
+        plausible_from: Some(time::format_wall(plausible.from)),
+        plausible_to: Some(time::format_wall(plausible.to)),
         files: Vec::new(),
         tables: Vec::new(),
         rules: Vec::new(),
@@ -158,7 +176,7 @@ fn write_and_publish(
         profiles: Vec::new(),
         recommendations: None,
     };
-    let part = Load { options, around, publication, source: &*source, shape, corrected: &remarks, partial };
+    let part = Load { options, around, publication, source: &*source, shape, plausible, corrected: &remarks, partial };
     // Servers are given a load in one piece.
     if publication.servers().next().is_none() && sliced::is_wanted(unpacked_bytes(&*source), shape, options.slicing) {
         part.in_slices(&mut manifest, &mut clock)?;
@@ -168,7 +186,7 @@ fn write_and_publish(
     stop_if_interrupted(around)?;
     manifest.stages = clock.stages;
     manifest.peak_memory_bytes = memory::peak_bytes();
-    manifest.published_at = Some(now());
+    manifest.published_at = Some(rfc3339(Utc::now()));
     publication.publish(&manifest).map_err(LoadError::failed)?;
     Ok(manifest)
 }
@@ -181,6 +199,7 @@ struct Load<'a> {
     publication: &'a Publication,
     source: &'a dyn Source,
     shape: &'static Shape,
+    plausible: Plausible,
     /// What was corrected in the source.
     corrected: &'a [String],
     partial: &'a Path,
@@ -208,6 +227,19 @@ impl Load<'_> {
     }
 }
 
+/// The last busy day, into the manifest; and a word where it is not that of the last purchase.
+fn tell_data_end(data_end: Option<DataEnd>, manifest: &mut Manifest) {
+    let Some(DataEnd { day, orders_after }) = data_end else { return };
+    let day = time::to_naive(i64::from(day) * time::DAY_SECONDS).date();
+    manifest.data_ends_on = Some(day.to_string());
+    if orders_after > 0 {
+        manifest.remarks.push(format!(
+            "the data ends on {day}, the last busy day: recency, activity, churn and lifetime value are reckoned from it, and \
+             the {orders_after} orders of the trickle after it count as placed on it (docs/marts.md)"
+        ));
+    }
+}
+
 fn unpacked_bytes(source: &dyn Source) -> u64 {
     source.files().iter().map(|file| file.bytes).sum()
 }
@@ -222,8 +254,14 @@ fn stop_if_interrupted(around: &Surroundings<'_>) -> Result<(), LoadError> {
     if around.is_interrupted() { Err(LoadError::Interrupted) } else { Ok(()) }
 }
 
-fn now() -> String {
-    Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true)
+/// What the user says; of corrected rows what their load went by, so that it is repeated; else the clock.
+fn as_of(options: &LoadOptions, started_at: DateTime<Utc>) -> i64 {
+    let of_corrected = || options.corrections.as_ref().and_then(Corrections::as_of);
+    options.as_of.or_else(of_corrected).unwrap_or_else(|| started_at.timestamp())
+}
+
+fn rfc3339(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// Seconds a stage.

@@ -43,7 +43,7 @@ pub(super) fn refuse_other_shape(
     publication: &Publication,
     shape: &Shape,
 ) -> Result<(), LoadError> {
-    match publication.served_shape()? {
+    match publication.served()?.map(|served| served.shape) {
         Some(served) if served != shape.name && !options.allowed.replace_source => {
             Err(LoadError::OtherShape { served, shape: shape.name })
         }

@@ -19,7 +19,7 @@ pub(super) fn read_tables(
     day_and_month: DayAndMonth,
 ) -> Result<(Silver, AuditsOfLoad, Option<&'static str>), LoadError> {
     let CustomersRead { read: mut customers, index: accounts_by_id, accounts, people } = tables::customers(reading)?;
-    let mut cleaner = Purchases::new(&accounts_by_id, day_and_month);
+    let mut cleaner = Purchases::new(&accounts_by_id, day_and_month, reading.plausible);
     let orders = reading.table("orders", &mut cleaner)?;
     let purchased = cleaner.finish();
     customers.audit.fire_many(&rules::WITHOUT_PURCHASE, purchased.accounts_without);

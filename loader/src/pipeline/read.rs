@@ -14,6 +14,7 @@ use super::{LoadError, Surroundings, others, purchases, tables};
 use crate::bronze;
 use crate::silver::Silver;
 use crate::silver::order_items::Parents;
+use crate::silver::plausible::Plausible;
 use crate::source::Source;
 use crate::source::shape::{Orders, Shape};
 
@@ -28,14 +29,21 @@ pub(super) struct Read {
 
 pub(super) fn read(
     source: &dyn Source,
-    shape: &'static Shape,
+    (shape, plausible): (&'static Shape, Plausible),
     folder: &Path,
     around: &Surroundings<'_>,
 ) -> Result<Read, LoadError> {
     keep_raw(source, &folder.join(layout::BRONZE)).map_err(LoadError::failed)?;
     let failed = AtomicBool::new(false);
-    let reading =
-        Reading { source, shape, folder, progress: around.progress, interrupted: around.interrupted, failed: &failed };
+    let reading = Reading {
+        source,
+        shape,
+        plausible,
+        folder,
+        progress: around.progress,
+        interrupted: around.interrupted,
+        failed: &failed,
+    };
     let (silver, audits, told) = match shape.orders {
         Orders::InFiles => read_tables(reading).map(|(silver, audits)| (silver, audits, None)),
         Orders::OfOneItem(day_and_month) => purchases::read_tables(reading, day_and_month),
@@ -147,6 +155,7 @@ pub(super) fn files_read(reading: Reading<'_>, audits: &AuditsOfLoad) -> Result<
     let files: Vec<FileRead> = audits.all().iter().filter_map(|table| table.file.clone()).collect();
     let mut remarks = remarks(reading.shape, audits);
     remarks.extend(files.iter().filter_map(bronze::remark));
+    remarks.extend(audits.causes());
     remarks.extend(others::not_read(reading));
     Ok(FilesRead { files, remarks, profiles: others::profiles(reading)? })
 }

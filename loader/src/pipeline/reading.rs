@@ -18,6 +18,7 @@ use crate::kept::Kept;
 use crate::progress::Progress;
 use crate::quarantine::Quarantine;
 use crate::silver::audit::Audit;
+use crate::silver::plausible::Plausible;
 use crate::silver::record::Record;
 use crate::silver::{Clean, clean_record};
 use crate::source::shape::{FileShape, Shape};
@@ -31,6 +32,7 @@ const COPY_ZSTD_LEVEL: i32 = 1;
 pub(super) struct Reading<'a> {
     pub(super) source: &'a dyn Source,
     pub(super) shape: &'static Shape,
+    pub(super) plausible: Plausible,
     /// The folder the load is written to.
     pub(super) folder: &'a Path,
     pub(super) progress: &'a Progress,
@@ -95,10 +97,11 @@ impl Reading<'_> {
         // A full disk is no fault of the file that is being read.
         let copy = copy.map(Kept::into_inner).transpose().map_err(LoadError::failed)?;
         streamed.map_err(|error| LoadError::Files(vec![BronzeError::of_stream(shape.file, error)]))?;
-        let Cleaning { quarantine, write_error, .. } = cleaning;
+        let Cleaning { cleaner, audit: entered, mut quarantine, write_error, .. } = cleaning;
         if let Some(error) = write_error {
             return Err(LoadError::failed(error));
         }
+        self.look_again((shape, file), cleaner, entered, &mut quarantine)?;
         quarantine.finish().map_err(LoadError::failed)?;
         if let Some(copy) = copy {
             copy.finish().map_err(LoadError::failed)?;

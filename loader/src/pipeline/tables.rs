@@ -76,7 +76,7 @@ pub(super) fn sellers(reading: Reading<'_>) -> Result<Parent, LoadError> {
 }
 
 pub(super) fn orders(reading: Reading<'_>, accounts: &KeyIndex) -> Result<Parent, LoadError> {
-    let mut cleaner = Orders::new(accounts);
+    let mut cleaner = Orders::new(accounts, reading.plausible);
     let read = reading.table("orders", &mut cleaner)?;
     let (index, frame) = cleaner.finish();
     Ok(Parent { read, index, frame })

@@ -6,6 +6,7 @@ use super::read::{self, Read};
 use super::{SCRATCH, Surroundings};
 use crate::gold::{self, Facts};
 use crate::progress::Progress;
+use crate::silver::plausible::Plausible;
 use crate::source::recognise::recognise;
 use crate::source::{self, Opening};
 
@@ -20,6 +21,7 @@ pub(crate) fn facts(source: &str) -> Facts {
     };
     let opened = source::open(&source.parse().unwrap(), &opening).unwrap();
     let shape = recognise(opened.name(), opened.files()).unwrap();
-    let Read { silver, mut audits, .. } = read::read(&*opened, shape, folder.path(), &around).unwrap();
+    let Read { silver, mut audits, .. } =
+        read::read(&*opened, (shape, Plausible::as_of(i64::MAX)), folder.path(), &around).unwrap();
     gold::build(silver, &mut audits.across_tables())
 }

@@ -114,10 +114,10 @@ impl Publication {
         self.servers.iter().map(|server| &**server)
     }
 
-    /// Of the newest load; `None` where there is none that this version reads.
-    pub fn served_shape(&self) -> Result<Option<String>, PublishError> {
+    /// The newest load; `None` where there is none that this version reads.
+    pub fn served(&self) -> Result<Option<Manifest>, PublishError> {
         let newest = self.lake.published()?.pop();
-        Ok(newest.and_then(|load_id| self.lake.manifest(&load_id)).map(|manifest| manifest.shape))
+        Ok(newest.and_then(|load_id| self.lake.manifest(&load_id)))
     }
 
     /// Announces a load on every server, and makes the folder it is written to.

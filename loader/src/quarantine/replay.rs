@@ -8,10 +8,12 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use chrono::DateTime;
 use csv::StringRecord;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
-use triptych_schemas::silver;
+use triptych_schemas::manifest::Manifest;
+use triptych_schemas::{silver, time};
 
 use super::candidates;
 use super::folder::Folder;
@@ -103,6 +105,16 @@ impl Corrections {
     /// What the load that rejected them was read from.
     pub fn source(&self) -> SourceSpec {
         SourceSpec::Path(self.base.source())
+    }
+
+    /// Wall time in seconds at which the load that rejected them was taken to begin.
+    pub fn as_of(&self) -> Option<i64> {
+        let Manifest { as_of, started_at, .. } = &self.base.manifest;
+        match as_of {
+            Some(as_of) => time::parse_wall(as_of),
+            // Written by a loader that did not keep it.
+            None => DateTime::parse_from_rfc3339(started_at).ok().map(|started_at| started_at.timestamp()),
+        }
     }
 
     /// What the corrected source is called.

@@ -58,6 +58,8 @@ fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &
         lake: settings.lake.clone(),
         keep: usize::from(settings.keep),
         budget: settings.max_rejected,
+        max_shrink: settings.max_shrink,
+        as_of: settings.as_of,
         servers: settings.servers.clone(),
         allowed: settings.allowed,
         tune: settings.tune,
@@ -291,7 +293,7 @@ fn exit_code(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) -> 
 
 fn tell(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) {
     if let Err(error) = outcome {
-        if let LoadError::OverBudget { manifest, .. } = error
+        if let LoadError::OverBudget { manifest, .. } | LoadError::Shrunk { manifest, .. } = error
             && !settings.verbosity.quiet
         {
             say(&report::summary(manifest, terminal_columns()));
@@ -322,7 +324,7 @@ fn say(text: &str) {
 fn write_report(path: &Path, outcome: &Result<Manifest, LoadError>, exit_code: u8) -> Result<(), anyhow::Error> {
     let manifest = match outcome {
         Ok(manifest) => Some(manifest),
-        Err(LoadError::OverBudget { manifest, .. }) => Some(&**manifest),
+        Err(LoadError::OverBudget { manifest, .. } | LoadError::Shrunk { manifest, .. }) => Some(&**manifest),
         Err(_) => None,
     };
     let error = outcome.as_ref().err().map(ToString::to_string);

@@ -120,11 +120,15 @@ impl Clean for Customers {
         &rules::TRIMMED
     }
 
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of(record.value(ACCOUNT_ID)))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
         let account_id = required(record.value(ACCOUNT_ID), &rules::ACCOUNT_ID_MISSING, "account_id")?;
         let customer_id = required(record.value(CUSTOMER_ID), &rules::CUSTOMER_ID_MISSING, "customer_id")?;
         if self.accounts.insert(Key::of(account_id)).is_err() {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         let address = Address::read(record, [ZIP_PREFIX, CITY, STATE]);
         address.fire(audit, record.line, &RULES);
@@ -167,6 +171,7 @@ mod tests {
         let rows = "a1,p1,01001,sao paulo,SP\n\
                     a2,p1,20000,rio de janeiro,RJ\n\
                     a1,p9,01001,sao paulo,SP\n\
+                    a1,p1, 01001,sao paulo,SP\n\
                      a3 ,p2,,,\n\
                     a4,,01001,sao paulo,SP\n\
                     ,p3,01001,sao paulo,SP\n\
@@ -176,6 +181,7 @@ mod tests {
         let rules = [
             ("accounts_merged", 1),
             ("duplicate", 1),
+            ("conflict", 1),
             ("trimmed", 1),
             ("customer_id_missing", 1),
             ("account_id_missing", 1),

@@ -18,9 +18,11 @@ pub mod order_items;
 pub mod orders;
 pub mod payments;
 pub mod places;
+pub mod plausible;
 pub mod products;
 pub mod purchases;
 pub mod record;
+pub mod repeats;
 pub mod reviews;
 pub mod rules;
 pub mod sellers;
@@ -31,6 +33,7 @@ pub mod wall_time;
 use polars::prelude::DataFrame;
 
 use audit::{Audit, Kept, Rejection};
+use keys::Key;
 use record::Record;
 use rules::Rule;
 
@@ -40,7 +43,11 @@ pub trait Clean {
     fn field_count_rule(&self) -> &'static Rule;
     /// Fired when a kept row had white space around a value.
     fn trimmed_rule(&self) -> &'static Rule;
-    /// Keeps, merges or rejects one row.
+    /// What a row is told from others by, where its table holds rows that share it against each other.
+    fn key(&self, _record: &Record<'_>) -> Option<Key> {
+        None
+    }
+    /// Keeps, merges or rejects one row, or leaves it to a second look.
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection>;
     /// Hands over the rows accepted since the last call, a frame a canonical table; what later rows are looked up in stays.
     /// Nothing where a table is only ever wanted whole.
@@ -58,6 +65,9 @@ pub fn clean_record(cleaner: &mut dyn Clean, record: &Record<'_>, audit: &mut Au
     let outcome = cleaner.row(record, audit);
     if record.was_trimmed() && matches!(outcome, Ok(Kept::Accepted | Kept::Merged(_))) {
         audit.fire(cleaner.trimmed_rule(), record.line);
+    }
+    if let Ok(Kept::Again(again)) = outcome {
+        return audit.put_off(record, cleaner.key(record).expect("its table knows the key it was found by"), again);
     }
     audit.enter(record, &outcome);
 }

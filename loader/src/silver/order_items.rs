@@ -88,6 +88,11 @@ impl Clean for OrderItems<'_> {
         &rules::TRIMMED
     }
 
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        let number = field::whole_number(record.value(ITEM_NUMBER))?;
+        Some(Key::of_parts([record.value(ORDER_ID), &number.to_string()]))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
         let order_id = required(record.value(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
         let number = field::whole_number(record.value(ITEM_NUMBER)).filter(|number| *number >= 1);
@@ -105,7 +110,7 @@ impl Clean for OrderItems<'_> {
         let product = readable(product, &rules::PRODUCT_UNKNOWN, "product_id")?;
         let seller = readable(self.parents.sellers.row(Key::of(seller_id)), &rules::SELLER_UNKNOWN, "seller_id")?;
         if !self.met.insert(order, number) {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         let shipping_limit_at = Optional::read(record.value(SHIPPING_LIMIT_AT), time::parse_wall);
         if shipping_limit_at.is_unreadable() {

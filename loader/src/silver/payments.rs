@@ -72,6 +72,11 @@ impl Clean for Payments<'_> {
         &rules::TRIMMED
     }
 
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        let number = field::whole_number(record.value(PAYMENT_NUMBER))?;
+        Some(Key::of_parts([record.value(ORDER_ID), &number.to_string()]))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
         let order_id = required(record.value(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
         let number = field::whole_number(record.value(PAYMENT_NUMBER)).filter(|number| *number >= 1);
@@ -83,7 +88,7 @@ impl Clean for Payments<'_> {
         let value = readable(Some(value).filter(|cents| *cents >= 0), &rules::VALUE_NEGATIVE, "value")?;
         let order = readable(self.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
         if !self.met.insert(order, number) {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         let known = PaymentType::from_word(&kind.value);
         let notes = [

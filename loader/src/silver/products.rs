@@ -92,10 +92,14 @@ impl Clean for Products {
         &rules::TRIMMED
     }
 
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of(record.value(PRODUCT_ID)))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
         let product_id = required(record.value(PRODUCT_ID), &rules::ID_MISSING, "product_id")?;
         if self.index.insert(Key::of(product_id)).is_err() {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         self.product_id.append_value(product_id);
         self.push_category(record.value(CATEGORY_PORTUGUESE), audit, record.line);

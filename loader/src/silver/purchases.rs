@@ -8,6 +8,7 @@ use triptych_schemas::silver;
 use super::amount::{self, AmountError};
 use super::audit::{Audit, Kept, Rejection};
 use super::keys::{Key, KeyIndex};
+use super::plausible::Plausible;
 use super::record::Record;
 use super::rules::{Rule, orders as rules};
 use super::wall_time::{self, DayAndMonth, TimeError};
@@ -27,6 +28,7 @@ const ITEM_NUMBER: i32 = 1;
 pub struct Purchases<'a> {
     accounts: &'a KeyIndex,
     day_and_month: DayAndMonth,
+    plausible: Plausible,
     met: KeyIndex,
     products: KeyIndex,
     order_id: StringChunkedBuilder,
@@ -51,10 +53,11 @@ pub struct Purchased {
 }
 
 impl<'a> Purchases<'a> {
-    pub fn new(accounts: &'a KeyIndex, day_and_month: DayAndMonth) -> Self {
+    pub fn new(accounts: &'a KeyIndex, day_and_month: DayAndMonth, plausible: Plausible) -> Self {
         Self {
             accounts,
             day_and_month,
+            plausible,
             met: KeyIndex::default(),
             products: KeyIndex::default(),
             order_id: StringChunkedBuilder::new("order_id".into(), 0),
@@ -112,6 +115,10 @@ impl Clean for Purchases<'_> {
         &rules::TRIMMED
     }
 
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of(record.value(ORDER_ID)))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
         let order_id = required(record.value(ORDER_ID), &rules::ID_MISSING, "order_id")?;
         let account_id = required(record.value(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
@@ -122,6 +129,11 @@ impl Clean for Purchases<'_> {
             };
             Rejection { rule, column: "purchased_at" }
         })?;
+        let purchased_at = readable(
+            Some(purchased_at).filter(|time| self.plausible.has(*time)),
+            &rules::PURCHASED_AT_IMPLAUSIBLE,
+            "purchased_at",
+        )?;
         let amount = amount::read(record.value(AMOUNT)).map_err(|error| {
             let rule = match error {
                 AmountError::Unreadable => &rules::AMOUNT_UNREADABLE,
@@ -137,7 +149,7 @@ impl Clean for Purchases<'_> {
             return Err(Rejection { rule: &rules::CURRENCY_DIFFERS, column: "amount" });
         }
         if self.met.insert(Key::of(order_id)).is_err() {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         self.currency = self.currency.or(amount.currency);
         if price == 0 {
@@ -164,7 +176,7 @@ mod tests {
         let mut accounts = KeyIndex::default();
         accounts.insert(Key::of("1")).unwrap();
         accounts.insert(Key::of("0")).unwrap();
-        let mut purchases = Purchases::new(&accounts, DayAndMonth::DayFirst);
+        let mut purchases = Purchases::new(&accounts, DayAndMonth::DayFirst, Plausible::as_of(1_711_929_600));
         let rows = "a1,1,01/03/2024,\"1 234,56 €\",lamp\n\
                     a2, 1 ,2024-03-02 10:00:00,0,lamp\n\
                     ,1,2024-03-02,5,lamp\n\
@@ -177,6 +189,8 @@ mod tests {
                     a9,2,2024-03-02,5,lamp\n\
                     a10,1,2024-03-02,5 £,lamp\n\
                     a1,1,2024-03-02,5,lamp\n\
+                    a2,1,2024-03-02 10:00:00,0,lamp\n\
+                    a13,1,9999-12-31,5,lamp\n\
                     a11,1,2024-03-02,5\n\
                     a12,1,2024-03-02,5,chair\n";
         let rules = [
@@ -191,6 +205,8 @@ mod tests {
             ("account_unknown", 1),
             ("currency_differs", 1),
             ("duplicate", 1),
+            ("conflict", 1),
+            ("purchased_at_implausible", 1),
             ("field_count", 1),
             ("amount_zero", 1),
         ];

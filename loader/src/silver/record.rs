@@ -63,6 +63,12 @@ impl<'a> Record<'a> {
         self.fields.iter()
     }
 
+    /// The values that are used, without surrounding white space, by canonical column.
+    pub fn used(&self) -> impl Iterator<Item = (&'static str, &'a str)> + '_ {
+        let columns = self.columns.names.iter().zip(&self.columns.positions);
+        columns.filter_map(|(name, position)| Some((*name, self.fields.get((*position)?).unwrap_or("").trim())))
+    }
+
     /// The value of a canonical column by name, exactly as written; empty where there is none.
     pub fn raw(&self, name: &str) -> &'a str {
         match self.columns.names.iter().position(|known| *known == name) {

@@ -79,6 +79,10 @@ impl Clean for Reviews<'_> {
         &rules::TRIMMED
     }
 
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of_parts([record.value(ORDER_ID), record.value(REVIEW_ID)]))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
         let review_id = required(record.value(REVIEW_ID), &rules::REVIEW_ID_MISSING, "review_id")?;
         let order_id = required(record.value(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
@@ -86,7 +90,7 @@ impl Clean for Reviews<'_> {
         let score = readable(Some(score).filter(|score| (1..=5).contains(score)), &rules::SCORE_OUT_OF_RANGE, "score")?;
         let order = readable(self.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
         if !self.met.insert(order, review_id) {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         let created_at = Optional::read(record.value(CREATED_AT), time::parse_wall);
         let answered_at = Optional::read(record.value(ANSWERED_AT), time::parse_wall);
@@ -137,6 +141,7 @@ mod tests {
         let rows = "r1,o,5,,\"muito \"\"bom\"\"\r\nrecomendo\",2018-01-01,2018-01-02 10:00:00\n\
                     r2,o,1,\"  \",,,never\n\
                     r1,o,4,,,2018-01-01,2018-01-02\n\
+                    r2,o,1,\"  \",,,never\n\
                     r3,o,6,,,2018-01-01,2018-01-02\n\
                     r4,o,good,,,2018-01-01,2018-01-02\n\
                     r5,x,3,,,2018-01-01,2018-01-02\n";
@@ -145,6 +150,7 @@ mod tests {
             ("without_creation_time", 1),
             ("time_unreadable", 1),
             ("duplicate", 1),
+            ("conflict", 1),
             ("score_out_of_range", 1),
             ("score_unreadable", 1),
             ("order_unknown", 1),

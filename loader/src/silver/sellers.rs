@@ -69,10 +69,14 @@ impl Clean for Sellers {
         &rules::TRIMMED
     }
 
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of(record.value(SELLER_ID)))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
         let seller_id = required(record.value(SELLER_ID), &rules::ID_MISSING, "seller_id")?;
         if self.index.insert(Key::of(seller_id)).is_err() {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         let address = Address::read(record, [ZIP_PREFIX, CITY, STATE]);
         address.fire(audit, record.line, &RULES);

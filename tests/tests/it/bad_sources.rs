@@ -92,6 +92,8 @@ fn header_lines_alone() {
     let ended = loader(&["load", &path], folder.path());
     assert_eq!((ended.code, served()), (Some(3), before.clone()), "{}", ended.stderr);
     let ended = loader(&["load", &path, "--max-rejected", "100%"], folder.path());
+    assert_eq!((ended.code, served()), (Some(2), before.clone()), "{}", ended.stderr);
+    let ended = loader(&["load", &path, "--max-rejected", "100%", "--max-shrink", "100%"], folder.path());
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert!(ended.stdout.contains("note: no order was accepted"), "{}", ended.stdout);
     assert_ne!(served(), before);
@@ -160,6 +162,8 @@ fn wrong_usage() {
         (&["load", "x", "--keep", "1"], "--keep"),
         (&["load", "x", "--materialize-recommendations"], "name one (--mongodb-url, --neo4j-url)"),
         (&["load", "x", "--max-rejected", "many"], "neither a number of rows (100) nor a percentage"),
+        (&["load", "x", "--max-shrink", "much"], "neither a number of orders (100) nor a percentage"),
+        (&["load", "x", "--as-of", "tomorrow"], "write a day as 2018-10-20, or a time as 2018-10-20T12:00:00"),
     ] {
         let ended = loader(arguments, folder.path());
         assert_eq!(ended.code, Some(3), "{arguments:?}: {}", ended.stderr);

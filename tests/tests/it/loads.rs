@@ -84,7 +84,7 @@ fn exit_codes_tell_scripts_what_happened() {
     let report: Value = serde_json::from_str(&fs::read_to_string(folder.path().join("over.json")).expect("a report"))
         .expect("the report is JSON");
     assert_eq!(report["exit_code"], 2);
-    check(&["load", &dirty, "--max-rejected", "100", "--report", "load.json"], 0);
+    check(&["load", &dirty, "--max-rejected", "100", "--max-shrink", "100%", "--report", "load.json"], 0);
     assert_ne!(fs::read_link(folder.path().join("lake/current")).expect("another load is served"), served);
     check(&["load", &dirty, "--max-rejected", "50%", "--strict"], 1);
     check(&["load", "generate:orders=100", "--strict", "--quiet"], 0);

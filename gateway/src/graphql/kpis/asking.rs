@@ -4,11 +4,13 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use triptych_schemas::time;
 
 use crate::graphql::error::ApiError;
 use crate::kpi::answer::{Group, Page};
 use crate::kpi::comparison::Compared;
+use crate::kpi::partial::Data;
 use crate::kpi::query::{Query, Refusal};
 use crate::kpi::{gaps, page};
 use crate::served::Served;
@@ -18,14 +20,25 @@ use crate::stores::Facts;
 pub(super) struct Asking {
     facts: Arc<dyn Facts>,
     /// From the first purchase to the last.
-    pub(super) data: Option<RangeInclusive<i64>>,
+    data: Option<RangeInclusive<i64>>,
+    /// The last busy day.
+    ends_on: Option<NaiveDate>,
 }
 
 impl Asking {
     pub(super) fn new(served: &Served) -> Self {
         let wall = |text: &Option<String>| text.as_deref().and_then(time::parse_wall);
         let (first, last) = (wall(&served.manifest.first_purchase_at), wall(&served.manifest.last_purchase_at));
-        Self { facts: Arc::clone(&served.stores.facts), data: first.zip(last).map(|(first, last)| first..=last) }
+        Self {
+            facts: Arc::clone(&served.stores.facts),
+            data: first.zip(last).map(|(first, last)| first..=last),
+            ends_on: served.manifest.data_ends_on.as_deref().and_then(|day| day.parse().ok()),
+        }
+    }
+
+    /// What tells partial periods from whole ones.
+    pub(super) fn extent(&self) -> Option<Data> {
+        self.data.clone().map(|purchases| Data { purchases, ends_on: self.ends_on })
     }
 
     /// One page, and for each of its groups the one that it is compared with.

@@ -106,7 +106,7 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
         let compared = compared.filter(|_| shows_previous(&selection.field("rows")));
         let before = compared.map(|compared| compared.query(&query));
         let reported: Vec<&Query> = [Some(&query), before.as_ref()].into_iter().flatten().collect();
-        partial::note(context, &reported, asking.data.as_ref());
+        partial::note(context, &reported, asking.extent().as_ref());
         let (page, previous) = asking.rows(&query, compared.zip(before), fill_gaps).await?;
         report.add_page(page, previous, &query, list);
     }

@@ -177,7 +177,7 @@ fn customers(reading: Reading<'_>) -> Result<CustomersRead, LoadError> {
 /// Rows wait in the order of the file until all are there; then each is given its key.
 fn orders(reading: Reading<'_>, accounts: &KeyIndex, spools: [Spool; 2]) -> Result<OrdersRead, LoadError> {
     let [mut as_read, mut spool] = spools;
-    let mut cleaner = Orders::new(accounts);
+    let mut cleaner = Orders::new(accounts, reading.plausible);
     let (mut ids, mut times) = (Ids::default(), Vec::new());
     let read = reading.table_in_batches(
         "orders",

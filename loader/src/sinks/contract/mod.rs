@@ -61,7 +61,7 @@ impl Sample {
     fn new(facts: Facts) -> Self {
         let mut graph = graph::build(&facts);
         graph.lists = lists::of_customers(&graph, facts.customers.height(), LISTED, &|_| true);
-        let (documents, marts) = (documents::derive(&facts), marts::derive(&facts));
+        let (documents, marts) = (documents::derive(&facts), marts::derive(&facts).0);
         Self { facts, documents, graph, marts }
     }
 
