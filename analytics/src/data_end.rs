@@ -81,7 +81,9 @@ mod tests {
     fn days(orders: impl IntoIterator<Item = (i32, u32)>) -> OrderDays {
         let mut days = OrderDays::default();
         for (day, count) in orders {
-            (0..count).for_each(|_| days.add(day));
+            for _ in 0..count {
+                days.add(day);
+            }
         }
         days
     }

@@ -49,7 +49,9 @@ impl Shop {
         let folder = new_folder();
         let file = |name: &str, header: &str, lines: &[String]| {
             let mut text = format!("{header}\n");
-            lines.iter().for_each(|line| writeln!(text, "{line}").expect("text can be written"));
+            for line in lines {
+                writeln!(text, "{line}").expect("text can be written");
+            }
             fs::write(folder.path().join(name), text).expect("a file can be written");
         };
         file("customers.csv", "customer_id,name,email,signup_date,country", &self.customers);

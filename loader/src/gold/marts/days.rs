@@ -101,7 +101,9 @@ mod tests {
         for day in days {
             let revenue = i64::from(1_000 + day % 7 * 100 + day * 37 % 11 * 10);
             let order = Order { purchased_at: i64::from(day) * DAY_SECONDS, items: 1, revenue };
-            (0..1 + day % 3).for_each(|_| hours.add(&order));
+            for _ in 0..=day % 3 {
+                hours.add(&order);
+            }
         }
         hours
     }
