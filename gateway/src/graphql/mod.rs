@@ -4,6 +4,7 @@
 mod batching;
 pub(crate) mod connection;
 pub mod customers;
+pub(crate) mod document;
 pub mod error;
 mod failures;
 pub(crate) mod field_order;

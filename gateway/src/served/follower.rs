@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
 
 use tokio::task::JoinSet;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 
 use super::choice::{Choice, Sighting, choose};
 use super::overview::{Overview, Part, Seen};
-use super::sources::{Place, Sources};
+use super::sources::{FIRST_ANSWER_TIMEOUT, Place, SERVER_ANSWER_TIMEOUT, Sources};
 use super::{Served, Snapshot, Unserved, manifest};
 use crate::stores::StoreError;
 
@@ -48,7 +49,7 @@ impl Follower {
         let sources = Arc::new(sources);
         let follower = Self { sources, places, state: RwLock::new(state), settling: tokio::sync::Mutex::default() };
         let follower = Arc::new(follower);
-        follower.refresh().await;
+        follower.look_at_all(FIRST_ANSWER_TIMEOUT).await;
         follower
     }
 
@@ -76,10 +77,14 @@ impl Follower {
 
     /// Looks at all stores once, side by side.
     pub async fn refresh(self: &Arc<Self>) {
+        self.look_at_all(SERVER_ANSWER_TIMEOUT).await;
+    }
+
+    async fn look_at_all(self: &Arc<Self>, time_max: Duration) {
         let mut looks = JoinSet::new();
         for place in 0..self.places.len() {
             let follower = Arc::clone(self);
-            looks.spawn(async move { follower.look(place).await });
+            looks.spawn(async move { follower.look(place, time_max).await });
         }
         looks.join_all().await;
         self.settle().await;
@@ -90,13 +95,13 @@ impl Follower {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            self.look(place).await;
+            self.look(place, SERVER_ANSWER_TIMEOUT).await;
             self.settle().await;
         }
     }
 
-    async fn look(&self, place: usize) {
-        let sighting = self.places[place].look().await;
+    async fn look(&self, place: usize, time_max: Duration) {
+        let sighting = self.places[place].look(time_max).await;
         let mut state = self.write();
         let seen = &mut Arc::make_mut(&mut state.overview).stores[place].sighting;
         log_change(&self.places[place], seen, &sighting);

@@ -11,6 +11,8 @@ pub mod reason;
 pub mod sources;
 
 #[cfg(test)]
+mod scripted;
+#[cfg(test)]
 mod tests;
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! What the gateway asks of stores: one trait a role, named for the question and never for the vendor. Stores answer
 //! integers and cents; no GraphQL type comes in here.
 
+pub mod breaker;
 pub mod clickhouse;
 pub mod documents;
 pub mod embedded;
@@ -16,6 +17,7 @@ use async_trait::async_trait;
 use triptych_schemas::manifest::StoreKind;
 use triptych_servers::{Fault, LoadRecord};
 
+pub use breaker::Breaker;
 pub use documents::Documents;
 pub use graph::Graph;
 pub use marts::Marts;
@@ -30,10 +32,14 @@ pub trait Facts: Marts {
     async fn kpis(&self, query: Query) -> Result<Page, StoreError>;
 }
 
-/// A server, which may hold many loads. Each has, besides, a way to open one of them as its role.
+/// A server, which may hold many loads. Each has, besides, a way to open one of them as its role. What is asked here waits
+/// for no question of a user.
 #[async_trait]
 pub trait Server: Send + Sync {
     fn store(&self) -> StoreKind;
+
+    /// What all questions about its loads pass.
+    fn breaker(&self) -> &Breaker;
 
     /// What it says of the loads it holds, ascending by id.
     async fn records(&self) -> Result<Vec<LoadRecord>, StoreError>;

@@ -6,6 +6,7 @@ mod any_bytes;
 mod bad_sources;
 mod cases;
 mod cookbook;
+mod dead_stores;
 mod discovery;
 mod encodings;
 mod fixture;

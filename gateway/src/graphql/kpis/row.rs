@@ -46,12 +46,12 @@ impl KpiRow {
 
     async fn load_product(&self, context: &Context<'_>) -> Result<Option<Product>, ApiError> {
         let Some(id) = self.text(Dimension::Product) else { return Ok(None) };
-        Product::by_id(context, id.to_owned()).await
+        Product::of_facts(context, id).await
     }
 
     async fn load_seller(&self, context: &Context<'_>) -> Result<Option<Seller>, ApiError> {
         let Some(id) = self.text(Dimension::Seller) else { return Ok(None) };
-        Seller::by_id(context, id.to_owned()).await
+        Seller::of_facts(context, id).await
     }
 
     fn ratio(&self, measure: Measure) -> Option<f64> {
@@ -122,12 +122,12 @@ impl KpiRow {
         self.text(Dimension::Category)
     }
 
-    /// Null where the documents do not answer.
+    /// With its id alone where the documents do not answer.
     async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
         self.load_product(context).await.transpose()
     }
 
-    /// Null where an item has none, or the documents do not answer.
+    /// Null where an item has none; with the id alone where the documents do not answer.
     async fn seller(&self, context: &Context<'_>) -> Nullable<Seller> {
         self.load_seller(context).await.transpose()
     }
