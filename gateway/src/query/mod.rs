@@ -1,8 +1,11 @@
 //! The command `query`: one question, answered from the stores of the newest load as a served one is, and printed. Data goes
 //! to standard output, whatever is wrong with it to standard error, so that a pipe holds data only.
 
+mod layout;
+mod notes;
 mod print;
 mod table;
+mod unit;
 mod variables;
 
 use std::fs::File;
