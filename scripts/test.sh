@@ -40,6 +40,9 @@ scripts/check/disks.sh
 step "random questions against another engine"
 scripts/check/judge.sh
 
+step "the cookbook's SQL on another engine"
+scripts/check/cookbook.sh
+
 step "servers"
 source scripts/check/servers.sh
 
