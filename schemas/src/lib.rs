@@ -12,6 +12,7 @@ pub mod marts;
 pub mod money;
 pub mod mongodb;
 pub mod neo4j;
+pub mod prefix;
 pub mod silver;
 pub mod sqlite;
 pub mod table;

@@ -10,6 +10,7 @@ use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
 use super::loaders::{CustomerId, CustomerKey, OrdersOfCustomer, ReviewsOfCustomer};
+use super::node::{NodeKind, node_id};
 use super::orders::Order;
 use super::page::{check_first, list_complexity};
 use super::recommendations::{self, Recommendation, RecommendationMode, Wanted};
@@ -104,8 +105,13 @@ impl Listed for Customer {
 #[Object]
 impl Customer {
     /// Of the person: Olist's `customer_unique_id`.
-    async fn id(&self) -> ID {
+    pub(super) async fn id(&self) -> ID {
         ID(self.0.id.clone())
+    }
+
+    /// Of this one among all things that `node` finds.
+    pub(super) async fn node_id(&self) -> ID {
+        node_id(NodeKind::Customer, &[&self.0.id])
     }
 
     /// The source's accounts of this person: Olist opens one for each order.

@@ -1,9 +1,12 @@
 //! Puts the fields of an answer in the order they were asked in, as the specification has it and people
-//! expect it. async-graphql 7.2 answers fields in the order in which they were ready.
+//! expect it. async-graphql 7.2 answers fields in the order in which they were ready. What was asked for beside them
+//! ([`MARK`]) is left out.
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet};
 use async_graphql::{Name, Value};
+
+use super::language::MARK;
 
 /// The response keys of a selection, in the order they were first met, each with what is selected below it.
 #[derive(Default)]
@@ -58,6 +61,7 @@ impl FieldOrder {
     fn apply(&self, value: &mut Value) {
         match value {
             Value::Object(fields) => {
+                fields.shift_remove(MARK);
                 let is_ordered = self.0.keys().filter(|key| fields.contains_key(*key)).eq(fields.keys());
                 if !is_ordered {
                     fields.sort_by_cached_key(|key, _| self.0.get_index_of(key));
@@ -94,5 +98,7 @@ mod tests {
         check("{a{x} ...on Query{b a{y}}}", value!({"b": 1, "a": {"y": 2, "x": 3}}), "{a: {x: 3, y: 2}, b: 1}");
         check("{a b}", value!(null), "null");
         check("{a b}", value!({"b": 1}), "{b: 1}");
+        check("{a}", value!({ (MARK): "Query" }), "{}");
+        check("{a{x y}}", value!({"a": [{"y": 1, (MARK): "A"}, {(MARK): "A"}]}), "{a: [{y: 1}, {}]}");
     }
 }

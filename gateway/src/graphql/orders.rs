@@ -9,6 +9,7 @@ use super::customers::Customer;
 use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::loaders::{ItemsOfOrder, OrderId, OrderKey, PaymentsOfOrder, ReviewsOfOrder};
+use super::node::{NodeKind, node_id};
 use super::products::Product;
 use super::reviews::Review;
 use super::scalars::{LocalDateTime, OrderStatus, PaymentType};
@@ -30,7 +31,7 @@ impl OrdersQuery {
 pub struct Order(pub(super) Arc<documents::Order>);
 
 impl Order {
-    async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
+    pub(super) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
         Ok(document_loaders(context)?.load_one(OrderId(id)).await?.map(Self))
     }
 
@@ -52,8 +53,13 @@ impl Order {
 #[Object]
 impl Order {
     /// The source's.
-    async fn id(&self) -> ID {
+    pub(super) async fn id(&self) -> ID {
         ID(self.0.id.clone())
+    }
+
+    /// Of this one among all things that `node` finds.
+    pub(super) async fn node_id(&self) -> ID {
+        node_id(NodeKind::Order, &[&self.0.id])
     }
 
     /// Null where the source tells none.

@@ -13,6 +13,7 @@ use super::kpis;
 use super::kpis::arguments::{Comparison, KpiDimension, KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
 use super::loaders::{ProductId, ProductKey, SellersOfProduct};
+use super::node::{NodeKind, node_id};
 use super::page::list_complexity;
 use super::recommendations::{self, Recommendation};
 use super::reviews::{ReviewConnection, ReviewFilter, ReviewOrder, ReviewSummary};
@@ -114,8 +115,13 @@ impl Listed for Product {
 #[Object]
 impl Product {
     /// The source's.
-    async fn id(&self) -> ID {
+    pub(super) async fn id(&self) -> ID {
         ID(self.0.id.clone())
+    }
+
+    /// Of this one among all things that `node` finds.
+    pub(super) async fn node_id(&self) -> ID {
+        node_id(NodeKind::Product, &[&self.0.id])
     }
 
     /// English; the Portuguese name where no translation exists; null where unknown.

@@ -13,6 +13,7 @@ use super::kpis;
 use super::kpis::arguments::{Comparison, KpiDimension, KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
 use super::loaders::{SellerId, SellerKey};
+use super::node::{NodeKind, node_id};
 use super::page::list_complexity;
 use super::products::Product;
 use super::reviews::ReviewSummary;
@@ -95,8 +96,13 @@ impl Listed for Seller {
 #[Object]
 impl Seller {
     /// The source's.
-    async fn id(&self) -> ID {
+    pub(super) async fn id(&self) -> ID {
         ID(self.0.id.clone())
+    }
+
+    /// Of this one among all things that `node` finds.
+    pub(super) async fn node_id(&self) -> ID {
+        node_id(NodeKind::Seller, &[&self.0.id])
     }
 
     /// As the source spells it.

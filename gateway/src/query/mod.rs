@@ -15,6 +15,7 @@ use async_graphql::{PathSegment, Request, Response, ServerError};
 use crate::cli::Query;
 use crate::gateway::Gateway;
 use crate::graphql::error;
+use crate::graphql::language::escapes;
 use crate::http::REQUEST_BYTES_MAX;
 use crate::served::choice::Sighting;
 use crate::served::sources::Sources;
@@ -28,6 +29,8 @@ const PLACES_MAX: usize = 3;
 
 pub async fn run(query: &Query) -> anyhow::Result<ExitCode> {
     let text = question(query)?;
+    // What cannot be read is told when it is asked.
+    let text = escapes::expand(&text).unwrap_or(text);
     let mut request = Request::new(text);
     if let Some(operation) = &query.operation {
         request = request.operation_name(operation);

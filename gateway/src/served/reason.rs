@@ -67,6 +67,7 @@ fn fault(error: &StoreError) -> Fault {
     }
     match error.kind {
         StoreErrorKind::Unavailable => Fault::Unreachable,
+        StoreErrorKind::Unauthorized => Fault::Unauthorized,
         StoreErrorKind::Timeout => Fault::Timeout,
         StoreErrorKind::Broken => Fault::Failed,
     }

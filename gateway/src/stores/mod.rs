@@ -71,6 +71,8 @@ impl Role {
 pub enum StoreErrorKind {
     /// It cannot be reached, or its files cannot be read. Trying again later may help.
     Unavailable,
+    /// It does not know the gateway's user or password. Trying again does not help.
+    Unauthorized,
     /// It did not answer in time.
     Timeout,
     /// It answered something that we do not understand: a mistake of ours, or a damaged load.
@@ -80,9 +82,8 @@ pub enum StoreErrorKind {
 impl From<Fault> for StoreErrorKind {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Unreachable | Fault::Unauthorized | Fault::ReadOnly | Fault::Version | Fault::Busy => {
-                Self::Unavailable
-            }
+            Fault::Unauthorized => Self::Unauthorized,
+            Fault::Unreachable | Fault::ReadOnly | Fault::Version | Fault::Busy => Self::Unavailable,
             Fault::Timeout => Self::Timeout,
             Fault::Row | Fault::Failed => Self::Broken,
         }

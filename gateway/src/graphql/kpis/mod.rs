@@ -90,9 +90,9 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
     let mut query = Query::new(dimensions, asked.filter, measures(&selection.field("rows")), &order)?;
     query.first = check_first(asked.first, ROWS_DEFAULT, ROWS_MAX)?;
     let fill_gaps = asked.fill_gaps;
-    let gaps = if fill_gaps { " with gaps filled" } else { "" };
-    let list = format!("{:?} {:?} {:?}{gaps}", query.dimensions, query.filter, query.order);
-    let list = ListIdentity::new("kpis", &list);
+    // Below a product or seller there is no `after`: what pages there give out is good for no list at the root.
+    let is_below = context.path_node.is_some_and(|node| node.parent.is_some());
+    let list = ListIdentity::of(context, if is_below { "kpis of one" } else { "kpis" })?;
     query.after = asked.after.map(|after| report::position(&list.values(&after)?, &query)).transpose()?;
     let comparison = asked.compare_to.map(comparison::Comparison::from);
     let compared = comparison.map(|comparison| comparison.of_groups(&query)).transpose()?;
@@ -108,7 +108,7 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
         let reported: Vec<&Query> = [Some(&query), before.as_ref()].into_iter().flatten().collect();
         partial::note(context, &reported, asking.data.as_ref());
         let (page, previous) = asking.rows(&query, compared.zip(before), fill_gaps).await?;
-        report.add_page(page, previous, &query, list);
+        report.add_page(page, previous, &query, &list);
     }
     if total_selected {
         let total = Query::total(query.filter, measures(&selection.field("total")));

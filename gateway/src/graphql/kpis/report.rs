@@ -83,7 +83,7 @@ impl KpiExplain {
 
 impl KpiReport {
     /// `previous` has one entry a group, or none at all where nothing is compared.
-    pub(super) fn add_page(&mut self, page: Page, previous: Vec<Option<Group>>, query: &Query, list: ListIdentity) {
+    pub(super) fn add_page(&mut self, page: Page, previous: Vec<Option<Group>>, query: &Query, list: &ListIdentity) {
         let cursor = |group| list.cursor(&sort_values(&Position::of(group, query)));
         self.row_count = page.group_count;
         self.page_info = Some(PageInfo {

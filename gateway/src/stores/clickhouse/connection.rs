@@ -150,7 +150,7 @@ mod tests {
             assert_eq!(connection.ask(ask).await.unwrap_err().kind, expected, "{body}");
             served.join().unwrap();
         };
-        check("403 Forbidden", "Code: 516. DB::Exception: Authentication failed", StoreErrorKind::Unavailable).await;
+        check("403 Forbidden", "Code: 516. DB::Exception: Authentication failed", StoreErrorKind::Unauthorized).await;
         check("500 Internal Server Error", "Code: 202. DB::Exception: Too many", StoreErrorKind::Unavailable).await;
         check("500 Internal Server Error", "Code: 159. DB::Exception: Timeout", StoreErrorKind::Timeout).await;
         check("404 Not Found", "Code: 60. DB::Exception: Unknown table", StoreErrorKind::Broken).await;

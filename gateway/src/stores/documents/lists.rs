@@ -1,13 +1,16 @@
 //! Lists of documents: what passes, in which order, and where a page starts. Pure; every store answers to these.
 //!
-//! An order gives each row a position: sort values that ascend, and last the row's key, so that no two rows share one.
-//! A page starts after a position, wherever rows before it came or went. What has no value stands last.
+//! An order gives each row a position: sort values that ascend, and last the row's id, so that no two rows share one.
+//! A page starts after a position, wherever rows before it came or went, and in whatever load: a position holds nothing that
+//! means something in one load only. Order by id is order by key, so a store turns the id into the last key that does not
+//! follow it, and compares keys from there. What has no value stands last.
 
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 
 use super::records::{Customer, Product, Review, Seller};
 use crate::filter::TextFilter;
+use crate::search::Search;
 
 /// What one page is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,11 +28,44 @@ pub struct Page<T> {
     pub has_next: bool,
 }
 
-/// Where a row stands in its list.
+/// Where a row stands in its list, or stood in that of another load.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Position {
     pub values: Vec<SortValue>,
-    pub key: u32,
+    pub id: RowId,
+}
+
+/// What tells rows apart in every load. Its order is that of keys.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RowId {
+    One(String),
+    Review { review_id: String, order_id: String },
+}
+
+impl RowId {
+    /// The source's id; a review's is not unique.
+    pub fn first(&self) -> &str {
+        match self {
+            Self::One(id) => id,
+            Self::Review { review_id, .. } => review_id,
+        }
+    }
+
+    /// What stands beside it.
+    pub fn second(&self) -> Option<&str> {
+        match self {
+            Self::One(_) => None,
+            Self::Review { order_id, .. } => Some(order_id),
+        }
+    }
+}
+
+/// A position in one load: behind the row of this key, which may have other values here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    pub values: Vec<SortValue>,
+    /// The last key whose id does not follow that of the position; -1 where all do.
+    pub key: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -106,8 +142,8 @@ pub struct ReviewFilter {
     pub created_from: Option<i64>,
     /// Exclusive.
     pub created_before: Option<i64>,
-    /// Words in normal form; all must be met, in title or message. Empty lets every review pass.
-    pub terms: Vec<String>,
+    /// In title or message. One without any word finds nothing.
+    pub search: Option<Search>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -166,7 +202,7 @@ impl ProductOrder {
             Self::PriceDescending => vec![integer(product.price_max.map_or(LAST, |price| -price))],
             Self::Id => Vec::new(),
         };
-        Position { values, key: product.key }
+        Position { values, id: RowId::One(product.id.clone()) }
     }
 }
 
@@ -180,7 +216,8 @@ impl ReviewOrder {
             Self::Best => vec![integer(-score), newest],
             Self::Worst => vec![integer(score), newest],
         };
-        Position { values, key: review.key }
+        let (review_id, order_id) = (review.review_id.clone(), review.order_id.clone());
+        Position { values, id: RowId::Review { review_id, order_id } }
     }
 }
 
@@ -192,7 +229,7 @@ impl SellerOrder {
             Self::BestReviewed => best_reviewed(seller.reviews.average(), seller.reviews.count()),
             Self::Id => Vec::new(),
         };
-        Position { values, key: seller.key }
+        Position { values, id: RowId::One(seller.id.clone()) }
     }
 }
 
@@ -204,7 +241,7 @@ impl CustomerOrder {
             Self::LastOrder => vec![integer(customer.last_order_at.map_or(LAST, |time| -time))],
             Self::Id => Vec::new(),
         };
-        Position { values, key: customer.key }
+        Position { values, id: RowId::One(customer.id.clone()) }
     }
 }
 

@@ -8,7 +8,7 @@ mod records;
 
 pub use lists::{
     CustomerFilter, CustomerOrder, ListQuery, Near, Page, Position, ProductFilter, ProductOrder, Real, ReviewFilter,
-    ReviewOrder, SellerFilter, SellerOrder, SortValue,
+    ReviewOrder, RowId, SellerFilter, SellerOrder, SortValue, Start,
 };
 pub use records::{
     AbcClass, Category, Customer, Order, OrderItem, Payment, Product, Review, ReviewCounts, Rfm, Seller,

@@ -13,7 +13,7 @@ use super::fields::Fields;
 use super::load::Load;
 use super::pages::List;
 use super::{order, places};
-use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page, Rfm};
+use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page, Rfm, Start};
 
 pub(super) const COLLECTION: &str = "customers";
 
@@ -89,11 +89,15 @@ pub(super) async fn page(
     let near = query.filter.near;
     let list = List {
         collection: COLLECTION,
+        ids: &["customer_id"],
         projection: None,
         read,
         conditions: conditions(&query.filter),
         fields: order::of_customers(query.order),
-        position: |customer: &Customer| query.order.position(customer),
+        start_behind: |customer: &Customer| Start {
+            values: query.order.position(customer).values,
+            key: customer.key.into(),
+        },
         passes: |customer: &Customer| near.is_none_or(|near| is_near(&near, customer.location)),
     };
     list.page(&load, query.after, query.first).await

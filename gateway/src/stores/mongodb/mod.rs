@@ -16,6 +16,7 @@ mod places;
 mod products;
 mod review_conditions;
 mod review_counts;
+mod review_search;
 mod reviews;
 mod sellers;
 

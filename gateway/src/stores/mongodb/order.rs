@@ -6,7 +6,7 @@
 
 use mongodb::bson::{Bson, DateTime, Document, doc};
 
-use crate::stores::documents::{CustomerOrder, Position, ProductOrder, ReviewOrder, SellerOrder, SortValue};
+use crate::stores::documents::{CustomerOrder, ProductOrder, ReviewOrder, SellerOrder, SortValue, Start};
 
 /// Stands between score and time in the index of scores. Its few values are named, so that the server merges their runs.
 const BETWEEN: &str = "has_message";
@@ -99,8 +99,8 @@ pub(super) fn sort(fields: &[SortField]) -> Document {
 }
 
 /// Conditions for the parts of a list, in their order; no document is in two of them. Each part can be sorted as a whole.
-pub(super) fn parts(fields: &[SortField], after: Option<&Position>) -> Vec<Document> {
-    let Some(position) = after else {
+pub(super) fn parts(fields: &[SortField], after: Option<&Start>) -> Vec<Document> {
+    let Some(start) = after else {
         return match fields {
             [field, ..] if !field.runs.is_empty() => field.runs.iter().map(|run| field.of_run((*run).into())).collect(),
             [field, ..] if field.may_be_missing && !field.descending => {
@@ -110,13 +110,13 @@ pub(super) fn parts(fields: &[SortField], after: Option<&Position>) -> Vec<Docum
         };
     };
     let values: Vec<Option<Bson>> =
-        fields.iter().zip(&position.values).map(|(field, value)| field.stored(*value)).collect();
+        fields.iter().zip(&start.values).map(|(field, value)| field.stored(*value)).collect();
     let same = |length: usize| -> Document {
         let same = fields.iter().zip(&values).take(length);
         same.flat_map(|(field, value)| field.of_run(value.clone().unwrap_or(Bson::Null))).collect()
     };
     let mut same_values = same(fields.len());
-    same_values.insert("_id", doc! { "$gt": i64::from(position.key) });
+    same_values.insert("_id", doc! { "$gt": start.key });
     let mut parts = vec![same_values];
     for (place, (field, value)) in fields.iter().zip(&values).enumerate().rev() {
         let Some(value) = value else { continue };
@@ -174,8 +174,8 @@ mod tests {
     #[test]
     fn what_follows_a_position_is_asked_for_in_parts_that_end_with_what_has_no_value() {
         let check = |fields: &[SortField], values: &[SortValue], expected: &[Document]| {
-            let position = Position { values: values.to_vec(), key: 7 };
-            assert_eq!(parts(fields, Some(&position)), expected, "{values:?}");
+            let start = Start { values: values.to_vec(), key: 7 };
+            assert_eq!(parts(fields, Some(&start)), expected, "{values:?}");
         };
         let after_key = doc! { "$gt": 7_i64 };
         check(&[], &[], &[doc! { "_id": &after_key }]);

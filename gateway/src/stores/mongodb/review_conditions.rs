@@ -1,16 +1,18 @@
 //! Which reviews pass a filter: by their own fields, by the items of their order, by the words they hold.
 
 use mongodb::bson::{Bson, DateTime, Document, doc};
+use triptych_schemas::prefix::PrefixTerms;
 
 use super::conditions::{Choice, Conditions, texts};
+use crate::search::Search;
 use crate::stores::documents::ReviewFilter;
 
 const MILLISECONDS: i64 = 1000;
 
 pub(super) fn of(filter: &ReviewFilter) -> Conditions {
     let mut conditions = Conditions::default();
-    if !filter.terms.is_empty() {
-        conditions.add(doc! { "terms": { "$all": texts(&filter.terms) } });
+    if let Some(search) = &filter.search {
+        add_search(&mut conditions, search);
     }
     conditions.add_value("items.product_id", "$eq", filter.of_product.as_deref());
     conditions.add(items(filter));
@@ -26,6 +28,28 @@ pub(super) fn of(filter: &ReviewFilter) -> Conditions {
     conditions.add_value("created_at", "$lt", filter.created_before.map(date));
     conditions.add_text("state", &filter.state);
     conditions
+}
+
+/// What the index can tell of a search: every review that it finds, and perhaps others that hold the same words.
+fn add_search(conditions: &mut Conditions, search: &Search) {
+    if search.is_empty() {
+        conditions.add(doc! { "_id": { "$in": Bson::Array(Vec::new()) } });
+        return;
+    }
+    let terms = search.terms();
+    if !terms.is_empty() {
+        conditions.add(doc! { "terms": { "$all": texts(&terms) } });
+    }
+    for prefix in search.prefixes() {
+        let doubtful = texts(&PrefixTerms::of(prefix).doubtful);
+        conditions.add(doc! { "$or": [surely_begins(prefix), { "terms": { "$in": doubtful } }] });
+    }
+}
+
+/// A word of the review begins so, and no other word of its term begins in another way.
+pub(super) fn surely_begins(prefix: &str) -> Document {
+    let terms = PrefixTerms::of(prefix);
+    doc! { "terms": { "$elemMatch": { "$gte": prefix, "$lt": terms.end(), "$nin": texts(&terms.doubtful) } } }
 }
 
 fn date(seconds: i64) -> DateTime {

@@ -10,7 +10,7 @@ use rusqlite::vtab::array;
 
 use crate::filter::TextFilter;
 use crate::geo;
-use crate::stores::documents::{Near, Position, SortValue};
+use crate::stores::documents::{Near, SortValue, Start};
 
 /// What a query binds: one value, or an array that `rarray(?)` unfolds.
 pub(super) enum Bound {
@@ -104,14 +104,14 @@ impl Conditions {
     }
 
     /// Rows after a position, by the columns that give it.
-    pub(super) fn add_after(&mut self, columns: &[&str], after: Option<&Position>) {
-        let Some(position) = after else { return };
+    pub(super) fn add_after(&mut self, columns: &[&str], after: Option<Start>) {
+        let Some(start) = after else { return };
         let marks = vec!["?"; columns.len()].join(", ");
-        let values = position.values.iter().map(|value| match value {
+        let values = start.values.iter().map(|value| match value {
             SortValue::Integer(value) => Value::from(*value),
             SortValue::Real(value) => Value::from(value.0),
         });
-        let values = values.chain([Value::from(position.key)]).map(Bound::Value);
+        let values = values.chain([Value::from(start.key)]).map(Bound::Value);
         self.add(format!("({}) > ({marks})", columns.join(", ")), values);
     }
 }

@@ -1,26 +1,20 @@
 //! Which reviews pass a filter: by their own columns, by the items of their order, by the words they hold.
 
-use std::rc::Rc;
+use rusqlite::Connection;
 
-use rusqlite::types::Value;
-use rusqlite::vtab::array;
-use rusqlite::{Connection, OptionalExtension};
-
-use super::conditions::{Bound, Choice, Conditions};
+use super::conditions::{Bound, Choice, Conditions, keys};
+use super::review_search;
 use crate::stores::documents::ReviewFilter;
 
-/// Bytes of a review key in a posting list.
-const KEY_BYTES: usize = 4;
-
-/// The conditions on `reviews`, or nothing where a word is in no review at all.
+/// The conditions on `reviews`, or nothing where a search finds no review at all.
 pub(super) fn of(connection: &Connection, filter: &ReviewFilter) -> rusqlite::Result<Option<Conditions>> {
     let mut conditions = Conditions::default();
-    if !filter.terms.is_empty() {
-        let found = holding_all(connection, &filter.terms)?;
+    if let Some(search) = &filter.search {
+        let found = review_search::found(connection, search)?;
         if found.is_empty() {
             return Ok(None);
         }
-        conditions.add("review_key IN rarray(?)", [Bound::Array(found)]);
+        conditions.add("review_key IN rarray(?)", [Bound::Array(keys(&found))]);
     }
     let product = "SELECT product_key FROM products WHERE product_id = ?";
     let of_product = format!("review_key IN ({REVIEWED} WHERE item.product_key = ({product}))");
@@ -83,27 +77,4 @@ fn add_items(conditions: &mut Conditions, filter: &ReviewFilter) {
         );
         conditions.add(sql, bound);
     }
-}
-
-/// Keys of the reviews that hold every word. Starts with the rarest, so that no step grows.
-fn holding_all(connection: &Connection, terms: &[String]) -> rusqlite::Result<array::Array> {
-    let mut statement = connection.prepare_cached("SELECT reviews FROM review_terms WHERE term = ?")?;
-    let mut lists: Vec<Vec<u8>> = Vec::with_capacity(terms.len());
-    for term in terms {
-        let Some(list) = statement.query_row([term], |row| row.get(0)).optional()? else { return Ok(Rc::default()) };
-        lists.push(list);
-    }
-    lists.sort_by_key(Vec::len);
-    let mut lists = lists.iter().map(|list| keys_of(list));
-    let Some(rarest) = lists.next() else { return Ok(Rc::default()) };
-    let mut found: Vec<u32> = rarest.collect();
-    for list in lists {
-        let list: Vec<u32> = list.collect();
-        found.retain(|key| list.binary_search(key).is_ok());
-    }
-    Ok(Rc::new(found.into_iter().map(Value::from).collect()))
-}
-
-fn keys_of(list: &[u8]) -> impl Iterator<Item = u32> {
-    list.as_chunks::<KEY_BYTES>().0.iter().map(|bytes| u32::from_le_bytes(*bytes))
 }

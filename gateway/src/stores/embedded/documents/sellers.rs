@@ -50,7 +50,8 @@ pub(super) fn page(
         SellerOrder::Id => &["seller_key"],
     };
     let mut conditions = conditions(&query.filter);
-    conditions.add_after(columns, query.after.as_ref());
+    conditions
+        .add_after(columns, pages::start(connection, "sellers", ["seller_key", "seller_id"], query.after.as_ref())?);
     let sql = format!("{SELECT}{} ORDER BY {} LIMIT ?", conditions.to_sql(), columns.join(", "));
     conditions.bound.push(pages::rows_to_ask(query.first));
     Ok(pages::cut(pages::rows(connection, &sql, &conditions.bound, read)?, query.first))
