@@ -3,7 +3,7 @@
 # and the playground. No account is needed. Servers are those that the environment names (CLICKHOUSE_URL, MONGODB_URL and
 # NEO4J_URL, all three), or are started by scripts/servers/up; TRIPTYCH_WITHOUT_SERVERS=1 goes without. What does not run is
 # named in a line, never skipped in silence: the suite over the real data wants TRIPTYCH_OLIST_ZIP, the look at the
-# playground wants a Chromium.
+# playground wants a Chromium, Relay's compiler wants npm.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,6 +30,9 @@ scripts/check/demo.sh
 
 step "the playground"
 scripts/check/playground.sh
+
+step "Relay's compiler"
+scripts/check/relay.sh
 
 step "terminals of all widths, and none"
 python3 scripts/check/terminals.py "$binaries"
