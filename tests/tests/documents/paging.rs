@@ -14,6 +14,8 @@ use triptych_gateway::stores::documents::{
 const EVERYTHING: usize = 100_000;
 /// Divides no list evenly and is shorter than most runs of ties.
 const PAGE: usize = 37;
+/// Every so many rows of a list are gone on from in another load.
+const STEP: usize = 7;
 
 /// Whether one position stands before another.
 fn is_before(one: &Position, other: &Position) -> bool {
@@ -27,7 +29,60 @@ fn is_before(one: &Position, other: &Position) -> bool {
             return order.is_lt();
         }
     }
-    one.key < other.key
+    one.id < other.id
+}
+
+/// Goes on in one load behind every row of another: the page holds what stands behind the row in this load's own order.
+async fn go_on<F: Clone + Default, O: Copy + std::fmt::Debug, T: Clone + PartialEq + std::fmt::Debug>(
+    orders: &[O],
+    begun: impl AsyncFn(ListQuery<F, O>) -> Page<T>,
+    continued: impl AsyncFn(ListQuery<F, O>) -> Page<T>,
+    position: impl Fn(O, &T) -> Position,
+) {
+    for order in orders {
+        let query = |after, first| ListQuery { filter: F::default(), order: *order, after, first };
+        let (old, new) = (begun(query(None, EVERYTHING)).await.rows, continued(query(None, EVERYTHING)).await.rows);
+        assert!(old != new && old.len() > PAGE && new.len() > PAGE, "{order:?}");
+        for row in old.iter().step_by(STEP) {
+            let place = position(*order, row);
+            let expected = new.iter().filter(|row| is_before(&place, &position(*order, row)));
+            let expected: Vec<T> = expected.take(PAGE).cloned().collect();
+            let page = continued(query(Some(place), PAGE)).await;
+            assert_eq!(page.rows, expected, "{order:?} behind {row:?}");
+        }
+    }
+}
+
+/// A list that is begun in one load is continued in another, in which rows came, went and changed.
+pub(crate) async fn across_loads(begun: &dyn Documents, continued: &dyn Documents) {
+    go_on(
+        &[
+            ProductOrder::BestSelling,
+            ProductOrder::Revenue,
+            ProductOrder::BestReviewed,
+            ProductOrder::PriceAscending,
+            ProductOrder::PriceDescending,
+            ProductOrder::Id,
+        ],
+        async |query| begun.product_pages(&[query]).await.unwrap().remove(0),
+        async |query| continued.product_pages(&[query]).await.unwrap().remove(0),
+        ProductOrder::position,
+    )
+    .await;
+    go_on(
+        &[ReviewOrder::Newest, ReviewOrder::Oldest, ReviewOrder::Best, ReviewOrder::Worst],
+        async |query| begun.review_pages(&[query]).await.unwrap().remove(0),
+        async |query| continued.review_pages(&[query]).await.unwrap().remove(0),
+        ReviewOrder::position,
+    )
+    .await;
+    go_on(
+        &[CustomerOrder::Revenue, CustomerOrder::Orders, CustomerOrder::LastOrder, CustomerOrder::Id],
+        async |query| begun.customer_pages(&[query]).await.unwrap().remove(0),
+        async |query| continued.customer_pages(&[query]).await.unwrap().remove(0),
+        CustomerOrder::position,
+    )
+    .await;
 }
 
 /// Reads a list at once and page by page; the rows.

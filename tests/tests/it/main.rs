@@ -13,6 +13,7 @@ mod generated;
 mod help;
 mod interrupted;
 mod killed;
+mod language;
 mod loads;
 mod olist;
 mod plan;

@@ -81,7 +81,25 @@ async fn the_real_data_is_what_is_known_of_it() {
     check_totals(&ask(&folder.path().join("lake"), TOTALS).await);
     check_groups(&ask(&folder.path().join("lake"), GROUPS).await);
     check_marts(&folder.path().join("lake").join(layout::CURRENT));
+    for (search, reviews) in SEARCHES {
+        let search = json!(search);
+        let question = format!("{{ reviews(where: {{ search: {search} }}, first: 0) {{ totalCount }} }}");
+        let answer = ask(&folder.path().join("lake"), &question).await;
+        assert_eq!(answer["reviews"]["totalCount"], reviews, "{search}");
+    }
 }
+
+/// Reviews by what is searched for; starts of words and phrases as counted in the file, word by word without accents.
+const SEARCHES: [(&str, u64); 8] = [
+    ("devolução", 347),
+    ("devolu*", 348),
+    ("produt*", 18_498),
+    ("entreg*", 11_427),
+    ("óti*", 4_853),
+    ("\"não recebi\"", 2_157),
+    ("👍", 0),
+    ("", 0),
+];
 
 /// Log-likelihoods and expectations are those of `lifetimes` 0.11.3, maximised by `SciPy`.
 fn check_marts(load_dir: &Path) {

@@ -148,6 +148,6 @@ async fn what_is_wrong_with_a_server_or_a_load_is_told_apart() {
     check(nowhere, &loaded.load_id, StoreErrorKind::Unavailable).await;
     // Not a wrong password: three of them would lock a user that other tests use.
     let wrong = Neo4jOptions { user: "nobody".to_owned(), ..right.clone() };
-    check(wrong, &loaded.load_id, StoreErrorKind::Unavailable).await;
+    check(wrong, &loaded.load_id, StoreErrorKind::Unauthorized).await;
     check(right, "no-such-load", StoreErrorKind::Broken).await;
 }

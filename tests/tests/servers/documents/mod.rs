@@ -78,9 +78,10 @@ async fn a_server_that_cannot_be_asked_is_unavailable() {
     let Some(loaded) = loaded() else { return };
     let right = loaded.servers.mongodb().unwrap();
     let host = right.url.split_once('@').unwrap().1;
-    for url in ["mongodb://127.0.0.1:9/".to_owned(), format!("mongodb://triptych:wrong@{host}")] {
+    let (nobody, wrong) = ("mongodb://127.0.0.1:9/".to_owned(), format!("mongodb://triptych:wrong@{host}"));
+    for (url, expected) in [(nobody, StoreErrorKind::Unavailable), (wrong, StoreErrorKind::Unauthorized)] {
         let options = MongodbOptions { url, ..right.clone() };
         let documents = MongodbServer::new(&options).await.unwrap().open(&loaded.load_id);
-        assert_eq!(documents.products_by_key(&[1]).await.unwrap_err().kind, StoreErrorKind::Unavailable);
+        assert_eq!(documents.products_by_key(&[1]).await.unwrap_err().kind, expected);
     }
 }

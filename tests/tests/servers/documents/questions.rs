@@ -4,11 +4,11 @@ use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
 use triptych_gateway::geo::distance_km;
+use triptych_gateway::search::Search;
 use triptych_gateway::stores::documents::{
     Customer, CustomerFilter, CustomerOrder, Documents, ListQuery, Near, Product, ProductFilter, ProductOrder, Real,
     Review, ReviewFilter, ReviewOrder, Seller, SellerFilter, SellerOrder,
 };
-use triptych_schemas::text::search_terms;
 
 /// More than any list of the load.
 const EVERYTHING: usize = 1_000_000;
@@ -64,7 +64,8 @@ pub(super) struct Questions {
     seller_ids: Vec<String>,
     categories: Vec<String>,
     states: Vec<String>,
-    terms: Vec<String>,
+    /// What reviews say.
+    texts: Vec<String>,
     points: Vec<(f64, f64)>,
 }
 
@@ -79,13 +80,30 @@ fn with_unknown(values: impl Iterator<Item = String>) -> Vec<String> {
     values
 }
 
+/// Up to three words of reviews, some cut short with a star behind them, some in quotes beside their neighbour.
+fn search(random: &mut Random, texts: &[String]) -> String {
+    let mut search = String::new();
+    for _ in 0..random.below(4) {
+        let text = random.pick(texts);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let at = random.below(words.len().max(1));
+        let word = words.get(at).copied().unwrap_or("!").replace('"', "");
+        search += &match random.below(4) {
+            0 => format!("{}* ", word.chars().take(1 + random.below(6)).collect::<String>()),
+            1 => format!("\"{word} {}\" ", words.get(at + 1).copied().unwrap_or_default().replace('"', "")),
+            _ => format!("{word} "),
+        };
+    }
+    search
+}
+
 impl Questions {
     pub(super) async fn new(store: &dyn Documents, seed: u64) -> Self {
         let products = store.product_pages(&everything(ProductOrder::Id)).await.unwrap().remove(0).rows;
         let sellers = store.seller_pages(&everything(SellerOrder::Id)).await.unwrap().remove(0).rows;
         let customers = store.customer_pages(&everything(CustomerOrder::Id)).await.unwrap().remove(0).rows;
         let reviews = store.review_pages(&everything(ReviewOrder::Oldest)).await.unwrap().remove(0).rows;
-        let words = reviews.iter().flat_map(|review| review.title.iter().chain(&review.message));
+        let texts = reviews.iter().flat_map(|review| review.title.iter().chain(&review.message));
         let mut best_sellers = products.clone();
         best_sellers.sort_by_key(|product| std::cmp::Reverse(product.items));
         best_sellers.truncate(40);
@@ -95,7 +113,7 @@ impl Questions {
             seller_ids: with_unknown(sellers.iter().map(|seller| seller.id.clone())),
             categories: with_unknown(products.iter().filter_map(|product| product.category.clone())),
             states: with_unknown(customers.iter().filter_map(|customer| customer.state.clone())),
-            terms: with_unknown(words.flat_map(|words| search_terms(words))),
+            texts: with_unknown(texts.cloned()),
             points: customers.iter().filter_map(|customer| customer.location).collect(),
             products,
             sellers,
@@ -147,7 +165,7 @@ impl Questions {
             has_message: random.rarely(|random| random.one_in(2)),
             created_from: random.rarely(time),
             created_before: random.rarely(time),
-            terms: random.rarely(|random| random.some(&self.terms, 3)).unwrap_or_default(),
+            search: random.rarely(|random| Search::parse(&search(random, &self.texts))),
         }
     }
 
