@@ -32,7 +32,7 @@ impl NodeQuery {
 #[derive(Interface)]
 #[graphql(
     field(name = "id", ty = "ID", desc = "As the source has it; of a review, `reviewId:orderId`."),
-    field(name = "node_id", ty = "ID", desc = "The same in every load, and of no other thing.")
+    field(name = "node_id", ty = "async_graphql::ID", desc = "The same in every load, and of no other thing.")
 )]
 pub enum Node {
     Product(Product),
