@@ -172,7 +172,7 @@ fn to_cursor(identity: &ListIdentity, position: &Position) -> String {
         })
         .collect();
     let id = &position.id;
-    values.push(Value::from_iter([id.first()].into_iter().chain(id.second())));
+    values.push([id.first()].into_iter().chain(id.second()).collect());
     identity.cursor(&values)
 }
 

@@ -68,7 +68,7 @@ impl NodeKind {
 
 /// Of a thing of one kind with these ids of the source: one, but for reviews.
 pub(super) fn node_id(kind: NodeKind, ids: &[&str]) -> ID {
-    let parts = Value::from_iter([kind.name()].iter().chain(ids).copied());
+    let parts: Value = [kind.name()].iter().chain(ids).copied().collect();
     ID(URL_SAFE_NO_PAD.encode(parts.to_string()))
 }
 

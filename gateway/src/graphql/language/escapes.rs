@@ -14,7 +14,7 @@ pub(crate) fn expand(question: &str) -> Result<String, ServerError> {
         match symbol {
             '#' => reader.copy_until(['\n', '\r']),
             '"' if reader.rest.starts_with("\"\"\"") => reader.copy_block(),
-            '"' => reader.string().map_err(|reason| refuse(question, reader.rest, reason))?,
+            '"' => reader.string().map_err(|reason| refuse(question, reader.rest, &reason))?,
             _ => reader.copy(symbol.len_utf8()),
         }
     }
@@ -124,7 +124,7 @@ fn half(escape: &str) -> String {
     )
 }
 
-fn refuse(question: &str, rest: &str, reason: String) -> ServerError {
+fn refuse(question: &str, rest: &str, reason: &str) -> ServerError {
     let read = &question[..question.len() - rest.len()];
     let line = read.matches('\n').count() + 1;
     let column = read.rsplit('\n').next().unwrap_or_default().chars().count() + 1;

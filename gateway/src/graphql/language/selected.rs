@@ -13,10 +13,14 @@ pub(super) fn mark(document: &mut ExecutableDocument) {
             mark_object(&mut operation.node.selection_set);
         }
         async_graphql::parser::types::DocumentOperations::Multiple(operations) => {
-            operations.values_mut().for_each(|operation| mark_object(&mut operation.node.selection_set));
+            for operation in operations.values_mut() {
+                mark_object(&mut operation.node.selection_set);
+            }
         }
     }
-    document.fragments.values_mut().for_each(|fragment| mark_below(&mut fragment.node.selection_set.node));
+    for fragment in document.fragments.values_mut() {
+        mark_below(&mut fragment.node.selection_set.node);
+    }
 }
 
 /// What is selected of one object.

@@ -58,7 +58,9 @@ impl Values<'_> {
                 }
             }
             (BaseType::List(inner), Value::List(values)) => {
-                values.iter().for_each(|value| self.check(place, value, inner, is_literal));
+                for value in values {
+                    self.check(place, value, inner, is_literal);
+                }
             }
             // One value stands for a list of one.
             (BaseType::List(inner), value) => self.check(place, value, inner, is_literal),
