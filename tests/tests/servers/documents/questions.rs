@@ -82,19 +82,19 @@ fn with_unknown(values: impl Iterator<Item = String>) -> Vec<String> {
 
 /// Up to three words of reviews, some cut short with a star behind them, some in quotes beside their neighbour.
 fn search(random: &mut Random, texts: &[String]) -> String {
-    let mut search = String::new();
+    let mut parts = Vec::new();
     for _ in 0..random.below(4) {
         let text = random.pick(texts);
         let words: Vec<&str> = text.split_whitespace().collect();
         let at = random.below(words.len().max(1));
         let word = words.get(at).copied().unwrap_or("!").replace('"', "");
-        search += &match random.below(4) {
-            0 => format!("{}* ", word.chars().take(1 + random.below(6)).collect::<String>()),
-            1 => format!("\"{word} {}\" ", words.get(at + 1).copied().unwrap_or_default().replace('"', "")),
-            _ => format!("{word} "),
-        };
+        parts.push(match random.below(4) {
+            0 => format!("{}*", word.chars().take(1 + random.below(6)).collect::<String>()),
+            1 => format!("\"{word} {}\"", words.get(at + 1).copied().unwrap_or_default().replace('"', "")),
+            _ => word,
+        });
     }
-    search
+    parts.join(" ")
 }
 
 impl Questions {
