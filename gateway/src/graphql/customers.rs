@@ -12,12 +12,13 @@ use super::filters::StringFilter;
 use super::loaders::{CustomerId, CustomerKey, OrdersOfCustomer, ReviewsOfCustomer};
 use super::orders::Order;
 use super::page::{check_first, list_complexity};
+use super::products::{cents_from, cents_to};
 use super::recommendations::{self, Recommendation, RecommendationMode, Wanted};
 use super::reviews::Review;
 use super::scalars::{Activity, CustomerSegment, LocalDateTime};
 use super::sellers::{GeoPoint, Near};
 use crate::filter::TextFilter;
-use crate::stores::documents::{self, Position};
+use crate::stores::documents::{self, Position, Real};
 use crate::stores::graph::RECOMMENDATIONS_MAX;
 
 #[derive(Default)]
@@ -276,6 +277,22 @@ pub struct CustomerFilter {
     anomaly: Option<bool>,
     /// At least so many orders.
     order_count_from: Option<i32>,
+    /// Sum of item prices, this or more.
+    revenue_from: Option<f64>,
+    /// Sum of item prices, this or less.
+    revenue_to: Option<f64>,
+    /// As `lifetimeValue`, this or more; who has none does not pass, as for all below.
+    lifetime_value_from: Option<f64>,
+    /// This or less.
+    lifetime_value_to: Option<f64>,
+    /// As `churnRisk`, 0 to 1: this or more.
+    churn_risk_from: Option<f64>,
+    /// This or less.
+    churn_risk_to: Option<f64>,
+    /// As `score`, 0 to 100: this or more.
+    score_from: Option<f64>,
+    /// This or less.
+    score_to: Option<f64>,
     /// Within a circle.
     near: Option<Near>,
 }
@@ -288,6 +305,14 @@ impl CustomerFilter {
             activity: self.activity.map(|activities| activities.into_iter().map(Into::into).collect()),
             anomaly: self.anomaly,
             order_count_from: self.order_count_from,
+            revenue_from: self.revenue_from.map(cents_from),
+            revenue_to: self.revenue_to.map(cents_to),
+            lifetime_value_from: self.lifetime_value_from.map(Real),
+            lifetime_value_to: self.lifetime_value_to.map(Real),
+            churn_risk_from: self.churn_risk_from.map(Real),
+            churn_risk_to: self.churn_risk_to.map(Real),
+            score_from: self.score_from.map(Real),
+            score_to: self.score_to.map(Real),
             near: self.near.map(Near::check).transpose()?,
         })
     }
@@ -303,6 +328,12 @@ pub enum CustomerOrder {
     Orders,
     /// Latest order first.
     LastOrder,
+    /// Most lifetime value first.
+    LifetimeValue,
+    /// Most likely gone first.
+    ChurnRisk,
+    /// Best score first.
+    Score,
     /// By id, ascending.
     Id,
 }

@@ -12,6 +12,7 @@ pub mod kpis;
 mod loaders;
 pub mod loads;
 pub mod marts;
+mod order_pages;
 pub mod orders;
 pub mod page;
 pub mod products;
@@ -69,10 +70,11 @@ pub async fn answer(schema: &Schema, mut request: Request, snapshot: Snapshot) -
     let operation = request.operation_name.clone();
     let batches = Batches::default();
     let partial_periods = kpis::partial::PartialPeriods::default();
-    let request = request.data(partial_periods.clone());
+    let notes = kpis::notes::Notes::default();
+    let request = request.data(partial_periods.clone()).data(notes.clone());
     let request = match &snapshot {
         Ok(served) => request
-            .data(loaders::loaders(Arc::clone(&served.stores.documents), &batches))
+            .data(loaders::loaders(&served.stores, &batches))
             .data(recommendations::loader(Arc::clone(&served.stores.graph), &batches)),
         Err(_) => request,
     };
@@ -80,7 +82,7 @@ pub async fn answer(schema: &Schema, mut request: Request, snapshot: Snapshot) -
     if let Some(document) = document {
         field_order::restore(&mut response.data, &document, operation.as_deref());
     }
-    partial_periods.add_to(response)
+    notes.add_to(partial_periods.add_to(response))
 }
 
 /// The load that this request is answered from.

@@ -10,7 +10,8 @@ use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::{IdFilter, StringFilter};
 use super::kpis;
-use super::kpis::arguments::{Comparison, KpiDimension, KpiFilter, KpiOrder};
+use super::kpis::arguments::{KpiFilter, KpiOrder};
+use super::kpis::words::{Comparison, KpiDimension, WeekStart};
 use super::kpis::report::KpiReport;
 use super::loaders::{ProductId, ProductKey, SellersOfProduct};
 use super::page::list_complexity;
@@ -19,6 +20,7 @@ use super::reviews::{ReviewConnection, ReviewFilter, ReviewOrder, ReviewSummary}
 use super::sellers::Seller;
 use super::served;
 use crate::filter::TextFilter;
+use crate::kpi::dimension::Dimension;
 use crate::stores::documents::{self, Position, Real};
 use crate::stores::graph::RECOMMENDATIONS_MAX;
 
@@ -246,10 +248,19 @@ impl Product {
         #[graphql(desc = "As at the root.")] compare_to: Option<Comparison>,
         #[graphql(desc = "As at the root.", default_with = "Some(false)")] fill_gaps: Option<bool>,
     ) -> Nullable<KpiReport> {
-        let mut filter = filter.map(KpiFilter::into_filter).unwrap_or_default();
-        filter.product = Some(filter.product.unwrap_or_default().and_is(&self.0.id));
-        let fill_gaps = fill_gaps.unwrap_or_default();
-        let asked = kpis::Asked { group_by, filter, order_by, first, after: None, compare_to, fill_gaps };
+        let asked = kpis::Asked {
+            group_by,
+            filter,
+            own: Some((Dimension::Product, self.0.id.clone())),
+            order_by,
+            first,
+            after: None,
+            compare_to,
+            fill_gaps: fill_gaps.unwrap_or_default(),
+            having: Vec::new(),
+            top_per_group: None,
+            week_start: WeekStart::Monday,
+        };
         Some(kpis::report(context, asked).await)
     }
 }
@@ -304,14 +315,14 @@ impl ProductFilter {
 }
 
 /// The least cents that are, as a JSON number, this much or more.
-fn cents_from(units: f64) -> i64 {
+pub(super) fn cents_from(units: f64) -> i64 {
     let near = (units * 100.0).round() as i64;
     let candidates = near.saturating_sub(1)..=near.saturating_add(1);
     candidates.into_iter().find(|cents| to_units(*cents) >= units).unwrap_or(near)
 }
 
 /// The most cents that are, as a JSON number, this much or less.
-fn cents_to(units: f64) -> i64 {
+pub(super) fn cents_to(units: f64) -> i64 {
     -cents_from(-units)
 }
 

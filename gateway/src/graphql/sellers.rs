@@ -10,13 +10,15 @@ use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
 use super::kpis;
-use super::kpis::arguments::{Comparison, KpiDimension, KpiFilter, KpiOrder};
+use super::kpis::arguments::{KpiFilter, KpiOrder};
+use super::kpis::words::{Comparison, KpiDimension, WeekStart};
 use super::kpis::report::KpiReport;
 use super::loaders::{SellerId, SellerKey};
 use super::page::list_complexity;
 use super::products::Product;
 use super::reviews::ReviewSummary;
 use crate::filter::TextFilter;
+use crate::kpi::dimension::Dimension;
 use crate::stores::documents::{self, Position, Real};
 
 #[derive(Default)]
@@ -168,10 +170,19 @@ impl Seller {
         #[graphql(desc = "As at the root.")] compare_to: Option<Comparison>,
         #[graphql(desc = "As at the root.", default_with = "Some(false)")] fill_gaps: Option<bool>,
     ) -> Nullable<KpiReport> {
-        let mut filter = filter.map(KpiFilter::into_filter).unwrap_or_default();
-        filter.seller = Some(filter.seller.unwrap_or_default().and_is(&self.0.id));
-        let fill_gaps = fill_gaps.unwrap_or_default();
-        let asked = kpis::Asked { group_by, filter, order_by, first, after: None, compare_to, fill_gaps };
+        let asked = kpis::Asked {
+            group_by,
+            filter,
+            own: Some((Dimension::Seller, self.0.id.clone())),
+            order_by,
+            first,
+            after: None,
+            compare_to,
+            fill_gaps: fill_gaps.unwrap_or_default(),
+            having: Vec::new(),
+            top_per_group: None,
+            week_start: WeekStart::Monday,
+        };
         Some(kpis::report(context, asked).await)
     }
 }

@@ -1,6 +1,6 @@
 //! Following, as a whole: scripted servers beside files, and what is served, answered and said of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -20,7 +20,10 @@ use crate::fixture;
 use crate::gateway::Gateway;
 use crate::http::health;
 use crate::kpi::answer::Page;
+use crate::kpi::dimension::Dimension;
+use crate::kpi::filter::Filter;
 use crate::kpi::query::Query;
+use crate::stores::documents::{self, ListQuery, OrderOrder};
 use crate::stores::graph::{Found, PairQuestion, Pairs, Question};
 use crate::stores::marts::{
     Anomaly, AnomalyOf, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, Marts, Season,
@@ -96,6 +99,14 @@ impl Facts for OneLoad {
     async fn kpis(&self, _: Query) -> Result<Page, StoreError> {
         self.0.loads()?;
         Ok(Page { groups: Vec::new(), groups_before: 0, group_count: self.1.parse().unwrap(), scans: Vec::new() })
+    }
+
+    async fn orders(&self, _: ListQuery<Filter, OrderOrder>) -> Result<documents::Page<u32>, StoreError> {
+        self.0.loads().map(|_| documents::Page::default())
+    }
+
+    async fn texts(&self, _: Dimension) -> Result<Option<Arc<BTreeSet<String>>>, StoreError> {
+        self.0.loads().map(|_| None)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod marts;
 pub mod mongodb;
 pub mod neo4j;
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::sync::Arc;
 
@@ -21,13 +22,22 @@ pub use graph::Graph;
 pub use marts::Marts;
 
 use crate::kpi::answer::Page;
+use crate::kpi::dimension::Dimension;
+use crate::kpi::filter::Filter;
 use crate::kpi::query::Query;
+use documents::{ListQuery, OrderOrder};
 
 /// Measures over sales, orders, payments and reviews, and what was made of them when they were loaded.
 #[async_trait]
 pub trait Facts: Marts {
     /// One page of the groups of a query.
     async fn kpis(&self, query: Query) -> Result<Page, StoreError>;
+
+    /// The keys of one page of the orders that pass a filter. Rows ascend by the position that the query's order gives them.
+    async fn orders(&self, query: ListQuery<Filter, OrderOrder>) -> Result<documents::Page<u32>, StoreError>;
+
+    /// The values that a dimension has in the load, where they are texts and few.
+    async fn texts(&self, dimension: Dimension) -> Result<Option<Arc<BTreeSet<String>>>, StoreError>;
 }
 
 /// A server, which may hold many loads. Each has, besides, a way to open one of them as its role.

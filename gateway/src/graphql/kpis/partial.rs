@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex};
 
 use async_graphql::{Context, InputType, QueryPathNode, Response, Value, value};
 
-use super::arguments::KpiDimension;
+use super::words::KpiDimension;
 use crate::graphql::scalars::Date;
+use crate::kpi::dimension::Dimension;
 use crate::kpi::partial::{self, Partial};
 use crate::kpi::query::Query;
 
@@ -45,9 +46,14 @@ pub(super) fn note(context: &Context<'_>, queries: &[&Query], data: Option<&Rang
 }
 
 fn entry(path: &[String], period: Partial) -> Value {
+    let dimension = match period.dimension {
+        // A week is a week, whichever day it begins on.
+        Dimension::SundayWeek => Dimension::Week,
+        other => other,
+    };
     value!({
         "path": path,
-        "dimension": KpiDimension::from(period.dimension).to_value(),
+        "dimension": KpiDimension::from(dimension).to_value(),
         "start": Date(period.start).to_value(),
         "firstDay": Date(period.first_day).to_value(),
         "lastDay": Date(period.last_day).to_value(),

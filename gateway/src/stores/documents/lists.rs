@@ -5,8 +5,9 @@
 
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
+use triptych_schemas::code::OrderStatus;
 
-use super::records::{Customer, Product, Review, Seller};
+use super::records::{Customer, Order, Product, Review, Seller};
 use crate::filter::TextFilter;
 
 /// What one page is asked for.
@@ -18,11 +19,20 @@ pub struct ListQuery<F, O> {
     pub first: usize,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page<T> {
     pub rows: Vec<T>,
     /// Whether rows follow the last one.
     pub has_next: bool,
+}
+
+impl<T> Page<T> {
+    /// Cuts rows of which one more was asked for.
+    pub fn cut(mut rows: Vec<T>, first: usize) -> Self {
+        let has_next = rows.len() > first;
+        rows.truncate(first);
+        Self { rows, has_next }
+    }
 }
 
 /// Where a row stands in its list.
@@ -30,6 +40,13 @@ pub struct Page<T> {
 pub struct Position {
     pub values: Vec<SortValue>,
     pub key: u32,
+}
+
+impl Position {
+    /// Of a list that is in the order of one whole number.
+    pub fn as_integer(&self) -> Option<(i64, u32)> {
+        if let [SortValue::Integer(value)] = self.values.as_slice() { Some((*value, self.key)) } else { None }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -142,7 +159,29 @@ pub struct CustomerFilter {
     pub activity: Option<Vec<Activity>>,
     pub anomaly: Option<bool>,
     pub order_count_from: Option<i32>,
+    /// Cents; both inclusive, as all below. Who has no value passes no bound.
+    pub revenue_from: Option<i64>,
+    pub revenue_to: Option<i64>,
+    pub lifetime_value_from: Option<Real>,
+    pub lifetime_value_to: Option<Real>,
+    pub churn_risk_from: Option<Real>,
+    pub churn_risk_to: Option<Real>,
+    pub score_from: Option<Real>,
+    pub score_to: Option<Real>,
     pub near: Option<Near>,
+}
+
+/// Of orders by what KPIs filter; what has no value comes last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OrderOrder {
+    Newest,
+    Oldest,
+    Revenue,
+    PaymentValue,
+    /// From purchase to delivery, where status is delivered and the delivery known.
+    SlowestDelivery,
+    /// After the time promised, where status is delivered and both times are known.
+    Latest,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -150,6 +189,9 @@ pub enum CustomerOrder {
     Revenue,
     Orders,
     LastOrder,
+    LifetimeValue,
+    ChurnRisk,
+    Score,
     Id,
 }
 
@@ -196,12 +238,32 @@ impl SellerOrder {
     }
 }
 
+impl OrderOrder {
+    pub fn position(self, order: &Order) -> Position {
+        let is_delivered = order.status == Some(OrderStatus::Delivered);
+        let delivered_at = order.delivered_at.filter(|_| is_delivered);
+        let after = |start: Option<i64>| Some(start? - delivered_at?);
+        let place = match self {
+            Self::Newest => -order.purchased_at,
+            Self::Oldest => order.purchased_at,
+            Self::Revenue => -order.revenue,
+            Self::PaymentValue => -order.payment_value,
+            Self::SlowestDelivery => after(Some(order.purchased_at)).unwrap_or(LAST),
+            Self::Latest => after(order.estimated_delivery_at).unwrap_or(LAST),
+        };
+        Position { values: vec![integer(place)], key: order.key }
+    }
+}
+
 impl CustomerOrder {
     pub fn position(self, customer: &Customer) -> Position {
         let values = match self {
             Self::Revenue => vec![integer(-customer.revenue)],
             Self::Orders => vec![integer(-i64::from(customer.orders))],
             Self::LastOrder => vec![integer(customer.last_order_at.map_or(LAST, |time| -time))],
+            Self::LifetimeValue => vec![most(customer.lifetime_value)],
+            Self::ChurnRisk => vec![most(customer.churn_risk)],
+            Self::Score => vec![most(customer.score)],
             Self::Id => Vec::new(),
         };
         Position { values, key: customer.key }
@@ -211,6 +273,10 @@ impl CustomerOrder {
 /// By average score, then by number of reviews. Without reviews the average stands as 0, which no score reaches.
 fn best_reviewed(average: Option<f64>, count: u32) -> Vec<SortValue> {
     vec![SortValue::Real(Real(-average.unwrap_or(0.0))), integer(-i64::from(count))]
+}
+
+fn most(value: Option<f64>) -> SortValue {
+    value.map_or(integer(LAST), |value| SortValue::Real(Real(-value)))
 }
 
 fn integer(value: i64) -> SortValue {

@@ -7,7 +7,7 @@ mod lists;
 mod records;
 
 pub use lists::{
-    CustomerFilter, CustomerOrder, ListQuery, Near, Page, Position, ProductFilter, ProductOrder, Real, ReviewFilter,
+    CustomerFilter, CustomerOrder, ListQuery, Near, OrderOrder, Page, Position, ProductFilter, ProductOrder, Real, ReviewFilter,
     ReviewOrder, SellerFilter, SellerOrder, SortValue,
 };
 pub use records::{

@@ -110,6 +110,16 @@ fn conditions(filter: &CustomerFilter) -> Conditions {
     conditions.add_words("activity", filter.activity.as_deref(), Activity::name);
     conditions.add_value("anomaly", "$eq", filter.anomaly);
     conditions.add_value("order_count", "$gte", filter.order_count_from);
+    conditions.add_value("revenue", "$gte", filter.revenue_from);
+    conditions.add_value("revenue", "$lte", filter.revenue_to);
+    for (field, from, to) in [
+        ("lifetime_value", filter.lifetime_value_from, filter.lifetime_value_to),
+        ("churn_risk", filter.churn_risk_from, filter.churn_risk_to),
+        ("score", filter.score_from, filter.score_to),
+    ] {
+        conditions.add_value(field, "$gte", from.map(|real| real.0));
+        conditions.add_value(field, "$lte", to.map(|real| real.0));
+    }
     conditions.add_near(filter.near.as_ref());
     conditions
 }

@@ -19,12 +19,14 @@ pub(super) struct SortField {
     /// Positions hold seconds, documents hold dates.
     is_time: bool,
     may_be_missing: bool,
+    /// In positions 0 stands for a missing value, which no value is.
+    zero_is_missing: bool,
     /// All values there are, in the order of the list: a part of the list each.
     runs: &'static [i32],
 }
 
 const fn most(name: &'static str) -> SortField {
-    SortField { name, descending: true, is_time: false, may_be_missing: false, runs: &[] }
+    SortField { name, descending: true, is_time: false, may_be_missing: false, zero_is_missing: false, runs: &[] }
 }
 
 const fn least(name: &'static str) -> SortField {
@@ -72,6 +74,9 @@ pub(super) fn of_customers(order: CustomerOrder) -> &'static [SortField] {
         CustomerOrder::Revenue => const { &[most("revenue")] },
         CustomerOrder::Orders => const { &[most("order_count")] },
         CustomerOrder::LastOrder => const { &[latest("last_order_at")] },
+        CustomerOrder::LifetimeValue => const { &[or_none(most("lifetime_value"))] },
+        CustomerOrder::ChurnRisk => const { &[or_none(most("churn_risk"))] },
+        CustomerOrder::Score => const { &[or_none(most("score"))] },
         CustomerOrder::Id => &[],
     }
 }
@@ -85,7 +90,8 @@ pub(super) fn of_reviews(order: ReviewOrder) -> &'static [SortField] {
     }
 }
 
-const BEST_REVIEWED: &[SortField] = &[or_none(most("reviews.average")), most("reviews.count")];
+const BEST_REVIEWED: &[SortField] =
+    &[SortField { zero_is_missing: true, ..or_none(most("reviews.average")) }, most("reviews.count")];
 
 /// As the server is told.
 pub(super) fn sort(fields: &[SortField]) -> Document {
@@ -159,8 +165,7 @@ impl SortField {
                 let value = if self.descending { value.wrapping_neg() } else { value };
                 Some(if self.is_time { DateTime::from_millis(value.saturating_mul(1000)).into() } else { value.into() })
             }
-            // An average that is missing stands as 0, which none reaches.
-            SortValue::Real(value) if value.0 == 0.0 => None,
+            SortValue::Real(value) if self.zero_is_missing && value.0 == 0.0 => None,
             SortValue::Real(value) => Some(Bson::Double(-value.0)),
         }
     }

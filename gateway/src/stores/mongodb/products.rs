@@ -117,5 +117,12 @@ fn sold_by(filter: &ProductFilter) -> Document {
             { "sellers": { "$elemMatch": { "seller_id": { "$nin": ids } } } },
             { "sold_without_seller": true },
         ] },
+        // Without a seller that is known, nobody sold it or nobody knows who.
+        Choice::AmongOrNone(ids) => doc! { "$or": [
+            { "sellers.seller_id": { "$in": ids } },
+            { "sellers.0": { "$exists": false } },
+            { "sold_without_seller": true },
+        ] },
+        Choice::AnyButAmong(ids) => doc! { "sellers": { "$elemMatch": { "seller_id": { "$nin": ids } } } },
     }
 }

@@ -2,7 +2,7 @@
 
 use mongodb::bson::{Bson, DateTime, Document, doc};
 
-use super::conditions::{Choice, Conditions, texts};
+use super::conditions::{Choice, Conditions, texts, with_null};
 use crate::stores::documents::ReviewFilter;
 
 const MILLISECONDS: i64 = 1000;
@@ -34,21 +34,21 @@ fn date(seconds: i64) -> DateTime {
 
 /// One item must pass all item filters; an order without items counts as one item without values.
 fn items(filter: &ReviewFilter) -> Document {
+    let filters = [("category", &filter.category), ("product_id", &filter.product), ("seller_id", &filter.seller)];
     let mut item = Document::new();
     let mut is_asked_for = false;
-    for (field, filter) in
-        [("category", &filter.category), ("product_id", &filter.product), ("seller_id", &filter.seller)]
-    {
-        match Choice::of(filter) {
-            Choice::Any => {}
+    for (field, filter) in filters {
+        let condition = match Choice::of(filter) {
+            Choice::Any => continue,
             Choice::Among(values) => {
                 is_asked_for = true;
-                item.insert(field, doc! { "$in": values });
+                doc! { "$in": values }
             }
-            Choice::NotAmong(values) => {
-                item.insert(field, doc! { "$nin": values });
-            }
-        }
+            Choice::NotAmong(values) => doc! { "$nin": values },
+            Choice::AmongOrNone(values) => doc! { "$in": with_null(values) },
+            Choice::AnyButAmong(values) => doc! { "$nin": with_null(values) },
+        };
+        item.insert(field, condition);
     }
     if item.is_empty() {
         return Document::new();
@@ -58,9 +58,9 @@ fn items(filter: &ReviewFilter) -> Document {
         return item.into_iter().map(|(field, values)| (format!("items.{field}"), values)).collect();
     }
     let passes = doc! { "items": { "$elemMatch": item } };
-    if is_asked_for {
-        passes
-    } else {
+    if filters.iter().all(|(_, filter)| filter.matches(None)) {
         doc! { "$or": [passes, { "items": Bson::Array(Vec::new()) }] }
+    } else {
+        passes
     }
 }

@@ -22,7 +22,7 @@ fn is_in_runs(filter: &ReviewFilter) -> bool {
     let values = |filter: &TextFilter| match Choice::of(filter) {
         Choice::Any => 0,
         Choice::Among(values) => values.len().max(1),
-        Choice::NotAmong(_) => usize::MAX,
+        Choice::NotAmong(_) | Choice::AmongOrNone(_) | Choice::AnyButAmong(_) => usize::MAX,
     };
     let period = usize::from(created_from.is_some() || created_before.is_some());
     let asked = terms.len().saturating_add(values(category)).saturating_add(values(state)).saturating_add(period);

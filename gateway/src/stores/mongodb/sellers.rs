@@ -79,6 +79,13 @@ fn conditions(filter: &SellerFilter) -> Conditions {
             { "categories": { "$elemMatch": { "$nin": names } } },
             { "sold_without_category": true },
         ] }),
+        // Without a category, they sold nothing or nothing that has one.
+        Choice::AmongOrNone(names) => conditions.add(doc! { "$or": [
+            { "categories": { "$in": names } },
+            { "categories.0": { "$exists": false } },
+            { "sold_without_category": true },
+        ] }),
+        Choice::AnyButAmong(names) => conditions.add(doc! { "categories": { "$elemMatch": { "$nin": names } } }),
     }
     conditions.add_near(filter.near.as_ref());
     conditions

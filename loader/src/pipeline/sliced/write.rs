@@ -122,7 +122,7 @@ struct Spools {
 /// Derives slice after slice while others write the slice before.
 fn by_order(
     mut spools: Spools,
-    (catalogue, people): (&Catalogue, &mut People),
+    (catalogue, people): (&Catalogue<'_>, &mut People),
     (lake, sqlite): (&mut LakeWrite<'_>, Writer),
     audits: &mut Audits<'_>,
     target: Target<'_>,
@@ -181,7 +181,7 @@ impl Collected {
 /// All but the metrics of customers, which are written with them.
 fn write_marts(
     ledger: Ledger,
-    catalogue: &Catalogue,
+    catalogue: &Catalogue<'_>,
     lake: &mut LakeWrite<'_>,
     target: Target<'_>,
 ) -> Result<Metrics, LoadError> {
@@ -228,7 +228,7 @@ fn write_people(
 }
 
 fn write_catalogue(
-    catalogue: &Catalogue,
+    catalogue: &Catalogue<'_>,
     categories: &DataFrame,
     sold: &Sold,
     sqlite: &Writer,

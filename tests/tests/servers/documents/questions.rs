@@ -3,7 +3,7 @@
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
-use triptych_gateway::geo::distance_km;
+use triptych_schemas::geo::distance_km;
 use triptych_gateway::stores::documents::{
     Customer, CustomerFilter, CustomerOrder, Documents, ListQuery, Near, Product, ProductFilter, ProductOrder, Real,
     Review, ReviewFilter, ReviewOrder, Seller, SellerFilter, SellerOrder,
@@ -43,13 +43,18 @@ impl Random {
     }
 
     fn text(&mut self, values: &[String]) -> TextFilter {
-        match self.below(8) {
+        let mut filter = match self.below(8) {
             0 => TextFilter::new(Some(self.pick(values)), None, None),
             1 => TextFilter::new(None, Some(self.some(values, 4)), None),
             2 => TextFilter::new(None, Some(self.some(values, 6)), Some(self.some(values, 2))),
             3 => TextFilter::new(None, None, Some(self.some(values, 4))),
             _ => TextFilter::default(),
+        };
+        // No value is asked for, or ruled out.
+        if self.one_in(4) {
+            filter.nulls = !filter.nulls;
         }
+        filter
     }
 }
 
@@ -166,6 +171,14 @@ impl Questions {
             activity: random.rarely(|random| random.some(&Activity::ALL, 3)),
             anomaly: random.rarely(|random| random.one_in(2)),
             order_count_from: random.rarely(|random| random.below(4) as i32),
+            revenue_from: random.rarely(|random| random.below(20_000) as i64),
+            revenue_to: random.rarely(|random| random.below(40_000) as i64),
+            lifetime_value_from: random.rarely(|random| Real(random.below(30) as f64)),
+            lifetime_value_to: random.rarely(|random| Real(random.below(60) as f64)),
+            churn_risk_from: random.rarely(|random| Real(random.below(100) as f64 / 100.0)),
+            churn_risk_to: random.rarely(|random| Real(random.below(100) as f64 / 100.0)),
+            score_from: random.rarely(|random| Real(random.below(80) as f64)),
+            score_to: random.rarely(|random| Real(random.below(120) as f64)),
             near,
         }
     }

@@ -14,7 +14,7 @@ use super::questions::Dice;
 
 const REPORTS: usize = 400;
 
-const DIMENSIONS: [&str; 12] = [
+const DIMENSIONS: [&str; 20] = [
     "YEAR",
     "QUARTER",
     "MONTH",
@@ -27,9 +27,28 @@ const DIMENSIONS: [&str; 12] = [
     "PAYMENT_TYPE",
     "REVIEW_SCORE",
     "CUSTOMER_SEGMENT",
+    "MONTH_OF_YEAR",
+    "IS_LATE",
+    "DAYS_LATE",
+    "INSTALLMENTS",
+    "PRICE_BAND",
+    "FREIGHT_BAND",
+    "WEIGHT_BAND",
+    "DISTANCE_BAND",
 ];
-const MEASURES: [&str; 6] = ["REVENUE", "ORDERS", "REPEAT_RATE", "LATE_RATE", "PAYMENT_VALUE", "AVERAGE_SCORE"];
-const FIELDS: [&str; 6] = ["revenue", "orders", "repeatRate", "lateRate", "paymentValue", "averageScore"];
+const MEASURES: [&str; 10] = [
+    "REVENUE",
+    "ORDERS",
+    "REPEAT_RATE",
+    "LATE_RATE",
+    "PAYMENT_VALUE",
+    "AVERAGE_SCORE",
+    "MEDIAN_ORDER_VALUE",
+    "RETURNING_CUSTOMERS",
+    "HANDLING_DAYS",
+    "FREIGHT_SHARE",
+];
+const PERIODS: [&str; 5] = ["YEAR", "QUARTER", "MONTH", "WEEK", "DAY"];
 const COMPARISONS: [&str; 3] = ["PREVIOUS_PERIOD", "PREVIOUS_MONTH", "PREVIOUS_YEAR"];
 
 #[tokio::test]
@@ -83,6 +102,7 @@ async fn ask(gateway: &Gateway, query: &str) -> Value {
         "data": response.data,
         "errors": if errors.is_empty() { Value::Null } else { Value::from(errors) },
         "partialPeriods": response.extensions.get("partialPeriods"),
+        "notes": response.extensions.get("notes"),
     })
 }
 
@@ -97,7 +117,7 @@ fn report(dice: &mut Dice, days: &[String]) -> String {
     group_by.sort_unstable();
     group_by.dedup();
     let measure = dice.below(MEASURES.len());
-    let fields: Vec<&str> = dice.some_of(&FIELDS, 4);
+    let fields: Vec<String> = dice.some_of(&MEASURES, 4).into_iter().map(field).collect();
     let mut arguments = vec![format!("groupBy: [{}]", group_by.join(", "))];
     let bound = |dice: &mut Dice, name: &str| {
         let hour = dice.one_of(&["", "T12:30:00"]).copied().unwrap_or_default();
@@ -109,21 +129,42 @@ fn report(dice: &mut Dice, days: &[String]) -> String {
             bounds.extend(bound(dice, name));
         }
     }
+    if dice.one_in(3) {
+        let others = [
+            "category: {in: [\"toys\", \"brinquedos\", \"no such\", null]}",
+            "state: {notIn: [\"São Paulo\", \"XX\"]}",
+            "isLate: [true, null]",
+            "sellerState: {isNull: false}",
+            "weightBand: [\"1 to 2 kg\", null]",
+        ];
+        bounds.extend(dice.one_of(&others).map(|condition| (*condition).to_owned()));
+    }
     arguments.push(format!("where: {{{}}}", bounds.join(", ")));
-    if !dice.one_in(4) {
+    let is_compared = !dice.one_in(4);
+    if is_compared {
         arguments.extend(dice.one_of(&COMPARISONS).map(|comparison| format!("compareTo: {comparison}")));
     }
     arguments.push(format!("fillGaps: {}", dice.one_in(2)));
     if dice.one_in(2) {
-        arguments.push(format!("orderBy: [{{measure: {}}}]", MEASURES[measure]));
+        let by = if is_compared && dice.one_in(2) { "growth" } else { "measure" };
+        arguments.push(format!("orderBy: [{{{by}: {}}}]", MEASURES[measure]));
     }
+    if dice.one_in(4) {
+        arguments.push(format!("having: [{{measure: {}, above: 0.1}}]", MEASURES[measure]));
+    }
+    if dice.one_in(4) {
+        arguments.push(format!("topPerGroup: {{by: {}, first: 2}}", MEASURES[measure]));
+    }
+    arguments.push(format!("weekStart: {}", if dice.one_in(2) { "SUNDAY" } else { "MONDAY" }));
+    let goes_along_time = PERIODS.iter().any(|period| group_by.contains(period));
+    let window = if goes_along_time { format!("movingAverage(of: {})", MEASURES[measure]) } else { String::new() };
     arguments.push(format!("first: {}", dice.one_of(&[3, 40, 1_000]).copied().unwrap_or_default()));
-    let dimensions: Vec<&str> = group_by.iter().map(|dimension| field(dimension)).collect();
+    let dimensions: Vec<String> = group_by.iter().map(|dimension| field(dimension)).collect();
     let shown = [dimensions, fields].concat().join(" ");
     let growth = MEASURES[measure];
     format!(
         "{{ kpis({}) {{
-           rows {{ __typename {shown} previous {{ __typename {shown} }} growth(of: {growth}) }}
+           rows {{ __typename {shown} previous {{ __typename {shown} }} growth(of: {growth}) {window} }}
            total {{ orders previous {{ orders }} growth(of: ORDERS) }}
            rowCount pageInfo {{ hasNextPage endCursor }}
          }} }}",
@@ -131,19 +172,9 @@ fn report(dice: &mut Dice, days: &[String]) -> String {
     )
 }
 
-fn field(dimension: &str) -> &'static str {
-    match dimension {
-        "YEAR" => "year",
-        "QUARTER" => "quarter",
-        "MONTH" => "month",
-        "WEEK" => "week",
-        "DAY" => "day",
-        "HOUR_OF_DAY" => "hourOfDay",
-        "DAY_OF_WEEK" => "dayOfWeek",
-        "STATE" => "state",
-        "CATEGORY" => "category",
-        "PAYMENT_TYPE" => "paymentType",
-        "REVIEW_SCORE" => "reviewScore",
-        _ => "customerSegment",
-    }
+/// `CUSTOMER_SEGMENT` is shown by `customerSegment`.
+fn field(name: &str) -> String {
+    let mut words = name.split('_').map(str::to_lowercase);
+    let first = words.next().unwrap_or_default();
+    words.fold(first, |field, word| field + &word[..1].to_uppercase() + &word[1..])
 }

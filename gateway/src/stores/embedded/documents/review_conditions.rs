@@ -7,6 +7,7 @@ use rusqlite::vtab::array;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::conditions::{Bound, Choice, Conditions};
+use crate::filter::TextFilter;
 use crate::stores::documents::ReviewFilter;
 
 /// Bytes of a review key in a posting list.
@@ -52,12 +53,16 @@ const ITEM_COLUMNS: [(&str, &str); 3] = [
 
 /// One item must pass all item filters; an order without items counts as one item without values.
 fn add_items(conditions: &mut Conditions, filter: &ReviewFilter) {
+    let filters = [&filter.category, &filter.product, &filter.seller];
+    if filters.iter().any(|filter| matches!(Choice::of(filter), Choice::AmongOrNone(_) | Choice::AnyButAmong(_))) {
+        return add_items_with_nulls(conditions, filters);
+    }
     let mut passing = Conditions::default();
     let mut ruled_out: Vec<(String, Bound)> = Vec::new();
     let mut asked_for = false;
-    for ((column, keys), filter) in ITEM_COLUMNS.into_iter().zip([&filter.category, &filter.product, &filter.seller]) {
+    for ((column, keys), filter) in ITEM_COLUMNS.into_iter().zip(filters) {
         match Choice::of(filter) {
-            Choice::Any => {}
+            Choice::Any | Choice::AmongOrNone(_) | Choice::AnyButAmong(_) => {}
             Choice::Among(values) => {
                 asked_for = true;
                 passing.add(format!("{column} IN ({keys})"), [Bound::Array(values)]);
@@ -82,6 +87,29 @@ fn add_items(conditions: &mut Conditions, filter: &ReviewFilter) {
             passing.to_sql()
         );
         conditions.add(sql, bound);
+    }
+}
+
+/// What an item filter looks at of one item: its category, its product, who sold it.
+const ITEM_VALUES: [&str; 3] = [
+    "(SELECT category FROM products WHERE products.product_key = item.product_key)",
+    "(SELECT product_id FROM products WHERE products.product_key = item.product_key)",
+    "(SELECT seller_id FROM sellers WHERE sellers.seller_key = item.seller_key)",
+];
+
+/// The same where no value is asked for or ruled out: by each review's own items, value by value.
+fn add_items_with_nulls(conditions: &mut Conditions, filters: [&TextFilter; 3]) {
+    let mut passing = Conditions::default();
+    for (value, filter) in ITEM_VALUES.into_iter().zip(filters) {
+        passing.add_text(value, filter);
+    }
+    let item = "SELECT 1 FROM order_items item";
+    let passes = format!("EXISTS ({item}{} AND item.order_key = reviews.order_key)", passing.to_sql());
+    if filters.iter().all(|filter| filter.matches(None)) {
+        let is_empty = format!("NOT EXISTS ({item} WHERE item.order_key = reviews.order_key)");
+        conditions.add(format!("({passes} OR {is_empty})"), passing.bound);
+    } else {
+        conditions.add(passes, passing.bound);
     }
 }
 
