@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Asks a gateway over a generated shop's clients and purchases for KPIs and marts, and one over the real data for documents and
+# Holds the cookbook's answers against DuckDB, asks a gateway over a generated shop's clients and purchases for KPIs and marts, and one over the real data for documents and
 # recommendations as well, and compares them with the raw files: tests/judge/. Wants DuckDB from PyPI, and for the real data
 # TRIPTYCH_OLIST_ZIP. TRIPTYCH_JUDGE_SEED asks the questions of an earlier run again.
 set -euo pipefail
@@ -23,6 +23,9 @@ if [[ -z $python ]]; then
   exit 0
 fi
 
+"$loader" generate "$scratch/demo" --orders 20000 --seed 7 --quiet
+"$python" tests/judge/cookbook.py "$scratch/demo"
+
 "$loader" generate "$scratch/shop" --shape shop --orders "$purchases" --seed "$seed" --quiet
 load_and_serve "$scratch/shop" "$scratch/shop_lake"
 for judge in kpis marts; do
@@ -35,7 +38,7 @@ if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
 fi
 load_and_serve "$TRIPTYCH_OLIST_ZIP" "$scratch/lake"
 python3 -m zipfile -e "$TRIPTYCH_OLIST_ZIP" "$scratch/raw"
-for judge in $(grep -l '^#!' tests/judge/*.py); do
+for judge in $(grep -l '^#!' tests/judge/*.py | grep -v cookbook); do
   case $judge in
     */recommendations.py) limits=(--repeat 300 --others 100 --baskets 100) ;;
     *) limits=(--count "$questions") ;;

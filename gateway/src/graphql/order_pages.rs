@@ -25,8 +25,7 @@ impl Loader<OrderList> for DocumentLoader {
         }
         let keys: Vec<u32> = pages.iter().flat_map(|page| &page.rows).copied().collect();
         let orders = self.0.orders_by_key(&keys).await?;
-        let known: HashMap<u32, Arc<Order>> =
-            orders.into_iter().map(|order| (order.key, Arc::new(order))).collect();
+        let known: HashMap<u32, Arc<Order>> = orders.into_iter().map(|order| (order.key, Arc::new(order))).collect();
         let page = |page: Page<u32>| {
             let rows = page.rows.iter().filter_map(|key| known.get(key).cloned()).collect();
             Arc::new(Page { rows, has_next: page.has_next })

@@ -7,14 +7,8 @@ use super::answer::Value;
 use super::dimension::Dimension;
 
 /// Dimensions whose groups are stretches of days.
-pub const PERIODS: [Dimension; 6] = [
-    Dimension::Day,
-    Dimension::Week,
-    Dimension::SundayWeek,
-    Dimension::Month,
-    Dimension::Quarter,
-    Dimension::Year,
-];
+pub const PERIODS: [Dimension; 6] =
+    [Dimension::Day, Dimension::Week, Dimension::SundayWeek, Dimension::Month, Dimension::Quarter, Dimension::Year];
 
 pub fn date(day: i32) -> NaiveDate {
     time::to_naive(i64::from(day) * time::DAY_SECONDS).date()

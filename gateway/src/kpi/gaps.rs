@@ -11,8 +11,8 @@ use super::answer::{Group, Value};
 use super::calendar::{self, PERIODS};
 use super::dimension::Dimension;
 use super::filter::Filter;
-use super::sum::Sums;
 use super::query::{Query, Refusal};
+use super::sum::Sums;
 
 /// Hours or days that are gone through to find the times there are: more than a century of hours.
 const STEPS_MAX: i64 = 1_000_000;
@@ -85,7 +85,8 @@ fn other_values(query: &Query, groups: &[Group]) -> BTreeSet<Values> {
 }
 
 fn is_time(dimension: Dimension) -> bool {
-    PERIODS.contains(&dimension) || matches!(dimension, Dimension::MonthOfYear | Dimension::DayOfWeek | Dimension::HourOfDay)
+    PERIODS.contains(&dimension)
+        || matches!(dimension, Dimension::MonthOfYear | Dimension::DayOfWeek | Dimension::HourOfDay)
 }
 
 fn without(values: &[Option<Value>], places: &[usize]) -> Values {
@@ -142,7 +143,8 @@ mod tests {
         let filter = Filter { purchased_from, purchased_before, ..Filter::default() };
         let query = Query::new(dimensions.to_vec(), filter, BTreeSet::new(), &[]).unwrap();
         let sums = Sums::from([(Sum::Items, 1)]);
-        let mut groups: Vec<Group> = groups.iter().map(|values| Group { values: values.clone(), sums: sums.clone() }).collect();
+        let mut groups: Vec<Group> =
+            groups.iter().map(|values| Group { values: values.clone(), sums: sums.clone() }).collect();
         fill(&query, Some(&(at("2017-11-20T10:30:00")..=at("2018-02-03T09:00:00"))), &mut groups)?;
         Ok(groups.into_iter().map(|group| (group.values, group.sums[Sum::Items])).collect())
     }

@@ -72,7 +72,11 @@ pub enum Formula {
     /// In units of the currency, of cents.
     Money(&'static [Sum]),
     /// `part / (whole * unit)`; nothing where `whole` is 0.
-    Ratio { part: &'static [Sum], whole: &'static [Sum], unit: i64 },
+    Ratio {
+        part: &'static [Sum],
+        whole: &'static [Sum],
+        unit: i64,
+    },
     /// Of values that are so many in one of the measure's units.
     Percentile(Percentile, i64),
 }

@@ -31,7 +31,8 @@ impl Window {
         if !dimensions.iter().any(|dimension| PERIODS.contains(dimension)) {
             return refuse(
                 "groupBy",
-                "running totals and moving averages go along time: group by DAY, WEEK, MONTH, QUARTER or YEAR".to_owned(),
+                "running totals and moving averages go along time: group by DAY, WEEK, MONTH, QUARTER or YEAR"
+                    .to_owned(),
             );
         }
         match self {
@@ -48,7 +49,8 @@ impl Window {
 
 /// Whether the whole of some periods is the sum over them. Who buys in two months is one customer of both.
 fn adds_up(measure: Measure) -> bool {
-    let counts_each_once = |sum: &Sum| !matches!(sum, Sum::Customers | Sum::RepeatCustomers | Sum::Sellers | Sum::Products);
+    let counts_each_once =
+        |sum: &Sum| !matches!(sum, Sum::Customers | Sum::RepeatCustomers | Sum::Sellers | Sum::Products);
     match measure.row().formula {
         Formula::Count(sum) => counts_each_once(&sum),
         Formula::Money(_) => true,

@@ -5,6 +5,7 @@ pub mod clickhouse;
 pub mod documents;
 pub mod embedded;
 pub mod graph;
+mod known_texts;
 pub mod marts;
 pub mod mongodb;
 pub mod neo4j;

@@ -4,11 +4,11 @@
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
-use triptych_schemas::geo::distance_km;
 use triptych_gateway::stores::documents::{
     Customer, CustomerFilter, CustomerOrder, Documents, ListQuery, Near, Page, Position, ProductFilter, ProductOrder,
     Real, ReviewFilter, ReviewOrder, SellerFilter, SellerOrder, SortValue,
 };
+use triptych_schemas::geo::distance_km;
 
 /// More than any list of the generated shop.
 const EVERYTHING: usize = 100_000;
@@ -140,7 +140,15 @@ pub(crate) async fn sellers_and_customers(store: &dyn Documents) {
     }
     let ask = async |query| store.customer_pages(&[query]).await.unwrap().remove(0);
     let centre = (-23.5, -46.6);
-    for order in [CustomerOrder::Revenue, CustomerOrder::Orders, CustomerOrder::LastOrder, CustomerOrder::Score, CustomerOrder::LifetimeValue, CustomerOrder::ChurnRisk, CustomerOrder::Id] {
+    for order in [
+        CustomerOrder::Revenue,
+        CustomerOrder::Orders,
+        CustomerOrder::LastOrder,
+        CustomerOrder::Score,
+        CustomerOrder::LifetimeValue,
+        CustomerOrder::ChurnRisk,
+        CustomerOrder::Id,
+    ] {
         let all = read(&CustomerFilter::default(), order, ask, CustomerOrder::position).await;
         assert!(all.len() > PAGE);
         for state in filters("SP", "RJ") {

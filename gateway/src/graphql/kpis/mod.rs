@@ -75,8 +75,9 @@ impl KpisQuery {
         fill_gaps: Option<bool>,
         #[graphql(desc = "Keeps rows by what is measured of them; all hold together.")] having: Option<Vec<KpiHaving>>,
         #[graphql(desc = "So many rows of each group of rows.")] top_per_group: Option<KpiTopPerGroup>,
-        #[graphql(desc = "The day that WEEK begins on.", default_with = "Some(WeekStart::Monday)")]
-        week_start: Option<WeekStart>,
+        #[graphql(desc = "The day that WEEK begins on.", default_with = "Some(WeekStart::Monday)")] week_start: Option<
+            WeekStart,
+        >,
     ) -> Nullable<KpiReport> {
         let (fill_gaps, week_start) = (fill_gaps.unwrap_or_default(), week_start.unwrap_or(WeekStart::Monday));
         let asked = Asked {
@@ -131,8 +132,7 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
         windows: windows(&rows),
     };
     extras.windows.iter().try_for_each(|window| window.check(&dimensions))?;
-    let order: Vec<_> =
-        asked.order_by.unwrap_or_default().iter().map(|term| term.asked(asked.week_start)).collect();
+    let order: Vec<_> = asked.order_by.unwrap_or_default().iter().map(|term| term.asked(asked.week_start)).collect();
     let mut query = Query::new(dimensions, filter, measures(&rows, &extras), &order)?;
     query.first = check_first(asked.first, ROWS_DEFAULT, ROWS_MAX)?;
     let list = format!("{:?} {:?} {:?} {extras:?}", query.dimensions, query.filter, query.order);

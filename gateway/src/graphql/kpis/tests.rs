@@ -166,7 +166,8 @@ async fn values_that_the_load_has_not_are_noted() {
 #[tokio::test]
 async fn no_value_can_be_asked_for() {
     let items = async |filter: &str| {
-        ask(&format!("{{kpis(where: {{{filter}}}) {{total {{items}}}}}}")).await["data"]["kpis"]["total"]["items"].clone()
+        ask(&format!("{{kpis(where: {{{filter}}}) {{total {{items}}}}}}")).await["data"]["kpis"]["total"]["items"]
+            .clone()
     };
     assert_eq!(items("category: {isNull: true}").await, json!(1));
     assert_eq!(items("category: {isNull: false}").await, json!(4));

@@ -52,7 +52,8 @@ pub(super) fn is_of_order_alone(dimension: Dimension) -> bool {
 
 /// The number of the band that a value falls in: how many of the bounds above the first it has reached.
 fn banded(dimension: Dimension, value: &str) -> String {
-    let bounds: Vec<String> = bands(dimension).iter().skip(1).map(|band| format!("({value} >= {})", band.from)).collect();
+    let bounds: Vec<String> =
+        bands(dimension).iter().skip(1).map(|band| format!("({value} >= {})", band.from)).collect();
     format!("if(isNull({value}), NULL, toInt32({}))", bounds.join(" + "))
 }
 

@@ -1,8 +1,8 @@
 //! Answers questions over the tables of one load. All groups are fetched and put in order here: how measures follow from
 //! sums, and how ties are broken, is then the same for every store.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Instant;
 
 use async_trait::async_trait;
@@ -20,12 +20,13 @@ use crate::kpi::filter::Filter;
 use crate::kpi::page;
 use crate::kpi::query::Query;
 use crate::stores::documents::{ListQuery, OrderOrder, Page};
+use crate::stores::known_texts::KnownTexts;
 use crate::stores::{Facts, StoreError, StoreErrorKind};
 
 pub(super) struct ClickhouseFacts {
     pub(super) connection: Arc<Connection>,
     pub(super) load_id: String,
-    known: Mutex<HashMap<Dimension, Arc<BTreeSet<String>>>>,
+    known: KnownTexts,
 }
 
 struct Answer {
@@ -35,7 +36,7 @@ struct Answer {
 
 impl ClickhouseFacts {
     pub(super) fn new(connection: Arc<Connection>, load_id: &str) -> Self {
-        Self { connection, load_id: load_id.to_owned(), known: Mutex::default() }
+        Self { connection, load_id: load_id.to_owned(), known: KnownTexts::default() }
     }
 }
 
@@ -73,13 +74,11 @@ impl Facts for ClickhouseFacts {
 
     async fn texts(&self, dimension: Dimension) -> Result<Option<Arc<BTreeSet<String>>>, StoreError> {
         let Some((table, column)) = told_by(dimension) else { return Ok(None) };
-        // A load does not change, so that nothing that was told ever does.
-        if let Some(known) = self.known.lock().expect("no one panics while holding this lock").get(&dimension) {
-            return Ok(Some(Arc::clone(known)));
+        if let Some(known) = self.known.get(dimension) {
+            return Ok(Some(known));
         }
         let statement = statement::compile_texts(table, column, &self.load_id);
-        let texts: Arc<BTreeSet<String>> = Arc::new(self.column::<String>(&statement).await?.into_iter().collect());
-        self.known.lock().expect("no one panics while holding this lock").insert(dimension, Arc::clone(&texts));
+        let texts = self.known.keep(dimension, self.column::<String>(&statement).await?.into_iter().collect());
         Ok(Some(texts))
     }
 }

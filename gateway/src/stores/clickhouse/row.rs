@@ -87,8 +87,9 @@ mod tests {
         let sums = sum::asked(&[Measure::Items].into());
         let check = |answer: &str, expected: Option<&[(Option<Value>, i64)]>| {
             let groups = groups(answer.as_bytes(), &dimensions, &sums).ok();
-            let found: Option<Vec<(Option<Value>, i64)>> = groups
-                .map(|groups| groups.into_iter().map(|group| (group.values[1].clone(), group.sums[Sum::Items])).collect());
+            let found: Option<Vec<(Option<Value>, i64)>> = groups.map(|groups| {
+                groups.into_iter().map(|group| (group.values[1].clone(), group.sums[Sum::Items])).collect()
+            });
             assert_eq!(found.as_deref(), expected, "{answer}");
         };
         check("", Some(&[]));

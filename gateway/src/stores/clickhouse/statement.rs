@@ -126,11 +126,9 @@ impl Compiler<'_> {
 
     /// Over items that are put together by a key first, group by group.
     fn put_together(&self, key: &str, name: &str, value: &str, sums: impl Iterator<Item = String>) -> String {
-        let inner: Vec<String> =
-            self.group_values(Grain::Items).chain([key.to_owned(), value.to_owned()]).collect();
+        let inner: Vec<String> = self.group_values(Grain::Items).chain([key.to_owned(), value.to_owned()]).collect();
         let keys: Vec<String> = self.group_names().chain([name.to_owned()]).collect();
-        let rows =
-            format!("SELECT {}\n{}\nGROUP BY {}", inner.join(", "), self.rows(Grain::Items), keys.join(", "));
+        let rows = format!("SELECT {}\n{}\nGROUP BY {}", inner.join(", "), self.rows(Grain::Items), keys.join(", "));
         let selected: Vec<String> = self.group_names().chain(sums).collect();
         format!("SELECT {}\nFROM (\n{rows}\n){}", selected.join(", "), self.group_by())
     }

@@ -105,9 +105,7 @@ fn column(sum: Sum) -> Column {
             "ifNull(sumIf(toInt64(g.delivered_at) - toInt64(g.purchased_at), g.status = 'delivered'), 0)",
         ),
         Sum::DeliveryKnown => ("delivery_known", "countIf(g.status = 'delivered' AND g.delivered_at IS NOT NULL)"),
-        Sum::HandlingSeconds => {
-            ("handling_seconds", "ifNull(sum(toInt64(g.shipped_at) - toInt64(g.approved_at)), 0)")
-        }
+        Sum::HandlingSeconds => ("handling_seconds", "ifNull(sum(toInt64(g.shipped_at) - toInt64(g.approved_at)), 0)"),
         Sum::HandlingKnown => ("handling_known", "countIf(g.shipped_at IS NOT NULL AND g.approved_at IS NOT NULL)"),
         Sum::GapSeconds => ("gap_seconds", "ifNull(sum(toInt64(g.purchased_at) - toInt64(g.previous_order_at)), 0)"),
         Sum::GapKnown => ("gap_known", "count(g.previous_order_at)"),

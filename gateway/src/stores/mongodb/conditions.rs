@@ -7,8 +7,8 @@ use std::f64::consts::PI;
 use mongodb::bson::{Bson, Document, doc};
 
 use crate::filter::TextFilter;
-use triptych_schemas::geo;
 use crate::stores::documents::Near;
+use triptych_schemas::geo;
 
 /// Added to the circle that the server searches, in kilometres: its arithmetic is not ours, and what it finds is measured
 /// again.

@@ -106,7 +106,15 @@ pub(super) async fn sellers(both: &Both, questions: &mut Questions) {
 }
 
 pub(super) async fn customers(both: &Both, questions: &mut Questions) {
-    let orders = [CustomerOrder::Revenue, CustomerOrder::Orders, CustomerOrder::LastOrder, CustomerOrder::Score, CustomerOrder::LifetimeValue, CustomerOrder::ChurnRisk, CustomerOrder::Id];
+    let orders = [
+        CustomerOrder::Revenue,
+        CustomerOrder::Orders,
+        CustomerOrder::LastOrder,
+        CustomerOrder::Score,
+        CustomerOrder::LifetimeValue,
+        CustomerOrder::ChurnRisk,
+        CustomerOrder::Id,
+    ];
     for _ in 0..LISTS / LISTS_AT_ONCE {
         let filters: Vec<_> = (0..LISTS_AT_ONCE).map(|_| questions.customer_filter()).collect();
         let [expected, found] = [&both.files, &both.server].map(|store| store.count_customers(&filters));

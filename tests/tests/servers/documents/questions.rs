@@ -3,11 +3,11 @@
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
-use triptych_schemas::geo::distance_km;
 use triptych_gateway::stores::documents::{
     Customer, CustomerFilter, CustomerOrder, Documents, ListQuery, Near, Product, ProductFilter, ProductOrder, Real,
     Review, ReviewFilter, ReviewOrder, Seller, SellerFilter, SellerOrder,
 };
+use triptych_schemas::geo::distance_km;
 use triptych_schemas::text::search_terms;
 
 /// More than any list of the load.

@@ -30,8 +30,7 @@ pub(super) fn scan(tables: &Tables, query: &Query, plan: &Plan<'_>, grain: Grain
         text = format!("{text} where {}", conditions.join(" and "));
     }
     if !query.dimensions.is_empty() {
-        let columns: Vec<String> =
-            query.dimensions.iter().map(|dimension| column(*dimension)).collect();
+        let columns: Vec<String> = query.dimensions.iter().map(|dimension| column(*dimension)).collect();
         text = format!("{text} group by {}", columns.join(", "));
     }
     let looked_at =

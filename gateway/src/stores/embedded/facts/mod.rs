@@ -29,6 +29,7 @@ use crate::kpi::dimension::Dimension;
 use crate::kpi::filter::Filter;
 use crate::kpi::query::Query;
 use crate::stores::documents::{self, ListQuery, OrderOrder};
+use crate::stores::known_texts::KnownTexts;
 use crate::stores::{Facts, Role, StoreError, StoreErrorKind};
 use columns::FactsError;
 use marts::MartTables;
@@ -37,6 +38,7 @@ use tables::Tables;
 pub struct EmbeddedFacts {
     tables: Arc<Tables>,
     marts: MartTables,
+    known: KnownTexts,
 }
 
 impl EmbeddedFacts {
@@ -50,7 +52,7 @@ impl EmbeddedFacts {
         };
         let tables = Arc::new(Tables::read(load_dir).map_err(broken)?);
         let marts = MartTables::read(load_dir, &tables.segment).map_err(broken)?;
-        Ok(Self { tables, marts })
+        Ok(Self { tables, marts, known: KnownTexts::default() })
     }
 }
 
@@ -85,6 +87,7 @@ impl Facts for EmbeddedFacts {
             Dimension::SellerState => &self.tables.seller_state.dictionary,
             _ => return Ok(None),
         };
-        Ok(Some(Arc::new(dictionary.values().iter().map(|text| text.to_string()).collect())))
+        let told = || self.known.keep(dimension, dictionary.values().iter().map(|text| text.to_string()).collect());
+        Ok(Some(self.known.get(dimension).unwrap_or_else(told)))
     }
 }

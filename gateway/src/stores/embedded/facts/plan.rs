@@ -160,10 +160,9 @@ impl<'a> Axis<'a> {
             Dimension::ReviewScore => (Codes::Plain(&tables.reviews.score), Values::Count(1, SCORES)),
             Dimension::IsLate => (Codes::Plain(&orders.late), Values::Flags),
             Dimension::DaysLate => (Codes::Plain(&orders.days_late), bands(dimension)),
-            Dimension::Installments => (
-                Codes::Plain(&tables.payments.installment_codes),
-                Values::Numbers(&tables.payments.installment_values),
-            ),
+            Dimension::Installments => {
+                (Codes::Plain(&tables.payments.installment_codes), Values::Numbers(&tables.payments.installment_values))
+            }
             Dimension::PriceBand => (Codes::Plain(&items.price_band), bands(dimension)),
             Dimension::FreightBand => (Codes::Plain(&items.freight_band), bands(dimension)),
             Dimension::DistanceBand => (Codes::Plain(&items.distance_band), bands(dimension)),

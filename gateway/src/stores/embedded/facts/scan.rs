@@ -76,7 +76,8 @@ impl Measuring<'_> {
         let customers_asked = [Sum::Customers, Sum::RepeatCustomers].iter().any(|sum| asked.contains(sum));
         let sellers_asked = asked.contains(&Sum::Sellers);
         let products_asked = asked.contains(&Sum::Products);
-        let (mut values, mut prices) = (Spreading::new(query, Spread::OrderValue), Spreading::new(query, Spread::ItemPrice));
+        let (mut values, mut prices) =
+            (Spreading::new(query, Spread::OrderValue), Spreading::new(query, Spread::ItemPrice));
         let (orders, items) = (&self.tables.orders, &self.tables.items);
         let no_seller = self.tables.sellers.len() as u32;
         let mut last_order: Vec<u32> = Vec::new();

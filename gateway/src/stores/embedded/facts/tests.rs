@@ -7,8 +7,8 @@ use triptych_analytics::segment::Segment;
 use triptych_schemas::code::PaymentType;
 use triptych_schemas::time;
 
-use super::{listed, scan};
 use super::tables::Tables;
+use super::{listed, scan};
 use crate::filter::TextFilter;
 use crate::fixture;
 use crate::kpi::answer::{Page, Position, Value};
@@ -205,7 +205,8 @@ fn sellers_without_a_key_are_a_group_but_no_seller() {
 
 #[test]
 fn nulls_come_last_in_both_directions() {
-    let order = |measure, dimension, descending| OrderAsked { measure, dimension, descending: Some(descending), growth: None };
+    let order =
+        |measure, dimension, descending| OrderAsked { measure, dimension, descending: Some(descending), growth: None };
     let check = |asked: OrderAsked, expected: [&str; 3]| {
         let page = scan::answer(&shop(), &query(&[Dimension::State], Filter::default(), &[Measure::Orders], &[asked]));
         assert_eq!(rows(&page, &[Measure::AverageScore]), expected, "{asked:?}");
