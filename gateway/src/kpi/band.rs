@@ -30,24 +30,24 @@ const DAYS_LATE: [Band; 10] = [
 /// Cents.
 const PRICE: [Band; 8] = [
     band(LOWEST, "below 25"),
-    band(25_00, "25 to 50"),
-    band(50_00, "50 to 100"),
-    band(100_00, "100 to 200"),
-    band(200_00, "200 to 500"),
-    band(500_00, "500 to 1000"),
-    band(1_000_00, "1000 to 2000"),
-    band(2_000_00, "2000 or more"),
+    band(2_500, "25 to 50"),
+    band(5_000, "50 to 100"),
+    band(10_000, "100 to 200"),
+    band(20_000, "200 to 500"),
+    band(50_000, "500 to 1000"),
+    band(100_000, "1000 to 2000"),
+    band(200_000, "2000 or more"),
 ];
 
 /// Cents.
 const FREIGHT: [Band; 7] = [
     band(LOWEST, "free"),
     band(1, "below 10"),
-    band(10_00, "10 to 15"),
-    band(15_00, "15 to 20"),
-    band(20_00, "20 to 30"),
-    band(30_00, "30 to 50"),
-    band(50_00, "50 or more"),
+    band(1_000, "10 to 15"),
+    band(1_500, "15 to 20"),
+    band(2_000, "20 to 30"),
+    band(3_000, "30 to 50"),
+    band(5_000, "50 or more"),
 ];
 
 /// Grams.
@@ -112,8 +112,8 @@ mod tests {
             assert!(bands(dimension).is_sorted_by(|left, right| left.from < right.from), "{dimension:?}");
         }
         check(Dimension::PriceBand, 0, "below 25");
-        check(Dimension::PriceBand, 24_99, "below 25");
-        check(Dimension::PriceBand, 25_00, "25 to 50");
+        check(Dimension::PriceBand, 2_499, "below 25");
+        check(Dimension::PriceBand, 2_500, "25 to 50");
         check(Dimension::FreightBand, 0, "free");
         check(Dimension::FreightBand, 1, "below 10");
         check(Dimension::DaysLate, 0, "up to 3 days early");

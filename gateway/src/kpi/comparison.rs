@@ -338,4 +338,38 @@ mod tests {
         let items: Vec<Option<i64>> = found.into_iter().map(|found| Some(found?.sums[Sum::Items])).collect();
         assert_eq!(items, [Some(10), None, Some(30)]);
     }
+
+    #[test]
+    fn what_was_and_is_no_more_is_a_group_of_the_time_asked_about() {
+        use Dimension::{Category, Month, MonthOfYear};
+        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        let month = |text: &str| Some(Value::Day(calendar::day_number(text.parse().unwrap())));
+        let range =
+            |from: &str, before: &str| Some((time::parse_wall(from).unwrap(), time::parse_wall(before).unwrap()));
+        let group = |values: Vec<Option<Value>>| Group { values, sums: Sums::default() };
+        let check = |dimensions: &[Dimension],
+                     range,
+                     now: &[Vec<Option<Value>>],
+                     before: &[Vec<Option<Value>>],
+                     added: &[Vec<Option<Value>>]| {
+            let query = query(dimensions, Some(("2018-01-01", "2018-03-01")));
+            let compared = PreviousMonth.of_groups(&query).unwrap();
+            let mut groups: Vec<Group> = now.iter().cloned().map(group).collect();
+            let before: Vec<Group> = before.iter().cloned().map(group).collect();
+            compared.add_missing(&query, range, &mut groups, &before);
+            let found: Vec<_> = groups[now.len()..].iter().map(|group| group.values.clone()).collect();
+            assert_eq!(found, added, "{dimensions:?}");
+        };
+        let (art, toys) = (text("art"), text("toys"));
+        check(&[Category], None, &[vec![art.clone()]], &[vec![art.clone()], vec![toys.clone()]], &[vec![toys.clone()]]);
+        let in_bounds = range("2018-01-01", "2018-03-01");
+        let january = vec![month("2018-01-01"), art.clone()];
+        let february = vec![month("2018-02-01"), art.clone()];
+        let december = vec![month("2017-12-01"), art.clone()];
+        check(&[Month, Category], in_bounds, &[january.clone()], &[december, january], &[february.clone()]);
+        // What would come after the bounds is not asked about.
+        check(&[Month, Category], in_bounds, &[], &[february], &[]);
+        let of_year = |month_of_year, start| vec![Some(Value::Number(month_of_year)), month(start)];
+        check(&[MonthOfYear, Month], in_bounds, &[], &[of_year(12, "2017-12-01")], &[of_year(1, "2018-01-01")]);
+    }
 }

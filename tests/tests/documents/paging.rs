@@ -56,9 +56,13 @@ async fn read<F: Clone, O: Copy, T: Clone + PartialEq + std::fmt::Debug>(
     whole.rows
 }
 
-fn filters(eq: &str, other: &str) -> [TextFilter; 3] {
+fn filters(eq: &str, other: &str) -> [TextFilter; 6] {
     let texts = || Some(vec![eq.to_owned(), other.to_owned()]);
     [
+        // No value beside values, no value alone, and a value that is neither.
+        TextFilter { nulls: true, ..TextFilter::new(None, texts(), None) },
+        TextFilter { nulls: true, ..TextFilter::new(None, Some(Vec::new()), None) },
+        TextFilter { nulls: false, ..TextFilter::new(None, None, texts()) },
         TextFilter::new(Some(eq.to_owned()), None, None),
         TextFilter::new(None, texts(), Some(vec![other.to_owned()])),
         TextFilter::new(None, None, texts()),
@@ -97,6 +101,26 @@ pub(crate) async fn products(store: &dyn Documents) {
             });
             assert_eq!(found, expected, "{order:?} {filter:?}");
         }
+    }
+    sellers_of_products(store).await;
+}
+
+/// Of those that sold a product one must pass, and a product that was never sold has none.
+async fn sellers_of_products(store: &dyn Documents) {
+    let ask = async |query| store.product_pages(&[query]).await.unwrap().remove(0);
+    let all = read(&ProductFilter::default(), ProductOrder::Id, ask, ProductOrder::position).await;
+    let keys: Vec<u32> = all.iter().map(|product| product.key).collect();
+    let pairs = store.sellers_of_products(&keys).await.unwrap();
+    let sellers = store.sellers_by_key(&pairs.iter().map(|(_, seller)| *seller).collect::<Vec<_>>()).await.unwrap();
+    let id = |key: u32| sellers.iter().find(|seller| seller.key == key).map(|seller| seller.id.as_str());
+    for seller in filters(&sellers[0].id, &sellers[1].id) {
+        let filter = ProductFilter { seller: seller.clone(), ..ProductFilter::default() };
+        let mut expected = all.clone();
+        expected.retain(|product| {
+            let mut own = pairs.iter().filter(|(key, _)| *key == product.key).peekable();
+            if own.peek().is_none() { seller.matches(None) } else { own.any(|(_, key)| seller.matches(id(*key))) }
+        });
+        assert_eq!(read(&filter, ProductOrder::Id, ask, ProductOrder::position).await, expected, "{filter:?}");
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn compile_orders(query: &ListQuery<Filter, OrderOrder>, load_id: &st
     };
     let rows = compiler.rows(Grain::Orders);
     let mut text = format!(
-        "SELECT order_key\nFROM (\nSELECT g.order_key AS order_key, ifNull({place}, {}) AS place\n{rows}\n)",
+        "SELECT order_key\nFROM (\nSELECT g.order_key AS order_key, ifNull({place}, toInt64({})) AS place\n{rows}\n)",
         i64::MAX
     );
     if let Some((place, key)) = query.after.as_ref().and_then(Position::as_integer) {

@@ -40,12 +40,8 @@ pub(super) fn asked(measures: &BTreeSet<Measure>) -> Vec<Column> {
     if measures.is_empty() {
         return vec![column(Sum::OrdersPlaced)];
     }
-    let mut columns: Vec<Column> = Vec::new();
-    for sum in measures.iter().flat_map(|measure| measure.sums()) {
-        if columns.iter().all(|met| met.part != Part::Sum(sum)) {
-            columns.push(column(sum));
-        }
-    }
+    let sums: BTreeSet<Sum> = measures.iter().flat_map(|measure| measure.sums()).collect();
+    let mut columns: Vec<Column> = sums.into_iter().map(column).collect();
     columns.extend(measures.iter().filter_map(|measure| measure.percentile()).flat_map(percentile));
     columns
 }
@@ -62,17 +58,18 @@ fn percentile(percentile: Percentile) -> [Column; 3] {
         ),
     };
     let percent = percentile.percent;
-    let rank = format!("intDiv((length({values}) - 1) * {percent}, 100)");
+    let count = format!("toInt64(length({values}))");
+    let rank = format!("intDiv(({count} - 1) * {percent}, 100)");
     let at = |place: String| format!("arrayElement(arraySort({values}), {place})");
     let column = |part, suffix: &str, expression| {
         let name = format!("{name}_{percent}_{suffix}");
         Column { part, name, branch, expression }
     };
     [
-        column(Part::Count(percentile), "count", format!("length({values})")),
+        column(Part::Count(percentile), "count", count.clone()),
         column(Part::Below(percentile), "below", at(format!("{rank} + 1"))),
         // Of the last there is no next one, and of none no first.
-        column(Part::Above(percentile), "above", at(format!("greatest(least({rank} + 2, length({values})), 1)"))),
+        column(Part::Above(percentile), "above", at(format!("greatest(least({rank} + 2, {count}), 1)"))),
     ]
 }
 

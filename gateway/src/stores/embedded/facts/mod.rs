@@ -87,7 +87,8 @@ impl Facts for EmbeddedFacts {
             Dimension::SellerState => &self.tables.seller_state.dictionary,
             _ => return Ok(None),
         };
-        let told = || self.known.keep(dimension, dictionary.values().iter().map(|text| text.to_string()).collect());
+        let told =
+            || self.known.keep(dimension, dictionary.values().iter().map(|text| text.as_ref().to_owned()).collect());
         Ok(Some(self.known.get(dimension).unwrap_or_else(told)))
     }
 }

@@ -319,7 +319,7 @@ fn no_value_is_asked_for_and_ruled_out() {
 fn orders_behind_a_figure_are_listed_page_by_page() {
     let tables = shop();
     let check = |order: OrderOrder, filter: Filter, expected: &[u32]| {
-        let mut found = Vec::new();
+        let mut found: Vec<u32> = Vec::new();
         let mut query = ListQuery { filter, order, after: None, first: 1 };
         loop {
             let page = listed::orders(&tables, &query);
