@@ -1,9 +1,10 @@
 //! A condition on one text or id column, as every list of the API takes it. Pure: stores turn it into their own words.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// All parts hold together. The default lets every row pass.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct TextFilter {
     /// A value is one of these; no value is in an empty set. `None`: any value.
     pub any_of: Option<BTreeSet<String>>,
@@ -20,6 +21,18 @@ pub struct Asked {
     pub is_in: Option<Vec<Option<String>>>,
     pub not_in: Option<Vec<Option<String>>>,
     pub is_null: Option<bool>,
+}
+
+impl fmt::Debug for TextFilter {
+    /// A list is named by its filter, and its cursors by the list: those of filters that say nothing of null stay as they are.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = formatter.debug_struct("TextFilter");
+        text.field("any_of", &self.any_of).field("none_of", &self.none_of);
+        if self.nulls != self.any_of.is_none() {
+            text.field("nulls", &self.nulls);
+        }
+        text.finish()
+    }
 }
 
 impl Default for TextFilter {

@@ -20,7 +20,6 @@ pub enum KpiDimension {
     /// Of the purchase, by its Monday.
     Week,
     /// Of the purchase, by its Sunday: what WEEK means with `weekStart: SUNDAY`.
-    #[graphql(visible = false)]
     SundayWeek,
     /// Of the purchase.
     Day,
