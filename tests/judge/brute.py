@@ -170,6 +170,8 @@ def percentile(name, percent, unit):
     return value
 
 
+# By measure, what it is a percentile of.
+SPREAD_OF = {}
 for median, prefix, field, grain, name, unit in [
     ("MEDIAN_ORDER_VALUE", "ORDER_VALUE", "orderValue", "i", "order_value", 100),
     ("MEDIAN_ITEM_PRICE", "ITEM_PRICE", "itemPrice", "i", "item_price", 100),
@@ -179,6 +181,7 @@ for median, prefix, field, grain, name, unit in [
         measure = median if percent == 50 else f"{prefix}_P{percent}"
         shown = f"median{field[0].upper()}{field[1:]}" if percent == 50 else f"{field}P{percent}"
         MEASURES[measure] = (grain, shown, percentile(name, percent, unit), False)
+        SPREAD_OF[measure] = name
 
 TEXT_FILTERS = {
     "country": ("o", "o.country"), "state": ("o", "o.state"), "city": ("o", "o.city"),
@@ -263,14 +266,15 @@ def groups(database, group_by, where, measures):
     grains = {MEASURES[name][0] for name in measures} or {"o"}
     found = {}
     for grain in sorted(grains):
-        for values, numbers in grain_groups(database, grain, named, filters, group_by).items():
+        spread = {SPREAD_OF[name] for name in measures if name in SPREAD_OF}
+        for values, numbers in grain_groups(database, grain, named, filters, group_by, spread).items():
             found.setdefault(values, {}).update(numbers)
     if not group_by and not found:
         found[()] = {}
     return found
 
 
-def grain_groups(database, grain, named, filters, group_by):
+def grain_groups(database, grain, named, filters, group_by, spread):
     sources, parameters, columns = ["o"], [], {}
     for name in group_by:
         dimension_grain, expression, field = DIMENSIONS[name]
@@ -294,8 +298,9 @@ def grain_groups(database, grain, named, filters, group_by):
     numbers = [f"{expression} AS {name}" for name, expression in NUMBERS[grain].items()]
     rows = select(database, f"SELECT {', '.join(keys + numbers)} {body} {by}", parameters)
     result = split(rows, len(keys), list(NUMBERS[grain]))
-    add_percentiles(database, SPREADS[grain], keys, body, by, parameters, result)
-    if grain == "i":
+    asked = {name: value for name, value in SPREADS[grain].items() if name in spread}
+    add_percentiles(database, asked, keys, body, by, parameters, result)
+    if grain == "i" and "order_value" in spread:
         values = f"FROM (SELECT {', '.join([*keys, 'sum(i.price) AS order_value'])} {body} " \
                  f"GROUP BY {', '.join([*names, 'o.order_id'])})"
         add_percentiles(database, {"order_value": "order_value"}, names, values, by, parameters, result)

@@ -97,10 +97,10 @@ VIEWS = [
     SELECT order_id, order_item_id::INT AS number, product_id AS product, seller_id AS seller,
            round(price::DECIMAL(18, 4) * 100)::BIGINT AS price, round(freight_value::DECIMAL(18, 4) * 100)::BIGINT AS freight,
            coalesce(english, product_category_name) AS category, upper(seller_state) AS seller_state,
-           product_weight_g::DOUBLE::INT AS weight, floor(2 * {RADIUS_KM} * asin(least(1, sqrt(
+           product_weight_g::DOUBLE::INT AS weight, floor(2 * {RADIUS_KM} * asin(sqrt(
                sin(radians(there.lat - here.lat) / 2) ** 2
                + cos(radians(here.lat)) * cos(radians(there.lat)) * sin(radians(there.lng - here.lng) / 2) ** 2
-           )))) AS km
+           ))) AS km
     FROM raw_items JOIN raw_orders USING (order_id) JOIN o USING (order_id) JOIN raw_products USING (product_id)
     LEFT JOIN raw_sellers USING (seller_id) LEFT JOIN translation ON portuguese = product_category_name
     LEFT JOIN centres AS here ON here.zip = lpad(seller_zip_code_prefix, 5, '0')

@@ -140,7 +140,7 @@ fn report(dice: &mut Dice, days: &[String]) -> String {
         bounds.extend(dice.one_of(&others).map(|condition| (*condition).to_owned()));
     }
     arguments.push(format!("where: {{{}}}", bounds.join(", ")));
-    let is_compared = !dice.one_in(4);
+    let is_compared = dice.one_in(2);
     if is_compared {
         arguments.extend(dice.one_of(&COMPARISONS).map(|comparison| format!("compareTo: {comparison}")));
     }
