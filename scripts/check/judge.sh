@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Holds the cookbook's answers against DuckDB, asks a gateway over a generated shop's clients and purchases for KPIs and marts, and one over the real data for documents and
-# recommendations as well, and compares them with the raw files: tests/judge/. Wants DuckDB from PyPI, and for the real data
-# TRIPTYCH_OLIST_ZIP. TRIPTYCH_JUDGE_SEED asks the questions of an earlier run again.
+# Holds the cookbook's answers against DuckDB over the raw files; asks a gateway over a generated shop's clients and purchases for
+# KPIs and marts, and one over the real data for documents and recommendations as well, and compares them with the raw files:
+# tests/judge/. Wants DuckDB from PyPI, and for the real data TRIPTYCH_OLIST_ZIP. TRIPTYCH_JUDGE_SEED asks the questions of an
+# earlier run again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source scripts/check/gateway.sh
