@@ -275,8 +275,9 @@ fn best_reviewed(average: Option<f64>, count: u32) -> Vec<SortValue> {
     vec![SortValue::Real(Real(-average.unwrap_or(0.0))), integer(-i64::from(count))]
 }
 
+/// What is missing stands after every number.
 fn most(value: Option<f64>) -> SortValue {
-    value.map_or(integer(LAST), |value| SortValue::Real(Real(-value)))
+    SortValue::Real(Real(value.map_or(f64::INFINITY, |value| -value)))
 }
 
 fn integer(value: i64) -> SortValue {

@@ -166,6 +166,7 @@ impl SortField {
                 Some(if self.is_time { DateTime::from_millis(value.saturating_mul(1000)).into() } else { value.into() })
             }
             SortValue::Real(value) if self.zero_is_missing && value.0 == 0.0 => None,
+            SortValue::Real(value) if value.0.is_infinite() => None,
             SortValue::Real(value) => Some(Bson::Double(-value.0)),
         }
     }

@@ -93,10 +93,10 @@ pub(super) fn page(
         CustomerOrder::Revenue => &["most_revenue", "customer_key"],
         CustomerOrder::Orders => &["most_orders", "customer_key"],
         CustomerOrder::LastOrder => &["latest_order", "customer_key"],
-        // What has no value stands last, as in positions.
-        CustomerOrder::LifetimeValue => &["ifnull(-lifetime_value, 9223372036854775807)", "customer_key"],
-        CustomerOrder::ChurnRisk => &["ifnull(-churn_risk, 9223372036854775807)", "customer_key"],
-        CustomerOrder::Score => &["ifnull(-score, 9223372036854775807)", "customer_key"],
+        // What has no value stands last, as in positions: that literal is infinity.
+        CustomerOrder::LifetimeValue => &["ifnull(-lifetime_value, 9e999)", "customer_key"],
+        CustomerOrder::ChurnRisk => &["ifnull(-churn_risk, 9e999)", "customer_key"],
+        CustomerOrder::Score => &["ifnull(-score, 9e999)", "customer_key"],
         CustomerOrder::Id => &["customer_key"],
     };
     let mut conditions = conditions(&query.filter);
