@@ -366,9 +366,11 @@ mod tests {
         let january = vec![month("2018-01-01"), art.clone()];
         let february = vec![month("2018-02-01"), art.clone()];
         let december = vec![month("2017-12-01"), art.clone()];
-        check(&[Month, Category], in_bounds, &[january.clone()], &[december, january], &[february.clone()]);
+        let now = std::slice::from_ref(&january);
+        let added = std::slice::from_ref(&february);
+        check(&[Month, Category], in_bounds, now, &[december, january.clone()], added);
         // What would come after the bounds is not asked about.
-        check(&[Month, Category], in_bounds, &[], &[february], &[]);
+        check(&[Month, Category], in_bounds, &[], added, &[]);
         let of_year = |month_of_year, start| vec![Some(Value::Number(month_of_year)), month(start)];
         check(&[MonthOfYear, Month], in_bounds, &[], &[of_year(12, "2017-12-01")], &[of_year(1, "2018-01-01")]);
     }

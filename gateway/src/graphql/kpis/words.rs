@@ -53,7 +53,7 @@ pub enum KpiDimension {
     CustomerSegment,
     /// Whether the order was delivered after the time promised; null unless status is DELIVERED and both times are known.
     IsLate,
-    /// How many days after or before the time promised the order was delivered, in steps; null as for IS_LATE.
+    /// How many days after or before the time promised the order was delivered, in steps; null as for `IS_LATE`.
     DaysLate,
     /// Of a payment of the order: in how many parts it is paid off.
     Installments,

@@ -18,15 +18,24 @@ pub(super) struct SortField {
     descending: bool,
     /// Positions hold seconds, documents hold dates.
     is_time: bool,
-    may_be_missing: bool,
-    /// In positions 0 stands for a missing value, which no value is.
-    zero_is_missing: bool,
+    missing: Missing,
     /// All values there are, in the order of the list: a part of the list each.
     runs: &'static [i32],
 }
 
+/// What stands in positions for a value that is missing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    /// None ever is.
+    Never,
+    /// A number after every other.
+    Last,
+    /// 0, which no value is.
+    Zero,
+}
+
 const fn most(name: &'static str) -> SortField {
-    SortField { name, descending: true, is_time: false, may_be_missing: false, zero_is_missing: false, runs: &[] }
+    SortField { name, descending: true, is_time: false, missing: Missing::Never, runs: &[] }
 }
 
 const fn least(name: &'static str) -> SortField {
@@ -34,7 +43,7 @@ const fn least(name: &'static str) -> SortField {
 }
 
 const fn or_none(field: SortField) -> SortField {
-    SortField { may_be_missing: true, ..field }
+    SortField { missing: Missing::Last, ..field }
 }
 
 const fn one_by_one(field: SortField, runs: &'static [i32]) -> SortField {
@@ -91,7 +100,7 @@ pub(super) fn of_reviews(order: ReviewOrder) -> &'static [SortField] {
 }
 
 const BEST_REVIEWED: &[SortField] =
-    &[SortField { zero_is_missing: true, ..or_none(most("reviews.average")) }, most("reviews.count")];
+    &[SortField { missing: Missing::Zero, ..most("reviews.average") }, most("reviews.count")];
 
 /// As the server is told.
 pub(super) fn sort(fields: &[SortField]) -> Document {
@@ -109,7 +118,7 @@ pub(super) fn parts(fields: &[SortField], after: Option<&Position>) -> Vec<Docum
     let Some(position) = after else {
         return match fields {
             [field, ..] if !field.runs.is_empty() => field.runs.iter().map(|run| field.of_run((*run).into())).collect(),
-            [field, ..] if field.may_be_missing && !field.descending => {
+            [field, ..] if field.missing != Missing::Never && !field.descending => {
                 vec![doc! { field.name: { "$ne": Bson::Null } }, doc! { field.name: Bson::Null }]
             }
             _ => vec![Document::new()],
@@ -134,7 +143,7 @@ pub(super) fn parts(fields: &[SortField], after: Option<&Position>) -> Vec<Docum
         let mut further = same(place);
         further.insert(field.name, doc! { if field.descending { "$lt" } else { "$gt" }: value });
         parts.push(further);
-        if field.may_be_missing {
+        if field.missing != Missing::Never {
             let mut without = same(place);
             without.insert(field.name, Bson::Null);
             parts.push(without);
@@ -165,7 +174,7 @@ impl SortField {
                 let value = if self.descending { value.wrapping_neg() } else { value };
                 Some(if self.is_time { DateTime::from_millis(value.saturating_mul(1000)).into() } else { value.into() })
             }
-            SortValue::Real(value) if self.zero_is_missing && value.0 == 0.0 => None,
+            SortValue::Real(value) if self.missing == Missing::Zero && value.0 == 0.0 => None,
             SortValue::Real(value) if value.0.is_infinite() => None,
             SortValue::Real(value) => Some(Bson::Double(-value.0)),
         }
