@@ -156,7 +156,8 @@ fn check_totals(answer: &Value) {
     check("ordersPlaced", json!(99_441));
     check("deliveredOrders", json!(96_478));
     check("canceledOrders", json!(625));
-    check("newCustomers", json!(96_096));
+    // Everybody who bought was new once.
+    check("newCustomers", json!(95_420));
     check("paymentValue", json!(16_008_872.12));
     check("payments", json!(103_886));
     check("reviews", json!(99_224));
