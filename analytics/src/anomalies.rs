@@ -19,6 +19,8 @@ const DAYS_AROUND: usize = 28;
 const SAME_WEEKDAYS_MIN: usize = 4;
 /// What makes the median absolute deviation of a normal distribution its standard deviation.
 const NORMAL: f64 = 1.482_602_218_505_602;
+/// How far away days may be that a judgement goes by, and days whose judgement goes by a day: beyond it, nothing is known of it.
+pub const REACH_DAYS: i32 = 2 * (WEEKS_AROUND * DAYS_A_WEEK + DAYS_AROUND) as i32;
 /// Deviations from which a day is an anomaly.
 pub const ANOMALY_FROM: f64 = 3.5;
 

@@ -113,6 +113,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::seeded::settings())]
+
         #[test]
         fn cohorts_equal_brute_force(mut of in prop::collection::vec((0_u32..8, 17_000_i32..17_300, 0_i64..99), 0..80)) {
             of.sort_by_key(|order| order.1);

@@ -79,6 +79,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::seeded::settings())]
+
         #[test]
         fn gini_is_the_mean_difference(revenues in prop::collection::vec(1_i64..100_000, 1..60)) {
             let n = revenues.len() as f64;

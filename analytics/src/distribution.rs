@@ -158,6 +158,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::seeded::settings())]
+
         #[test]
         fn every_value_is_in_one_bin(values in prop::collection::vec(-500_i64..90_000, 1..300), per_unit in prop::sample::select(vec![1_u32, 100, 86_400])) {
             let found = describe(&Ranked::new(values.clone()), per_unit);

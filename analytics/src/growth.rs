@@ -4,7 +4,7 @@
 //! growth = (this - previous) / previous          none where the previous is 0, is not there, or either is cut
 //! ```
 //!
-//! A month is cut where the data begins or ends inside it. Months in which nothing was sold are there with zeros.
+//! A month is cut where the data begins or ends ([`crate::data_end`]) inside it, or lies after its end. Months in which nothing was sold are there with zeros.
 
 use std::collections::BTreeMap;
 
@@ -36,8 +36,8 @@ pub struct Growth {
     pub customers: Option<f64>,
 }
 
-/// `customers` are those with an order with items, by month.
-pub fn measure(hours: &Hours, customers: &BTreeMap<Month, u32>) -> Vec<MonthGrowth> {
+/// `customers` are those with an order with items, by month; `data_end` is the last busy day.
+pub fn measure(hours: &Hours, customers: &BTreeMap<Month, u32>, data_end: i32) -> Vec<MonthGrowth> {
     let mut months: BTreeMap<Month, Totals> = BTreeMap::new();
     for hour in hours.iter() {
         let month = Month::of(hour.day());
@@ -49,14 +49,15 @@ pub fn measure(hours: &Hours, customers: &BTreeMap<Month, u32>) -> Vec<MonthGrow
     let days = hours.iter().next().zip(hours.iter().next_back()).map(|(first, last)| (first.day(), last.day()));
     let Some((first, last)) = days else { return Vec::new() };
     let totals = |month: Month| months.get(&month).copied().unwrap_or_default();
-    let whole = |month: Month| (!month.is_partial(first, last)).then(|| totals(month));
+    let is_partial = |month: Month| month.is_partial(first, last.min(data_end));
+    let whole = |month: Month| (!is_partial(month)).then(|| totals(month));
     let since = |month: Month, earlier: Month| match (whole(month), whole(earlier)) {
         (Some(this), Some(previous)) => growth(this, previous),
         _ => Growth::default(),
     };
     let described = |month: Month| MonthGrowth {
         month,
-        is_partial: month.is_partial(first, last),
+        is_partial: is_partial(month),
         totals: totals(month),
         since_previous_month: since(month, month.plus(-1)),
         since_previous_year: since(month, month.plus(-12)),
@@ -100,7 +101,7 @@ mod tests {
         let customers =
             [((2017, 1), 1), ((2017, 2), 1), ((2017, 3), 2), ((2017, 5), 1), ((2018, 2), 1), ((2018, 3), 1)];
         let customers = customers.map(|((year, month), customers)| (Month::of(day(year, month, 1)), customers));
-        let found = measure(&orders.into_iter().collect(), &customers.into());
+        let found = measure(&orders.into_iter().collect(), &customers.into(), i32::MAX);
         let check = |place: usize, is_partial, totals: (i64, u32, u32), before: Option<f64>, year: Option<f64>| {
             let month = &found[place];
             let of = (month.totals.revenue, month.totals.orders, month.totals.customers);
@@ -120,6 +121,6 @@ mod tests {
         check(13, false, (100, 1, 1), None, Some(-0.5));
         check(14, true, (100, 1, 1), None, None);
         assert_eq!(found[2].since_previous_month.customers, Some(1.0));
-        assert_eq!(measure(&Hours::default(), &BTreeMap::new()), []);
+        assert_eq!(measure(&Hours::default(), &BTreeMap::new(), i32::MAX), []);
     }
 }

@@ -14,6 +14,7 @@
 //! | [`score`] | one number from 0 to 100 a customer |
 //! | [`cohorts`], [`growth`] | who came back how much later; this month against others |
 //! | [`concentration`], [`abc`] | how much of the revenue the largest make |
+//! | [`data_end`] | the last busy day, which recency is counted from |
 //! | [`hours`] | orders by hour, which months and days are made of |
 //! | [`seasonality`], [`anomalies`] | hours, weekdays and months of the year; days like no others |
 //! | [`distribution`], [`ranked`] | quantiles and histograms; where a value stands among all |
@@ -25,6 +26,7 @@ mod chance;
 pub mod clusters;
 pub mod cohorts;
 pub mod concentration;
+pub mod data_end;
 pub mod distribution;
 pub mod features;
 pub mod growth;
@@ -37,6 +39,8 @@ pub mod ranked;
 pub mod rfm;
 pub mod score;
 pub mod seasonality;
+#[cfg(test)]
+mod seeded;
 pub mod segment;
 mod side_by_side;
 mod silhouette;

@@ -100,6 +100,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::seeded::settings())]
+
         #[test]
         fn ranks_are_those_of_the_sorted_values(
             first in prop::collection::vec(-9_i64..9, 0..60), second in prop::collection::vec(-9_i64..9, 1..60),

@@ -1,7 +1,7 @@
 //! Recency, frequency, monetary (Hughes 1994), and activity by recency.
 //!
 //! ```text
-//! recency    days from the customer's last order to the last day of the data; the fewer the better
+//! recency    days from the customer's last order to the last busy day of the data ([`crate::data_end`]); the fewer the better
 //! frequency  all orders
 //! monetary   revenue over their items, in cents; may be 0
 //!
@@ -83,7 +83,7 @@ fn quintile(all: &Ranked, own: i64) -> u8 {
     (1 + SCORE_MAX * all.below(own) / all.count()) as u8
 }
 
-/// By days from the last order to the last day of the data.
+/// By days from the last order to the last busy day of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Activity {
     VeryActive,
@@ -166,6 +166,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::seeded::settings())]
+
         #[test]
         fn who_is_better_never_scores_lower(of in prop::collection::vec((0_u32..50, 1_u32..9, 0_i64..50), 1..60)) {
             let scored = score(&of);

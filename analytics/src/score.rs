@@ -72,6 +72,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::seeded::settings())]
+
         #[test]
         fn who_is_better_in_everything_never_scores_lower(
             of in prop::collection::vec((0_u32..9, 1_u32..5, 0_i64..9, (0_i32..9).prop_map(Some)), 1..40),

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Revenue and orders are over all orders with items. The index looks at whole months only: calendar months that lie
-//! inside the data from its first to its last day and have an order; a month that the data begins or ends in, or in
+//! inside the data from its first to its last busy day ([`crate::data_end`]) and have an order; a month that the data begins or ends in, or in
 //! which nothing was sold at all, would count as a bad one. Of these, days with an order count: a gap in the data is no
 //! bad season. Which months were left out is said.
 
@@ -50,9 +50,10 @@ struct Sum {
     whole_days: u32,
 }
 
-pub fn measure(sold: &Hours) -> Seasonality {
+/// `data_end` is the last busy day.
+pub fn measure(sold: &Hours, data_end: i32) -> Seasonality {
     let days: BTreeSet<i32> = sold.iter().map(Hour::day).collect();
-    let (whole, left_out) = whole_months(&days);
+    let (whole, left_out) = whole_months(&days, data_end);
     let mut hours = [Sum::default(); HOURS];
     let mut weekdays = [Sum::default(); WEEKDAYS];
     let mut months = [Sum::default(); MONTHS];
@@ -87,10 +88,10 @@ pub fn measure(sold: &Hours) -> Seasonality {
 }
 
 /// Ascending, and the others between the first and the last.
-fn whole_months(days: &BTreeSet<i32>) -> (Vec<Month>, Vec<Month>) {
+fn whole_months(days: &BTreeSet<i32>, data_end: i32) -> (Vec<Month>, Vec<Month>) {
     let (Some(&first), Some(&last)) = (days.first(), days.last()) else { return (Vec::new(), Vec::new()) };
     let with_orders: BTreeSet<Month> = days.iter().map(|day| Month::of(*day)).collect();
-    let is_whole = |month: &Month| !month.is_partial(first, last) && with_orders.contains(month);
+    let is_whole = |month: &Month| !month.is_partial(first, last.min(data_end)) && with_orders.contains(month);
     Month::of(first).to(Month::of(last)).partition(is_whole)
 }
 
@@ -126,7 +127,7 @@ mod tests {
         orders.extend((day(2018, 4, 1)..day(2018, 5, 1)).map(|day| order(day, 20, 2, 300)));
         orders.push(order(day(2018, 4, 3), 11, 0, 0));
         orders.push(order(day(2018, 5, 2), 20, 1, 9_000));
-        let found = measure(&orders.into_iter().collect());
+        let found = measure(&orders.into_iter().collect(), i32::MAX);
         let left_out: Vec<u32> = found.left_out.iter().map(|month| month.of_year()).collect();
         assert_eq!(left_out, [1, 3, 5]);
         let average = (27.0 * 100.0 + 30.0 * 300.0) / 57.0;
@@ -151,8 +152,8 @@ mod tests {
 
     #[test]
     fn little_data_has_no_index() {
-        assert_eq!(measure(&Hours::default()).hours.len(), 24);
-        let found = measure(&[order(day(2018, 2, 3), 5, 1, 700)].into_iter().collect());
+        assert_eq!(measure(&Hours::default(), i32::MAX).hours.len(), 24);
+        let found = measure(&[order(day(2018, 2, 3), 5, 1, 700)].into_iter().collect(), i32::MAX);
         assert!(found.months.iter().chain(&found.hours).all(|point| point.index.is_none()));
         assert_eq!((found.hours[5].revenue, found.left_out.len()), (700, 1));
     }

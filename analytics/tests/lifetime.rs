@@ -42,7 +42,8 @@ fn the_fit_is_that_of_lifetimes() {
 
     let outlooks: Vec<Outlook> =
         histories.iter().zip(&spendings).map(|(history, spending)| model.outlook(*history, *spending)).collect();
-    let kept = Outlooks::new(model, 300);
+    // Of every second one: those whose age was not foreseen are answered too.
+    let kept = Outlooks::new(model, histories.iter().copied().step_by(2));
     let of_kept = histories.iter().zip(&spendings).map(|(history, spending)| kept.of(*history, *spending));
     assert!(of_kept.eq(outlooks.iter().copied()));
     check(outlooks.iter().map(|outlook| outlook.expected_purchases).sum(), 197.351_570_910_924_55, 1e-4);

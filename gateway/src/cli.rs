@@ -44,9 +44,12 @@ const QUERY_EXAMPLES: &str = "Examples:
 A variable's value is JSON where that fits its declared type, else it is taken as text:
   --var first=5  --var state=SP  --var 'where={\"state\":{\"in\":[\"SP\",\"RJ\"]}}'
 
-csv and table show the one list of the answer: an item a row, nested objects as columns with dots, as in seller.id.
+csv and table show the one list of the answer, an item a row, or an answer without a list as one row. Nested objects are
+columns with dots, as in seller.id. A list within an item takes a row for each of its items, plain values a column each.
+Money has two decimal places, rates have four; --raw prints all that the answer has. What it notes, as months that are not
+whole, stands below a table, and beside CSV on standard error.
 
-Exit code: 0 answered, 1 the answer has errors (on standard error) or is no list, 3 cannot start.";
+Exit code: 0 answered, 1 the answer has errors (on standard error) or several lists, 3 cannot start.";
 
 const SHELL_EXAMPLES: &str = "Examples:
   triptych-gateway completions bash \\
@@ -134,6 +137,10 @@ pub struct Query {
     #[arg(long, value_enum, default_value_t = Format::Json)]
     pub format: Format,
 
+    /// Print numbers as the answer has them, not rounded by what they count (csv and table)
+    #[arg(long)]
+    pub raw: bool,
+
     /// What to log, on standard error: error, warn, info, debug, trace, or a filter of them
     #[arg(long, env = "TRIPTYCH_LOG", value_name = "FILTER", default_value = "off")]
     pub log: String,
@@ -146,9 +153,9 @@ pub struct Query {
 pub enum Format {
     /// Data and extensions, as over HTTP
     Json,
-    /// The one list of the answer, with a header
+    /// The one list of the answer, or its one row, with a header
     Csv,
-    /// The one list of the answer, in columns
+    /// The same in columns, for people
     Table,
 }
 

@@ -91,7 +91,10 @@ pub(crate) fn write_shop(load_dir: &Path) {
         vec![
             Column::new("order_key".into(), [0_u32, 1, 2, 3]),
             Column::new("customer_key".into(), [0_u32, 1, 0, 2]),
-            Column::new("first_order".into(), [true, true, false, true]),
+            Column::new("first_purchase".into(), [true, true, false, false]),
+            times("previous_order_at", &[None, None, Some("2017-01-10T10:00:00"), None]),
+            times("approved_at", &[Some("2017-01-11"), Some("2017-01-20T12:00:00"), None, None]),
+            times("shipped_at", &[Some("2017-01-13"), Some("2017-01-20T18:00:00"), Some("2017-02-02"), None]),
             Column::new("status".into(), [Some("delivered"), Some("delivered"), Some("canceled"), None]),
             times(
                 "purchased_at",
@@ -112,6 +115,7 @@ pub(crate) fn write_shop(load_dir: &Path) {
             Column::new("seller_key".into(), [Some(0_u32), Some(0), Some(1), None, Some(0)]),
             money("price", &[1000, 1000, 500, 700, 2000]),
             money("freight", &[100, 100, 50, 0, 200]),
+            Column::new("distance_km".into(), [Some(10), Some(10), None, None, Some(120)]),
         ],
     );
     put(
@@ -129,6 +133,7 @@ pub(crate) fn write_shop(load_dir: &Path) {
         vec![
             Column::new("product_id".into(), ["p0", "p1", "p2"]),
             Column::new("category".into(), [Some("toys"), Some("books"), None]),
+            Column::new("weight_grams".into(), [Some(300), None, Some(20_000)]),
         ],
     );
     put(

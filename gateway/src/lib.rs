@@ -11,6 +11,7 @@ pub mod graphql;
 pub mod http;
 pub mod kpi;
 pub mod query;
+pub mod search;
 pub mod served;
 pub mod stores;
 

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use triptych_schemas::manifest::TableCount;
 
+use crate::report::grouped;
+
 /// Below this many rows a table has no budget of its own: one bad row in fifty is no verdict.
 const TABLE_ROWS_MIN: u64 = 1000;
 
@@ -39,7 +41,7 @@ impl FromStr for Budget {
 impl fmt::Display for Budget {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rows(rows) => write!(out, "{rows} rows"),
+            Self::Rows(rows) => write!(out, "{} rows", grouped(*rows)),
             Self::Percent(percent) => write!(out, "{percent}%"),
         }
     }
@@ -52,11 +54,12 @@ impl Budget {
         let quarantined: u64 = tables.iter().map(|table| table.quarantined).sum();
         let mut over = Vec::new();
         if self.is_exceeded(quarantined, read) {
-            over.push(format!("all tables: {quarantined} of {read} rows rejected"));
+            over.push(format!("all tables: {} of {} rows rejected", grouped(quarantined), grouped(read)));
         }
         for table in tables.iter().filter(|table| table.read >= TABLE_ROWS_MIN) {
             if self.is_exceeded(table.quarantined, table.read) {
-                over.push(format!("table `{}`: {} of {} rows rejected", table.table, table.quarantined, table.read));
+                let (rejected, read) = (grouped(table.quarantined), grouped(table.read));
+                over.push(format!("table `{}`: {rejected} of {read} rows rejected", table.table));
             }
         }
         over
@@ -67,7 +70,7 @@ impl Budget {
         self == Self::Percent(100.0)
     }
 
-    fn is_exceeded(self, quarantined: u64, read: u64) -> bool {
+    pub(crate) fn is_exceeded(self, quarantined: u64, read: u64) -> bool {
         match self {
             Self::Rows(rows) => quarantined > rows,
             Self::Percent(percent) => quarantined as f64 * 100.0 > percent * read as f64,

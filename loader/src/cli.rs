@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use triptych_schemas::time;
 use triptych_servers::Servers;
 
 use crate::budget::Budget;
@@ -11,6 +12,8 @@ use crate::examples;
 use crate::fetch;
 use crate::publish::Allowed;
 use crate::recommend::RecommendMode;
+use crate::shrink::MaxShrink;
+use crate::silver::wall_time::DayAndMonth;
 use crate::source::SourceSpec;
 use crate::source::generate::{Generate, ORDERS_MAX};
 use crate::source::http::Address;
@@ -62,11 +65,12 @@ Exit codes:
   0  published (the summary tells what was quarantined)
   1  published, but rows were quarantined and --strict was given, or the
      report could not be written at the end
-  2  over the reject budget
+  2  more rows rejected than --max-rejected allows, or far fewer orders than
+     the served load has (--max-shrink)
   3  cannot start: usage, a source that cannot be read or has no order, a
      lake that is in use, a server that refuses
-  4  interrupted
-  5  failed while writing
+  4  interrupted: Ctrl-C, SIGTERM or a terminal that is closed
+  5  failed while writing, or a server was away or silent for 90 s
   Nothing is published for 2 to 5.";
 
 #[derive(Debug, Subcommand)]
@@ -92,7 +96,7 @@ pub enum Command {
     /// Write recommendations for many customers or baskets at once, from the lake's current load
     #[command(after_long_help = examples::RECOMMEND)]
     Recommend(Recommend),
-    /// Measure recommendations on what was bought after a day, foreseen from what was bought before
+    /// Measure recommendations on what was bought after a day, predicted from what was bought before
     #[command(after_long_help = examples::EVALUATE)]
     Evaluate(Evaluate),
     /// Take the newest load back everywhere and serve the one before
@@ -127,7 +131,7 @@ pub enum Quarantine {
 
 #[derive(Args, Debug)]
 pub struct Load {
-    /// A folder with the CSV files, a .zip, an http(s) address of either (folders end in /), or
+    /// A folder with the CSV files, an archive (.zip, .tar.gz), an http(s) address of either (folders end in /), or
     /// generate:orders=N,seed=N,shape=olist|shop,dirt=SHARE
     pub source: SourceSpec,
     #[command(flatten)]
@@ -151,6 +155,18 @@ pub struct LoadSettings {
     /// is a load published that has no order left
     #[arg(long, default_value = "1%", value_name = "N|N%")]
     pub max_rejected: Budget,
+    /// Which comes first in dates as 01/03/2024. If not given, the column tells, where one of its dates can be read in one way only;
+    /// French files have the day first
+    #[arg(long, value_name = "ORDER")]
+    pub dates: Option<DateOrder>,
+    /// How many orders fewer than the served load has may be published: a count or a percentage of its orders; 100% allows all. A
+    /// source of another shape (--replace-source) is not held to it
+    #[arg(long, default_value = "50%", value_name = "N|N%")]
+    pub max_shrink: MaxShrink,
+    /// When the load is taken to begin, as 2018-10-20 or 2018-10-20T12:00:00, so that it can be repeated: purchases more than two
+    /// days after it are rejected; now if not given, and for a replay the same as before
+    #[arg(long, value_name = "DATE", value_parser = wall_time)]
+    pub as_of: Option<i64>,
     /// Time for choosing the parameters of recommendations on the last weeks: auto (a fifth of the load, at most 60 s),
     /// off, or seconds. Loads of the same source get the same where the time is enough
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
@@ -167,6 +183,24 @@ pub struct LoadSettings {
     pub report: Option<PathBuf>,
     #[command(flatten)]
     pub verbosity: Verbosity,
+}
+
+/// Which comes first in a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DateOrder {
+    /// 31/12/2024
+    DayFirst,
+    /// 12/31/2024
+    MonthFirst,
+}
+
+impl From<DateOrder> for DayAndMonth {
+    fn from(order: DateOrder) -> Self {
+        match order {
+            DateOrder::DayFirst => Self::DayFirst,
+            DateOrder::MonthFirst => Self::MonthFirst,
+        }
+    }
 }
 
 /// The lake and the servers that a command looks at.
@@ -296,9 +330,9 @@ pub struct GenerateFiles {
 
 #[derive(Args, Clone, Debug)]
 pub struct Fetch {
-    /// Where to put it; what is there from an earlier fetch is gone on with, or kept where it has not changed
+    /// Where to put it; what is there from an earlier fetch is resumed, or kept where it has not changed
     pub directory: PathBuf,
-    /// Address of a .zip, or of a folder with the files, which ends in /; the Olist data set at its publisher's if not given.
+    /// Address of a .zip or .tar.gz, or of a folder with the files, which ends in /; the Olist data set at its publisher's if not given.
     /// Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`
     #[arg(long, default_value = fetch::PUBLISHER, hide_default_value = true, value_name = "URL", value_parser = Address::parse)]
     pub from: Address,
@@ -346,6 +380,10 @@ pub struct Plan {
     pub json: bool,
     #[command(flatten)]
     pub verbosity: Verbosity,
+}
+
+fn wall_time(text: &str) -> Result<i64, String> {
+    time::parse_wall(text).ok_or_else(|| "write a day as 2018-10-20, or a time as 2018-10-20T12:00:00".to_owned())
 }
 
 fn day(text: &str) -> Result<chrono::NaiveDate, String> {

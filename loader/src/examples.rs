@@ -40,7 +40,8 @@ Examples:
 
 Exit codes:
   0  every store answered
-  3  a server that is named does not answer or refuses; what the others hold is shown all the same";
+  3  a server that is named refuses, or does not answer within 10 s; what the
+     others hold is shown all the same";
 
 pub(crate) const VERIFY: &str = "\
 Examples:
@@ -51,7 +52,8 @@ Examples:
 Exit codes:
   0  every file of the lake is as it was written, every row elsewhere equal
   1  a file is damaged, or rows differ; each is named
-  3  there is no such load, or a server that holds it cannot be asked";
+  3  there is no such load, or a server that holds it cannot be asked; what is
+     in the others is verified all the same";
 
 pub(crate) const RECOMMEND: &str = "\
 Examples:

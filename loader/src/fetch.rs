@@ -8,8 +8,8 @@ use crate::bronze::BronzeError;
 use crate::progress::Progress;
 use crate::report::{grouped, table};
 use crate::source::http::{self, Address, Fetching, HttpError, Patience};
-use crate::source::recognise::{SHAPES, ShapeError, recognise};
-use crate::source::{self, SourceError};
+use crate::source::recognise::{SHAPES, ShapeError, recognise, renamed};
+use crate::source::{self, SourceError, Unpacking};
 use crate::survey::{Depth, Seen, Surveying};
 
 /// The publisher's own repository (MIT); no account is needed.
@@ -58,11 +58,20 @@ pub enum FetchError {
     #[error(transparent)]
     Http(#[from] HttpError),
     #[error("what was fetched is no source: {0}")]
-    Source(#[from] SourceError),
+    Source(SourceError),
     #[error("what was fetched is no source: {0}")]
     Shape(#[from] ShapeError),
     #[error("what was fetched cannot be read:\n{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Files(Vec<BronzeError>),
+}
+
+impl From<SourceError> for FetchError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Interrupted => Self::Http(HttpError::Interrupted),
+            other => Self::Source(other),
+        }
+    }
 }
 
 pub fn fetch(options: &FetchOptions, progress: &Progress, interrupted: &AtomicBool) -> Result<Looked, FetchError> {
@@ -86,12 +95,15 @@ fn look(
     progress: &Progress,
     interrupted: &AtomicBool,
 ) -> Result<(&'static str, Vec<LookedFile>), FetchError> {
-    let source = source::open_path(path)?;
-    let shape = recognise(source.name(), source.files())?;
+    let source = source::open_path(path, Unpacking { scratch: None, interrupted })?;
+    let shape = recognise(&*source)?;
+    for remark in [source.passed_over(), renamed(&*source, shape)].concat() {
+        tracing::warn!("{remark}");
+    }
     let surveying = Surveying { source: &*source, progress, interrupted };
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for file in source.files() {
-        let Some(shape) = shape.files.iter().find(|shape| shape.file == file.name) else { continue };
+        let Some(shape) = shape.files.iter().find(|shape| shape.found_in(&*source) == Some(file)) else { continue };
         match surveying.look(file, shape, Depth::Whole) {
             Ok(Seen { rows, bytes, .. }) => {
                 files.push(LookedFile { name: file.name.clone(), bytes, rows, expected: None });

@@ -29,12 +29,25 @@ pub enum PublishedError {
 
 impl Published {
     pub fn open(lake: &Path) -> Result<Self, PublishedError> {
-        let folder = lake.join(layout::CURRENT);
-        // Loads are swung by a link: all that follows is read from the load that it named first.
-        let folder = folder.canonicalize().unwrap_or(folder);
-        let manifest = readable(&folder)?.ok_or_else(|| PublishedError::NoLoad(lake.to_owned()))?;
+        let no_load = || PublishedError::NoLoad(lake.to_owned());
+        let folder = served(lake).ok_or_else(no_load)?;
+        let manifest = readable(&folder)?.ok_or_else(no_load)?;
         Ok(Self { manifest, facts: lake::read(&folder)? })
     }
+}
+
+/// The folders of a lake's loads, oldest first: ids sort by time.
+pub(crate) fn folders(lake: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(lake.join(layout::LOADS)).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
+    let mut folders: Vec<PathBuf> = folders.map(|folder| folder.path()).collect();
+    folders.sort();
+    folders
+}
+
+/// The newest load, which is what gateways serve: `current` names it for people, and may be missing.
+pub(crate) fn served(lake: &Path) -> Option<PathBuf> {
+    folders(lake).into_iter().rfind(|folder| folder.join(layout::MANIFEST).is_file())
 }
 
 /// Of all versions.

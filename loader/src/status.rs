@@ -1,8 +1,9 @@
-//! Which loads each store has, and which one is served: asked of the stores themselves, without a lock.
+//! Which loads each store has, and which one is served: asked of the stores themselves, without a lock. Waits
+//! for no server: one that says nothing within some seconds is told of so.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
@@ -13,7 +14,7 @@ use triptych_servers::LoadRecord;
 use crate::published;
 use crate::report::grouped;
 use crate::sinks::server::Server;
-use crate::sinks::store_name;
+use crate::sinks::{SinkError, store_name};
 
 /// What all stores say.
 #[derive(Debug, Serialize)]
@@ -63,14 +64,35 @@ pub fn look(lake: &Path, servers: &[Box<dyn Server>]) -> Status {
         loads.extend(files.map(|written| held(written.store, &manifest.load_id, status, Some(manifest))));
     }
     let mut unavailable = Vec::new();
-    for server in servers {
-        match server.reach().and_then(|()| server.records()) {
-            Ok(records) => loads.extend(records.iter().map(|record| of_record(&**server, record, &manifests))),
+    for (server, told) in servers.iter().zip(ask_all(servers)) {
+        match told {
+            Ok(told) => {
+                loads.extend(told.records.iter().map(|record| of_record(server.store(), &told, record, &manifests)));
+            }
             Err(error) => unavailable.push(Unavailable { store: server.store(), reason: error.to_string() }),
         }
     }
     let served = served(&loads, servers, &unavailable);
     Status { served, loads, unreadable, unavailable }
+}
+
+/// What a server says of its loads.
+struct Told {
+    records: Vec<LoadRecord>,
+    /// The load that names for people stand for.
+    pointed: Option<String>,
+}
+
+/// Side by side: one that says nothing holds up no other.
+fn ask_all(servers: &[Box<dyn Server>]) -> Vec<Result<Told, SinkError>> {
+    let ask = |server: &dyn Server| {
+        server.reach()?;
+        Ok(Told { records: server.records()?, pointed: server.pointed().ok().flatten() })
+    };
+    std::thread::scope(|scope| {
+        let asking: Vec<_> = servers.iter().map(|server| scope.spawn(move || ask(&**server))).collect();
+        asking.into_iter().map(|asking| asking.join().expect("a server returns its errors")).collect()
+    })
 }
 
 /// Files count where no server has their part, be it one that could not be asked.
@@ -90,11 +112,11 @@ fn served(loads: &[Held], servers: &[Box<dyn Server>], unavailable: &[Unavailabl
     ids.iter().rev().find(everywhere).map(ToString::to_string)
 }
 
-fn of_record(server: &dyn Server, record: &LoadRecord, manifests: &[Manifest]) -> Held {
+fn of_record(store: StoreKind, told: &Told, record: &LoadRecord, manifests: &[Manifest]) -> Held {
     let manifest = manifests.iter().find(|manifest| manifest.load_id == record.load_id);
-    let is_pointed = record.status.is_ready() && server.pointed().ok().flatten().as_ref() == Some(&record.load_id);
+    let is_pointed = record.status.is_ready() && told.pointed.as_ref() == Some(&record.load_id);
     let status = if is_pointed { "current" } else { record.status.name() };
-    held(server.store(), &record.load_id, status, manifest)
+    held(store, &record.load_id, status, manifest)
 }
 
 fn held(store: StoreKind, load_id: &str, status: &'static str, manifest: Option<&Manifest>) -> Held {
@@ -115,12 +137,8 @@ fn held(store: StoreKind, load_id: &str, status: &'static str, manifest: Option<
 
 /// Manifests of the lake's published loads, oldest first; and what is wrong with those that cannot be read.
 pub(crate) fn manifests(lake: &Path) -> (Vec<Manifest>, Vec<String>) {
-    let entries = fs::read_dir(lake.join(layout::LOADS)).into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
-    let mut folders: Vec<PathBuf> = folders.map(|folder| folder.path()).collect();
-    folders.sort();
     let (mut manifests, mut unreadable) = (Vec::new(), Vec::new());
-    for folder in folders {
+    for folder in published::folders(lake) {
         match published::readable(&folder) {
             Ok(manifest) => manifests.extend(manifest),
             Err(error) => unreadable.push(error.to_string()),
@@ -196,5 +214,6 @@ fn seconds(milliseconds: f64) -> String {
 }
 
 fn megabytes(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / 1e6)
+    let tenths = (bytes + 50_000) / 100_000;
+    format!("{}.{} MB", grouped(tenths / 10), tenths % 10)
 }

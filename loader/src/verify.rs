@@ -10,7 +10,8 @@ use triptych_schemas::manifest::{Manifest, StoreKind};
 use crate::checksum;
 use crate::gold::graph::{self, Graph};
 use crate::gold::{Facts, documents, lists, model};
-use crate::published::{PublishedError, readable};
+use crate::published::{self, PublishedError, readable};
+use crate::report::grouped;
 use crate::sinks::server::{Server, option_of};
 use crate::sinks::sqlite::Sqlite;
 use crate::sinks::{self, Difference, Gold, SinkError, lake, store_name};
@@ -23,6 +24,19 @@ pub struct Verdict {
     /// Of the lake: whether its files were held against sums, not only their rows counted.
     pub by_sums: bool,
     pub differences: Vec<Difference>,
+}
+
+/// Of all stores.
+pub struct Verified {
+    pub verdicts: Vec<Verdict>,
+    /// Why servers could not be looked at; the others were.
+    pub unavailable: Vec<SinkError>,
+}
+
+impl Verified {
+    fn only(verdict: Verdict) -> Self {
+        Self { verdicts: vec![verdict], unavailable: Vec::new() }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +54,7 @@ pub enum VerifyError {
 impl fmt::Display for Verdict {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { load_id, store, rows, by_sums, differences } = self;
+        let rows = grouped(*rows);
         let is_lake = *store == StoreKind::Lake;
         let store = store_name(*store);
         match (is_lake, differences.is_empty()) {
@@ -65,19 +80,19 @@ impl fmt::Display for Verdict {
 
 /// One verdict for each store that the load was written to or that is named; of the newest load where none is. Where the lake
 /// itself is damaged, of the lake alone.
-pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> Result<Vec<Verdict>, VerifyError> {
+pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> Result<Verified, VerifyError> {
+    let no_load = || PublishedError::NoLoad(lake.to_owned());
     let folder = match load {
         Some(load) => layout::load_dir(lake, load),
-        None => lake.join(layout::CURRENT),
+        None => published::served(lake).ok_or_else(no_load)?,
     };
-    let folder = folder.canonicalize().unwrap_or(folder);
     let manifest = readable(&folder)?.ok_or_else(|| match load {
         Some(load) => VerifyError::NoLoad { lake: lake.to_owned(), load: load.to_owned() },
-        None => PublishedError::NoLoad(lake.to_owned()).into(),
+        None => no_load().into(),
     })?;
     let damaged = damaged(&folder, &manifest);
     if !damaged.is_empty() {
-        return Ok(vec![verdict(&manifest, StoreKind::Lake, damaged)]);
+        return Ok(Verified::only(verdict(&manifest, StoreKind::Lake, damaged)));
     }
     let facts = lake::read(&folder)?;
     let marts = lake::read_marts(&folder)?;
@@ -87,9 +102,9 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
 
     let books = books(&manifest, &gold);
     if !books.differences.is_empty() {
-        return Ok(vec![books]);
+        return Ok(Verified::only(books));
     }
-    let mut verdicts = vec![books];
+    let mut verified = Verified::only(books);
     for store in manifest.stores.iter().map(|written| written.store).filter(|store| *store != StoreKind::Lake) {
         let differences = if store == StoreKind::Sqlite {
             // A file that cannot be read is one that differs, and no reason to ask no other store.
@@ -104,17 +119,24 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
                 store: store_name(store),
                 option: option_of(store),
             };
-            sinks::verify(&**server.ok_or_else(not_named)?, &gold)?
+            let server = server.ok_or_else(not_named)?;
+            match server.reach().and_then(|()| sinks::verify(&**server, &gold)) {
+                Ok(differences) => differences,
+                Err(error) => {
+                    verified.unavailable.push(error);
+                    continue;
+                }
+            }
         };
-        verdicts.push(verdict(&manifest, store, differences));
+        verified.verdicts.push(verdict(&manifest, store, differences));
     }
     // A gateway over these stores does not serve such a load.
     let holds = |store| manifest.stores.iter().any(|written| written.store == store);
     for store in servers.iter().map(|server| server.store()).filter(|store| !holds(*store)) {
         let never = Difference::Whole { name: "the load".to_owned(), problem: "was never written to it".to_owned() };
-        verdicts.push(verdict(&manifest, store, vec![never]));
+        verified.verdicts.push(verdict(&manifest, store, vec![never]));
     }
-    Ok(verdicts)
+    Ok(verified)
 }
 
 /// Counted for the model that the load was written for, and with the lists that it was written with.

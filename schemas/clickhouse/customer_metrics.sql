@@ -3,7 +3,7 @@
 CREATE TABLE IF NOT EXISTS {table:Identifier} (
   customer_key       UInt32                           COMMENT 'row of the person in `customers`' CODEC(Delta, LZ4),
   customer_id        String                           COMMENT 'the person' CODEC(ZSTD(1)),
-  recency_days       Nullable(Int32)                  COMMENT 'days from the last order to the last day of the data',
+  recency_days       Nullable(Int32)                  COMMENT 'days from the last order to the last busy day of the data',
   frequency          Int32                            COMMENT 'all orders',
   monetary           Decimal(18, 2)                   COMMENT 'revenue over their items',
   recency_score      Nullable(Int32)                  COMMENT '1 to 5 by quintiles, 5 is most recent',

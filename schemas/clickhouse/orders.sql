@@ -7,6 +7,8 @@ CREATE TABLE IF NOT EXISTS {table:Identifier} (
   customer_key          UInt32                           COMMENT 'row of the person in `customers`',
   customer_id           String                           COMMENT 'the person who ordered' CODEC(ZSTD(1)),
   first_order           Bool                             COMMENT 'the person''s earliest order (by purchase, then id)',
+  first_purchase        Bool                             COMMENT 'the person''s earliest order with items',
+  previous_order_at     Nullable(DateTime64(0, 'UTC'))   COMMENT 'when the person''s order before was placed' CODEC(Delta, ZSTD(1)),
   status                LowCardinality(Nullable(String)) COMMENT 'as the source tells it, lower case',
   purchased_at          DateTime64(0, 'UTC')             COMMENT 'when the order was placed' CODEC(Delta, ZSTD(1)),
   approved_at           Nullable(DateTime64(0, 'UTC'))   COMMENT 'when the payment was approved' CODEC(Delta, ZSTD(1)),

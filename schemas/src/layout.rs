@@ -13,7 +13,7 @@
 use std::path::{Path, PathBuf};
 
 /// Version of everything under `loads/<id>/`; a gateway refuses a load of another version.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 pub const LOADS: &str = "loads";
 pub const CURRENT: &str = "current";

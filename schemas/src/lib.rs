@@ -5,6 +5,7 @@
 
 pub mod clickhouse;
 pub mod code;
+pub mod geo;
 pub mod gold;
 pub mod layout;
 pub mod manifest;
@@ -12,6 +13,7 @@ pub mod marts;
 pub mod money;
 pub mod mongodb;
 pub mod neo4j;
+pub mod prefix;
 pub mod silver;
 pub mod sqlite;
 pub mod table;

@@ -20,6 +20,18 @@ pub struct Manifest {
     /// Wall time of the source, `2018-03-01T10:15:30`.
     pub first_purchase_at: Option<String>,
     pub last_purchase_at: Option<String>,
+    /// The last busy day, `2018-08-31`, which recency, activity and lifetime value are reckoned from: that of the last purchase,
+    /// unless a trickle follows (`docs/marts.md`). None without a purchase; absent in loads from before it was kept here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_ends_on: Option<String>,
+    /// When the load was taken to begin, in wall time; absent in loads from before it was kept here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    /// Purchases before and after these wall times were rejected; absent in loads from before there were bounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plausible_from: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plausible_to: Option<String>,
     pub files: Vec<FileRead>,
     pub tables: Vec<TableCount>,
     pub rules: Vec<RuleCount>,

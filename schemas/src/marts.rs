@@ -29,7 +29,7 @@ pub const CUSTOMER_METRICS: Table = Table {
     columns: &[
         required("customer_key", Key, "row of the person in `customers`"),
         required("customer_id", Text, "the person"),
-        optional("recency_days", Integer, "days from the last order to the last day of the data"),
+        optional("recency_days", Integer, "days from the last order to the last busy day of the data"),
         required("frequency", Integer, "all orders"),
         required("monetary", Money, "revenue over their items"),
         optional("recency_score", Integer, "1 to 5 by quintiles, 5 is most recent"),

@@ -1,4 +1,14 @@
 //! Money as integer cents: read exactly or not at all, never through a float.
+//!
+//! No sum of a load's amounts can overflow, because a load takes in no more than this: one amount is far beyond any price in
+//! any currency, and all amounts of a table together are far below what a sum of them is stored as.
+
+/// The largest amount that a load takes in: 1,000,000,000,000 units.
+pub const AMOUNT_CENTS_MAX: i64 = 100_000_000_000_000;
+
+/// The amounts of one table add up to no more, whatever their signs: 1,000,000,000,000,000 units. Every sum of some of them fits
+/// a `DECIMAL(18,2)`, and 64 bits even where a store adds up rows in which each amount is contained ninety times.
+pub const SUM_CENTS_MAX: i64 = 100_000_000_000_000_000;
 
 /// Reads `58.90`, `58.9` or `58` as 5890, 5890 and 5800 cents. Refuses more than two decimals (unless
 /// they are zeros), exponents, thousands separators and anything that does not fit 64 bits.

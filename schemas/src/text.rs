@@ -28,12 +28,17 @@ pub fn city_normal(text: &str) -> String {
 /// The words of a text in normal form, in reading order, repeats kept: folded, a final -oes or -aes
 /// becomes -ao, then the Portuguese Snowball stem; so devolução, devoluções and devolucao meet.
 pub fn search_terms(text: &str) -> Vec<String> {
-    let stemmer = Stemmer::create(Algorithm::Portuguese);
-    fold(text)
-        .split(|symbol: char| !symbol.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| stemmer.stem(&singular(word)).into_owned())
-        .collect()
+    words(&fold(text)).map(term).collect()
+}
+
+/// The words of a folded text, in reading order, repeats kept.
+pub fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|symbol: char| !symbol.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// The normal form of a folded word.
+pub fn term(word: &str) -> String {
+    Stemmer::create(Algorithm::Portuguese).stem(&singular(word)).into_owned()
 }
 
 fn singular(word: &str) -> String {

@@ -32,6 +32,11 @@ refused() { # CODE WORDS COMMAND...
     fail "something was published or left behind: $*: $(ls -A "$disk/lake/loads")"
 }
 
+"$loader" plan generate:orders=200 --lake "$disk/lake" >"$scratch/output"
+! grep -q 'too small' "$scratch/output" || fail "a disk that is large enough is too small for the plan: $(<"$scratch/output")"
+"$loader" plan generate:orders=200000 --lake "$disk/lake" >"$scratch/output"
+grep -q "the disk of the lake .* is too small" "$scratch/output" || fail "the plan does not warn of a small disk: $(<"$scratch/output")"
+
 for kilobytes in 50 300 1000 2000 4000 6000 9000 12000; do
   rm -f "$disk/filler"
   free=$(df --output=avail --block-size=1K "$disk" | tail -1)

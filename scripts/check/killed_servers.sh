@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
 #   scripts/check/killed_servers.sh DIR
 #
-# Kills each of the servers that `scripts/servers/up DIR` started with SIGKILL in the middle of a load, and starts it again: the
-# load waits for it, or fails and changes nothing; what is served equals the lake; the next load succeeds and leaves nothing
-# behind.
+# What a load makes of servers that go away in its middle, with those that `scripts/servers/up DIR` started:
+#
+# - killed with SIGKILL and started again, one by one: it waits, or, where a server has lost what it had acknowledged, it fails
+#   and changes nothing;
+# - stopped in order and started again, all at once: it waits;
+# - frozen with SIGSTOP, all at once: it ends within a minute and three quarters, `status` within ten seconds, and a load that is
+#   interrupted within twenty.
+#
+# Each time what is served equals the lake; the next load succeeds and leaves nothing behind.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source scripts/check/gateway.sh
@@ -12,31 +18,92 @@ before=generate:orders=1000,seed=1
 killed=generate:orders=8000,seed=2
 next=generate:orders=1500,seed=3
 stage_before_stores='deriving documents'
+frozen_seconds_max=115 # 90 of patience, and what clears up and a busy machine take
+status_seconds_max=10
+interrupted_seconds_max=20
 
 servers=$1
 environment=$(scripts/servers/up "$servers")
 eval "$environment"
 lake=$scratch/lake
 
-load() { "$loader" load "$1" --lake "$lake" --adopt --quiet 2>"$scratch/log" || { cat "$scratch/log" >&2; fail "the load of $1"; }; }
+load() { "$loader" load "$1" --lake "$lake" --adopt --max-shrink 100% --quiet 2>"$scratch/log" || { cat "$scratch/log" >&2; fail "the load of $1"; }; }
 verify() { "$loader" verify --lake "$lake" --quiet >"$scratch/log" 2>&1 || { cat "$scratch/log" >&2; fail "$1: a store differs from the lake"; }; }
 
-load "$before"
-for name in clickhouse mongodb neo4j; do
-  log=$scratch/$name.log
+# begin_load: in the background, until it comes to the stores. Sets `loading` and `log`.
+begin_load() {
+  log=$scratch/loading.log
   "$loader" load "$killed" --lake "$lake" >/dev/null 2>"$log" &
   loading=$!
   started+=("$loading")
   wait_for "the stage before the stores" "$log" grep -q "$stage_before_stores" "$log"
-  kill -9 "$(<"$servers/$name.pid")"
-  scripts/servers/up "$servers" >/dev/null
+}
+
+# end_load WHAT CODE...: one of these is expected.
+end_load() {
+  local what=$1
+  shift
   code=0
   wait "$loading" || code=$?
-  [[ $code == 0 || $code == 5 ]] || { cat "$log" >&2; fail "$name killed: exit code $code"; }
-  verify "$name killed"
+  [[ " $* " == *" $code "* ]] || { cat "$log" >&2; fail "$what: exit code $code"; }
+}
+
+nothing_is_left_of() { # WHAT
+  verify "$1"
   load "$next"
-  verify "the load after $name was killed"
+  verify "the load after $1"
+  local loads
   loads=$("$loader" status --lake "$lake" --json | grep -o '"load_id": "[^"]*"' | sort -u | wc -l)
   [[ $loads == 2 ]] || fail "$loads loads are left where 2 are kept"
-  echo "$name killed in the middle of a load (exit code $code): nothing half visible, nothing left behind"
+  echo "$1 in the middle of a load (exit code $code): nothing half visible, nothing left behind"
+}
+
+signal_all() { # SIGNAL
+  local name
+  for name in clickhouse mongodb neo4j; do kill "$1" "$(<"$servers/$name.pid")"; done
+}
+
+# within SECONDS SINCE WHAT
+within() {
+  ((SECONDS - $2 <= $1)) || { cat "$log" >&2; fail "$3 after $((SECONDS - $2)) s, not within $1 s"; }
+}
+
+load "$before"
+for name in clickhouse mongodb neo4j; do
+  begin_load
+  kill -9 "$(<"$servers/$name.pid")"
+  scripts/servers/up "$servers" >/dev/null
+  # MongoDB acknowledges what it will have on disk within a tenth of a second.
+  if [[ $name == mongodb ]]; then end_load "$name killed" 0 5; else end_load "$name killed" 0; fi
+  nothing_is_left_of "$name killed"
 done
+
+begin_load
+signal_all -TERM
+scripts/servers/up "$servers" >/dev/null
+end_load "all servers restarted" 0
+nothing_is_left_of "all servers restarted"
+
+thaw() { signal_all -CONT; clean_up; }
+trap thaw EXIT
+begin_load
+signal_all -STOP
+since=$SECONDS
+code=0
+"$loader" status --lake "$lake" >"$scratch/status" 2>&1 || code=$?
+within "$status_seconds_max" "$since" "status of frozen servers ends"
+[[ $code == 3 && $(grep -c 'within 5 s' "$scratch/status") == 3 ]] || fail "status of frozen servers: $code, $(<"$scratch/status")"
+end_load "all servers frozen" 5
+within "$frozen_seconds_max" "$since" "a load into frozen servers ends"
+grep -q 'no answer for 90 s' "$log" || fail "it is not said that the servers are silent: $(<"$log")"
+signal_all -CONT
+nothing_is_left_of "all servers frozen"
+
+begin_load
+signal_all -STOP
+kill -TERM "$loading"
+since=$SECONDS
+end_load "a load into frozen servers interrupted" 4
+within "$interrupted_seconds_max" "$since" "a load into frozen servers that is interrupted ends"
+signal_all -CONT
+nothing_is_left_of "all servers frozen and the load interrupted"

@@ -20,3 +20,6 @@ done < <(sed -n 's/^query \([A-Za-z]*\).*/\1/p' gateway/assets/playground/exampl
 grep -q 'result-window.*averageScore' "$scratch/page.html" || fail "no answer is shown"
 if grep -q 'id="notice" role="status">' "$scratch/page.html"; then fail "the page shows a notice"; fi
 echo "the playground opens with its tabs and an answer"
+
+disown "${started[-1]}" # it is killed there, which is no news
+python3 scripts/check/playground.py "$browser" "$(mktemp -d -p "$scratch")" "$address" "${started[-1]}"

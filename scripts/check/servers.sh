@@ -8,12 +8,12 @@ start_servers() {
     return
   fi
   if command -v docker >/dev/null && docker info >/dev/null 2>&1; then
-    environment=$(scripts/servers/up)
+    environment=$(scripts/servers/up) || return
   else
     # A folder of their own: whoever works with servers of this machine is left alone.
     servers=$(mktemp -d) # empty elsewhere: those are not ours to kill
     trap 'scripts/servers/down "$servers"; rm -rf "$servers"' EXIT
-    environment=$(scripts/servers/up "$servers")
+    environment=$(scripts/servers/up "$servers") || return
   fi
   eval "$environment"
 }

@@ -44,6 +44,18 @@ def expect(holds, what, written):
         sys.exit(f"FAILED: {what}: {written[-2000:]!r}")
 
 
+def on_terminal_that_is_closed(command):
+    """The exit code of a command whose terminal is closed as soon as it has written something."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ["TERM"] = "xterm-256color"
+        os.execv(f"{BINARIES}/{command[0]}", command)
+    os.read(terminal, 1)
+    os.close(terminal)
+    _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     load = ["triptych-loader", "load", SOURCE]
@@ -63,4 +75,8 @@ with tempfile.TemporaryDirectory() as folder:
         expect(not COLOUR.search(plain), f"{command} is plain where NO_COLOR is set", plain)
     piped = subprocess.run([f"{BINARIES}/{load[0]}", *load[1:]], capture_output=True, text=True, check=True)
     expect("\x1b" not in piped.stdout + piped.stderr, "nothing but text where no terminal is", piped.stderr)
-print("bars fit the terminal, and colours are where they are wanted")
+
+    before = sorted(os.listdir("lake/loads"))
+    code = on_terminal_that_is_closed(["triptych-loader", "load", "generate:orders=200000,seed=2"])
+    expect(code == 4 and sorted(os.listdir("lake/loads")) == before, "a load ends with its terminal, cleaned up", str(code))
+print("bars fit the terminal, colours are where they are wanted, and a load ends with its terminal")

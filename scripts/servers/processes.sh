@@ -2,9 +2,11 @@
 # Wants `folder`, `here`, `python`, `jars` and `fail`.
 
 names=(clickhouse mongodb neo4j)
+started=() # by this call: what was at work before is left alone, whatever becomes of the others
 answer_seconds_max=180 # Neo4j takes 6 s on an idle machine; the rest is for a busy one
 stop_tenths_max=300
 port_tenths_max=50
+stopping_seconds=0.5
 log_lines_shown=20
 
 # Whether the recorded process lives and is still the one that was started: a process id may be reused.
@@ -60,11 +62,20 @@ start() { # NAME COMMAND...
   # A session of its own outlives this shell; the lock is not for it to hold.
   setsid "$@" >"$folder/$name.log" 2>&1 </dev/null 9>&- &
   echo $! >"$folder/$name.pid"
+  started+=("$name")
+}
+
+was_started() { # NAME
+  [[ " ${started[*]} " == *" $1 "* ]]
 }
 
 start_all() {
   start_neo4j
   start_mongodb
+  start_clickhouse
+}
+
+start_clickhouse() {
   start clickhouse "$python" "$here/clickhouse/server.py" --port "$clickhouse_port" --data "$folder/clickhouse" \
     --users "$folder/settings"
 }
@@ -99,21 +110,38 @@ start_neo4j() {
 wait_for_all() {
   local name reason
   for name in "${names[@]}"; do
-    if reason=$("$python" "$here/probe.py" "$name" --folder "$folder" --seconds-max "$answer_seconds_max" 2>&1); then
-      continue
+    if reason=$(probe "$name") && { was_started "$name" || stays "$name"; }; then continue; fi
+    # One that was found alive and has ended was still stopping.
+    if ! is_alive "$name" && ! was_started "$name"; then
+      "start_$name"
+      if reason=$(probe "$name"); then continue; fi
     fi
     tail -n "$log_lines_shown" "$folder/$name.log" >&2
-    stop_all
+    stop "${started[@]}"
     fail "$name: $reason; its log is $folder/$name.log"
   done
 }
 
+# One that is stopping may answer a last time.
+stays() { # NAME
+  sleep "$stopping_seconds"
+  is_alive "$1" && probe "$1" >/dev/null
+}
+
+probe() { # NAME
+  "$python" "$here/probe.py" "$1" --folder "$folder" --seconds-max "$answer_seconds_max" 2>&1
+}
+
 stop_all() {
-  local name process tenths
-  for name in "${names[@]}"; do
+  stop "${names[@]}"
+}
+
+stop() { # NAME...
+  local name tenths
+  for name in "$@"; do
     if is_alive "$name"; then kill "$(cat "$folder/$name.pid")"; fi
   done
-  for name in "${names[@]}"; do
+  for name in "$@"; do
     tenths=0
     while is_alive "$name"; do
       tenths=$((tenths + 1))

@@ -69,7 +69,7 @@ pub fn fault(error: &Error) -> Fault {
 }
 
 /// Unknown table, unknown database.
-fn is_not_there(error: &Error) -> bool {
+pub fn is_not_there(error: &Error) -> bool {
     matches!(error, Error::BadResponse(text) if matches!(code(text), Some(60 | 81)))
 }
 

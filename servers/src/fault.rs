@@ -26,6 +26,11 @@ impl Fault {
         matches!(self, Self::Unreachable | Self::Busy | Self::Timeout)
     }
 
+    /// Whether the server lives, whatever it said.
+    pub fn is_answered(self) -> bool {
+        !matches!(self, Self::Unreachable | Self::Timeout)
+    }
+
     /// Whether the user has to change a setting or the server.
     pub fn is_of_settings(self) -> bool {
         matches!(self, Self::Unreachable | Self::Unauthorized | Self::ReadOnly | Self::Version)

@@ -23,6 +23,12 @@ pub const LOADS: &str = "loads";
 const UNAUTHORIZED: i32 = 13;
 const AUTHENTICATION_FAILED: i32 = 18;
 const MAX_TIME_MS_EXPIRED: i32 = 50;
+/// A server that is going down, coming up, changing its role or cut off from its own: hosts that are not reached (6, 7),
+/// time-outs and closed connections of the network (89, 9001), shutting down (91, 11600), stepping down and recovering (189,
+/// 10107, 11602, 13435, 13436), an operation that was killed with it (11601, 276), locks and conflicts (24, 46, 112), a cursor
+/// that went with it (43, 237), nobody to read from (133), a limit of time of its own (262).
+const PASSING: [i32; 20] =
+    [6, 7, 24, 43, 46, 89, 91, 112, 133, 189, 237, 262, 276, 9001, 10_107, 11_600, 11_601, 11_602, 13_435, 13_436];
 
 #[derive(Clone, Debug)]
 pub struct MongodbOptions {
@@ -86,15 +92,52 @@ pub async fn manifest(database: &Database, load_id: &str) -> Result<Option<Strin
 pub fn fault(error: &Error) -> Fault {
     match &*error.kind {
         ErrorKind::Authentication { .. } => Fault::Unauthorized,
-        ErrorKind::Command(command) if command.code == AUTHENTICATION_FAILED => Fault::Unauthorized,
-        ErrorKind::Command(command) if command.code == UNAUTHORIZED => Fault::ReadOnly,
-        ErrorKind::Command(command) if command.code == MAX_TIME_MS_EXPIRED => Fault::Timeout,
-        ErrorKind::ServerSelection { .. } | ErrorKind::Io(_) | ErrorKind::ConnectionPoolCleared { .. } => {
-            Fault::Unreachable
-        }
+        ErrorKind::Command(command) if fault_of_code(command.code) != Fault::Failed => fault_of_code(command.code),
+        ErrorKind::ServerSelection { .. }
+        | ErrorKind::Io(_)
+        | ErrorKind::ConnectionPoolCleared { .. }
+        | ErrorKind::DnsResolve { .. } => Fault::Unreachable,
+        _ if error.contains_label("NetworkError") => Fault::Unreachable,
         _ if error.contains_label("RetryableWriteError") || error.contains_label("TransientTransactionError") => {
             Fault::Busy
         }
         _ => Fault::Failed,
+    }
+}
+
+fn fault_of_code(code: i32) -> Fault {
+    match code {
+        AUTHENTICATION_FAILED => Fault::Unauthorized,
+        UNAUTHORIZED => Fault::ReadOnly,
+        MAX_TIME_MS_EXPIRED => Fault::Timeout,
+        code if PASSING.contains(&code) => Fault::Busy,
+        _ => Fault::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_with_a_restart_is_told_from_what_does_not() {
+        let check = |code: i32, expected: Fault| assert_eq!(fault_of_code(code), expected, "{code}");
+        check(18, Fault::Unauthorized);
+        check(13, Fault::ReadOnly);
+        check(50, Fault::Timeout);
+        check(91, Fault::Busy);
+        check(11_600, Fault::Busy);
+        check(10_107, Fault::Busy);
+        check(121, Fault::Failed);
+        check(11_000, Fault::Failed);
+    }
+
+    #[test]
+    fn every_fault_of_a_connection_is_one_to_wait_for() {
+        let reset = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+        let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+        for error in [reset, refused] {
+            assert!(fault(&Error::from(error)).is_transient());
+        }
     }
 }

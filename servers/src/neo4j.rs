@@ -13,6 +13,15 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Rows of an answer that are sent at once: one batch of what is read back.
 const FETCH_ROWS: usize = 10_000;
 
+/// Parts of codes of a server, or of its database, that is going down or coming up, whatever class they are of.
+const PASSING: [&str; 5] = [
+    "DatabaseUnavailable",
+    "TransactionTerminated",
+    "Transaction.Terminated",
+    "DatabaseNotFound",
+    "General.UnknownError",
+];
+
 #[derive(Clone, Debug)]
 pub struct Neo4jOptions {
     /// `bolt://host:7687`
@@ -77,11 +86,16 @@ pub fn fault(error: &Error) -> Fault {
         | Error::ConnectionTimedOut
         | Error::IncompleteBoltExchange
         | Error::ServerUnavailableError(_)
+        | Error::RoutingTableError(_)
+        | Error::RoutingTableRefreshFailed(_)
         | Error::ProtocolMismatch(_)
         | Error::UnsupportedVersion(..) => Fault::Unreachable,
         Error::AuthenticationError(_) => Fault::Unauthorized,
+        // The answer to what was asked after something else had failed.
+        Error::Ignored(_) | Error::RequestIgnoredError => Fault::Busy,
         Error::Neo4j(error) => match error.kind() {
             _ if error.code().contains("TransactionTimedOut") => Fault::Timeout,
+            _ if PASSING.iter().any(|code| error.code().contains(code)) => Fault::Busy,
             Neo4jErrorKind::Transient => Fault::Busy,
             Neo4jErrorKind::Client(Neo4jClientErrorKind::Security(Neo4jSecurityErrorKind::Forbidden)) => {
                 Fault::ReadOnly

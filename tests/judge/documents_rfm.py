@@ -3,6 +3,7 @@
 import bisect
 import datetime as dt
 
+import data_end
 from segments import RULES
 
 SEGMENTS = sorted({name for name, *_ in RULES})
@@ -22,8 +23,8 @@ def quintile(value, ascending):
 
 def add(customers):
     """To each customer `activity` and `rfm`, as the API shows them. Orders are newest first."""
-    last = max(day(customer.orders[0].bought) for customer in customers)
-    ago = {customer.id: (last - day(customer.orders[0].bought)).days for customer in customers}
+    last = data_end.of_days([day(order.bought) for customer in customers for order in customer.orders])
+    ago = {customer.id: max((last - day(customer.orders[0].bought)).days, 0) for customer in customers}
     recency, monetary = sorted(-days for days in ago.values()), sorted(customer.revenue for customer in customers)
     for customer in customers:
         days = ago[customer.id]

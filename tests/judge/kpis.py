@@ -16,12 +16,14 @@ import time
 import urllib.request
 
 import segments
-from brute import DIMENSIONS, MEASURES, groups, ordered
-from periods import NotDefined, before, ends_before_it_begins, filled, selected, total_before
+from brute import DIMENSIONS, MEASURES, band_name, best, groups, growth, kept, ordered
+from periods import NotDefined, averages, before, ends_before_it_begins, filled, missing, selected, total_before
 from questions import Questions
 from source import connect
 
 RATE_TOLERANCE = 1e-9
+AVERAGE_ROWS = 3
+ARGUMENTS = ("groupBy", "where", "orderBy", "first", "compareTo", "fillGaps", "having", "topPerGroup")
 
 
 class Difference(Exception):
@@ -91,21 +93,29 @@ def judge(database, ask, question):
     """Follows the pages of one question. Returns how many rows were equal."""
     group_by, where, compared = question["groupBy"], question["where"], question["compareTo"] is not None
     asked = set(question["measures"]) | ({question["growthOf"]} if compared else set())
-    asked |= {term["measure"] for term in question["orderBy"] or [] if "measure" in term}
+    for term in [*(question["orderBy"] or []), *(question["having"] or [])]:
+        asked |= {term[name] for name in ("measure", "growth") if name in term}
+    asked |= {question["topPerGroup"]["by"]} if question["topPerGroup"] else set()
+    asked |= {question["averageOf"]} if question["averageOf"] else set()
     query = document(question)
-    variables = {name: question[name] for name in ("groupBy", "where", "orderBy", "first", "compareTo", "fillGaps")}
+    variables = {name: as_asked(question[name]) for name in ARGUMENTS}
+    variables["weekStart"] = "SUNDAY" if "SUNDAY_WEEK" in group_by else "MONDAY"
     if ends_before_it_begins(where):
         return refused(ask, query, variables, "BAD_ARGUMENT")
     try:
-        previous = before(database, question, asked) if compared else None
+        previous, earlier = before(database, question, asked) if compared else (None, {})
     except NotDefined:
         return refused(ask, query, variables, "KPI_NOT_DEFINED")
     found = groups(database, group_by, where, asked)
+    if compared:
+        found.update(missing(database, question, found, earlier))
     if question["fillGaps"]:
         found = filled(database, found, group_by, where)
         if found is None:
             return refused(ask, query, variables, "BAD_ARGUMENT")
-    expected = ordered(found, group_by, question["orderBy"])
+    moving = averages(found, group_by, question["averageOf"], AVERAGE_ROWS)
+    found = best(kept(found, question["having"], previous), group_by, question["topPerGroup"])
+    expected = ordered(found, group_by, question["orderBy"], previous)
     after, at = None, 0
     for page in range(question["pages"]):
         report = ask(query, after=after, **variables)["kpis"]
@@ -116,6 +126,8 @@ def judge(database, ask, question):
             raise Difference(f"page {page}: {len(report['rows'])} rows, expected {len(wanted)}")
         for place, (row, group) in enumerate(zip(report["rows"], wanted)):
             compare_row(f"row {at + place}", row, group, group_by, question["measures"])
+            if moving is not None and not is_close(row["average"], moving[group[0]]):
+                raise Difference(f"row {at + place} {group[0]}: moving average is {row['average']}, expected {moving[group[0]]}")
             if compared:
                 earlier = previous(group[0])
                 compare_previous(f"row {at + place}", row, group, earlier, group_by, question["measures"], question["growthOf"])
@@ -133,6 +145,15 @@ def judge(database, ask, question):
     return at
 
 
+def as_asked(argument):
+    """Weeks from Sunday are WEEK, with an argument beside it."""
+    if isinstance(argument, list):
+        return [as_asked(one) for one in argument]
+    if isinstance(argument, dict):
+        return {name: as_asked(one) for name, one in argument.items()}
+    return "WEEK" if argument == "SUNDAY_WEEK" else argument
+
+
 def refused(ask, query, variables, code):
     try:
         ask(query, after=None, **variables)
@@ -146,13 +167,11 @@ def refused(ask, query, variables, code):
 def compare_previous(place, row, group, earlier, group_by, measures, growth_of):
     if (row["previous"] is None) != (earlier is None):
         raise Difference(f"{place} {group[0]}: previous is {row['previous']}, expected {earlier}")
-    growth = None
+    grown = growth(growth_of, group[1], earlier)
     if earlier is not None:
         compare_row(f"{place}, previous", row["previous"], earlier, group_by, measures)
-        now, then = (MEASURES[growth_of][2](numbers) for _, numbers in (group, earlier))
-        growth = (now - then) / then if now is not None and then else None
-    if not is_close(row["growth"], growth):
-        raise Difference(f"{place} {group[0]}: growth of {growth_of} is {row['growth']}, expected {growth}")
+    if not is_close(row["growth"], grown):
+        raise Difference(f"{place} {group[0]}: growth of {growth_of} is {row['growth']}, expected {grown}")
 
 
 def is_close(found, value):
@@ -168,6 +187,7 @@ def compare_row(place, row, group, group_by, measures):
         found = row[DIMENSIONS[name][2]]
         if isinstance(found, dict):
             found = found["id"]
+        value = band_name(name, value)
         if found != value:
             raise Difference(f"{place}: {name} is {found!r}, expected {value!r}")
     for name in measures:
@@ -188,6 +208,8 @@ def document(question):
     if question["compareTo"]:
         previous = " ".join(["__typename", *dimensions, *measures, "previous { __typename }"])
         compared = [f"previous {{ {previous} }}", f"growth(of: {question['growthOf']})"]
+    if question["averageOf"]:
+        compared.append(f"average: movingAverage(of: {question['averageOf']}, rows: {AVERAGE_ROWS})")
     rows, fragment = " ".join(["__typename", *dimensions, *measures, *compared]), ""
     if question["style"] == "fragment":
         rows = f"__typename ...Named ... on KpiRow {{ {' '.join([*dimensions, *compared])} __typename }}"
@@ -205,9 +227,10 @@ def document(question):
         earlier = f"previous {{ __typename {totals} }} growth(of: {question['totals'][0]})" if compared else ""
         lines.append(f"total {{ {totals} {earlier} }}")
     arguments = "groupBy: $groupBy, where: $where, orderBy: $orderBy, first: $first, after: $after, " \
-                "compareTo: $compareTo, fillGaps: $fillGaps"
+                "compareTo: $compareTo, fillGaps: $fillGaps, having: $having, topPerGroup: $topPerGroup, weekStart: $weekStart"
     types = "$groupBy: [KpiDimension!], $where: KpiFilter, $orderBy: [KpiOrder!], $first: Int, $after: String, " \
-            "$compareTo: Comparison, $fillGaps: Boolean"
+            "$compareTo: Comparison, $fillGaps: Boolean, $having: [KpiHaving!], $topPerGroup: KpiTopPerGroup, " \
+            "$weekStart: WeekStart"
     body = f"rowCount pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} {' '.join(lines)}"
     return f"query ({types}) {{ kpis({arguments}) {{ {body} }} }} {fragment}"
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 
 import numpy as np
 
+import data_end
+
 DAY_SECONDS = 86_400
 TOP_PERCENTS = [1, 5, 10, 20, 50]
 WEEKDAY, DAYS_AROUND, WEEKS_AROUND, SAME_WEEKDAYS_MIN = 7, 28, 8, 4
@@ -25,10 +27,11 @@ ORDERS = """
 
 def segments(database):
     """Sums over the customers of each segment, in the order of the API; `segments.py` says who is in which."""
-    rows = database.execute("""
+    rows = database.execute(f"""
         SELECT segment, count(*), sum(days)::BIGINT, sum(orders)::BIGINT, sum(cents)::BIGINT
         FROM segments JOIN (
-            SELECT customer, (SELECT max(bought)::DATE FROM o) - max(bought)::DATE AS days, count(*) AS orders
+            SELECT customer, greatest(DATE '{data_end.of_orders(database)}' - max(bought)::DATE, 0) AS days,
+                   count(*) AS orders
             FROM o GROUP BY customer
         ) USING (customer) LEFT JOIN (
             SELECT customer, sum(price) AS cents FROM i JOIN o USING (order_id) GROUP BY customer
@@ -97,15 +100,16 @@ def concentration(database):
 
 
 def seasonality(database):
-    """The index is over calendar months with orders that lie between the first and the last day."""
+    """The index is over calendar months with orders that lie between the first and the last busy day."""
     orders = [row for row in database.execute(ORDERS).fetchall() if row[2] > 0]
     days = sorted({bought.date() for _, bought, _, _ in orders})
+    last = min(days[-1], data_end.of_orders(database))
     one_day = datetime.timedelta(days=1)
     whole = set()
     for day in days:
         start = day.replace(day=1)
         end = (start + 31 * one_day).replace(day=1) - one_day
-        if days[0] <= start and end <= days[-1]:
+        if days[0] <= start and end <= last:
             whole.add(start)
     whole_days = [day for day in days if day.replace(day=1) in whole]
     found = {}

@@ -2,17 +2,21 @@
 
 import datetime as dt
 
-from brute import DIMENSIONS, groups
+from brute import DIMENSIONS, MEASURES, groups
 
-PERIODS = ["DAY", "WEEK", "MONTH", "QUARTER", "YEAR"]
-TIMES = [*PERIODS, "DAY_OF_WEEK", "HOUR_OF_DAY"]
+PERIODS = ["DAY", "WEEK", "SUNDAY_WEEK", "MONTH", "QUARTER", "YEAR"]
+WEEKS = ["WEEK", "SUNDAY_WEEK"]
+TIMES = [*PERIODS, "MONTH_OF_YEAR", "DAY_OF_WEEK", "HOUR_OF_DAY"]
 MONTHS = {"PREVIOUS_MONTH": 1, "PREVIOUS_YEAR": 12}
 ROWS_FILLED_MAX = 200_000
 
 # (comparison, shortest period grouped by): days, or months
 DAYS = {
-    ("PREVIOUS_PERIOD", "DAY"): 1, ("PREVIOUS_PERIOD", "WEEK"): 7,
-    ("PREVIOUS_MONTH", "WEEK"): 28, ("PREVIOUS_YEAR", "WEEK"): 364,
+    ("PREVIOUS_PERIOD", "DAY"): 1,
+    **{
+        (comparison, week): days for week in WEEKS
+        for comparison, days in {"PREVIOUS_PERIOD": 7, "PREVIOUS_MONTH": 28, "PREVIOUS_YEAR": 364}.items()
+    },
 }
 OWN_MONTHS = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
 
@@ -47,7 +51,7 @@ class Step:
             if self.months is None:
                 first, end = map(moment, bounds(where))
                 self.span = end - first
-        elif self.period == "WEEK" and len(grouped) > 1:
+        elif self.period in WEEKS and (len(grouped) > 1 or "MONTH_OF_YEAR" in group_by):
             raise NotDefined
         elif (comparison, self.period) in DAYS:
             self.span = dt.timedelta(days=DAYS[comparison, self.period])
@@ -82,9 +86,31 @@ class Step:
         day = start - self.span if self.span is not None else months_back(start, self.months)
         if day is None:
             return None
-        told = [*PERIODS, "DAY_OF_WEEK"] if self.period == "DAY" else PERIODS
+        return self.at(group_by, values, day, self.months)
+
+    def at(self, group_by, values, day, months):
+        """The values of a group whose period begins on a day, so many months before."""
+        told = [*PERIODS, "DAY_OF_WEEK", "MONTH_OF_YEAR"] if self.period == "DAY" else PERIODS
         at = dt.datetime.combine(day, dt.time())
-        return tuple(time_value(name, at) if name in told else value for name, value in zip(group_by, values))
+
+        def moved(name, value):
+            if name in told:
+                return time_value(name, at)
+            return (value - 1 - months) % 12 + 1 if name == "MONTH_OF_YEAR" else value
+
+        return tuple(moved(name, value) for name, value in zip(group_by, values))
+
+    def later(self, group_by, values):
+        """The group that is compared with a group, and its period's first day; None where the calendar has none."""
+        if self.period is None:
+            return values, None
+        value = values[group_by.index(self.period)]
+        start = dt.date(value, 1, 1) if self.period == "YEAR" else dt.date.fromisoformat(value)
+        day = start + self.span if self.span is not None else months_back(start, -self.months)
+        if day is None:
+            return None
+        found = self.at(group_by, values, day, -(self.months or 0))
+        return (found, day) if self.values(group_by, found) == values else None
 
 
 def months_back(day, months):
@@ -102,6 +128,8 @@ def time_value(name, at):
         "QUARTER": lambda: dt.date(at.year, (at.month - 1) // 3 * 3 + 1, 1).isoformat(),
         "MONTH": lambda: day.replace(day=1).isoformat(),
         "WEEK": lambda: (day - dt.timedelta(days=day.weekday())).isoformat(),
+        "SUNDAY_WEEK": lambda: (day - dt.timedelta(days=day.isoweekday() % 7)).isoformat(),
+        "MONTH_OF_YEAR": lambda: at.month,
         "DAY": day.isoformat,
         "HOUR_OF_DAY": lambda: at.hour,
         "DAY_OF_WEEK": at.isoweekday,
@@ -149,8 +177,56 @@ def filled(database, found, group_by, where):
     return whole
 
 
+def averages(found, group_by, measure, length):
+    """The moving average of each group, where one is asked for."""
+    if not measure:
+        return None
+    of_time = [place for place, name in enumerate(group_by) if name in PERIODS]
+    series = {}
+    for values in found:
+        series.setdefault(tuple(None if at in of_time else value for at, value in enumerate(values)), []).append(values)
+    value, moving = MEASURES[measure][2], {}
+    for rows in series.values():
+        rows.sort(key=lambda values: tuple(values[place] for place in of_time))
+        numbers = [value(found[values]) for values in rows]
+        for at, values in enumerate(rows):
+            there = [one for one in numbers[max(0, at - length + 1) : at + 1] if one is not None]
+            moving[values] = sum(there) / len(there) if there else None
+    return moving
+
+
+def end_of(period, start):
+    """The day after a period."""
+    if period in OWN_MONTHS:
+        return months_back(start, -OWN_MONTHS[period])
+    return start + dt.timedelta(days=7 if period in WEEKS else 1)
+
+
+def missing(database, question, found, earlier):
+    """The groups that had something in the time before and have nothing in the time asked for."""
+    group_by = question["groupBy"]
+    step = Step(question["compareTo"], group_by, question["where"])
+    first, end = bounds(question["where"])
+    known_first, known_last = database.execute("SELECT min(bought), max(bought) FROM o").fetchone()
+    first = moment(first) if first else known_first
+    end = moment(end) if end else known_last + dt.timedelta(seconds=1)
+    added = {}
+    for values in earlier:
+        later = step.later(group_by, values)
+        if later is None or later[0] in found:
+            continue
+        values, start = later
+        if start is not None:
+            after = dt.datetime.combine(end_of(step.period, start), dt.time())
+            if first >= end or dt.datetime.combine(start, dt.time()) >= end or after <= first:
+                continue
+        added[values] = {}
+    return added
+
+
 def before(database, question, asked):
-    """Finds, for the values of a group, the values and numbers of the one that it is compared with, or None."""
+    """Finds, for the values of a group, the values and numbers of the one that it is compared with, or None; and all groups of
+    the time before."""
     group_by = question["groupBy"]
     step = Step(question["compareTo"], group_by, question["where"])
     where = step.where(question["where"])
@@ -164,7 +240,7 @@ def before(database, question, asked):
             return None
         return values, found.get(values, {})
 
-    return previous
+    return previous, found
 
 
 def total_before(database, question):

@@ -30,7 +30,8 @@ VIEWS = [
     """
     CREATE TABLE o AS
     SELECT id_achat AS order_id, id_client AS customer, NULL::VARCHAR AS status, date_achat::TIMESTAMP AS bought,
-           NULL::TIMESTAMP AS delivered, NULL::TIMESTAMP AS promised, NULL::VARCHAR AS city, NULL::VARCHAR AS state,
+           NULL::TIMESTAMP AS delivered, NULL::TIMESTAMP AS promised, NULL::TIMESTAMP AS approved,
+           NULL::TIMESTAMP AS shipped, NULL::VARCHAR AS city, NULL::VARCHAR AS state,
            pays AS country,
            row_number() OVER (PARTITION BY id_client ORDER BY date_achat::TIMESTAMP, id_achat) = 1 AS is_first
     FROM raw_purchases JOIN raw_clients USING (id_client)
@@ -39,7 +40,7 @@ VIEWS = [
     CREATE TABLE i AS
     SELECT id_achat AS order_id, 1 AS number, produit AS product, NULL::VARCHAR AS seller,
            round(montant::DECIMAL(18, 4) * 100)::BIGINT AS price, NULL::BIGINT AS freight,
-           NULL::VARCHAR AS category, NULL::VARCHAR AS seller_state
+           NULL::VARCHAR AS category, NULL::VARCHAR AS seller_state, NULL::INT AS weight, NULL::INT AS km
     FROM raw_purchases
     """,
     "CREATE TABLE p (order_id VARCHAR, number INT, type VARCHAR, installments INT, value BIGINT)",

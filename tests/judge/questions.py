@@ -2,12 +2,17 @@
 
 import random
 
-from brute import BOUND_FILTERS, DIMENSIONS, MEASURES
+from brute import BANDS, BAND_FILTERS, BOUND_FILTERS, DIMENSIONS, MEASURES, band_name
+from periods import PERIODS, WEEKS
 
 STATUSES = "CREATED APPROVED INVOICED PROCESSING SHIPPED DELIVERED UNAVAILABLE CANCELED OTHER".split()
 PAYMENTS = "CREDIT_CARD BOLETO VOUCHER DEBIT_CARD NOT_DEFINED OTHER".split()
 SEGMENTS = """CHAMPIONS LOYAL POTENTIAL_LOYALIST NEW PROMISING NEED_ATTENTION ABOUT_TO_SLEEP AT_RISK CANT_LOSE
     HIBERNATING LOST""".split()
+LISTS = {
+    "orderStatus": [*STATUSES, None], "paymentType": PAYMENTS, "isLate": [True, False, None],
+    "monthOfYear": [*range(0, 14)], "dayOfWeek": [*range(0, 9)], "hourOfDay": [*range(-1, 25)], "installments": [*range(0, 13)],
+}
 COMPARISONS = ["PREVIOUS_PERIOD", "PREVIOUS_MONTH", "PREVIOUS_YEAR"]
 FIRSTS = [0, 1, 2, 7, 40, 1000, 10_000]
 POOLS = {
@@ -33,17 +38,24 @@ class Questions:
         chance = random.Random(seed)
         dimension_count = chance.choices([0, 1, 2, 3, 4], [15, 30, 30, 20, 5])[0]
         group_by = chance.sample(self.dimensions, dimension_count)
+        if set(WEEKS) <= set(group_by):
+            # One question has one beginning of weeks.
+            group_by.remove("SUNDAY_WEEK")
+        compare_to = chance.choice([None, None, None, *COMPARISONS])
         measure_count = chance.choices([0, 1, 2, 4, len(MEASURES)], [5, 30, 30, 25, 10])[0]
         return {
             "groupBy": group_by,
             "where": self.filter(chance),
-            "orderBy": self.order(chance, group_by),
+            "orderBy": self.order(chance, group_by, compare_to),
+            "having": self.having(chance, compare_to),
+            "topPerGroup": self.top(chance, group_by),
+            "averageOf": chance.choice(list(MEASURES)) if set(PERIODS) & set(group_by) and chance.random() < 0.4 else None,
             "first": chance.choice(FIRSTS),
             "measures": chance.sample(list(MEASURES), measure_count),
             "totals": chance.sample(list(MEASURES), chance.choice([0, 0, 1, 3])),
             "pages": chance.choice([1, 1, 2, 3]),
             "style": chance.choice(["plain", "plain", "alias", "fragment", "skip"]),
-            "compareTo": chance.choice([None, None, None, *COMPARISONS]),
+            "compareTo": compare_to,
             "growthOf": chance.choice(list(MEASURES)),
             "fillGaps": chance.random() < 0.3,
         }
@@ -51,7 +63,7 @@ class Questions:
     def filter(self, chance):
         if chance.random() < 0.2:
             return chance.choice([None, {}])
-        names = [*POOLS, *BOUND_FILTERS, "orderStatus", "paymentType", "customerSegment"]
+        names = [*POOLS, *BOUND_FILTERS, *LISTS, *BAND_FILTERS, "customerSegment"]
         return {name: self.condition(chance, name) for name in chance.sample(names, chance.choice([1, 1, 2, 2, 3, 5]))}
 
     def condition(self, chance, name):
@@ -59,10 +71,12 @@ class Questions:
             return None
         if name in POOLS:
             return self.text(chance, name)
-        if name == "orderStatus":
-            return chance.sample(STATUSES, chance.choice([0, 1, 2, 5]))
-        if name == "paymentType":
-            return chance.sample(PAYMENTS, chance.choice([0, 1, 1, 2, 4]))
+        if name in LISTS:
+            return chance.sample(LISTS[name], chance.choice([0, 1, 1, 2]))
+        if name in BAND_FILTERS:
+            dimension = BAND_FILTERS[name]
+            names = [band_name(dimension, number) for number in range(len(BANDS[dimension][1]))]
+            return chance.sample([*names, None], chance.choice([0, 1, 2, 4]))
         if name == "customerSegment":
             return chance.sample(SEGMENTS, chance.choice([0, 1, 2, 5]))
         if name.startswith("reviewScore"):
@@ -74,7 +88,12 @@ class Questions:
         pool = self.pools[name]
         some = lambda count: [self.spelled(chance, name, value) for value in chance.choices(pool, k=count)] if pool else []
         few = lambda: some(chance.choice([0, 1, 2, 5, 20, 60]))
-        kind = chance.choice(["eq", "in", "in", "notIn", "notIn", "both", "all", "empty", "unknown"])
+        kind = chance.choice(["eq", "in", "in", "notIn", "notIn", "both", "all", "empty", "unknown", "null", "null"])
+        if kind == "null":
+            return chance.choice([
+                {"isNull": True}, {"isNull": False}, {"in": [*few(), None]}, {"notIn": [None, *few()]}, {"notIn": [None]},
+                {"in": few(), "isNull": False},
+            ])
         if kind == "eq":
             return {"eq": (some(1) or ["nothing"])[0]}
         if kind == "both":
@@ -93,12 +112,27 @@ class Questions:
             return value
         return chance.choice([value, value.upper(), value.title(), f" {value}", value.replace("a", "ã")])
 
-    def order(self, chance, group_by):
+    def having(self, chance, compare_to):
+        if chance.random() < 0.75:
+            return None
+        figure = "growth" if compare_to and chance.random() < 0.5 else "measure"
+        bounds = chance.sample(["from", "to", "above", "below"], chance.choice([0, 1, 1, 2]))
+        scale = 1 if figure == "growth" else chance.choice([1, 10, 1000])
+        return [{figure: chance.choice(list(MEASURES)), **{bound: scale * chance.randint(-1, 3) for bound in bounds}}]
+
+    def top(self, chance, group_by):
+        if chance.random() < 0.75:
+            return None
+        within = chance.choice([None, chance.sample(group_by, chance.randint(0, len(group_by)))])
+        direction = chance.choice([None, "ASC", "DESC"])
+        return {"by": chance.choice(list(MEASURES)), "first": chance.choice([0, 1, 1, 3]), "within": within, "direction": direction}
+
+    def order(self, chance, group_by, compare_to):
         if chance.random() < 0.4:
             return chance.choice([None, []])
         terms = []
         for _ in range(chance.choice([1, 1, 2, 3])):
-            term = {"measure": chance.choice(list(MEASURES))}
+            term = {"growth" if compare_to and chance.random() < 0.3 else "measure": chance.choice(list(MEASURES))}
             if group_by and chance.random() < 0.4:
                 term = {"dimension": chance.choice(group_by)}
             if chance.random() < 0.6:

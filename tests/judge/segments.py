@@ -1,6 +1,8 @@
 """The RFM segments of customers, by the table in docs/marts.md over the relations `o` and `i`: each order gets that of its
 customer, as `o.segment`."""
 
+import data_end
+
 # segment: least and greatest score of recency, frequency and monetary
 RULES = [
     ("CHAMPIONS", (4, 5), (3, 5), (4, 5)),
@@ -30,7 +32,7 @@ def add(database):
         WITH worth AS (
             SELECT order_id, sum(price) AS price FROM i GROUP BY order_id
         ), people AS (
-            SELECT customer, (SELECT max(bought)::DATE FROM o) - max(bought)::DATE AS recency, count(*) AS frequency,
+            SELECT customer, greatest(DATE '{data_end.of_orders(database)}' - max(bought)::DATE, 0) AS recency, count(*) AS frequency,
                    coalesce(sum(price), 0) AS monetary
             FROM o LEFT JOIN worth USING (order_id) GROUP BY customer
         ), ranks AS (

@@ -32,7 +32,17 @@ const SETTINGS: [&str; 12] = [
 
 /// Ready to be given arguments. Nothing of the caller's configuration reaches it.
 pub fn command(name: &str) -> Command {
-    let mut command = Command::new(path(name));
+    without_settings(Command::new(path(name)))
+}
+
+/// As [`command`], of a shell that is to run what it is given, with the program as `$0`.
+pub fn in_shell(script: &str, name: &str) -> Command {
+    let mut shell = without_settings(Command::new("sh"));
+    shell.arg("-c").arg(script).arg(path(name));
+    shell
+}
+
+fn without_settings(mut command: Command) -> Command {
     for variable in SETTINGS {
         command.env_remove(variable);
     }

@@ -138,10 +138,14 @@ impl Used<'_> {
                 }
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) {
+                        let of = &fragment.node.type_condition.node.on.node;
                         self.selection(of, &fragment.node.selection_set.node, answers);
                     }
                 }
-                Selection::InlineFragment(inline) => self.selection(of, &inline.node.selection_set.node, answers),
+                Selection::InlineFragment(inline) => {
+                    let of = inline.node.type_condition.as_ref().map_or(of, |condition| &condition.node.on.node);
+                    self.selection(of, &inline.node.selection_set.node, answers);
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ use triptych_gateway::gateway::Gateway;
 use triptych_loader::budget::Budget;
 use triptych_loader::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use triptych_loader::progress::Progress;
+use triptych_loader::shrink::MaxShrink;
 use triptych_loader::tuning;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
@@ -66,7 +67,7 @@ impl Lake {
     }
 }
 
-/// Loads into a lake, however dirty the source is.
+/// Loads into a lake, however dirty the source is, and however small.
 pub fn load(source: &str, lake: &Path) -> Result<Manifest, LoadError> {
     run(&options(source, lake))
 }
@@ -76,6 +77,7 @@ fn options(source: &str, lake: &Path) -> LoadOptions {
         // What is chosen within a time differs where the time is too short.
         tune: tuning::Budget::Off,
         budget: ANY_DIRT,
+        max_shrink: MaxShrink::ANY,
         ..LoadOptions::new(source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")), lake)
     }
 }

@@ -4,10 +4,13 @@
 pub mod binary;
 pub mod case;
 pub mod coverage;
+pub mod dice;
 pub mod files;
 pub mod lake;
+pub mod packed;
 pub mod pretty;
 pub mod proxy;
+pub mod purchases;
 pub mod recipe;
 pub mod rows;
 pub mod running;

@@ -1,13 +1,23 @@
-//! A way to a server that a test can cut: to the client the server is down, and then up again.
+//! A way to a server that a test can cut: to the client the server is down, and then up again. Or stop: the server takes
+//! what is sent and says nothing, as a process that hangs.
 
-use std::io;
+use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
+
+const CHUNK_BYTES: usize = 64 * 1024;
 
 pub struct Proxy {
     address: SocketAddr,
     way: Arc<Mutex<Way>>,
+    stop: Arc<Stop>,
+}
+
+#[derive(Default)]
+struct Stop {
+    is_stopped: Mutex<bool>,
+    changed: Condvar,
 }
 
 #[derive(Default)]
@@ -26,14 +36,15 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = listener.local_addr().expect("a listener has an address");
         let way = Arc::<Mutex<Way>>::default();
-        let (accepted, server) = (Arc::clone(&way), server.to_owned());
+        let stop = Arc::<Stop>::default();
+        let (accepted, stopped, server) = (Arc::clone(&way), Arc::clone(&stop), server.to_owned());
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 // What cannot be led on is closed, as a server that is down would.
-                let _ = lead(client, &server, &accepted);
+                let _ = lead(client, &server, &accepted, &stopped);
             }
         });
-        Self { address, way }
+        Self { address, way, stop }
     }
 
     /// `host:port` to go through it.
@@ -59,9 +70,31 @@ impl Proxy {
     pub fn mend(&self) {
         self.way.lock().expect("no one panics while holding this lock").is_cut = false;
     }
+
+    /// Connections stay open and new ones are taken; nothing comes through.
+    pub fn stop(&self) {
+        self.stop.set(true);
+    }
+
+    /// All that was sent meanwhile comes through.
+    pub fn go_on(&self) {
+        self.stop.set(false);
+    }
 }
 
-fn lead(client: TcpStream, server: &str, way: &Mutex<Way>) -> io::Result<()> {
+impl Stop {
+    fn set(&self, is_stopped: bool) {
+        *self.is_stopped.lock().expect("no one panics while holding this lock") = is_stopped;
+        self.changed.notify_all();
+    }
+
+    fn wait(&self) {
+        let is_stopped = self.is_stopped.lock().expect("no one panics while holding this lock");
+        drop(self.changed.wait_while(is_stopped, |is_stopped| *is_stopped));
+    }
+}
+
+fn lead(client: TcpStream, server: &str, way: &Mutex<Way>, stop: &Arc<Stop>) -> io::Result<()> {
     let mut way = way.lock().expect("no one panics while holding this lock");
     if way.is_cut {
         return client.shutdown(Shutdown::Both);
@@ -69,10 +102,23 @@ fn lead(client: TcpStream, server: &str, way: &Mutex<Way>) -> io::Result<()> {
     let server = TcpStream::connect(server)?;
     way.open.extend([client.try_clone()?, server.try_clone()?]);
     for (mut from, mut to) in [(client.try_clone()?, server.try_clone()?), (server, client)] {
+        let stop = Arc::clone(stop);
         thread::spawn(move || {
-            let _ = io::copy(&mut from, &mut to);
+            let _ = copy(&mut from, &mut to, &stop);
             let _ = to.shutdown(Shutdown::Both);
         });
     }
     Ok(())
+}
+
+fn copy(from: &mut TcpStream, to: &mut TcpStream, stop: &Stop) -> io::Result<()> {
+    let mut chunk = vec![0; CHUNK_BYTES];
+    loop {
+        let length = from.read(&mut chunk)?;
+        if length == 0 {
+            return Ok(());
+        }
+        stop.wait();
+        to.write_all(&chunk[..length])?;
+    }
 }

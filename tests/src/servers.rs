@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::publish::Allowed;
+use triptych_loader::shrink::MaxShrink;
 use triptych_loader::source::generate::{Generate, GeneratedShape, write_to};
 use triptych_loader::tuning;
 use triptych_recommend::count::NEIGHBOURS_MAX;
@@ -117,6 +118,7 @@ pub fn load(source: &str, lake: &TempDir, servers: &Servers) -> Manifest {
         // What is chosen within a time differs where the time is too short.
         tune: tuning::Budget::Off,
         budget: ANY_DIRT,
+        max_shrink: MaxShrink::ANY,
         servers: servers.clone(),
         allowed: Allowed { adopt: true, ..Allowed::default() },
         ..LoadOptions::new(source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")), lake.path())

@@ -6,7 +6,7 @@
 //! while alive: purchases at rate l ~ Gamma(r, alpha) a day; after each, the first too, the customer stops with p ~ Beta(a, b)
 //!
 //! x   repeats: distinct purchase days minus one          t_x  days from the first purchase to the last
-//! T   days from the first purchase to the data's last day
+//! T   days from the first purchase to the data's last busy day
 //!
 //! L(x, t_x, T) = G(r+x) alpha^r / G(r)  x  G(a+b) G(b+x+1) / (G(b) G(a+b+x+1))
 //!                x  ( (alpha+T)^-(r+x)  +  a / (b+x)  (alpha+t_x)^-(r+x) )
@@ -38,7 +38,7 @@ pub struct History {
     pub repeats: u32,
     /// From the first purchase to the last.
     pub recency_days: u32,
-    /// From the first purchase to the data's last day.
+    /// From the first purchase to the data's last busy day; a purchase after it counts as made on it.
     pub age_days: u32,
 }
 
@@ -111,13 +111,14 @@ fn starts(mean_age: f64) -> [[f64; 4]; 5] {
     .map(|start| start.map(f64::ln))
 }
 
-/// Distinct histories with how often they occur, and the distinct repeats among them, so that what depends on these
-/// alone is computed once.
+/// Distinct histories with how often they occur, and the distinct repeats and spans of days among them, so that what depends
+/// on these alone is computed once.
 struct Data {
-    /// Place of its repeats, recency, age, customers.
+    /// Places of its repeats, recency and age, customers.
     histories: Vec<(u32, u32, u32, f64)>,
     repeats: Vec<f64>,
-    age_max: u32,
+    /// Of recencies and ages, ascending.
+    days: Vec<u32>,
     customers: usize,
 }
 
@@ -126,24 +127,29 @@ impl Data {
         let step = all.len().div_ceil(FITTED_MAX).max(1);
         let mut sorted: Vec<History> = all.step_by(step).collect();
         sorted.sort_unstable();
-        let mut data = Self { histories: Vec::new(), repeats: Vec::new(), age_max: 0, customers: sorted.len() };
+        let mut days: Vec<u32> = sorted.iter().flat_map(|history| [history.recency_days, history.age_days]).collect();
+        days.sort_unstable();
+        days.dedup();
+        let place = |span: u32| days.partition_point(|day| *day < span) as u32;
+        let mut data = Self { histories: Vec::new(), repeats: Vec::new(), days: Vec::new(), customers: sorted.len() };
         for run in sorted.chunk_by(|a, b| a == b) {
             let History { repeats, recency_days, age_days } = run[0];
             if data.repeats.last() != Some(&f64::from(repeats)) {
                 data.repeats.push(f64::from(repeats));
             }
-            data.age_max = data.age_max.max(age_days);
-            data.histories.push((data.repeats.len() as u32 - 1, recency_days, age_days, run.len() as f64));
+            let repeats = data.repeats.len() as u32 - 1;
+            data.histories.push((repeats, place(recency_days), place(age_days), run.len() as f64));
         }
-        data
+        Self { days, ..data }
     }
 
     fn mean_age(&self) -> f64 {
-        self.histories.iter().map(|history| f64::from(history.2) * history.3).sum::<f64>() / self.customers as f64
+        let ages = self.histories.iter().map(|history| f64::from(self.days[history.2 as usize]) * history.3);
+        ages.sum::<f64>() / self.customers as f64
     }
 
     fn log_likelihood(&self, [r, alpha, a, b]: [f64; 4]) -> f64 {
-        let logs: Vec<f64> = (0..=self.age_max).map(|day| (alpha + f64::from(day)).ln()).collect();
+        let logs: Vec<f64> = self.days.iter().map(|days| (alpha + f64::from(*days)).ln()).collect();
         let of_repeats = |x: &f64| {
             let purchases = ln_gamma(r + x) - ln_gamma(r) + r * alpha.ln();
             let stops = ln_gamma(a + b) + ln_gamma(b + x + 1.0) - ln_gamma(b) - ln_gamma(a + b + x + 1.0);
@@ -208,6 +214,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::seeded::settings())]
+
         #[test]
         fn expectations_are_their_integral(
             r in 0.1_f64..4.0, alpha in 5.0_f64..500.0, a in 0.3_f64..12.0, b in 0.5_f64..8.0,

@@ -14,6 +14,8 @@ pub mod mbg_nbd;
 mod minimum;
 mod special;
 
+use std::collections::BTreeSet;
+
 use gamma_gamma::{GammaGamma, Spending};
 use mbg_nbd::{History, MbgNbd};
 
@@ -67,21 +69,24 @@ impl Lifetime {
 #[derive(Clone, Debug)]
 pub struct Outlooks {
     model: Lifetime,
-    /// Purchases expected of one who bought once, by age in days.
-    of_once: Vec<f64>,
+    /// Ages in days, ascending, with the purchases expected of one who bought once.
+    of_once: Vec<(u32, f64)>,
 }
 
 impl Outlooks {
-    /// No customer is older than this.
-    pub fn new(model: Lifetime, age_days_max: u32) -> Self {
+    /// Of these customers.
+    pub fn new(model: Lifetime, histories: impl Iterator<Item = History>) -> Self {
+        let ages: BTreeSet<u32> =
+            histories.filter(|history| history.repeats == 0).map(|history| history.age_days).collect();
         let once = |age_days| History { repeats: 0, recency_days: 0, age_days };
-        let expected = |age_days| model.purchases.expected_purchases(once(age_days), HORIZON_DAYS);
-        Self { model, of_once: (0..=age_days_max).map(expected).collect() }
+        let expected = |age_days| (age_days, model.purchases.expected_purchases(once(age_days), HORIZON_DAYS));
+        Self { model, of_once: ages.into_iter().map(expected).collect() }
     }
 
     pub fn of(&self, history: History, spending: Spending) -> Outlook {
-        match self.of_once.get(history.age_days as usize) {
-            Some(expected) if history.repeats == 0 => self.model.expecting(*expected, history, spending),
+        let place = self.of_once.binary_search_by_key(&history.age_days, |once| once.0);
+        match place {
+            Ok(place) if history.repeats == 0 => self.model.expecting(self.of_once[place].1, history, spending),
             _ => self.model.outlook(history, spending),
         }
     }

@@ -1,23 +1,92 @@
-// Opens GraphiQL on this gateway: example queries in tabs, their variables taken from the load being served.
+// Opens GraphiQL on this gateway: example queries in tabs, their variables taken from the load being served. What GraphiQL
+// lacks is added here: answers as tables, tabs that are in sight, and a sentence when the gateway is gone.
 "use strict";
 
 (async () => {
   const endpoint = new URL("graphql", document.baseURI).href;
+  // Of a real number in a table; CSV has all.
+  const PLACES_MAX = 4;
   const notice = document.getElementById("notice");
-
-  async function ask(query, variables) {
-    const response = await fetch(endpoint, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query, variables }),
-    });
-    return response.json();
-  }
 
   function tell(text) {
     notice.textContent = text;
     notice.hidden = false;
   }
+
+  // As GraphiQL asks. Whatever is between here and the gateway may answer instead of it, or nothing may.
+  async function fetcher(question, options) {
+    let problem;
+    try {
+      const response = await fetch(endpoint, {
+        method: "POST",
+        headers: { accept: "application/json", "content-type": "application/json", ...options?.headers },
+        body: JSON.stringify(question),
+      });
+      problem = `What answers at ${endpoint} is no gateway: status ${response.status} and no JSON. See what stands before it, then ask again.`;
+      const answer = await response.json();
+      notice.hidden = true;
+      return answer;
+    } catch (error) {
+      problem ??= `The gateway at ${endpoint} does not answer: it was stopped, or the network is gone. Start it (triptych-gateway serve), then ask again.`;
+      tell(problem);
+      return { errors: [{ message: problem }] };
+    }
+  }
+
+  const ask = (query, variables) => fetcher({ query, variables });
+
+  // The answer in sight, as tables.
+  const tables = (() => {
+    const dialog = document.getElementById("tables");
+    const node = (name, properties, ...inner) => {
+      const made = Object.assign(document.createElement(name), properties);
+      made.append(...inner);
+      return made;
+    };
+    const decimals = (value) => (typeof value === "number" ? (String(value).split(".")[1] ?? "").length : 0);
+    const cell = (value, places) => {
+      const isNumber = typeof value === "number";
+      return node("td", { className: isNumber ? "number" : "" }, isNumber ? value.toFixed(places) : String(value ?? ""));
+    };
+
+    function save(table) {
+      const link = node("a", {
+        href: URL.createObjectURL(new Blob([answerTables.csv(table)], { type: "text/csv" })),
+        download: `${table.name.replaceAll(".", "-") || "answer"}.csv`,
+      });
+      link.click();
+      URL.revokeObjectURL(link.href);
+    }
+
+    function part(table) {
+      const button = node("button", { className: "save", onclick: () => save(table) }, "Save as CSV");
+      const places = table.columns.map((_, column) => Math.min(PLACES_MAX, Math.max(0, ...table.rows.map((row) => decimals(row[column])))));
+      const row = (values) => node("tr", {}, ...values.map((value, column) => cell(value, places[column])));
+      const head = node("tr", {}, ...table.columns.map((name) => node("th", {}, name)));
+      const count = `${table.rows.length} ${table.rows.length === 1 ? "row" : "rows"}`;
+      return [
+        node("header", {}, node("h2", {}, table.name || "answer"), node("span", {}, count), button),
+        node("div", { className: "scroll" }, node("table", {}, node("thead", {}, head), node("tbody", {}, ...table.rows.map(row)))),
+      ];
+    }
+
+    function show(text) {
+      let answer = null;
+      try {
+        answer = JSON.parse(text);
+      } catch {
+        // No answer yet, or one that GraphiQL shows in words.
+      }
+      const parts = answerTables.of(answer?.data ?? null).map(part);
+      if (parts.length === 0) {
+        parts.push([node("p", {}, "There is no answer with data to show: run a question first.")]);
+      }
+      const close = node("button", { className: "close", onclick: () => dialog.close() }, "Close");
+      dialog.replaceChildren(close, ...parts.flat());
+      dialog.showModal();
+    }
+    return { show };
+  })();
 
   // What a user typed is kept by the browser, by source: ids of one source mean nothing in another.
   function storageFor(source) {
@@ -48,8 +117,8 @@
   try {
     examples = await (await fetch(new URL("playground/examples.json", document.baseURI))).json();
     answer = await ask(examples.start);
-  } catch (error) {
-    tell(`The gateway does not answer: ${error.message}`);
+  } catch {
+    answer = await ask("{ load { id } }");
   }
   if (answer.errors) {
     tell(answer.errors[0].message);
@@ -66,19 +135,33 @@
     response = JSON.stringify(await ask(tabs[0].query, variables), null, 2);
   }
 
+  const showAnswer = () => tables.show(document.querySelector(".result-window .CodeMirror")?.CodeMirror.getValue());
   const element = React.createElement;
   const children = [
     element(GraphiQL.Logo, { key: "logo" }, element("span", { className: "logo" }, "Triptych")),
   ];
-  if (found.load) {
-    const { id, source } = found.load;
-    children.push(element(GraphiQL.Footer, { key: "load" }, element("div", { className: "load" }, `load ${id} of ${source}`)));
-  }
+  const served = found.load ? `load ${found.load.id} of ${found.load.source}` : "";
+  children.push(
+    element(
+      GraphiQL.Footer,
+      { key: "footer" },
+      element("div", { className: "load" }, element("span", {}, served), element("button", { id: "show-table", onClick: showAnswer }, "Show as table")),
+    ),
+  );
   ReactDOM.createRoot(document.getElementById("graphiql")).render(
     element(
       GraphiQL,
-      { fetcher: GraphiQL.createFetcher({ url: endpoint }), defaultTabs: tabs, storage, response, shouldPersistHeaders: false },
+      { fetcher, defaultTabs: tabs, storage, response, shouldPersistHeaders: false },
       children,
     ),
   );
+
+  // A tab that is opened or chosen may lie beyond the edge of the list of tabs.
+  const showTab = () => document.querySelector(".graphiql-tab-active")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  new MutationObserver(showTab).observe(document.getElementById("graphiql"), {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["aria-selected"],
+  });
 })();

@@ -13,7 +13,7 @@ use super::document_loaders;
 use super::error::ApiError;
 use super::loaders::{CountOf, DocumentLoader};
 use super::page::{ListIdentity, PageInfo, check_first};
-use crate::stores::documents::{ListQuery, Page, Position, Real, SortValue};
+use crate::stores::documents::{ListQuery, Page, Position, Real, RowId, SortValue};
 
 /// The longest page of a list. A page of pages of this length is the most a client should want to draw.
 pub(crate) const LIST_FIRST_MAX: usize = 100;
@@ -66,8 +66,8 @@ where
         page: PageArguments,
     ) -> Result<Self, ApiError> {
         let first = check_first(page.first, page.first_default, LIST_FIRST_MAX)?;
-        let identity = ListIdentity::new(&page.list, &format!("{filter:?} {order:?}"));
-        let after = page.after.map(|cursor| to_position(identity, &cursor)).transpose()?;
+        let identity = ListIdentity::of(context, &page.list)?;
+        let after = page.after.map(|cursor| to_position(&identity, &cursor)).transpose()?;
         let has_previous_page = after.is_some();
         let query = ListQuery { filter: filter.clone(), order, after, first };
         let found = document_loaders(context)?.load_one(query).await?.ok_or(ApiError::Internal)?;
@@ -75,7 +75,7 @@ where
             .rows
             .iter()
             .map(|record| Edge {
-                cursor: to_cursor(identity, &N::position(order, record)),
+                cursor: to_cursor(&identity, &N::position(order, record)),
                 node: N::new(Arc::clone(record)),
             })
             .collect();
@@ -161,8 +161,8 @@ impl TotalCount for crate::stores::documents::ReviewCounts {
     }
 }
 
-/// Whole numbers stand in a cursor as they are, real numbers as the text of their bits.
-fn to_cursor(identity: ListIdentity, position: &Position) -> String {
+/// Whole numbers stand in a cursor as they are, real numbers as the text of their bits; then the id, as a list.
+fn to_cursor(identity: &ListIdentity, position: &Position) -> String {
     let mut values: Vec<Value> = position
         .values
         .iter()
@@ -171,18 +171,27 @@ fn to_cursor(identity: ListIdentity, position: &Position) -> String {
             SortValue::Real(value) => Value::from(value.0.to_bits().to_string()),
         })
         .collect();
-    values.push(Value::from(position.key));
+    let id = &position.id;
+    values.push([id.first()].into_iter().chain(id.second()).collect());
     identity.cursor(&values)
 }
 
-fn to_position(identity: ListIdentity, cursor: &str) -> Result<Position, ApiError> {
+fn to_position(identity: &ListIdentity, cursor: &str) -> Result<Position, ApiError> {
     let mut values = identity.values(cursor)?;
-    let key = values.pop().and_then(|key| u32::try_from(key.as_u64()?).ok());
+    let id = values.pop().and_then(to_id);
     let sort_value = |value: Value| match &value {
         Value::String(bits) => Some(SortValue::Real(Real(f64::from_bits(bits.parse().ok()?)))),
         _ => value.as_i64().map(SortValue::Integer),
     };
     let values: Option<Vec<SortValue>> = values.into_iter().map(sort_value).collect();
-    let position = key.zip(values).map(|(key, values)| Position { values, key });
+    let position = id.zip(values).map(|(id, values)| Position { values, id });
     position.ok_or_else(|| ApiError::bad_argument("after", "this is no cursor of this list"))
+}
+
+fn to_id(value: Value) -> Option<RowId> {
+    let parts: Vec<String> = serde_json::from_value(value).ok()?;
+    match <[String; 2]>::try_from(parts) {
+        Ok([review_id, order_id]) => Some(RowId::Review { review_id, order_id }),
+        Err(parts) => <[String; 1]>::try_from(parts).ok().map(|[id]| RowId::One(id)),
+    }
 }

@@ -10,14 +10,16 @@ use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
 use super::loaders::{CustomerId, CustomerKey, OrdersOfCustomer, ReviewsOfCustomer};
+use super::node::{NodeKind, node_id};
 use super::orders::Order;
 use super::page::{check_first, list_complexity};
+use super::products::{cents_from, cents_to};
 use super::recommendations::{self, Recommendation, RecommendationMode, Wanted};
 use super::reviews::Review;
 use super::scalars::{Activity, CustomerSegment, LocalDateTime};
 use super::sellers::{GeoPoint, Near};
 use crate::filter::TextFilter;
-use crate::stores::documents::{self, Position};
+use crate::stores::documents::{self, Position, Real};
 use crate::stores::graph::RECOMMENDATIONS_MAX;
 
 #[derive(Default)]
@@ -104,8 +106,13 @@ impl Listed for Customer {
 #[Object]
 impl Customer {
     /// Of the person: Olist's `customer_unique_id`.
-    async fn id(&self) -> ID {
+    pub(super) async fn id(&self) -> ID {
         ID(self.0.id.clone())
+    }
+
+    /// Of this one among all things that `node` finds.
+    pub(super) async fn node_id(&self) -> ID {
+        node_id(NodeKind::Customer, &[&self.0.id])
     }
 
     /// The source's accounts of this person: Olist opens one for each order.
@@ -196,7 +203,7 @@ impl Customer {
         })
     }
 
-    /// Revenue expected in the 365 days after the data's last day, by the models MBG/NBD (how often) and Gamma-Gamma (how
+    /// Revenue expected in the 365 days after the data's last busy day, by the models MBG/NBD (how often) and Gamma-Gamma (how
     /// much); not discounted. Null for one without orders or who never paid anything, and where too few customers ever came
     /// back to fit the models.
     async fn lifetime_value(&self) -> Option<f64> {
@@ -208,7 +215,7 @@ impl Customer {
         self.0.churn_risk
     }
 
-    /// By days from the last order to the data's last day; null for one without orders.
+    /// By days from the last order to the data's last busy day; null for one without orders.
     async fn activity(&self) -> Option<Activity> {
         self.0.activity.map(Activity::from)
     }
@@ -247,7 +254,7 @@ impl Customer {
 /// What a customer's orders amount to. Scores go from 1 to 5, 5 is best.
 #[derive(SimpleObject)]
 pub struct Rfm {
-    /// From the last order to the data's last day.
+    /// From the last order to the data's last busy day.
     recency_days: i32,
     /// All orders.
     frequency: u32,
@@ -276,6 +283,22 @@ pub struct CustomerFilter {
     anomaly: Option<bool>,
     /// At least so many orders.
     order_count_from: Option<i32>,
+    /// Sum of item prices, this or more.
+    revenue_from: Option<f64>,
+    /// Sum of item prices, this or less.
+    revenue_to: Option<f64>,
+    /// As `lifetimeValue`, this or more; who has none does not pass, as for all below.
+    lifetime_value_from: Option<f64>,
+    /// This or less.
+    lifetime_value_to: Option<f64>,
+    /// As `churnRisk`, 0 to 1: this or more.
+    churn_risk_from: Option<f64>,
+    /// This or less.
+    churn_risk_to: Option<f64>,
+    /// As `score`, 0 to 100: this or more.
+    score_from: Option<f64>,
+    /// This or less.
+    score_to: Option<f64>,
     /// Within a circle.
     near: Option<Near>,
 }
@@ -288,6 +311,14 @@ impl CustomerFilter {
             activity: self.activity.map(|activities| activities.into_iter().map(Into::into).collect()),
             anomaly: self.anomaly,
             order_count_from: self.order_count_from,
+            revenue_from: self.revenue_from.map(cents_from),
+            revenue_to: self.revenue_to.map(cents_to),
+            lifetime_value_from: self.lifetime_value_from.map(Real),
+            lifetime_value_to: self.lifetime_value_to.map(Real),
+            churn_risk_from: self.churn_risk_from.map(Real),
+            churn_risk_to: self.churn_risk_to.map(Real),
+            score_from: self.score_from.map(Real),
+            score_to: self.score_to.map(Real),
             near: self.near.map(Near::check).transpose()?,
         })
     }
@@ -303,6 +334,12 @@ pub enum CustomerOrder {
     Orders,
     /// Latest order first.
     LastOrder,
+    /// Most lifetime value first.
+    LifetimeValue,
+    /// Most likely gone first.
+    ChurnRisk,
+    /// Best score first.
+    Score,
     /// By id, ascending.
     Id,
 }

@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Error, ErrorExtensionValues, InputType, ServerError, Value};
+use async_graphql::{Error, ErrorExtensionValues, InputType, Pos, ServerError, Value};
 use triptych_schemas::manifest::StoreKind;
 
 use super::{COMPLEXITY_MAX, DEPTH_MAX, failures, stores};
@@ -31,6 +31,11 @@ pub enum ApiError {
         store: StoreKind,
         role: Role,
     },
+    /// It does not let the gateway in, which trying again does not change.
+    StoreRefuses {
+        store: StoreKind,
+        role: Role,
+    },
     /// A mistake of ours.
     Internal,
 }
@@ -43,7 +48,9 @@ impl ApiError {
     fn code(&self) -> &'static str {
         match self {
             Self::BadArgument { .. } => BAD_ARGUMENT,
-            Self::NoLoad(Unserved::NoStore { .. }) | Self::StoreUnavailable { .. } => "STORE_UNAVAILABLE",
+            Self::NoLoad(Unserved::NoStore { .. }) | Self::StoreUnavailable { .. } | Self::StoreRefuses { .. } => {
+                "STORE_UNAVAILABLE"
+            }
             Self::NoLoad(_) => "NO_LOAD",
             Self::KpiNotDefined { .. } => "KPI_NOT_DEFINED",
             Self::Internal => INTERNAL,
@@ -58,6 +65,10 @@ impl ApiError {
             Self::StoreUnavailable { role, .. } => {
                 format!("the {} store does not answer; try again", role.name())
             }
+            Self::StoreRefuses { role, .. } => format!(
+                "the {} store refuses the user or password that the gateway was started with: mend them there",
+                role.name()
+            ),
             Self::Internal => "something went wrong here; the gateway's log says what".to_owned(),
         }
     }
@@ -67,6 +78,7 @@ impl ApiError {
 pub type Nullable<T> = Option<Result<T, ApiError>>;
 
 const BAD_ARGUMENT: &str = "BAD_ARGUMENT";
+const BAD_REQUEST: &str = "BAD_REQUEST";
 const INTERNAL: &str = "INTERNAL";
 
 impl From<ApiError> for Error {
@@ -75,7 +87,7 @@ impl From<ApiError> for Error {
         extensions.set("code", error.code());
         match &error {
             ApiError::BadArgument { argument, .. } => extensions.set("argument", argument.clone()),
-            ApiError::StoreUnavailable { store, role } => {
+            ApiError::StoreUnavailable { store, role } | ApiError::StoreRefuses { store, role } => {
                 extensions.set("store", stores::StoreKind::from(*store).to_value());
                 extensions.set("role", stores::StoreRole::from(*role).to_value());
             }
@@ -93,6 +105,7 @@ impl From<StoreError> for ApiError {
             StoreErrorKind::Unavailable | StoreErrorKind::Timeout => {
                 Self::StoreUnavailable { store: error.store, role: error.role }
             }
+            StoreErrorKind::Unauthorized => Self::StoreRefuses { store: error.store, role: error.role },
             StoreErrorKind::Broken => Self::Internal,
         }
     }
@@ -103,6 +116,23 @@ impl From<Arc<ApiError>> for ApiError {
     fn from(error: Arc<ApiError>) -> Self {
         error.as_ref().clone()
     }
+}
+
+/// What the gateway itself refuses of an argument before anything runs. `argument` is the whole one, `place` what is wrong in it.
+pub(super) fn bad_value(argument: &str, place: &str, reason: &str, at: Pos) -> ServerError {
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", BAD_ARGUMENT);
+    extensions.set("argument", argument);
+    let message = format!("argument `{place}`: {reason}");
+    ServerError { extensions: Some(extensions), ..ServerError::new(message, Some(at)) }
+}
+
+/// A variable that is not as it was declared.
+pub(super) fn bad_variable(name: &str, reason: String, at: Pos) -> ServerError {
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", BAD_REQUEST);
+    extensions.set("variable", name);
+    ServerError { extensions: Some(extensions), ..ServerError::new(reason, Some(at)) }
 }
 
 /// Whether it is a mistake of ours, of which the log says more.
@@ -140,6 +170,25 @@ pub(crate) fn name_bad_argument(error: &mut ServerError) {
         extensions.set("code", BAD_ARGUMENT);
         extensions.set("argument", argument);
     } else {
-        extensions.set("code", "BAD_REQUEST");
+        extensions.set("code", BAD_REQUEST);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_password_is_not_told_to_be_tried_again() {
+        let check = |kind: StoreErrorKind, words: &str| {
+            let (store, role) = (StoreKind::Lake, Role::Facts);
+            let error = Error::from(ApiError::from(StoreError { store, role, kind, source: "as it says".into() }));
+            assert!(error.message.contains(words), "{}", error.message);
+            assert_eq!(error.message.contains("try again"), kind != StoreErrorKind::Unauthorized, "{}", error.message);
+            assert_eq!(error.extensions.unwrap().get("code"), Some(&Value::from("STORE_UNAVAILABLE")));
+        };
+        check(StoreErrorKind::Unauthorized, "the facts store refuses the user or password");
+        check(StoreErrorKind::Unavailable, "the facts store does not answer");
+        check(StoreErrorKind::Timeout, "the facts store does not answer");
     }
 }

@@ -1,13 +1,20 @@
 //! Puts the fields of an answer in the order they were asked in, as the specification has it and people
-//! expect it. async-graphql 7.2 answers fields in the order in which they were ready.
+//! expect it. async-graphql 7.2 answers fields in the order in which they were ready. What was asked for beside them
+//! ([`MARK`]) is left out.
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet};
 use async_graphql::{Name, Value};
 
+use super::language::MARK;
+
 /// The response keys of a selection, in the order they were first met, each with what is selected below it.
 #[derive(Default)]
-pub(crate) struct FieldOrder(IndexMap<Name, FieldOrder>);
+pub(crate) struct FieldOrder {
+    /// The schema's, whatever the answer calls it; empty for the whole answer.
+    name: String,
+    fields: IndexMap<Name, FieldOrder>,
+}
 
 /// `data` answers the operation of this name, or the only one. A document that was refused has no data, so
 /// fragments here are known and free of cycles.
@@ -35,14 +42,19 @@ impl FieldOrder {
 
     /// None for a value without fields.
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &Self)> {
-        self.0.iter().map(|(key, below)| (key.as_str(), below))
+        self.fields.iter().map(|(key, below)| (key.as_str(), below))
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     fn add(&mut self, selections: &SelectionSet, document: &ExecutableDocument) {
         for selection in &selections.items {
             match &selection.node {
                 Selection::Field(field) => {
-                    let below = self.0.entry(field.node.response_key().node.clone()).or_default();
+                    let below = self.fields.entry(field.node.response_key().node.clone()).or_default();
+                    field.node.name.node.as_str().clone_into(&mut below.name);
                     below.add(&field.node.selection_set.node, document);
                 }
                 Selection::InlineFragment(fragment) => self.add(&fragment.node.selection_set.node, document),
@@ -58,12 +70,13 @@ impl FieldOrder {
     fn apply(&self, value: &mut Value) {
         match value {
             Value::Object(fields) => {
-                let is_ordered = self.0.keys().filter(|key| fields.contains_key(*key)).eq(fields.keys());
+                fields.shift_remove(MARK);
+                let is_ordered = self.fields.keys().filter(|key| fields.contains_key(*key)).eq(fields.keys());
                 if !is_ordered {
-                    fields.sort_by_cached_key(|key, _| self.0.get_index_of(key));
+                    fields.sort_by_cached_key(|key, _| self.fields.get_index_of(key));
                 }
                 for (key, value) in fields.iter_mut() {
-                    if let Some(below) = self.0.get(key) {
+                    if let Some(below) = self.fields.get(key) {
                         below.apply(value);
                     }
                 }
@@ -94,5 +107,7 @@ mod tests {
         check("{a{x} ...on Query{b a{y}}}", value!({"b": 1, "a": {"y": 2, "x": 3}}), "{a: {x: 3, y: 2}, b: 1}");
         check("{a b}", value!(null), "null");
         check("{a b}", value!({"b": 1}), "{b: 1}");
+        check("{a}", value!({ (MARK): "Query" }), "{}");
+        check("{a{x y}}", value!({"a": [{"y": 1, (MARK): "A"}, {(MARK): "A"}]}), "{a: [{y: 1}, {}]}");
     }
 }

@@ -9,11 +9,11 @@ use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 
 use super::batching::Batches;
 use super::error::ApiError;
-use crate::stores::Documents;
 use crate::stores::documents::{
     Customer, CustomerFilter, CustomerOrder, ListQuery, Order, OrderItem, Page, Payment, Product, ProductFilter,
     ProductOrder, Review, ReviewCounts, ReviewFilter, ReviewOrder, Seller, SellerFilter, SellerOrder,
 };
+use crate::stores::{Documents, Facts, Stores};
 
 /// Keys that make a loader ask at once instead of waiting for more: more than a full page of full pages.
 const BATCH_KEYS_MAX: usize = 20_000;
@@ -21,14 +21,16 @@ const BATCH_KEYS_MAX: usize = 20_000;
 /// The loaders of one request.
 pub(crate) type Loaders = DataLoader<DocumentLoader, HashMapCache>;
 
-pub(crate) fn loaders(documents: Arc<dyn Documents>, batches: &Batches) -> Loaders {
+pub(crate) fn loaders(stores: &Stores, batches: &Batches) -> Loaders {
     let batches = batches.clone();
-    DataLoader::with_cache(DocumentLoader(documents), move |batch| batches.add(batch), HashMapCache::default())
+    let loader = DocumentLoader(Arc::clone(&stores.documents), Arc::clone(&stores.facts));
+    DataLoader::with_cache(loader, move |batch| batches.add(batch), HashMapCache::default())
         .delay(std::time::Duration::ZERO)
         .max_batch_size(BATCH_KEYS_MAX)
 }
 
-pub(crate) struct DocumentLoader(Arc<dyn Documents>);
+/// Facts tell which orders pass the filter of a KPI.
+pub(crate) struct DocumentLoader(pub(super) Arc<dyn Documents>, pub(super) Arc<dyn Facts>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct ProductKey(pub(crate) u32);
@@ -74,7 +76,7 @@ pub(crate) struct ReviewsOfCustomer {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct CountOf<F>(pub(crate) F);
 
-type Loaded<K, V> = Result<HashMap<K, V>, ApiError>;
+pub(super) type Loaded<K, V> = Result<HashMap<K, V>, ApiError>;
 
 /// Rows of a batch by what they are found under.
 fn by<K: Hash + Eq, T>(rows: Vec<T>, key: impl Fn(&T) -> K) -> HashMap<K, Arc<T>> {

@@ -7,7 +7,7 @@ use triptych_schemas::{manifest, time};
 
 use super::error::{ApiError, Nullable};
 use super::page::check_first;
-use super::scalars::{DateTime, LocalDateTime};
+use super::scalars::{Date, DateTime, LocalDateTime};
 use super::served;
 use super::stores::{StoreKind, StoreRole, StoreStatus};
 use crate::served::overview::{LOADS_MAX, Overview, Part, Seen};
@@ -66,6 +66,9 @@ pub struct Load {
     first_purchase_at: Option<LocalDateTime>,
     /// Of all orders; null where there are none.
     last_purchase_at: Option<LocalDateTime>,
+    /// The last busy day, which recency, activity, churn and lifetime value are reckoned from: that of the last purchase, unless a
+    /// trickle follows. Null where there are no orders, and in loads from before it was told.
+    data_ends_on: Option<Date>,
     /// What became of the rows of each table.
     tables: Vec<TableCount>,
     /// The rules that fired.
@@ -165,6 +168,7 @@ impl Load {
             current,
             first_purchase_at: wall(&manifest.first_purchase_at),
             last_purchase_at: wall(&manifest.last_purchase_at),
+            data_ends_on: manifest.data_ends_on.as_deref().and_then(|day| day.parse().ok()).map(Date),
             tables: manifest.tables.iter().map(TableCount::new).collect(),
             rules: manifest.rules.iter().map(RuleCount::new).collect(),
             stores: StoreLoad::all(manifest, overview),

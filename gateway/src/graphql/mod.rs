@@ -2,16 +2,21 @@
 //! translate answers; they compute nothing and know no vendor. Nullable fields return `error::Nullable`.
 
 mod batching;
+mod canonical;
 pub(crate) mod connection;
 pub mod customers;
+pub(crate) mod document;
 pub mod error;
 mod failures;
 pub(crate) mod field_order;
 pub mod filters;
 pub mod kpis;
+pub(crate) mod language;
 mod loaders;
 pub mod loads;
 pub mod marts;
+pub mod node;
+mod order_pages;
 pub mod orders;
 pub mod page;
 pub mod products;
@@ -52,6 +57,7 @@ pub struct Query(
     recommendations::RecommendationsQuery,
     marts::MartsQuery,
     loads::LoadsQuery,
+    node::NodeQuery,
 );
 
 /// The schema without data: [`crate::gateway::Gateway`] gives each request its snapshot.
@@ -65,22 +71,27 @@ pub fn schema() -> Schema {
 /// Answers a request from one snapshot. What its fields ask of documents and graph is gathered and asked for
 /// together.
 pub async fn answer(schema: &Schema, mut request: Request, snapshot: Snapshot) -> Response {
-    let document = request.parsed_query().cloned().ok();
+    let document = match language::prepare(&mut request) {
+        Ok(document) => document,
+        Err(errors) => return Response::from_errors(errors),
+    };
     let operation = request.operation_name.clone();
     let batches = Batches::default();
     let partial_periods = kpis::partial::PartialPeriods::default();
-    let request = request.data(partial_periods.clone());
+    let notes = kpis::notes::Notes::default();
+    let request = request.data(partial_periods.clone()).data(notes.clone());
     let request = match &snapshot {
         Ok(served) => request
-            .data(loaders::loaders(Arc::clone(&served.stores.documents), &batches))
+            .data(loaders::loaders(&served.stores, &batches))
             .data(recommendations::loader(Arc::clone(&served.stores.graph), &batches)),
         Err(_) => request,
     };
     let mut response = batches.drive(schema.execute(request.data(snapshot))).await;
     if let Some(document) = document {
         field_order::restore(&mut response.data, &document, operation.as_deref());
+        language::null_what_failed(&mut response.data, &response.errors);
     }
-    partial_periods.add_to(response)
+    notes.add_to(partial_periods.add_to(response))
 }
 
 /// The load that this request is answered from.

@@ -2,18 +2,23 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Enum, ID, Object};
 use triptych_schemas::money::to_units;
 
+use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
 use super::customers::Customer;
-use super::document_loaders;
 use super::error::{ApiError, Nullable};
+use super::kpis::arguments::KpiFilter;
 use super::loaders::{ItemsOfOrder, OrderId, OrderKey, PaymentsOfOrder, ReviewsOfOrder};
+use super::node::{NodeKind, node_id};
+use super::page::list_complexity;
 use super::products::Product;
 use super::reviews::Review;
 use super::scalars::{LocalDateTime, OrderStatus, PaymentType};
 use super::sellers::Seller;
-use crate::stores::documents;
+use super::{document_loaders, kpis, served};
+use crate::kpi::filter::Filter;
+use crate::stores::documents::{self, Position};
 
 #[derive(Default)]
 pub struct OrdersQuery;
@@ -24,13 +29,72 @@ impl OrdersQuery {
     async fn order(&self, context: &Context<'_>, id: ID) -> Nullable<Order> {
         Order::by_id(context, id.0).await.transpose()
     }
+
+    /// Orders that pass the filter of a KPI, so that any figure can be opened into what it counts; ties by purchase, then id.
+    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
+    async fn orders(
+        &self,
+        context: &Context<'_>,
+        #[graphql(name = "where")] filter: Option<KpiFilter>,
+        #[graphql(default_with = "Some(OrderOrder::Newest)")] order_by: Option<OrderOrder>,
+        #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
+        after: Option<String>,
+    ) -> Nullable<Connection<Order>> {
+        let page = PageArguments { list: "orders".to_owned(), first, first_default: 20, after };
+        Some(list(context, filter, order_by.unwrap_or(OrderOrder::Newest).into(), page).await)
+    }
+}
+
+async fn list(
+    context: &Context<'_>,
+    filter: Option<KpiFilter>,
+    order: documents::OrderOrder,
+    page: PageArguments,
+) -> Result<Connection<Order>, ApiError> {
+    let filter = kpis::checked(context, served(context)?, filter).await?;
+    Connection::load(context, filter, order, page).await
+}
+
+/// Ties by purchase, then id; what has no value stands last.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "documents::OrderOrder")]
+pub enum OrderOrder {
+    /// Latest purchase first.
+    Newest,
+    /// Earliest purchase first.
+    Oldest,
+    /// Most revenue first.
+    Revenue,
+    /// Most paid first.
+    PaymentValue,
+    /// Longest from purchase to delivery first, of those with status DELIVERED and a delivery time.
+    SlowestDelivery,
+    /// Latest after the time promised first, of those with status DELIVERED and both times.
+    #[graphql(name = "MOST_LATE")]
+    Latest,
+}
+
+impl Listed for Order {
+    type Record = documents::Order;
+    type Filter = Filter;
+    type Order = documents::OrderOrder;
+    const CONNECTION: &str = "OrderConnection";
+    const EDGE: &str = "OrderEdge";
+
+    fn new(record: Arc<Self::Record>) -> Self {
+        Self(record)
+    }
+
+    fn position(order: Self::Order, record: &Self::Record) -> Position {
+        order.position(record)
+    }
 }
 
 #[derive(Clone)]
 pub struct Order(pub(super) Arc<documents::Order>);
 
 impl Order {
-    async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
+    pub(super) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
         Ok(document_loaders(context)?.load_one(OrderId(id)).await?.map(Self))
     }
 
@@ -52,8 +116,13 @@ impl Order {
 #[Object]
 impl Order {
     /// The source's.
-    async fn id(&self) -> ID {
+    pub(super) async fn id(&self) -> ID {
         ID(self.0.id.clone())
+    }
+
+    /// Of this one among all things that `node` finds.
+    pub(super) async fn node_id(&self) -> ID {
+        node_id(NodeKind::Order, &[&self.0.id])
     }
 
     /// Null where the source tells none.

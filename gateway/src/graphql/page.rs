@@ -1,16 +1,17 @@
-//! Pages of a list: how many, from where. A cursor holds the sort values of a row, bound to the list it was given out
-//! for, so a page stays where it is when rows before it come or go. Refuses cursors that were not given out here.
+//! Pages of a list: how many, from where. A cursor holds the sort values and the id of a row, bound to the list it was given
+//! out for, so a page stays where it is when rows before it come or go, also from one load to the next. What a cursor looks
+//! like depends on nothing but the API and [`VERSION`]. Refuses cursors that were not given out here.
 
-use std::hash::Hasher;
+use std::fmt::Write;
 
-use async_graphql::SimpleObject;
+use async_graphql::{Context, Name, SimpleObject, Value as Argument};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rustc_hash::FxHasher;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
-use super::COMPLEXITY_MAX;
 use super::error::ApiError;
+use super::{COMPLEXITY_MAX, canonical};
 
 /// Where a page lies in its list.
 #[derive(Clone, Debug, SimpleObject)]
@@ -25,46 +26,66 @@ pub struct PageInfo {
     pub end_cursor: Option<String>,
 }
 
-/// What a cursor belongs to: a field with its filter and order, whatever the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ListIdentity(u64);
+/// What a cursor belongs to: a field with its filter, order and grouping, whatever the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListIdentity(String);
 
 impl ListIdentity {
-    /// `arguments` is any text that differs when the list differs (the `Debug` form of its filter and order will do).
-    pub fn new(field: &str, arguments: &str) -> Self {
-        Self(fingerprint(&[field, arguments]))
+    /// Of the field that is being answered. `list` names it, and its parent where it has one.
+    pub fn of(context: &Context<'_>, list: &str) -> Result<Self, ApiError> {
+        let field = context.field();
+        let arguments = field.arguments().map_err(|_| ApiError::Internal)?;
+        Ok(Self::new(list, field.name(), &arguments))
     }
 
-    /// Sort values are texts, whole numbers, booleans or null. A real number goes in as its bits
+    fn new(list: &str, field: &str, arguments: &[(Name, Argument)]) -> Self {
+        Self(format!("{}{list}{}", list.len(), canonical::arguments(field, arguments, &NOT_OF_A_LIST)))
+    }
+
+    /// Values are texts, whole numbers, booleans, null, or lists of them. A real number goes in as its bits
     /// ([`real_to_value`]): its decimal form would not come back exactly.
-    pub fn cursor(self, values: &[Value]) -> String {
+    pub fn cursor(&self, values: &[Value]) -> String {
         let body = Value::from(values).to_string();
-        URL_SAFE_NO_PAD.encode(format!("{VERSION}{:016x}{body}", self.seal(&body)))
+        URL_SAFE_NO_PAD.encode(format!("{VERSION}{}{body}", self.seal(&body)))
     }
 
-    /// The sort values of a cursor that this list gave out.
-    pub fn values(self, after: &str) -> Result<Vec<Value>, ApiError> {
-        self.open(after).ok_or_else(|| ApiError::bad_argument("after", "this is no cursor of this list"))
+    /// The values of a cursor that this list gave out.
+    pub fn values(&self, after: &str) -> Result<Vec<Value>, ApiError> {
+        self.open(after).map_err(|reason| ApiError::bad_argument("after", reason))
     }
 
-    fn open(self, after: &str) -> Option<Vec<Value>> {
-        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(after).ok()?).ok()?;
-        let (seal, body) = text.strip_prefix(VERSION)?.split_at_checked(SEAL_DIGITS)?;
-        if u64::from_str_radix(seal, 16).ok()? != self.seal(body) {
-            return None;
+    fn open(&self, after: &str) -> Result<Vec<Value>, &'static str> {
+        let bytes = URL_SAFE_NO_PAD.decode(after).map_err(|_| NO_CURSOR)?;
+        let text = String::from_utf8(bytes).map_err(|_| NO_CURSOR)?;
+        let Some((seal, body)) = text.strip_prefix(VERSION).and_then(|text| text.split_at_checked(SEAL_DIGITS)) else {
+            let is_numbered = text.split_once(':').is_some_and(|(version, _)| version.parse::<u32>().is_ok());
+            return Err(if is_numbered { OTHER_VERSION } else { NO_CURSOR });
+        };
+        let values = serde_json::from_str(body).map_err(|_| NO_CURSOR)?;
+        if seal == self.seal(body) { Ok(values) } else { Err(OTHER_LIST) }
+    }
+
+    /// Binds the values to the list, and catches a cursor that was altered by accident. It keeps no secret.
+    fn seal(&self, body: &str) -> String {
+        let digest = Sha256::digest(format!("{}{}{body}", self.0.len(), self.0));
+        let mut seal = String::with_capacity(SEAL_DIGITS);
+        for byte in &digest[..SEAL_DIGITS / 2] {
+            let _ = write!(seal, "{byte:02x}");
         }
-        serde_json::from_str(body).ok()
-    }
-
-    /// Binds the values to the list, and catches a cursor that was altered by accident.
-    fn seal(self, body: &str) -> u64 {
-        fingerprint(&[&self.0.to_string(), body])
+        seal
     }
 }
 
-/// Changes when the meaning of sort values changes, so that older cursors are refused and not misread.
-const VERSION: &str = "1:";
+/// Changes when what a cursor holds or is sealed over changes, so that older cursors are refused and not misread.
+const VERSION: &str = "2:";
 const SEAL_DIGITS: usize = 16;
+/// Arguments that say which page. What a report is compared with adds rows and may order them, so it is of the list.
+const NOT_OF_A_LIST: [&str; 2] = ["first", "after"];
+
+const NO_CURSOR: &str = "this is no cursor: give the `endCursor` or `cursor` of a row of this list as it came";
+const OTHER_VERSION: &str = "this cursor is of another version of the gateway: begin again without `after`";
+const OTHER_LIST: &str = "this is no cursor of this list: field, `where`, `orderBy` and grouping must be those that it was \
+                          given out with";
 
 /// Checks `first` against the limit of its field. Null is as absent. `default` repeats the one in the schema, where
 /// the argument is `#[graphql(default = 20)] first: Option<i32>` so that the SDL says `Int = 20`.
@@ -92,31 +113,42 @@ pub fn value_to_real(value: &Value) -> Option<f64> {
     value.as_u64().map(f64::from_bits)
 }
 
-fn fingerprint(parts: &[&str]) -> u64 {
-    let mut hasher = FxHasher::default();
-    for part in parts {
-        hasher.write_usize(part.len());
-        hasher.write(part.as_bytes());
-    }
-    hasher.finish()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn list(name: &str, category: &str) -> ListIdentity {
+        ListIdentity::new(
+            name,
+            name,
+            &[(Name::new("where"), async_graphql::value!({ "category": { "eq": category } }))],
+        )
+    }
+
     #[test]
     fn a_cursor_comes_back_only_in_the_list_that_gave_it_out() {
-        let list = ListIdentity::new("products", "category=toys");
+        let toys = list("products", "toys");
         let values = vec![Value::from("a\"b"), Value::from(-7), Value::Null, real_to_value(0.1)];
-        let cursor = list.cursor(&values);
-        assert_eq!(list.open(&cursor), Some(values));
-        for other in [ListIdentity::new("products", "category=books"), ListIdentity::new("reviews", "category=toys")] {
-            assert_eq!(other.open(&cursor), None);
+        let cursor = toys.cursor(&values);
+        assert_eq!(toys.open(&cursor), Ok(values));
+        for other in [list("products", "books"), list("reviews", "toys")] {
+            assert_eq!(other.open(&cursor), Err(OTHER_LIST));
         }
         for forged in ["", "abc", "é", &cursor[1..], &format!("{cursor}A")] {
-            assert_eq!(list.open(forged), None, "{forged}");
+            assert_eq!(toys.open(forged), Err(NO_CURSOR), "{forged}");
         }
+    }
+
+    #[test]
+    fn a_cursor_of_another_version_is_refused_as_such() {
+        let of_rows = URL_SAFE_NO_PAD.encode("1:fcfb290ba0789bb3[1999]");
+        assert_eq!(list("customers", "toys").open(&of_rows), Err(OTHER_VERSION));
+    }
+
+    #[test]
+    fn a_cursor_looks_the_same_whatever_our_types_are_called() {
+        let cursor = list("products", "toys").cursor(&[Value::from(1)]);
+        assert_eq!(String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).unwrap()).unwrap(), "2:489cebbd7a1b671e[1]");
     }
 
     #[test]

@@ -6,21 +6,25 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use triptych_schemas::money::to_units;
 
 use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
+use super::document::Document;
 use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::{IdFilter, StringFilter};
 use super::kpis;
-use super::kpis::arguments::{Comparison, KpiDimension, KpiFilter, KpiOrder};
+use super::kpis::arguments::{KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
+use super::kpis::words::{Comparison, KpiDimension, WeekStart};
 use super::loaders::{ProductId, ProductKey, SellersOfProduct};
+use super::node::{NodeKind, node_id};
 use super::page::list_complexity;
 use super::recommendations::{self, Recommendation};
 use super::reviews::{ReviewConnection, ReviewFilter, ReviewOrder, ReviewSummary};
 use super::sellers::Seller;
 use super::served;
 use crate::filter::TextFilter;
+use crate::kpi::dimension::Dimension;
 use crate::stores::documents::{self, Position, Real};
-use crate::stores::graph::RECOMMENDATIONS_MAX;
+use crate::stores::graph::{KnownProduct, RECOMMENDATIONS_MAX, Subject};
 
 #[derive(Default)]
 pub struct ProductsQuery;
@@ -74,23 +78,43 @@ pub struct Category {
 }
 
 #[derive(Clone)]
-pub struct Product(Arc<documents::Product>);
+pub struct Product(Document<documents::Product>);
 
 impl Product {
-    /// By id; an unknown one gives none.
-    pub(crate) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(ProductId(id)).await?.map(Self))
+    /// By id; an unknown one gives none. Where the documents do not answer, the graph may know that there is one.
+    pub(super) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
+        let found = document_loaders(context)?.load_one(ProductId(id.clone())).await;
+        if let Err(error) = &found {
+            match served(context)?.stores.graph.has_product(&id).await {
+                Ok(true) => {}
+                Ok(false) => return Ok(None),
+                Err(_) => return Err(error.clone()),
+            }
+        }
+        Ok(Document::of(id, found).map(Self))
     }
 
-    /// By the dense key that fact tables and graph know it by.
+    /// By the dense key of the documents.
     pub(crate) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(ProductKey(key)).await?.map(Self))
+        Ok(document_loaders(context)?.load_one(ProductKey(key)).await?.map(Self::new))
+    }
+
+    /// Of an id that the facts know.
+    pub(crate) async fn of_facts(context: &Context<'_>, id: &str) -> Result<Option<Self>, ApiError> {
+        let found = document_loaders(context)?.load_one(ProductId(id.to_owned())).await;
+        Ok(Document::of(id.to_owned(), found).map(Self))
+    }
+
+    /// Of a key and an id that the graph knows.
+    pub(crate) async fn of_graph(context: &Context<'_>, known: &KnownProduct) -> Result<Option<Self>, ApiError> {
+        let found = document_loaders(context)?.load_one(ProductKey(known.key)).await;
+        Ok(Document::of(known.id.clone(), found).map(Self))
     }
 
     /// Those that exist, in the order of the keys.
     pub(crate) async fn by_keys(context: &Context<'_>, keys: &[u32]) -> Result<Vec<Self>, ApiError> {
         let found = document_loaders(context)?.load_many(keys.iter().map(|key| ProductKey(*key))).await?;
-        Ok(keys.iter().filter_map(|key| found.get(&ProductKey(*key)).cloned().map(Self)).collect())
+        Ok(keys.iter().filter_map(|key| found.get(&ProductKey(*key)).cloned().map(Self::new)).collect())
     }
 }
 
@@ -102,7 +126,7 @@ impl Listed for Product {
     const EDGE: &str = "ProductEdge";
 
     fn new(record: Arc<Self::Record>) -> Self {
-        Self(record)
+        Self(Document::new(&record.id, Arc::clone(&record)))
     }
 
     fn position(order: Self::Order, record: &Self::Record) -> Position {
@@ -114,89 +138,94 @@ impl Listed for Product {
 #[Object]
 impl Product {
     /// The source's.
-    async fn id(&self) -> ID {
-        ID(self.0.id.clone())
+    pub(super) async fn id(&self) -> ID {
+        ID(self.0.id().to_owned())
+    }
+
+    /// Of this one among all things that `node` finds.
+    pub(super) async fn node_id(&self) -> ID {
+        node_id(NodeKind::Product, &[self.0.id()])
     }
 
     /// English; the Portuguese name where no translation exists; null where unknown.
-    async fn category(&self) -> Option<&str> {
-        self.0.category.as_deref()
+    async fn category(&self) -> Nullable<&str> {
+        self.0.field(|product| product.category.as_deref())
     }
 
     /// As the source has it; null where unknown.
-    async fn category_portuguese(&self) -> Option<&str> {
-        self.0.category_portuguese.as_deref()
+    async fn category_portuguese(&self) -> Nullable<&str> {
+        self.0.field(|product| product.category_portuguese.as_deref())
     }
 
     /// Characters in the name.
-    async fn name_length(&self) -> Option<i32> {
-        self.0.name_length
+    async fn name_length(&self) -> Nullable<i32> {
+        self.0.field(|product| product.name_length)
     }
 
     /// Characters in the description.
-    async fn description_length(&self) -> Option<i32> {
-        self.0.description_length
+    async fn description_length(&self) -> Nullable<i32> {
+        self.0.field(|product| product.description_length)
     }
 
     /// Photos published.
-    async fn photos(&self) -> Option<i32> {
-        self.0.photos
+    async fn photos(&self) -> Nullable<i32> {
+        self.0.field(|product| product.photos)
     }
 
     /// With its packing, in grams.
-    async fn weight_grams(&self) -> Option<i32> {
-        self.0.weight_grams
+    async fn weight_grams(&self) -> Nullable<i32> {
+        self.0.field(|product| product.weight_grams)
     }
 
     /// Of the packing, in centimetres.
-    async fn length_cm(&self) -> Option<i32> {
-        self.0.length_cm
+    async fn length_cm(&self) -> Nullable<i32> {
+        self.0.field(|product| product.length_cm)
     }
 
     /// Of the packing, in centimetres.
-    async fn height_cm(&self) -> Option<i32> {
-        self.0.height_cm
+    async fn height_cm(&self) -> Nullable<i32> {
+        self.0.field(|product| product.height_cm)
     }
 
     /// Of the packing, in centimetres.
-    async fn width_cm(&self) -> Option<i32> {
-        self.0.width_cm
+    async fn width_cm(&self) -> Nullable<i32> {
+        self.0.field(|product| product.width_cm)
     }
 
     /// Lowest price it was sold at.
-    async fn price_min(&self) -> Option<f64> {
-        self.0.price_min.map(to_units)
+    async fn price_min(&self) -> Nullable<f64> {
+        self.0.field(|product| product.price_min.map(to_units))
     }
 
     /// Highest price it was sold at.
-    async fn price_max(&self) -> Option<f64> {
-        self.0.price_max.map(to_units)
+    async fn price_max(&self) -> Nullable<f64> {
+        self.0.field(|product| product.price_max.map(to_units))
     }
 
-    /// Orders that hold it.
-    async fn orders(&self) -> u32 {
-        self.0.orders
+    /// Orders that hold it. Null where the documents do not answer, as `items` and `revenue`.
+    async fn orders(&self) -> Nullable<u32> {
+        self.0.field(|product| Some(product.orders))
     }
 
     /// Units sold.
-    async fn items(&self) -> u32 {
-        self.0.items
+    async fn items(&self) -> Nullable<u32> {
+        self.0.field(|product| Some(product.items))
     }
 
     /// Sum of item prices, freight not included.
-    async fn revenue(&self) -> f64 {
-        to_units(self.0.revenue)
+    async fn revenue(&self) -> Nullable<f64> {
+        self.0.field(|product| Some(to_units(product.revenue)))
     }
 
     /// A: the products that make the first 80 % of revenue, B: to 95 %, C: the rest. A product belongs to the class in
     /// which its share begins, products ranked by revenue, then id. Without revenue: C.
-    async fn abc_class(&self) -> Option<AbcClass> {
-        Some(self.0.abc_class.into())
+    async fn abc_class(&self) -> Nullable<AbcClass> {
+        self.0.field(|product| Some(product.abc_class.into()))
     }
 
     /// Of the orders that hold it, each review once.
-    async fn review_summary(&self) -> Option<ReviewSummary> {
-        Some(ReviewSummary::new(&self.0.reviews))
+    async fn review_summary(&self) -> Nullable<ReviewSummary> {
+        self.0.field(|product| Some(ReviewSummary::new(&product.reviews)))
     }
 
     /// Reviews of the orders that hold it.
@@ -209,9 +238,9 @@ impl Product {
         #[graphql(desc = "At most 100.", default = 10)] first: Option<i32>,
         after: Option<String>,
     ) -> Nullable<ReviewConnection> {
-        let page = PageArguments { list: format!("Product.reviews {}", self.0.id), first, first_default: 10, after };
+        let page = PageArguments { list: format!("Product.reviews {}", self.0.id()), first, first_default: 10, after };
         let mut filter = filter.map(ReviewFilter::into_filter).unwrap_or_default();
-        filter.of_product = Some(self.0.id.clone());
+        filter.of_product = Some(self.0.id().to_owned());
         let order = order_by.unwrap_or(ReviewOrder::Newest).into();
         Some(ReviewConnection::load(context, filter, order, page).await)
     }
@@ -223,7 +252,7 @@ impl Product {
         context: &Context<'_>,
         #[graphql(desc = "At most 100.", default = 5)] first: Option<i32>,
     ) -> Nullable<Vec<Recommendation>> {
-        Some(recommendations::for_product(context, self.0.key, first).await)
+        Some(recommendations::for_product(context, self.subject(), first).await)
     }
 
     /// Who sold it, by id.
@@ -246,18 +275,35 @@ impl Product {
         #[graphql(desc = "As at the root.")] compare_to: Option<Comparison>,
         #[graphql(desc = "As at the root.", default_with = "Some(false)")] fill_gaps: Option<bool>,
     ) -> Nullable<KpiReport> {
-        let mut filter = filter.map(KpiFilter::into_filter).unwrap_or_default();
-        filter.product = Some(filter.product.unwrap_or_default().and_is(&self.0.id));
-        let fill_gaps = fill_gaps.unwrap_or_default();
-        let asked = kpis::Asked { group_by, filter, order_by, first, after: None, compare_to, fill_gaps };
+        let asked = kpis::Asked {
+            group_by,
+            filter,
+            own: Some((Dimension::Product, self.0.id().to_owned())),
+            order_by,
+            first,
+            after: None,
+            compare_to,
+            fill_gaps: fill_gaps.unwrap_or_default(),
+            having: Vec::new(),
+            top_per_group: None,
+            week_start: WeekStart::Monday,
+        };
         Some(kpis::report(context, asked).await)
     }
 }
 
 impl Product {
     async fn load_sellers(&self, context: &Context<'_>) -> Result<Vec<Seller>, ApiError> {
-        let sellers = document_loaders(context)?.load_one(SellersOfProduct(self.0.key)).await?.unwrap_or_default();
+        let of_product = SellersOfProduct(self.0.record()?.key);
+        let sellers = document_loaders(context)?.load_one(of_product).await?.unwrap_or_default();
         Seller::by_keys(context, &sellers).await
+    }
+
+    /// As the graph is asked about it. One that is known by its id alone is a basket of one.
+    fn subject(&self) -> Subject {
+        self.0
+            .record()
+            .map_or_else(|_| Subject::Basket(vec![self.0.id().to_owned()]), |product| Subject::Product(product.key))
     }
 }
 
@@ -304,14 +350,14 @@ impl ProductFilter {
 }
 
 /// The least cents that are, as a JSON number, this much or more.
-fn cents_from(units: f64) -> i64 {
+pub(super) fn cents_from(units: f64) -> i64 {
     let near = (units * 100.0).round() as i64;
     let candidates = near.saturating_sub(1)..=near.saturating_add(1);
     candidates.into_iter().find(|cents| to_units(*cents) >= units).unwrap_or(near)
 }
 
 /// The most cents that are, as a JSON number, this much or less.
-fn cents_to(units: f64) -> i64 {
+pub(super) fn cents_to(units: f64) -> i64 {
     -cents_from(-units)
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, MergedObject, Object, SimpleObject};
-use triptych_schemas::text;
 
 use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
 use super::customers::Customer;
@@ -11,11 +10,13 @@ use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::{IdFilter, StringFilter};
 use super::loaders::{CountOf, ItemsOfOrder, ReviewId};
+use super::node::{NodeKind, node_id};
 use super::orders::Order;
 use super::page::list_complexity;
 use super::products::Product;
 use super::scalars::LocalDateTime;
 use crate::filter::TextFilter;
+use crate::search::Search;
 use crate::stores::documents::{self, Position, ReviewCounts};
 
 #[derive(Default)]
@@ -49,7 +50,7 @@ impl ReviewsQuery {
 pub struct Review(pub(super) Arc<documents::Review>);
 
 impl Review {
-    async fn by_id(context: &Context<'_>, id: ReviewId) -> Result<Option<Self>, ApiError> {
+    pub(super) async fn by_id(context: &Context<'_>, id: ReviewId) -> Result<Option<Self>, ApiError> {
         Ok(document_loaders(context)?.load_one(id).await?.map(Self))
     }
 
@@ -96,8 +97,13 @@ impl Listed for Review {
 #[Object]
 impl Review {
     /// `reviewId:orderId`
-    async fn id(&self) -> ID {
+    pub(super) async fn id(&self) -> ID {
         ID(format!("{}:{}", self.0.review_id, self.0.order_id))
+    }
+
+    /// Of this one among all things that `node` finds.
+    pub(super) async fn node_id(&self) -> ID {
+        node_id(NodeKind::Review, &[&self.0.review_id, &self.0.order_id])
     }
 
     /// The source's; the same one may stand on several orders.
@@ -228,16 +234,15 @@ pub struct ReviewFilter {
     created_from: Option<LocalDateTime>,
     /// Exclusive.
     created_before: Option<LocalDateTime>,
-    /// All words, spread over title and message; case, accents and Portuguese endings ignored. A text without words is
-    /// as absent.
+    /// All its words, spread over title and message; case, accents and Portuguese endings ignored. Words in quotes
+    /// (`"não recebi"`) stand side by side in the title or in the message, with these endings. A word with a star behind it
+    /// (`devolu*`) is the start of one. Other signs are passed over, `-` and emoji among them, and `OR` is a word. A text
+    /// without any word finds nothing.
     search: Option<String>,
 }
 
 impl ReviewFilter {
     pub(super) fn into_filter(self) -> documents::ReviewFilter {
-        let mut terms = self.search.map(|words| text::search_terms(&words)).unwrap_or_default();
-        terms.sort_unstable();
-        terms.dedup();
         documents::ReviewFilter {
             of_product: None,
             score_from: self.score_from,
@@ -249,7 +254,7 @@ impl ReviewFilter {
             has_message: self.has_message,
             created_from: self.created_from.map(|time| time.0),
             created_before: self.created_before.map(|time| time.0),
-            terms,
+            search: self.search.as_deref().map(Search::parse),
         }
     }
 }

@@ -9,14 +9,33 @@ use triptych_schemas::{code, time};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(pub NaiveDate);
 
+impl Date {
+    /// What is wrong with a text that is no day, else.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
+        let day = if text.len() == 10 { time::parse_wall(text) } else { None };
+        let seconds = day.ok_or_else(|| format!("`{text}` is no day {}", like(text, "2018-03-01")))?;
+        Ok(Self(time::to_naive(seconds).date()))
+    }
+}
+
+/// `expected`, or that the calendar has no such day.
+fn like(text: &str, expected: &str) -> String {
+    let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|digit| digit.is_ascii_digit());
+    let day = text.get(..10).unwrap_or_default();
+    let mut parts = day.split('-');
+    let is_day = [4, 2, 2].iter().all(|count| parts.next().is_some_and(|part| digits(part, *count)));
+    if is_day && parts.next().is_none() && time::parse_wall(day).is_none() {
+        return format!("of the calendar (one is written like {expected})");
+    }
+    format!("like {expected}")
+}
+
 /// A day: `2018-03-01`.
 #[Scalar]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
-        let day = if text.len() == 10 { time::parse_wall(text) } else { None };
-        let seconds = day.ok_or_else(|| InputValueError::custom(format!("`{text}` is no day like 2018-03-01")))?;
-        Ok(Self(time::to_naive(seconds).date()))
+        Self::read(text).map_err(InputValueError::custom)
     }
 
     /// Checked before anything runs, so that the error names the argument.
@@ -35,14 +54,24 @@ pub struct LocalDateTime(
     pub i64,
 );
 
+impl LocalDateTime {
+    /// What is wrong with a text that is no wall time, else.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
+        time::parse_wall(text).map(Self).ok_or_else(|| {
+            let like = like(text, "2018-03-01T10:15:30 or 2018-03-01");
+            let has_offset = text.len() > 10 && (text.ends_with(['Z', 'z']) || text[10..].contains(['+', '-']));
+            let hint = if has_offset { ": wall time of the data, without `Z` or an offset" } else { "" };
+            format!("`{text}` is no time {like}{hint}")
+        })
+    }
+}
+
 /// Wall time of the source, without offset: `2018-03-01T10:15:30`. As input also `2018-03-01` (midnight).
 #[Scalar]
 impl ScalarType for LocalDateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
-        time::parse_wall(text).map(Self).ok_or_else(|| {
-            InputValueError::custom(format!("`{text}` is no time like 2018-03-01T10:15:30 or 2018-03-01"))
-        })
+        Self::read(text).map_err(InputValueError::custom)
     }
 
     /// Checked before anything runs, so that the error names the argument.
@@ -143,7 +172,7 @@ pub enum CustomerSegment {
     Lost,
 }
 
-/// How long ago a customer ordered last: days to the data's last day.
+/// How long ago a customer ordered last: days to the data's last busy day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "rfm::Activity")]
 pub enum Activity {
@@ -155,4 +184,27 @@ pub enum Activity {
     AtRisk,
     /// More than 180 days.
     Churned,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_date_or_time_is_told_with_its_form() {
+        let check = |found: String, words: &[&str]| {
+            assert!(words.iter().all(|word| found.contains(word)), "{found}: {words:?}");
+        };
+        let day = |text: &str| Date::read(text).unwrap_err();
+        check(day("01/03/2018"), &["`01/03/2018` is no day like 2018-03-01"]);
+        check(day("2018-02-30"), &["`2018-02-30` is no day of the calendar", "2018-03-01"]);
+        check(day("2018-03-01T00:00:00"), &["no day like 2018-03-01"]);
+        check(day(""), &["`` is no day like"]);
+        let time = |text: &str| LocalDateTime::read(text).unwrap_err();
+        check(time("2018-08-31T00:00:00.000Z"), &["is no time like 2018-03-01T10:15:30 or 2018-03-01", "without `Z`"]);
+        check(time("2018-08-31T00:00:00-03:00"), &["without `Z` or an offset"]);
+        check(time("2018-02-30T10:00:00"), &["is no time of the calendar"]);
+        check(time("ontem à noite, às dez"), &["is no time like"]);
+        assert!(!time("2018-08-31T00:00").contains("offset"));
+    }
 }

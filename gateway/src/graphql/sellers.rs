@@ -6,17 +6,21 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use triptych_schemas::money::to_units;
 
 use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
+use super::document::Document;
 use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
 use super::kpis;
-use super::kpis::arguments::{Comparison, KpiDimension, KpiFilter, KpiOrder};
+use super::kpis::arguments::{KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
+use super::kpis::words::{Comparison, KpiDimension, WeekStart};
 use super::loaders::{SellerId, SellerKey};
+use super::node::{NodeKind, node_id};
 use super::page::list_complexity;
 use super::products::Product;
 use super::reviews::ReviewSummary;
 use crate::filter::TextFilter;
+use crate::kpi::dimension::Dimension;
 use crate::stores::documents::{self, Position, Real};
 
 #[derive(Default)]
@@ -56,22 +60,28 @@ async fn list(
 }
 
 #[derive(Clone)]
-pub struct Seller(Arc<documents::Seller>);
+pub struct Seller(Document<documents::Seller>);
 
 impl Seller {
     /// By id; an unknown one gives none.
-    pub(crate) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(SellerId(id)).await?.map(Self))
+    pub(super) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
+        Ok(document_loaders(context)?.load_one(SellerId(id)).await?.map(Self::new))
+    }
+
+    /// Of an id that the facts know.
+    pub(crate) async fn of_facts(context: &Context<'_>, id: &str) -> Result<Option<Self>, ApiError> {
+        let found = document_loaders(context)?.load_one(SellerId(id.to_owned())).await;
+        Ok(Document::of(id.to_owned(), found).map(Self))
     }
 
     pub(crate) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(SellerKey(key)).await?.map(Self))
+        Ok(document_loaders(context)?.load_one(SellerKey(key)).await?.map(Self::new))
     }
 
     /// Those that exist, in the order of the keys.
     pub(crate) async fn by_keys(context: &Context<'_>, keys: &[u32]) -> Result<Vec<Self>, ApiError> {
         let found = document_loaders(context)?.load_many(keys.iter().map(|key| SellerKey(*key))).await?;
-        Ok(keys.iter().filter_map(|key| found.get(&SellerKey(*key)).cloned().map(Self)).collect())
+        Ok(keys.iter().filter_map(|key| found.get(&SellerKey(*key)).cloned().map(Self::new)).collect())
     }
 }
 
@@ -83,7 +93,7 @@ impl Listed for Seller {
     const EDGE: &str = "SellerEdge";
 
     fn new(record: Arc<Self::Record>) -> Self {
-        Self(record)
+        Self(Document::new(&record.id, Arc::clone(&record)))
     }
 
     fn position(order: Self::Order, record: &Self::Record) -> Position {
@@ -95,48 +105,53 @@ impl Listed for Seller {
 #[Object]
 impl Seller {
     /// The source's.
-    async fn id(&self) -> ID {
-        ID(self.0.id.clone())
+    pub(super) async fn id(&self) -> ID {
+        ID(self.0.id().to_owned())
+    }
+
+    /// Of this one among all things that `node` finds.
+    pub(super) async fn node_id(&self) -> ID {
+        node_id(NodeKind::Seller, &[self.0.id()])
     }
 
     /// As the source spells it.
-    async fn city(&self) -> Option<&str> {
-        self.0.city.as_deref()
+    async fn city(&self) -> Nullable<&str> {
+        self.0.field(|seller| seller.city.as_deref())
     }
 
     /// Its code, in upper case.
-    async fn state(&self) -> Option<&str> {
-        self.0.state.as_deref()
+    async fn state(&self) -> Nullable<&str> {
+        self.0.field(|seller| seller.state.as_deref())
     }
 
     /// The first digits of the postal code.
-    async fn zip_prefix(&self) -> Option<&str> {
-        self.0.zip_prefix.as_deref()
+    async fn zip_prefix(&self) -> Nullable<&str> {
+        self.0.field(|seller| seller.zip_prefix.as_deref())
     }
 
     /// Null where the zip prefix has no place.
-    async fn location(&self) -> Option<GeoPoint> {
-        self.0.location.map(GeoPoint::new)
+    async fn location(&self) -> Nullable<GeoPoint> {
+        self.0.field(|seller| seller.location.map(GeoPoint::new))
     }
 
-    /// Orders with an item of theirs.
-    async fn orders(&self) -> u32 {
-        self.0.orders
+    /// Orders with an item of theirs. Null where the documents do not answer, as `items` and `revenue`.
+    async fn orders(&self) -> Nullable<u32> {
+        self.0.field(|seller| Some(seller.orders))
     }
 
     /// Units sold.
-    async fn items(&self) -> u32 {
-        self.0.items
+    async fn items(&self) -> Nullable<u32> {
+        self.0.field(|seller| Some(seller.items))
     }
 
     /// Sum of item prices, freight not included.
-    async fn revenue(&self) -> f64 {
-        to_units(self.0.revenue)
+    async fn revenue(&self) -> Nullable<f64> {
+        self.0.field(|seller| Some(to_units(seller.revenue)))
     }
 
     /// Of the orders with an item of theirs, each review once.
-    async fn review_summary(&self) -> Option<ReviewSummary> {
-        Some(ReviewSummary::new(&self.0.reviews))
+    async fn review_summary(&self) -> Nullable<ReviewSummary> {
+        self.0.field(|seller| Some(ReviewSummary::new(&seller.reviews)))
     }
 
     /// What they sold, best selling first (by all its sales, whoever sold it).
@@ -147,8 +162,8 @@ impl Seller {
         #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
         after: Option<String>,
     ) -> Nullable<Connection<Product>> {
-        let page = PageArguments { list: format!("Seller.products {}", self.0.id), first, first_default: 20, after };
-        let seller = TextFilter::new(Some(self.0.id.clone()), None, None);
+        let page = PageArguments { list: format!("Seller.products {}", self.0.id()), first, first_default: 20, after };
+        let seller = TextFilter::new(Some(self.0.id().to_owned()), None, None);
         let filter = documents::ProductFilter { seller, ..documents::ProductFilter::default() };
         Some(Connection::load(context, filter, documents::ProductOrder::BestSelling, page).await)
     }
@@ -168,10 +183,19 @@ impl Seller {
         #[graphql(desc = "As at the root.")] compare_to: Option<Comparison>,
         #[graphql(desc = "As at the root.", default_with = "Some(false)")] fill_gaps: Option<bool>,
     ) -> Nullable<KpiReport> {
-        let mut filter = filter.map(KpiFilter::into_filter).unwrap_or_default();
-        filter.seller = Some(filter.seller.unwrap_or_default().and_is(&self.0.id));
-        let fill_gaps = fill_gaps.unwrap_or_default();
-        let asked = kpis::Asked { group_by, filter, order_by, first, after: None, compare_to, fill_gaps };
+        let asked = kpis::Asked {
+            group_by,
+            filter,
+            own: Some((Dimension::Seller, self.0.id().to_owned())),
+            order_by,
+            first,
+            after: None,
+            compare_to,
+            fill_gaps: fill_gaps.unwrap_or_default(),
+            having: Vec::new(),
+            top_per_group: None,
+            week_start: WeekStart::Monday,
+        };
         Some(kpis::report(context, asked).await)
     }
 }

@@ -19,7 +19,7 @@ pub(crate) async fn live() -> Json<Value> {
     Json(json!({ "status": "live" }))
 }
 
-/// 503 only when no role can answer.
+/// `degraded` where some roles can answer and some cannot; 503 only when none can.
 pub(crate) async fn ready(State(gateway): State<Arc<Gateway>>) -> (StatusCode, Json<Value>) {
     let (is_ready, body) = report(&gateway.snapshot(), &gateway.follower().overview());
     (if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, Json(body))
@@ -28,10 +28,11 @@ pub(crate) async fn ready(State(gateway): State<Arc<Gateway>>) -> (StatusCode, J
 fn report(snapshot: &Snapshot, overview: &Overview) -> (bool, Value) {
     let load_id = snapshot.as_ref().ok().map(|served| served.manifest.load_id.as_str());
     let mut roles = Map::new();
-    let mut is_ready = false;
+    let (mut is_ready, mut is_degraded) = (false, false);
     for seen in &overview.stores {
         let problem = problem(seen, snapshot);
         is_ready |= problem.is_none();
+        is_degraded |= problem.is_some();
         let store = stores::StoreKind::from(seen.store).to_value();
         let state = match problem {
             None => json!({ "store": store, "state": "ok", "load": load_id }),
@@ -39,7 +40,12 @@ fn report(snapshot: &Snapshot, overview: &Overview) -> (bool, Value) {
         };
         roles.extend(seen.roles.iter().map(|role| (role.name().to_owned(), state.clone())));
     }
-    let mut body = json!({ "status": if is_ready { "ready" } else { "not ready" }, "load": load_id, "roles": roles });
+    let status = match (is_ready, is_degraded) {
+        (true, false) => "ready",
+        (true, true) => "degraded",
+        (false, _) => "not ready",
+    };
+    let mut body = json!({ "status": status, "load": load_id, "roles": roles });
     if let Err(reason) = snapshot {
         body["reason"] = Value::from(reason.to_string());
     } else if !is_ready {

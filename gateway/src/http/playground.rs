@@ -69,9 +69,10 @@ const STYLE: &str = "text/css; charset=utf-8";
 
 static PAGE: LazyLock<Asset> = LazyLock::new(|| Asset::new(HTML, include_bytes!("../../assets/playground/index.html")));
 
-static FILES: LazyLock<[(&str, Asset); 8]> = LazyLock::new(|| {
+static FILES: LazyLock<[(&str, Asset); 9]> = LazyLock::new(|| {
     [
         ("playground.js", Asset::new(SCRIPT, include_bytes!("../../assets/playground/playground.js"))),
+        ("table.js", Asset::new(SCRIPT, include_bytes!("../../assets/playground/table.js"))),
         ("playground.css", Asset::new(STYLE, include_bytes!("../../assets/playground/playground.css"))),
         ("favicon.svg", Asset::new("image/svg+xml", include_bytes!("../../assets/playground/favicon.svg"))),
         ("examples.json", Asset::new("application/json", examples_json().leak().as_bytes())),
@@ -134,7 +135,7 @@ mod tests {
     fn the_page_names_only_files_that_are_served() {
         let page = std::str::from_utf8(PAGE.body).expect("UTF-8");
         let named: Vec<&str> = page.split('"').filter_map(|part| part.strip_prefix("playground/")).collect();
-        assert_eq!(named.len(), 7, "{named:?}");
+        assert_eq!(named.len(), 8, "{named:?}");
         for name in named {
             assert!(FILES.iter().any(|(file, _)| *file == name), "{name}");
         }

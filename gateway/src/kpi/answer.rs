@@ -6,8 +6,7 @@ use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
 use triptych_schemas::manifest::StoreKind;
 
-use super::dimension::Dimension;
-use super::measure::Sums;
+use super::sum::Sums;
 
 /// One page of the groups.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,7 +21,7 @@ pub struct Page {
 }
 
 /// One value for each dimension of the query, and the numbers measured.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
     pub values: Vec<Option<Value>>,
     pub sums: Sums,
@@ -31,7 +30,9 @@ pub struct Group {
 /// The value of a dimension. The order of values of one dimension is the order of rows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
+    /// Also the number of a band.
     Number(i32),
+    Flag(bool),
     /// Days since 1970-01-01: a day, or the first day of a week, month or quarter.
     Day(i32),
     /// A text or an id.
@@ -57,7 +58,7 @@ pub struct Scan {
 /// Where a row stands in the order of its query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Position {
-    /// Of the measures ordered by, as `Query::ordered_measures` gives them.
+    /// Of the figures ordered by, in their order.
     pub measures: Vec<Option<f64>>,
     pub values: Vec<Option<Value>>,
 }
@@ -73,6 +74,7 @@ impl Ord for Value {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Number(left), Self::Number(right)) | (Self::Day(left), Self::Day(right)) => left.cmp(right),
+            (Self::Flag(left), Self::Flag(right)) => left.cmp(right),
             (Self::Text(left), Self::Text(right)) => left.cmp(right),
             (Self::Status(left), Self::Status(right)) => left.word().cmp(right.word()),
             (Self::Payment(left), Self::Payment(right)) => left.word().cmp(right.word()),
@@ -82,26 +84,16 @@ impl Ord for Value {
     }
 }
 
-/// What kind of value a dimension has, for reading one back from a cursor.
+/// What kind of value a dimension has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
     Number,
+    Flag,
     Day,
+    /// A number of `super::band`.
+    Band,
     Text,
     Status,
     Payment,
     Segment,
-}
-
-impl ValueKind {
-    pub fn of(dimension: Dimension) -> Self {
-        match dimension {
-            Dimension::Year | Dimension::HourOfDay | Dimension::DayOfWeek | Dimension::ReviewScore => Self::Number,
-            Dimension::Quarter | Dimension::Month | Dimension::Week | Dimension::Day => Self::Day,
-            Dimension::OrderStatus => Self::Status,
-            Dimension::PaymentType => Self::Payment,
-            Dimension::CustomerSegment => Self::Segment,
-            _ => Self::Text,
-        }
-    }
 }

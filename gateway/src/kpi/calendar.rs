@@ -7,8 +7,8 @@ use super::answer::Value;
 use super::dimension::Dimension;
 
 /// Dimensions whose groups are stretches of days.
-pub const PERIODS: [Dimension; 5] =
-    [Dimension::Day, Dimension::Week, Dimension::Month, Dimension::Quarter, Dimension::Year];
+pub const PERIODS: [Dimension; 6] =
+    [Dimension::Day, Dimension::Week, Dimension::SundayWeek, Dimension::Month, Dimension::Quarter, Dimension::Year];
 
 pub fn date(day: i32) -> NaiveDate {
     time::to_naive(i64::from(day) * time::DAY_SECONDS).date()
@@ -34,6 +34,9 @@ pub fn start(dimension: Dimension, date: NaiveDate) -> Option<NaiveDate> {
     match dimension {
         Dimension::Day => Some(date),
         Dimension::Week => date.checked_sub_days(chrono::Days::new(u64::from(date.weekday().num_days_from_monday()))),
+        Dimension::SundayWeek => {
+            date.checked_sub_days(chrono::Days::new(u64::from(date.weekday().num_days_from_sunday())))
+        }
         Dimension::Month => first_of(date.month()),
         Dimension::Quarter => first_of(date.month0() / 3 * 3 + 1),
         Dimension::Year => first_of(1),
@@ -47,7 +50,7 @@ pub fn end(dimension: Dimension, start: NaiveDate) -> Option<NaiveDate> {
     let days = |count| start.checked_add_days(chrono::Days::new(count));
     match dimension {
         Dimension::Day => days(1),
-        Dimension::Week => days(7),
+        Dimension::Week | Dimension::SundayWeek => days(7),
         Dimension::Month => months(1),
         Dimension::Quarter => months(3),
         Dimension::Year => months(12),
@@ -60,6 +63,7 @@ pub fn value_on(dimension: Dimension, date: NaiveDate) -> Option<Value> {
     match dimension {
         Dimension::Year => Some(Value::Number(date.year())),
         Dimension::DayOfWeek => Some(Value::Number(weekday(date))),
+        Dimension::MonthOfYear => Some(Value::Number(date.month() as i32)),
         period => start(period, date).map(|start| Value::Day(day_number(start))),
     }
 }
@@ -68,7 +72,7 @@ pub fn value_on(dimension: Dimension, date: NaiveDate) -> Option<Value> {
 pub fn start_of_value(dimension: Dimension, value: &Value) -> Option<NaiveDate> {
     match (dimension, value) {
         (Dimension::Year, Value::Number(year)) => NaiveDate::from_ymd_opt(*year, 1, 1),
-        (Dimension::Quarter | Dimension::Month | Dimension::Week | Dimension::Day, Value::Day(day)) => Some(date(*day)),
+        (period, Value::Day(day)) if PERIODS.contains(&period) => Some(date(*day)),
         _ => None,
     }
 }
@@ -89,6 +93,8 @@ mod tests {
         };
         check("2016-12-31", Dimension::Day, "2016-12-31", "2017-01-01");
         check("2017-01-01", Dimension::Week, "2016-12-26", "2017-01-02");
+        check("2017-01-01", Dimension::SundayWeek, "2017-01-01", "2017-01-08");
+        check("2017-01-07", Dimension::SundayWeek, "2017-01-01", "2017-01-08");
         check("2016-02-29", Dimension::Month, "2016-02-01", "2016-03-01");
         check("2017-05-15", Dimension::Quarter, "2017-04-01", "2017-07-01");
         check("2016-02-29", Dimension::Year, "2016-01-01", "2017-01-01");

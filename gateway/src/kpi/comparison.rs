@@ -12,7 +12,7 @@
 //! and a bound moves to the end of that month: February is compared with the whole of January, and the 31st of March with
 //! nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Datelike, NaiveDate};
 use triptych_schemas::time;
@@ -22,6 +22,7 @@ use super::calendar::{self, PERIODS};
 use super::dimension::Dimension;
 use super::filter::Filter;
 use super::query::Query;
+use super::sum::Sums;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
@@ -42,8 +43,8 @@ const NO_MONTH_BEFORE: NotDefined = NotDefined(
     "a quarter or a year has no month before it: compare it with PREVIOUS_PERIOD or PREVIOUS_YEAR, or group by MONTH",
 );
 const WEEKS_ACROSS: NotDefined = NotDefined(
-    "weeks reach across the ends of months, so such groups have none before them: group by WEEK without MONTH, QUARTER and \
-     YEAR, or by DAY too",
+    "weeks reach across the ends of months, so such groups have none before them: group by WEEK without MONTH, QUARTER, \
+     YEAR and MONTH_OF_YEAR, or by DAY too",
 );
 
 /// How far back.
@@ -69,15 +70,17 @@ impl Comparison {
         let period = PERIODS.into_iter().find(is_grouped);
         let step = match (self, period) {
             (_, None) => self.between_bounds(&query.filter).ok_or(NO_PERIOD)?,
-            (_, Some(Dimension::Week)) if PERIODS.iter().filter(|one| is_grouped(one)).count() > 1 => {
+            (_, Some(Dimension::Week | Dimension::SundayWeek))
+                if is_grouped(&Dimension::MonthOfYear) || PERIODS.iter().filter(|one| is_grouped(one)).count() > 1 =>
+            {
                 return Err(WEEKS_ACROSS);
             }
             (Self::PreviousPeriod, Some(Dimension::Day)) => Step::Days(1),
-            (Self::PreviousPeriod, Some(Dimension::Week)) => Step::Days(7),
+            (Self::PreviousPeriod, Some(Dimension::Week | Dimension::SundayWeek)) => Step::Days(7),
             (Self::PreviousPeriod, Some(Dimension::Quarter)) => Step::Months(3),
-            (Self::PreviousMonth, Some(Dimension::Week)) => Step::Days(4 * 7),
+            (Self::PreviousMonth, Some(Dimension::Week | Dimension::SundayWeek)) => Step::Days(4 * 7),
             (Self::PreviousMonth, Some(Dimension::Quarter | Dimension::Year)) => return Err(NO_MONTH_BEFORE),
-            (Self::PreviousYear, Some(Dimension::Week)) => Step::Days(52 * 7),
+            (Self::PreviousYear, Some(Dimension::Week | Dimension::SundayWeek)) => Step::Days(52 * 7),
             (Self::PreviousMonth, _) | (Self::PreviousPeriod, Some(Dimension::Month)) => Step::Months(1),
             (Self::PreviousYear | Self::PreviousPeriod, _) => Step::Months(12),
         };
@@ -119,18 +122,61 @@ impl Compared {
         groups.iter().map(previous).collect()
     }
 
+    /// Adds the groups that had something in the time before and have nothing now, so that what was adds up. Only those of
+    /// the time that the report is about: `range` is from its first second to the one after its last.
+    pub fn add_missing(&self, query: &Query, range: Option<(i64, i64)>, groups: &mut Vec<Group>, before: &[Group]) {
+        let known: HashSet<Vec<Option<Value>>> = groups.iter().map(|group| group.values.clone()).collect();
+        let later = before.iter().filter_map(|group| self.later(&query.dimensions, &group.values, range));
+        let missing = later.filter(|values| !known.contains(values));
+        groups.extend(missing.map(|values| Group { values, sums: Sums::default() }));
+    }
+
+    /// The values of the group that is compared with one.
+    fn later(
+        &self,
+        dimensions: &[Dimension],
+        values: &[Option<Value>],
+        range: Option<(i64, i64)>,
+    ) -> Option<Vec<Option<Value>>> {
+        let Some(period) = self.period else { return Some(values.to_vec()) };
+        let place = dimensions.iter().position(|dimension| *dimension == period)?;
+        let start = self.step.day_forward(calendar::start_of_value(period, values[place].as_ref()?)?)?;
+        let seconds = |day: NaiveDate| i64::from(calendar::day_number(day)) * time::DAY_SECONDS;
+        let (from, before) = range?;
+        if seconds(start) >= before || seconds(calendar::end(period, start)?) <= from {
+            return None;
+        }
+        let later = self.moved(dimensions, values, start, -1);
+        // A day that no later one is compared with leads nowhere.
+        (self.values(dimensions, &later).as_deref() == Some(values)).then_some(later)
+    }
+
     /// The values of the group that one is compared with.
     fn values(&self, dimensions: &[Dimension], values: &[Option<Value>]) -> Option<Vec<Option<Value>>> {
         let Some(period) = self.period else { return Some(values.to_vec()) };
         let place = dimensions.iter().position(|dimension| *dimension == period)?;
         let start = calendar::start_of_value(period, values[place].as_ref()?)?;
-        let back = self.step.day_back(start)?;
-        let moved = |(dimension, value): (&Dimension, &Option<Value>)| {
-            let is_told =
-                PERIODS.contains(dimension) || (*dimension == Dimension::DayOfWeek && period == Dimension::Day);
-            if is_told { calendar::value_on(*dimension, back) } else { value.clone() }
+        Some(self.moved(dimensions, values, self.step.day_back(start)?, 1))
+    }
+
+    /// The values of a group whose period begins on another day: `back` is 1 where that is earlier, -1 where it is later.
+    fn moved(
+        &self,
+        dimensions: &[Dimension],
+        values: &[Option<Value>],
+        start: NaiveDate,
+        back: i32,
+    ) -> Vec<Option<Value>> {
+        let by_day = self.period == Some(Dimension::Day);
+        let moved = |(dimension, value): (&Dimension, &Option<Value>)| match (dimension, value, self.step) {
+            (Dimension::DayOfWeek | Dimension::MonthOfYear, _, _) if by_day => calendar::value_on(*dimension, start),
+            (Dimension::MonthOfYear, Some(Value::Number(month)), Step::Months(months)) => {
+                Some(Value::Number((month - 1 - back * months as i32).rem_euclid(12) + 1))
+            }
+            _ if PERIODS.contains(dimension) => calendar::value_on(*dimension, start),
+            _ => value.clone(),
         };
-        Some(dimensions.iter().zip(values).map(moved).collect())
+        dimensions.iter().zip(values).map(moved).collect()
     }
 }
 
@@ -150,6 +196,18 @@ impl Step {
                     }
                 });
                 moved.map_or(seconds, time::from_naive)
+            }
+        }
+    }
+
+    /// The day that is compared with a day, if there is one.
+    fn day_forward(self, date: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Seconds(_) => None,
+            Self::Days(days) => date.checked_add_days(chrono::Days::new(u64::from(days.unsigned_abs()))),
+            Self::Months(months) => {
+                let first = calendar::start(Dimension::Month, date)?.checked_add_months(chrono::Months::new(months))?;
+                first.with_day(date.day())
             }
         }
     }
@@ -174,7 +232,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::kpi::measure::Sums;
+    use crate::kpi::sum::Sum;
     use Comparison::{PreviousMonth, PreviousPeriod, PreviousYear};
 
     fn query(dimensions: &[Dimension], bounds: Option<(&str, &str)>) -> Query {
@@ -271,13 +329,49 @@ mod tests {
         let query = query(&[Dimension::State], Some(("2018-01-01", "2018-02-01")));
         let group = |state: Option<&str>, items: i64| Group {
             values: vec![state.map(|state| Value::Text(state.to_owned()))],
-            sums: Sums { items, ..Sums::default() },
+            sums: Sums::from([(Sum::Items, items)]),
         };
         let compared = PreviousMonth.of_groups(&query).unwrap();
         let groups = [group(Some("SP"), 1), group(Some("RJ"), 2), group(None, 3)];
         let found =
             compared.previous(&query, &groups, vec![group(None, 30), group(Some("SP"), 10), group(Some("AC"), 9)]);
-        let items: Vec<Option<i64>> = found.into_iter().map(|found| Some(found?.sums.items)).collect();
+        let items: Vec<Option<i64>> = found.into_iter().map(|found| Some(found?.sums[Sum::Items])).collect();
         assert_eq!(items, [Some(10), None, Some(30)]);
+    }
+
+    #[test]
+    fn what_was_and_is_no_more_is_a_group_of_the_time_asked_about() {
+        use Dimension::{Category, Month, MonthOfYear};
+        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        let month = |text: &str| Some(Value::Day(calendar::day_number(text.parse().unwrap())));
+        let range =
+            |from: &str, before: &str| Some((time::parse_wall(from).unwrap(), time::parse_wall(before).unwrap()));
+        let group = |values: Vec<Option<Value>>| Group { values, sums: Sums::default() };
+        let check = |dimensions: &[Dimension],
+                     range,
+                     now: &[Vec<Option<Value>>],
+                     before: &[Vec<Option<Value>>],
+                     added: &[Vec<Option<Value>>]| {
+            let query = query(dimensions, Some(("2018-01-01", "2018-03-01")));
+            let compared = PreviousMonth.of_groups(&query).unwrap();
+            let mut groups: Vec<Group> = now.iter().cloned().map(group).collect();
+            let before: Vec<Group> = before.iter().cloned().map(group).collect();
+            compared.add_missing(&query, range, &mut groups, &before);
+            let found: Vec<_> = groups[now.len()..].iter().map(|group| group.values.clone()).collect();
+            assert_eq!(found, added, "{dimensions:?}");
+        };
+        let (art, toys) = (text("art"), text("toys"));
+        check(&[Category], None, &[vec![art.clone()]], &[vec![art.clone()], vec![toys.clone()]], &[vec![toys.clone()]]);
+        let in_bounds = range("2018-01-01", "2018-03-01");
+        let january = vec![month("2018-01-01"), art.clone()];
+        let february = vec![month("2018-02-01"), art.clone()];
+        let december = vec![month("2017-12-01"), art.clone()];
+        let now = std::slice::from_ref(&january);
+        let added = std::slice::from_ref(&february);
+        check(&[Month, Category], in_bounds, now, &[december, january.clone()], added);
+        // What would come after the bounds is not asked about.
+        check(&[Month, Category], in_bounds, &[], added, &[]);
+        let of_year = |month_of_year, start| vec![Some(Value::Number(month_of_year)), month(start)];
+        check(&[MonthOfYear, Month], in_bounds, &[], &[of_year(12, "2017-12-01")], &[of_year(1, "2018-01-01")]);
     }
 }

@@ -1,56 +1,69 @@
 //! Which rows count. A filter names the grains it speaks of: an order without a row that passes is out, even where the
 //! filter would let every row pass.
 
-use triptych_analytics::segment::Segment;
-use triptych_schemas::code::{OrderStatus, PaymentType};
-
-use super::dimension::Grain;
+use super::answer::Value;
+use super::dimension::{Dimension, Grain};
 use crate::filter::TextFilter;
 
-/// All given parts hold together. `None` is as absent; an empty list matches nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// All parts hold together. The default lets everything pass.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// Seconds of wall time, inclusive.
     pub purchased_from: Option<i64>,
     /// Seconds of wall time, exclusive.
     pub purchased_before: Option<i64>,
-    pub country: Option<TextFilter>,
-    pub state: Option<TextFilter>,
-    /// Of normal forms (`triptych_schemas::text::city_normal`).
-    pub city: Option<TextFilter>,
-    pub order_status: Option<Vec<OrderStatus>>,
-    pub category: Option<TextFilter>,
-    pub product: Option<TextFilter>,
-    pub seller: Option<TextFilter>,
-    pub seller_state: Option<TextFilter>,
-    pub payment_type: Option<Vec<PaymentType>>,
-    /// Both inclusive.
-    pub score_from: Option<i32>,
-    pub score_to: Option<i32>,
-    /// Of the customer who ordered.
-    pub customer_segment: Option<Vec<Segment>>,
+    /// A dimension may have several. Texts are in the form that the dimension's values have (a city in normal form).
+    pub conditions: Vec<(Dimension, Condition)>,
+}
+
+/// What the value of a dimension must be.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Condition {
+    /// Of a dimension whose values are texts.
+    Text(TextFilter),
+    /// One of these; `None` is no value. Nothing is in an empty list.
+    Among(Vec<Option<Value>>),
+    /// Of a dimension whose values are numbers; inclusive, as the next is.
+    AtLeast(i32),
+    AtMost(i32),
 }
 
 impl Filter {
+    /// The same filter, and a condition where there is one.
+    #[must_use]
+    pub fn and(mut self, dimension: Dimension, condition: Option<impl Into<Condition>>) -> Self {
+        self.conditions.extend(condition.map(|condition| (dimension, condition.into())));
+        self
+    }
+
     pub fn names(&self, grain: Grain) -> bool {
-        match grain {
-            Grain::Orders => {
-                self.purchased_from.is_some()
-                    || self.purchased_before.is_some()
-                    || self.country.is_some()
-                    || self.state.is_some()
-                    || self.city.is_some()
-                    || self.order_status.is_some()
-                    || self.customer_segment.is_some()
-            }
-            Grain::Items => {
-                self.category.is_some()
-                    || self.product.is_some()
-                    || self.seller.is_some()
-                    || self.seller_state.is_some()
-            }
-            Grain::Payments => self.payment_type.is_some(),
-            Grain::Reviews => self.score_from.is_some() || self.score_to.is_some(),
+        let has_bounds = self.purchased_from.is_some() || self.purchased_before.is_some();
+        (grain == Grain::Orders && has_bounds)
+            || self.conditions.iter().any(|(dimension, _)| dimension.grain() == grain)
+    }
+}
+
+impl Condition {
+    pub fn matches(&self, value: Option<&Value>) -> bool {
+        match (self, value) {
+            (Self::Text(filter), Some(Value::Text(text))) => filter.matches(Some(text)),
+            (Self::Text(filter), None) => filter.matches(None),
+            (Self::Among(listed), value) => listed.iter().any(|one| one.as_ref() == value),
+            (Self::AtLeast(least), Some(Value::Number(number))) => number >= least,
+            (Self::AtMost(most), Some(Value::Number(number))) => number <= most,
+            (Self::Text(_) | Self::AtLeast(_) | Self::AtMost(_), _) => false,
         }
+    }
+}
+
+impl From<TextFilter> for Condition {
+    fn from(filter: TextFilter) -> Self {
+        Self::Text(filter)
+    }
+}
+
+impl From<Vec<Option<Value>>> for Condition {
+    fn from(listed: Vec<Option<Value>>) -> Self {
+        Self::Among(listed)
     }
 }

@@ -11,8 +11,8 @@ use super::answer::{Group, Value};
 use super::calendar::{self, PERIODS};
 use super::dimension::Dimension;
 use super::filter::Filter;
-use super::measure::Sums;
 use super::query::{Query, Refusal};
+use super::sum::Sums;
 
 /// Hours or days that are gone through to find the times there are: more than a century of hours.
 const STEPS_MAX: i64 = 1_000_000;
@@ -85,7 +85,8 @@ fn other_values(query: &Query, groups: &[Group]) -> BTreeSet<Values> {
 }
 
 fn is_time(dimension: Dimension) -> bool {
-    PERIODS.contains(&dimension) || matches!(dimension, Dimension::DayOfWeek | Dimension::HourOfDay)
+    PERIODS.contains(&dimension)
+        || matches!(dimension, Dimension::MonthOfYear | Dimension::DayOfWeek | Dimension::HourOfDay)
 }
 
 fn without(values: &[Option<Value>], places: &[usize]) -> Values {
@@ -115,7 +116,7 @@ fn times(query: &Query, places: &[usize], data: Option<&RangeInclusive<i64>>) ->
 }
 
 /// From the first second to the one after the last.
-fn range(filter: &Filter, data: Option<&RangeInclusive<i64>>) -> Option<(i64, i64)> {
+pub fn range(filter: &Filter, data: Option<&RangeInclusive<i64>>) -> Option<(i64, i64)> {
     let from = filter.purchased_from.or_else(|| data.map(|data| *data.start()))?;
     let before = filter.purchased_before.or_else(|| data.map(|data| data.end() + 1))?;
     (from < before).then_some((from, before))
@@ -127,6 +128,7 @@ mod tests {
 
     use super::*;
     use crate::kpi::query::Query;
+    use crate::kpi::sum::Sum;
 
     fn at(text: &str) -> i64 {
         time::parse_wall(text).unwrap()
@@ -140,10 +142,11 @@ mod tests {
         let [purchased_from, purchased_before] = bounds.map(|bound| bound.map(at));
         let filter = Filter { purchased_from, purchased_before, ..Filter::default() };
         let query = Query::new(dimensions.to_vec(), filter, BTreeSet::new(), &[]).unwrap();
-        let sums = Sums { items: 1, ..Sums::default() };
-        let mut groups: Vec<Group> = groups.iter().map(|values| Group { values: values.clone(), sums }).collect();
+        let sums = Sums::from([(Sum::Items, 1)]);
+        let mut groups: Vec<Group> =
+            groups.iter().map(|values| Group { values: values.clone(), sums: sums.clone() }).collect();
         fill(&query, Some(&(at("2017-11-20T10:30:00")..=at("2018-02-03T09:00:00"))), &mut groups)?;
-        Ok(groups.into_iter().map(|group| (group.values, group.sums.items)).collect())
+        Ok(groups.into_iter().map(|group| (group.values, group.sums[Sum::Items])).collect())
     }
 
     fn month(text: &str) -> Value {

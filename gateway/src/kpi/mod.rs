@@ -10,13 +10,19 @@
 //! Pure: no store is named, no GraphQL type comes in.
 
 pub mod answer;
+pub mod assembly;
+pub mod band;
 pub mod calendar;
 pub mod comparison;
 pub mod dimension;
+pub mod figure;
 pub mod filter;
 pub mod gaps;
 pub mod measure;
 pub mod order;
 pub mod page;
 pub mod partial;
+pub mod period;
 pub mod query;
+pub mod sum;
+pub mod window;

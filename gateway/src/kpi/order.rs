@@ -7,8 +7,15 @@ use super::answer::{Group, Position};
 use super::query::{OrderBy, Query};
 
 impl Position {
+    /// Of a group as a store knows it, which is compared with nothing.
     pub fn of(group: &Group, query: &Query) -> Self {
-        let measures = query.ordered_measures().map(|measure| measure.value(&group.sums)).collect();
+        Self::of_row(group, None, query)
+    }
+
+    /// `previous` is what the group is compared with.
+    pub fn of_row(group: &Group, previous: Option<&Group>, query: &Query) -> Self {
+        let numbers = query.order.iter().filter_map(|term| term.by.figure());
+        let measures = numbers.map(|figure| figure.value(group, previous)).collect();
         Self { measures, values: group.values.clone() }
     }
 
@@ -17,7 +24,7 @@ impl Position {
         let mut measures = self.measures.iter().zip(&other.measures);
         for term in &query.order {
             let ordering = match term.by {
-                OrderBy::Measure(_) => measures.next().map_or(Ordering::Equal, |(left, right)| {
+                OrderBy::Figure(_) => measures.next().map_or(Ordering::Equal, |(left, right)| {
                     nulls_last(left.as_ref(), right.as_ref(), term.descending, f64::total_cmp)
                 }),
                 OrderBy::Dimension(place) => {

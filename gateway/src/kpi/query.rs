@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use super::answer::Position;
 use super::dimension::{Dimension, Grain};
+use super::figure::Figure;
 use super::filter::Filter;
 use super::measure::Measure;
+use super::sum::{Percentile, Sum};
 
 pub const DIMENSIONS_MAX: usize = 4;
 /// Rows of one page; a report for people is far shorter, an export pages.
@@ -34,15 +36,23 @@ pub struct OrderTerm {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderBy {
-    Measure(Measure),
+    Figure(Figure),
     /// The place of a dimension in `Query::dimensions`.
     Dimension(usize),
 }
 
+impl OrderBy {
+    pub fn figure(self) -> Option<Figure> {
+        if let Self::Figure(figure) = self { Some(figure) } else { None }
+    }
+}
+
 /// One order term as asked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct OrderAsked {
     pub measure: Option<Measure>,
+    /// By which share this has grown.
+    pub growth: Option<Measure>,
     pub dimension: Option<Dimension>,
     pub descending: Option<bool>,
 }
@@ -67,10 +77,7 @@ impl Query {
             return Err(refuse("orderBy", format!("at most {ORDER_TERMS_MAX} terms")));
         }
         let order = order.iter().map(|term| order_term(*term, &dimensions)).collect::<Result<Vec<_>, _>>()?;
-        let ordered_by = order.iter().filter_map(|term| match term.by {
-            OrderBy::Measure(measure) => Some(measure),
-            OrderBy::Dimension(_) => None,
-        });
+        let ordered_by = order.iter().filter_map(|term| Some(term.by.figure()?.measure()));
         let measures = selected.into_iter().chain(ordered_by).collect();
         Ok(Self { dimensions, filter, measures, order, first: ROWS_MAX, after: None })
     }
@@ -94,17 +101,31 @@ impl Query {
         self.measures.iter().map(|measure| measure.grain()).collect()
     }
 
+    /// What the measures follow from.
+    pub fn sums(&self) -> BTreeSet<Sum> {
+        self.measures.iter().flat_map(|measure| measure.sums()).collect()
+    }
+
+    /// The percentiles that measures are, in ascending order.
+    pub fn percentiles(&self) -> Vec<Percentile> {
+        let percentiles: BTreeSet<Percentile> =
+            self.measures.iter().filter_map(|measure| measure.percentile()).collect();
+        percentiles.into_iter().collect()
+    }
+
     /// Whether the grain is grouped or filtered by, so that an order must have a row of it.
     pub fn names(&self, grain: Grain) -> bool {
         self.filter.names(grain) || self.dimensions.iter().any(|dimension| dimension.grain() == grain)
     }
 
-    /// The measures ordered by, in order: the first part of a [`Position`].
-    pub fn ordered_measures(&self) -> impl Iterator<Item = Measure> {
-        self.order.iter().filter_map(|term| match term.by {
-            OrderBy::Measure(measure) => Some(measure),
-            OrderBy::Dimension(_) => None,
-        })
+    /// How many figures are ordered by: the first part of a [`Position`].
+    pub fn figures_ordered_by(&self) -> usize {
+        self.order.iter().filter(|term| term.by.figure().is_some()).count()
+    }
+
+    /// Whether rows are ordered by growth, which no store knows.
+    pub fn is_ordered_by_growth(&self) -> bool {
+        self.order.iter().any(|term| matches!(term.by, OrderBy::Figure(Figure::Growth(_))))
     }
 }
 
@@ -120,18 +141,18 @@ fn check_dimensions(dimensions: &[Dimension]) -> Result<(), Refusal> {
 }
 
 fn order_term(asked: OrderAsked, dimensions: &[Dimension]) -> Result<OrderTerm, Refusal> {
-    match (asked.measure, asked.dimension) {
-        (Some(measure), None) => {
-            Ok(OrderTerm { by: OrderBy::Measure(measure), descending: asked.descending.unwrap_or(true) })
-        }
-        (None, Some(dimension)) => {
+    let by_figure = |figure| OrderTerm { by: OrderBy::Figure(figure), descending: asked.descending.unwrap_or(true) };
+    match (asked.measure, asked.growth, asked.dimension) {
+        (Some(measure), None, None) => Ok(by_figure(Figure::Value(measure))),
+        (None, Some(measure), None) => Ok(by_figure(Figure::Growth(measure))),
+        (None, None, Some(dimension)) => {
             let place = dimensions
                 .iter()
                 .position(|grouped| *grouped == dimension)
                 .ok_or_else(|| refuse("orderBy", "a dimension that is not in groupBy orders nothing".to_owned()))?;
             Ok(OrderTerm { by: OrderBy::Dimension(place), descending: asked.descending.unwrap_or(false) })
         }
-        _ => Err(refuse("orderBy", "each term takes exactly one of measure and dimension".to_owned())),
+        _ => Err(refuse("orderBy", "each term takes exactly one of measure, growth and dimension".to_owned())),
     }
 }
 
@@ -151,7 +172,7 @@ mod tests {
     #[test]
     fn refuses_what_cannot_be_answered() {
         use Dimension::{Category, City, Day, Month, State};
-        let term = |measure, dimension| OrderAsked { measure, dimension, descending: None };
+        let term = |measure, dimension| OrderAsked { measure, dimension, ..OrderAsked::default() };
         check(&[Month, State, City, Day], &[], None);
         check(&[Month, State, City, Day, Category], &[], Some("groupBy"));
         check(&[Month, Month], &[], Some("groupBy"));
@@ -163,7 +184,7 @@ mod tests {
 
     #[test]
     fn directions_default_by_kind_and_ordered_measures_are_measured() {
-        let term = |measure, dimension| OrderAsked { measure, dimension, descending: None };
+        let term = |measure, dimension| OrderAsked { measure, dimension, ..OrderAsked::default() };
         let order = [term(Some(Measure::Reviews), None), term(None, Some(Dimension::Month))];
         let query = Query::new(vec![Dimension::Month], Filter::default(), BTreeSet::new(), &order).unwrap();
         assert_eq!(query.order.iter().map(|term| term.descending).collect::<Vec<_>>(), [true, false]);

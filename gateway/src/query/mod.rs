@@ -1,8 +1,11 @@
 //! The command `query`: one question, answered from the stores of the newest load as a served one is, and printed. Data goes
 //! to standard output, whatever is wrong with it to standard error, so that a pipe holds data only.
 
+mod layout;
+mod notes;
 mod print;
 mod table;
+mod unit;
 mod variables;
 
 use std::fs::File;
@@ -15,6 +18,7 @@ use async_graphql::{PathSegment, Request, Response, ServerError};
 use crate::cli::Query;
 use crate::gateway::Gateway;
 use crate::graphql::error;
+use crate::graphql::language::escapes;
 use crate::http::REQUEST_BYTES_MAX;
 use crate::served::choice::Sighting;
 use crate::served::sources::Sources;
@@ -28,6 +32,8 @@ const PLACES_MAX: usize = 3;
 
 pub async fn run(query: &Query) -> anyhow::Result<ExitCode> {
     let text = question(query)?;
+    // What cannot be read is told when it is asked.
+    let text = escapes::expand(&text).unwrap_or(text);
     let mut request = Request::new(text);
     if let Some(operation) = &query.operation {
         request = request.operation_name(operation);

@@ -1,5 +1,5 @@
-//! Prints an answer: JSON as over HTTP, or its one list as CSV or as a table. Into a pipe nothing is wrapped, and there is no
-//! colour anywhere. Refuses to send a terminal control characters that the data may hold.
+//! Prints an answer: JSON as over HTTP, or as CSV or a table, numbers as their units want them and what the answer notes of
+//! itself below. Into a pipe nothing is wrapped, and there is no colour anywhere. Refuses to send a terminal control characters that the data may hold.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,6 +10,8 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, presets};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::layout::Row;
+use super::notes;
 use super::table::Table;
 use crate::cli::{Format, Query};
 use crate::graphql::field_order::FieldOrder;
@@ -44,14 +46,27 @@ pub(super) fn answer(answer: Response, query: &Query, document: &ExecutableDocum
         writeln!(out)?;
         return Ok(out.flush()?);
     }
+    let notes = notes::of(&answer.extensions);
     let data = answer.data.into_json().map_err(io::Error::from)?;
     let table = Table::of(&data, &FieldOrder::of(document, query.operation.as_deref())).map_err(Failed::NoTable)?;
     if !table.left_out.is_empty() {
         eprintln!("note: not shown beside the list: {}; --format json shows all", table.left_out.join(", "));
     }
-    match query.format {
-        Format::Csv => csv(&table, &mut out)?,
-        _ => writeln!(out, "{}", for_people(&table, terminal_columns()))?,
+    if query.format == Format::Csv {
+        csv(&table, query.raw, &mut out)?;
+        out.flush()?;
+        // A file of rows holds nothing else.
+        for note in &notes {
+            eprintln!("note: {}", one_line(note));
+        }
+        return Ok(());
+    }
+    writeln!(out, "{}", for_people(&table, query.raw, terminal_columns()))?;
+    if !notes.is_empty() {
+        writeln!(out)?;
+    }
+    for note in &notes {
+        writeln!(out, "note: {}", one_line(note))?;
     }
     Ok(out.flush()?)
 }
@@ -68,11 +83,11 @@ fn terminal_columns() -> Option<u16> {
     terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0)
 }
 
-fn csv(table: &Table, out: impl Write) -> io::Result<()> {
+fn csv(table: &Table, raw: bool, out: impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(&table.columns).map_err(io_error)?;
+    writer.write_record(table.columns.iter().map(|column| &column.title)).map_err(io_error)?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(text)).map_err(io_error)?;
+        writer.write_record(texts(table, row, raw)).map_err(io_error)?;
     }
     writer.flush()
 }
@@ -86,7 +101,7 @@ fn io_error(error: csv::Error) -> io::Error {
 }
 
 /// As wide as it needs to be, or within the columns of a terminal.
-fn for_people(table: &Table, terminal_columns: Option<u16>) -> String {
+fn for_people(table: &Table, raw: bool, terminal_columns: Option<u16>) -> String {
     let mut page = comfy_table::Table::new();
     page.load_style(presets::NOTHING);
     if let Some(columns) = terminal_columns {
@@ -103,11 +118,19 @@ fn for_people(table: &Table, terminal_columns: Option<u16>) -> String {
         let cells = texts.into_iter().zip(&alignments);
         cells.map(|(text, alignment)| Cell::new(text).set_alignment(*alignment)).collect::<Vec<Cell>>()
     };
-    page.set_header(aligned(table.columns.clone()));
+    page.set_header(aligned(table.columns.iter().map(|column| column.title.clone()).collect()));
     for row in &table.rows {
-        page.add_row(aligned(row.iter().map(|value| one_line(&text(value))).collect()));
+        page.add_row(aligned(texts(table, row, raw).map(|text| one_line(&text)).collect()));
     }
     page.trim_fmt()
+}
+
+/// The cells of a row: numbers as they are, or as their columns' units want them.
+fn texts<'a>(table: &'a Table, row: &'a Row, raw: bool) -> impl Iterator<Item = String> + 'a {
+    table.columns.iter().zip(row).map(move |(column, value)| {
+        let unit = column.unit.filter(|_| !raw);
+        unit.and_then(|unit| unit.text(value)).unwrap_or_else(|| text(value))
+    })
 }
 
 fn text(value: &Value) -> String {
@@ -127,11 +150,14 @@ fn one_line(text: &str) -> String {
 mod tests {
     use serde_json::json;
 
+    use super::super::layout::Column;
+    use super::super::unit::Unit;
     use super::*;
 
     fn table() -> Table {
+        let column = |name: &str| Column { title: name.to_owned(), unit: Unit::of_field(name) };
         Table {
-            columns: ["state", "revenue"].map(str::to_owned).to_vec(),
+            columns: ["state", "revenue"].map(column).to_vec(),
             rows: vec![vec![json!("S\u{1b}P\n,\"x\""), json!(10.5)], vec![Value::Null, json!(7)]],
             left_out: Vec::new(),
         }
@@ -140,16 +166,19 @@ mod tests {
     #[test]
     fn csv_keeps_texts_as_they_are_and_quotes_where_it_must() {
         let mut out = Vec::new();
-        csv(&table(), &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "state,revenue\n\"S\u{1b}P\n,\"\"x\"\"\",10.5\n,7\n");
+        csv(&table(), false, &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "state,revenue\n\"S\u{1b}P\n,\"\"x\"\"\",10.50\n,7\n");
+        let mut out = Vec::new();
+        csv(&table(), true, &mut out).unwrap();
+        assert!(String::from_utf8(out).unwrap().contains(",10.5\n"));
     }
 
     #[test]
     fn a_table_has_numbers_to_the_right_and_no_control_characters() {
-        let text = for_people(&table(), None);
+        let text = for_people(&table(), false, None);
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines, [" state     revenue", " S P ,\"x\"     10.5", "                 7"]);
-        let narrow = for_people(&table(), Some(14));
+        assert_eq!(lines, [" state     revenue", " S P ,\"x\"    10.50", "                 7"]);
+        let narrow = for_people(&table(), false, Some(14));
         assert!(narrow.lines().all(|line| line.chars().count() <= 14), "{narrow}");
     }
 }

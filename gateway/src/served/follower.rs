@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
 
 use tokio::task::JoinSet;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 
 use super::choice::{Choice, Sighting, choose};
 use super::overview::{Overview, Part, Seen};
-use super::sources::{Place, Sources};
+use super::sources::{FIRST_ANSWER_TIMEOUT, Place, SERVER_ANSWER_TIMEOUT, Sources};
 use super::{Served, Snapshot, Unserved, manifest};
 use crate::stores::StoreError;
 
@@ -43,12 +44,12 @@ impl Follower {
             sighting: Sighting::Silent { reason: String::new() },
         };
         let overview = Overview { stores: places.iter().map(unseen).collect(), manifests: BTreeMap::new() };
-        let snapshot = Err(Unserved::NoStore { stores: String::new() });
+        let snapshot = Err(no_store(&places));
         let state = State { overview: Arc::new(overview), snapshot, refused: None };
         let sources = Arc::new(sources);
         let follower = Self { sources, places, state: RwLock::new(state), settling: tokio::sync::Mutex::default() };
         let follower = Arc::new(follower);
-        follower.refresh().await;
+        follower.look_at_all(FIRST_ANSWER_TIMEOUT).await;
         follower
     }
 
@@ -76,10 +77,14 @@ impl Follower {
 
     /// Looks at all stores once, side by side.
     pub async fn refresh(self: &Arc<Self>) {
+        self.look_at_all(SERVER_ANSWER_TIMEOUT).await;
+    }
+
+    async fn look_at_all(self: &Arc<Self>, time_max: Duration) {
         let mut looks = JoinSet::new();
         for place in 0..self.places.len() {
             let follower = Arc::clone(self);
-            looks.spawn(async move { follower.look(place).await });
+            looks.spawn(async move { follower.look(place, time_max).await });
         }
         looks.join_all().await;
         self.settle().await;
@@ -90,13 +95,13 @@ impl Follower {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            self.look(place).await;
+            self.look(place, SERVER_ANSWER_TIMEOUT).await;
             self.settle().await;
         }
     }
 
-    async fn look(&self, place: usize) {
-        let sighting = self.places[place].look().await;
+    async fn look(&self, place: usize, time_max: Duration) {
+        let sighting = self.places[place].look(time_max).await;
         let mut state = self.write();
         let seen = &mut Arc::make_mut(&mut state.overview).stores[place].sighting;
         log_change(&self.places[place], seen, &sighting);
@@ -114,8 +119,7 @@ impl Follower {
             Choice::Load(load_id) => self.serve(&overview, load_id).await,
             Choice::NoLoad => self.serve_nothing(self.no_load(&overview)),
             Choice::NoStore if served.is_none() => {
-                let names: Vec<String> = self.places.iter().map(Place::name).collect();
-                self.serve_nothing(Unserved::NoStore { stores: names.join(", ") });
+                self.serve_nothing(no_store(&self.places));
             }
             Choice::NoStore => {}
         }
@@ -220,6 +224,11 @@ impl Follower {
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().expect("no one panics while holding this lock")
     }
+}
+
+fn no_store(places: &[Place]) -> Unserved {
+    let names: Vec<String> = places.iter().map(Place::name).collect();
+    Unserved::NoStore { stores: names.join(", ") }
 }
 
 fn log_change(place: &Place, before: &Sighting, now: &Sighting) {

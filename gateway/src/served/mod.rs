@@ -11,6 +11,8 @@ pub mod reason;
 pub mod sources;
 
 #[cfg(test)]
+mod scripted;
+#[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
@@ -39,7 +41,9 @@ pub enum Unserved {
         /// The loader's, to write where this gateway reads.
         options: String,
     },
-    #[error("no store answers ({stores}), so it is not known which load to serve; start them, or mend their addresses")]
+    #[error(
+        "no store answers ({stores}), so it is not known which load to serve; start them, or check their addresses"
+    )]
     NoStore { stores: String },
     #[error("{}", format_advice(load, *found))]
     Format { load: String, found: u32 },

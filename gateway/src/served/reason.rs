@@ -24,9 +24,9 @@ pub(super) fn of_error(error: &StoreError, address: &str) -> String {
     let name = store_name(error.store);
     let (url, login) = settings(error.store);
     match fault(error) {
-        Fault::Unreachable => format!("{name} cannot be reached at {address}; start it, or mend {url}"),
-        Fault::Unauthorized => format!("{name} at {address} refuses the user or the password; mend {login}"),
-        Fault::ReadOnly => format!("{name} at {address} does not let the user read the loads; mend {login}"),
+        Fault::Unreachable => format!("{name} cannot be reached at {address}; start it, or check {url}"),
+        Fault::Unauthorized => format!("{name} at {address} refuses the user or the password; check {login}"),
+        Fault::ReadOnly => format!("{name} at {address} does not let the user read the loads; check {login}"),
         Fault::Version => format!("{name} at {address} is too old"),
         Fault::Busy => format!("{name} at {address} cannot answer just now"),
         Fault::Timeout => format!("{name} at {address} did not answer in time"),
@@ -37,7 +37,7 @@ pub(super) fn of_error(error: &StoreError, address: &str) -> String {
 /// A server that said nothing until we gave up.
 pub(super) fn of_silence(store: StoreKind, address: &str, seconds: u64) -> String {
     let (url, _) = settings(store);
-    format!("{} did not answer at {address} within {seconds} s; start it, or mend {url}", store_name(store))
+    format!("{} did not answer at {address} within {seconds} s; start it, or check {url}", store_name(store))
 }
 
 /// Options that say where a server is, and who we are there.
@@ -67,6 +67,7 @@ fn fault(error: &StoreError) -> Fault {
     }
     match error.kind {
         StoreErrorKind::Unavailable => Fault::Unreachable,
+        StoreErrorKind::Unauthorized => Fault::Unauthorized,
         StoreErrorKind::Timeout => Fault::Timeout,
         StoreErrorKind::Broken => Fault::Failed,
     }
@@ -86,7 +87,7 @@ mod tests {
             let reason = of_error(&error, "http://db:8123");
             assert!(reason.contains(expected) && reason.contains("http://db:8123"), "{reason}");
         };
-        check("Code: 516. DB::Exception: x: Authentication failed", "mend CLICKHOUSE_USER");
+        check("Code: 516. DB::Exception: x: Authentication failed", "check CLICKHOUSE_USER");
         check("Code: 497. DB::Exception: Not enough privileges", "does not let the user read");
         check("<html>", "not with loads");
     }

@@ -23,7 +23,9 @@ const LAKE_POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// ... and on servers. With the time below, a load is noticed within 5 s.
 const SERVER_POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// A list of loads is a few rows: a server that takes longer than this does not answer.
-const SERVER_ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
+pub(super) const SERVER_ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
+/// ... and the first time this: one that was just started takes long over its first answer.
+pub(super) const FIRST_ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A server for one role, and how one of its loads is opened: without asking it anything.
 pub struct Remote<S: ?Sized> {
@@ -142,20 +144,28 @@ impl Place {
         }
     }
 
-    /// Asks what loads there are, and gives up soon.
-    pub(super) async fn look(&self) -> Sighting {
+    /// Asks what loads there are, and gives up soon. Whether the server is asked anything else follows from it.
+    pub(super) async fn look(&self, time_max: Duration) -> Sighting {
         let (server, address) = match &self.holder {
             Holder::Lake(folder) => return self.look_at(folder),
             Holder::Server { server, address } => (server, address),
         };
-        match tokio::time::timeout(SERVER_ANSWER_TIMEOUT, server.records()).await {
-            Ok(Ok(records)) => Sighting::of(records),
+        let (breaker, answered_before) = (server.breaker(), server.breaker().answered());
+        match tokio::time::timeout(time_max, server.records()).await {
+            Ok(Ok(records)) => {
+                breaker.close();
+                Sighting::of(records)
+            }
             Ok(Err(error)) => {
+                breaker.open();
                 tracing::debug!(store.kind = ?self.store, "{}", StoreError::chain(&error));
                 Sighting::Silent { reason: reason::of_error(&error, address) }
             }
             Err(_) => {
-                Sighting::Silent { reason: reason::of_silence(self.store, address, SERVER_ANSWER_TIMEOUT.as_secs()) }
+                if breaker.answered() == answered_before {
+                    breaker.open();
+                }
+                Sighting::Silent { reason: reason::of_silence(self.store, address, time_max.as_secs()) }
             }
         }
     }

@@ -3,143 +3,22 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use async_graphql::Request;
-use async_trait::async_trait;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use triptych_recommend::parameters::Model;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::StoreKind;
-use triptych_servers::{LoadRecord, Status};
 
-use super::sources::{Remote, Sources};
+use super::scripted::Scripted;
+use super::sources::Sources;
 use crate::fixture;
 use crate::gateway::Gateway;
 use crate::http::health;
-use crate::kpi::answer::Page;
-use crate::kpi::query::Query;
-use crate::stores::graph::{Found, PairQuestion, Pairs, Question};
-use crate::stores::marts::{
-    Anomaly, AnomalyOf, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, Marts, Season,
-    SeasonalityBy, SegmentSums, Times,
-};
-use crate::stores::{Facts, Graph, Role, Server, StoreError, StoreErrorKind};
-
-/// A server whose loads a test writes down. `None`: it is down, and whatever is asked of it fails.
-struct Scripted {
-    store: StoreKind,
-    role: Role,
-    loads: Mutex<Option<Vec<(String, Status)>>>,
-}
-
-/// A load of a scripted server.
-struct OneLoad(Arc<Scripted>, String);
-
-impl Scripted {
-    fn new(store: StoreKind, role: Role) -> Arc<Self> {
-        Arc::new(Self { store, role, loads: Mutex::new(None) })
-    }
-
-    /// Each load a word: its id, and `?` behind it while it is written, `-` once it is withdrawn.
-    fn holds(&self, loads: &str) {
-        let record = |word: &str| match (word.strip_suffix('?'), word.strip_suffix('-')) {
-            (Some(id), _) => (id.to_owned(), Status::Loading),
-            (_, Some(id)) => (id.to_owned(), Status::Withdrawn),
-            _ => (word.to_owned(), Status::Ready),
-        };
-        *self.loads.lock().unwrap() = Some(loads.split_whitespace().map(record).collect());
-    }
-
-    fn is_down(&self) {
-        *self.loads.lock().unwrap() = None;
-    }
-
-    fn loads(&self) -> Result<Vec<(String, Status)>, StoreError> {
-        let (store, role, kind) = (self.store, self.role, StoreErrorKind::Unavailable);
-        let down = || StoreError { store, role, kind, source: "connection refused, password secret".into() };
-        self.loads.lock().unwrap().clone().ok_or_else(down)
-    }
-
-    fn remote<S: ?Sized>(self: &Arc<Self>, open: impl Fn(OneLoad) -> Arc<S> + Send + Sync + 'static) -> Remote<S> {
-        let server = Arc::clone(self);
-        Remote {
-            server: Arc::clone(self) as Arc<dyn Server>,
-            address: "tcp://db:1".to_owned(),
-            open: Box::new(move |load_id| open(OneLoad(Arc::clone(&server), load_id.to_owned()))),
-        }
-    }
-}
-
-#[async_trait]
-impl Server for Scripted {
-    fn store(&self) -> StoreKind {
-        self.store
-    }
-
-    async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {
-        let record = |(load_id, status)| LoadRecord { load_id, lake_id: "test".to_owned(), status };
-        Ok(self.loads()?.into_iter().map(record).collect())
-    }
-
-    async fn manifest(&self, load_id: &str) -> Result<Option<String>, StoreError> {
-        let found = self.loads()?.into_iter().find(|(id, _)| id == load_id);
-        Ok(found.map(|_| fixture::manifest(load_id, layout::FORMAT_VERSION).to_string()))
-    }
-}
-
-/// Answers its load's id as the number of groups.
-#[async_trait]
-impl Facts for OneLoad {
-    async fn kpis(&self, _: Query) -> Result<Page, StoreError> {
-        self.0.loads()?;
-        Ok(Page { groups: Vec::new(), groups_before: 0, group_count: self.1.parse().unwrap(), scans: Vec::new() })
-    }
-}
-
-#[async_trait]
-impl Marts for OneLoad {
-    async fn segments(&self) -> Result<Vec<SegmentSums>, StoreError> {
-        self.0.loads().map(|_| Vec::new())
-    }
-
-    async fn cohorts(&self, _: Times) -> Result<Vec<CohortCell>, StoreError> {
-        self.0.loads().map(|_| Vec::new())
-    }
-
-    async fn concentration(&self, _: ConcentrationOf) -> Result<Concentration, StoreError> {
-        self.0.loads().map(|_| Concentration::default())
-    }
-
-    async fn seasonality(&self, _: SeasonalityBy) -> Result<Vec<Season>, StoreError> {
-        self.0.loads().map(|_| Vec::new())
-    }
-
-    async fn distribution(&self, _: DistributionOf) -> Result<Distribution, StoreError> {
-        self.0.loads().map(|_| Distribution::default())
-    }
-
-    async fn anomalies(&self, _: AnomalyOf, _: Times) -> Result<Vec<Anomaly>, StoreError> {
-        self.0.loads().map(|_| Vec::new())
-    }
-}
-
-#[async_trait]
-impl Graph for OneLoad {
-    async fn model(&self) -> Result<Model, StoreError> {
-        unreachable!("pairs need no model")
-    }
-
-    async fn evidence(&self, _: &[Question]) -> Result<Vec<Option<Found>>, StoreError> {
-        unreachable!("pairs need no evidence")
-    }
-
-    async fn pairs(&self, _: &PairQuestion) -> Result<Pairs, StoreError> {
-        self.0.loads().map(|_| Pairs::default())
-    }
-}
+use crate::stores::{Facts, Graph, Role};
 
 /// A gateway with facts and graph on scripted servers, and documents in files.
 struct Mixed {
@@ -297,7 +176,7 @@ async fn a_store_that_is_down_takes_its_own_fields_only_and_comes_back_by_itself
             let errors = answer["errors"].as_array().unwrap().iter().map(|error| &error["extensions"]);
             assert_eq!(errors.collect::<Vec<_>>(), [&extensions; 2], "{answer}");
             let facts = body["roles"]["facts"].to_string();
-            assert!(facts.contains("cannot be reached at tcp://db:1; start it, or mend --clickhouse-url"), "{facts}");
+            assert!(facts.contains("cannot be reached at tcp://db:1; start it, or check --clickhouse-url"), "{facts}");
             assert!(!facts.contains("secret"), "{facts}");
         }
     };
@@ -380,4 +259,35 @@ async fn loads_tell_where_each_of_them_is() {
     let second = "LAKE - READY 2, SQLITE DOCUMENTS READY 2, CLICKHOUSE FACTS READY 2, NEO4J GRAPH UNREACHABLE -";
     let first = "LAKE - READY 1, SQLITE DOCUMENTS READY 1, CLICKHOUSE FACTS READY 1, NEO4J GRAPH UNREACHABLE -";
     assert_eq!(stores().await, expected([("2true", second), ("1false", first)]));
+}
+
+/// Far less than the store is waited for, and more than a busy machine needs to refuse.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
+#[tokio::test]
+async fn a_store_that_hangs_costs_one_look_and_is_then_refused_at_once() {
+    let mixed = Mixed::new();
+    mixed.publish("1");
+    let gateway = mixed.open().await;
+    mixed.facts.hangs.send_replace(true);
+    // Nobody knows yet: what is asked now waits until the look that finds out, and no longer.
+    let (answer, ()) = tokio::join!(ask(&gateway, ALL_ROLES), gateway.follower().refresh());
+    let check = |answer: &Value| {
+        let expected = json!({"kpis": null, "seasons": null, "categories": [], "frequentPairs": []});
+        assert_eq!(answer["data"], expected);
+        let codes: Vec<&Value> =
+            answer["errors"].as_array().unwrap().iter().map(|error| &error["extensions"]["code"]).collect();
+        assert_eq!(codes, ["STORE_UNAVAILABLE"; 2]);
+    };
+    check(&answer);
+    let started = Instant::now();
+    check(&ask(&gateway, ALL_ROLES).await);
+    assert!(started.elapsed() < AT_ONCE, "{:?}", started.elapsed());
+    let (status, body) = ready(&gateway).await;
+    assert_eq!((status, &body["status"]), (StatusCode::OK, &json!("degraded")), "{body}");
+
+    mixed.facts.hangs.send_replace(false);
+    gateway.follower().refresh().await;
+    assert_eq!(ask(&gateway, ALL_ROLES).await["errors"], Value::Null);
+    assert_eq!(ready(&gateway).await.1["status"], "ready");
 }

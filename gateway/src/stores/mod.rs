@@ -1,14 +1,17 @@
 //! What the gateway asks of stores: one trait a role, named for the question and never for the vendor. Stores answer
 //! integers and cents; no GraphQL type comes in here.
 
+pub mod breaker;
 pub mod clickhouse;
 pub mod documents;
 pub mod embedded;
 pub mod graph;
+mod known_texts;
 pub mod marts;
 pub mod mongodb;
 pub mod neo4j;
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::sync::Arc;
 
@@ -16,24 +19,39 @@ use async_trait::async_trait;
 use triptych_schemas::manifest::StoreKind;
 use triptych_servers::{Fault, LoadRecord};
 
+pub use breaker::Breaker;
 pub use documents::Documents;
 pub use graph::Graph;
 pub use marts::Marts;
 
 use crate::kpi::answer::Page;
+use crate::kpi::dimension::Dimension;
+use crate::kpi::filter::Filter;
 use crate::kpi::query::Query;
+use documents::{ListQuery, OrderOrder, Start};
 
 /// Measures over sales, orders, payments and reviews, and what was made of them when they were loaded.
 #[async_trait]
 pub trait Facts: Marts {
     /// One page of the groups of a query.
     async fn kpis(&self, query: Query) -> Result<Page, StoreError>;
+
+    /// The keys of one page of the orders that pass a filter. Rows ascend by the first value of the position that the query's
+    /// order gives them, then by key.
+    async fn orders(&self, query: ListQuery<Filter, OrderOrder, Start>) -> Result<documents::Page<u32>, StoreError>;
+
+    /// The values that a dimension has in the load, where they are texts and few.
+    async fn texts(&self, dimension: Dimension) -> Result<Option<Arc<BTreeSet<String>>>, StoreError>;
 }
 
-/// A server, which may hold many loads. Each has, besides, a way to open one of them as its role.
+/// A server, which may hold many loads. Each has, besides, a way to open one of them as its role. What is asked here waits
+/// for no question of a user.
 #[async_trait]
 pub trait Server: Send + Sync {
     fn store(&self) -> StoreKind;
+
+    /// What all questions about its loads pass.
+    fn breaker(&self) -> &Breaker;
 
     /// What it says of the loads it holds, ascending by id.
     async fn records(&self) -> Result<Vec<LoadRecord>, StoreError>;
@@ -71,6 +89,8 @@ impl Role {
 pub enum StoreErrorKind {
     /// It cannot be reached, or its files cannot be read. Trying again later may help.
     Unavailable,
+    /// It does not know the gateway's user or password. Trying again does not help.
+    Unauthorized,
     /// It did not answer in time.
     Timeout,
     /// It answered something that we do not understand: a mistake of ours, or a damaged load.
@@ -80,9 +100,8 @@ pub enum StoreErrorKind {
 impl From<Fault> for StoreErrorKind {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Unreachable | Fault::Unauthorized | Fault::ReadOnly | Fault::Version | Fault::Busy => {
-                Self::Unavailable
-            }
+            Fault::Unauthorized => Self::Unauthorized,
+            Fault::Unreachable | Fault::ReadOnly | Fault::Version | Fault::Busy => Self::Unavailable,
             Fault::Timeout => Self::Timeout,
             Fault::Row | Fault::Failed => Self::Broken,
         }

@@ -42,6 +42,8 @@ pub(super) struct Records<R> {
     /// The line that is being read, and how much of it was.
     line: Line,
     at: usize,
+    /// Where in its first line the record begins.
+    start: usize,
     /// Lines before it of the same record.
     held: Vec<Line>,
     fields: Fields,
@@ -75,6 +77,7 @@ impl<R: Read> Records<R> {
             width: None,
             line: Line::default(),
             at: 0,
+            start: 0,
             held: Vec::new(),
             fields: Fields::default(),
             count: LineCount::default(),
@@ -114,17 +117,17 @@ impl<R: Read> Records<R> {
             }
             self.held.clear();
             self.fields.clear();
+            self.start = self.at;
             if self.line.is_cut {
                 break (starts_a_line, Ended::Damaged(Damage::LineTooLong));
             }
-            let start = self.at;
             if let Some(ended) = self.read_record()? {
-                self.at = if matches!(ended, Ended::Damaged(_)) { start } else { self.at };
+                self.at = if matches!(ended, Ended::Damaged(_)) { self.start } else { self.at };
                 break (starts_a_line, ended);
             }
             self.count.blank += u64::from(starts_a_line);
         };
-        self.found(starts_a_line, ended).map(Some)
+        Ok(Some(self.found(starts_a_line, &ended)))
     }
 
     /// Nothing where no record began before the end of the line.
@@ -196,36 +199,36 @@ impl<R: Read> Records<R> {
         (rows + last) * 2 >= self.held.len()
     }
 
-    fn found(&mut self, starts_a_line: bool, ended: Ended) -> io::Result<Found<'_>> {
+    fn found(&mut self, starts_a_line: bool, ended: &Ended) -> Found<'_> {
         let (line, byte) = match self.held.first() {
-            Some(first) => (first.number, first.byte),
-            None => (self.line.number, self.line.byte),
+            Some(first) => (first.number, first.byte + self.start as u64),
+            None => (self.line.number, self.line.byte + self.start as u64),
         };
         let lines = self.held.len() as u64 + u64::from(starts_a_line);
         let is_last = matches!(ended, Ended::AtFileEnd);
-        if let Ended::Damaged(damage) = ended {
+        if let Ended::Damaged(damage) = *ended {
             self.count.rows += lines;
             let rest = &self.line.bytes[self.at..];
             let fields = split_literally(rest, self.delimiter).map(<[u8]>::to_vec).collect();
             self.at = self.line.bytes.len();
-            return Ok(Found::Damaged(DamagedRow { damage, line, byte, fields }));
+            return Found::Damaged(DamagedRow { damage, line, byte, fields });
         }
         let (bytes, ends) = self.fields.get();
         let Some(row) = Row::new(bytes, ends, (line, byte)) else {
             self.count.rows += lines;
-            return Ok(Found::Damaged(self.fields.damaged(Damage::NotUtf8, (line, byte))));
+            return Found::Damaged(self.fields.damaged(Damage::NotUtf8, (line, byte)));
         };
         if row.is_blank() {
             self.count.blank += lines;
-            return Ok(Found::Blank(line));
+            return Found::Blank(line);
         }
         self.count.rows += lines;
         let ends_in_quote = self.line.bytes.ends_with(b"\"");
         let last_value = row.get(row.len().saturating_sub(1)).unwrap_or_default();
         if is_last && self.width.is_some() && !ends_in_quote && is_number_or_time(last_value) {
-            return Ok(Found::Damaged(self.fields.damaged(Damage::CutShort, (line, byte))));
+            return Found::Damaged(self.fields.damaged(Damage::CutShort, (line, byte)));
         }
-        Ok(if is_last { Found::LastWithoutEnd(row) } else { Found::Row(row) })
+        if is_last { Found::LastWithoutEnd(row) } else { Found::Row(row) }
     }
 }
 

@@ -16,7 +16,7 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// Nothing where the bytes of a field are not UTF-8.
-    pub(super) fn new(bytes: &'a [u8], ends: &'a [usize], (line, byte): (u64, u64)) -> Option<Self> {
+    pub(crate) fn new(bytes: &'a [u8], ends: &'a [usize], (line, byte): (u64, u64)) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         // Bytes that are no text apart can be text together.
         let is_text = text.is_ascii() || ends.iter().all(|end| text.is_char_boundary(*end));

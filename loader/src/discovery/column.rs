@@ -71,7 +71,7 @@ impl Column {
         self.is_whole &= value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
         self.is_date &= value.len() <= DATE_CHARS;
         keep(&mut self.numbers, number(value), value);
-        keep(&mut self.times, wall_time::read(value, DayAndMonth::Unknown).ok(), value);
+        keep(&mut self.times, wall_time::read(value, DayAndMonth::Unknown).ok().map(|time| time.seconds), value);
         self.texts.push(&value.to_owned(), value);
     }
 

@@ -26,13 +26,14 @@ pub struct Others<'a> {
     pub rest: Vec<&'a SourceFile>,
 }
 
-pub fn others<'a>(files: &'a [SourceFile], shape: &Shape) -> Others<'a> {
+pub fn others<'a>(source: &'a dyn Source, shape: &Shape) -> Others<'a> {
+    let of_shape: Vec<&SourceFile> = shape.files.iter().filter_map(|file| file.found_in(source)).collect();
     let is_hidden = |file: &&SourceFile| file.name.starts_with('.');
-    let is_other = |file: &&SourceFile| shape.files.iter().all(|shape| shape.file != file.name);
-    let other = files.iter().filter(|file| is_other(file) && !is_hidden(file));
+    let is_other = |file: &&SourceFile| !of_shape.contains(file);
+    let other = source.files().iter().filter(|file| is_other(file) && !is_hidden(file));
     let is_table = |file: &&SourceFile| {
         let (_, extension) = file.name.rsplit_once('.').unwrap_or_default();
-        TABLES.iter().any(|table| extension.eq_ignore_ascii_case(table))
+        source.problem(file).is_none() && TABLES.iter().any(|table| extension.eq_ignore_ascii_case(table))
     };
     let (tables, rest) = other.partition(is_table);
     Others { tables, rest }

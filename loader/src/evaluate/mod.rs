@@ -1,4 +1,4 @@
-//! How good the recommendations are on the loaded data itself: what came after a day is foreseen from what came before,
+//! How good the recommendations are on the loaded data itself: what came after a day is predicted from what came before,
 //! by the model and by the usual ways. The parameters are chosen before that day too, so nothing is seen twice.
 
 mod held_out;

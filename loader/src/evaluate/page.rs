@@ -5,6 +5,7 @@ use std::fmt::Write;
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::{Evaluation, Interval, Protocol, Way};
+use crate::report::grouped;
 
 /// One line a protocol and way.
 pub fn table(evaluation: &Evaluation) -> String {
@@ -15,7 +16,7 @@ pub fn table(evaluation: &Evaluation) -> String {
     table.set_header([&["protocol", "asked", "way"].map(str::to_owned)[..], &measures[..]].concat());
     for Protocol { protocol, queries, ways } in &evaluation.protocols {
         for way in ways {
-            let mut row = vec![(*protocol).to_owned(), queries.to_string(), way.way.to_owned()];
+            let mut row = vec![(*protocol).to_owned(), grouped(*queries as u64), way.way.to_owned()];
             row.extend(measured(way).map(|(_, interval)| shown(interval)));
             row.push(format!("{:.4}", way.coverage));
             table.add_row(row);
@@ -31,8 +32,9 @@ pub fn table(evaluation: &Evaluation) -> String {
 
 fn headline(evaluation: &Evaluation) -> String {
     let Evaluation { cut, last_day, orders_before, orders_held_out, products, .. } = evaluation;
+    let [held_out, before, products] = [*orders_held_out, *orders_before, *products].map(|count| grouped(count as u64));
     format!(
-        "Foreseen: {orders_held_out} orders from {cut} to {last_day}, from {orders_before} orders and {products} products \
+        "Predicted: {held_out} orders from {cut} to {last_day}, from {before} orders and {products} products \
          before. 95 % intervals in brackets."
     )
 }
@@ -78,7 +80,7 @@ fn add_protocol(page: &mut String, protocol: &Protocol, k: usize) {
         "next_basket" => "What the next basket held",
         _ => "One hidden product of a basket",
     };
-    let asked = protocol.queries;
+    let asked = grouped(protocol.queries as u64);
     writeln!(page, "<h2>{title}</h2>\n<p>{asked} asked about (<code>{}</code>).</p>", protocol.protocol)
         .expect(WRITTEN);
     for at in 0..4 {

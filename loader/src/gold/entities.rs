@@ -24,6 +24,14 @@ impl<'a> Centres<'a> {
         self.by_zip.contains_key(zip)
     }
 
+    /// The centre of each of these prefixes, where it is known.
+    pub(super) fn of<'b>(&'b self, zips: &'b StringChunked) -> impl Iterator<Item = Option<(f64, f64)>> + 'b {
+        zips.iter().map(|zip| {
+            let (latitude, longitude) = self.by_zip.get(zip?).copied()?;
+            latitude.zip(longitude)
+        })
+    }
+
     /// The columns `latitude` and `longitude` of these prefixes.
     pub(super) fn columns(&self, zips: &StringChunked) -> [Column; 2] {
         let centre = |zip: Option<&str>| zip.and_then(|zip| self.by_zip.get(zip)).copied().unwrap_or_default();

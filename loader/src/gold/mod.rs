@@ -67,8 +67,9 @@ pub fn build(silver: Silver, audits: &mut Audits<'_>) -> Facts {
         payments: &silver.payments,
         reviews: &silver.reviews,
     };
-    let mut met = vec![false; people_order.rows.len()];
-    let mut people = People { keys: &people_order.keys, met: &mut met };
+    let mut last_order_at = vec![order_rows::NEVER; people_order.rows.len()];
+    let mut bought = vec![false; people_order.rows.len()];
+    let mut people = People { keys: &people_order.keys, last_order_at: &mut last_order_at, bought: &mut bought };
     let OrderFacts { sales, orders, payments, reviews } = catalogue.facts(rows, (&order_order, 0), &mut people, audits);
     let customers = customers::build(&silver, &orders, &order_order, &people_order, &places);
     let accounts = customers::accounts(&silver.accounts, &people_order);

@@ -13,10 +13,15 @@ pub struct OrderRows<'a> {
     pub reviews: &'a DataFrame,
 }
 
+/// Before any order.
+pub const NEVER: i64 = i64::MIN;
+
 /// The people of a slice within those of the load.
 pub struct People<'a> {
     /// Customer keys by row of the slice's people.
     pub keys: &'a [u32],
-    /// By customer key, whether an earlier order was met.
-    pub met: &'a mut [bool],
+    /// By customer key, when the latest order that was met was placed, in seconds; [`NEVER`] where none was.
+    pub last_order_at: &'a mut [i64],
+    /// By customer key, whether an earlier order with items was met.
+    pub bought: &'a mut [bool],
 }

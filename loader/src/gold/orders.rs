@@ -61,7 +61,10 @@ pub(super) fn build(
     let accounts: Vec<u32> = rows_of(&order.take(rows.orders, "account_row"));
     let people_rows: Vec<u32> = rows_of(&take(rows.accounts, "customer_row", &accounts));
     let customer_keys: Vec<u32> = people_rows.iter().map(|row| people.keys[*row as usize]).collect();
-    let first_order = people.first_of_each(&customer_keys);
+    let purchased_at = order.take(rows.orders, "purchased_at");
+    let previous_order_at = people.previous_of_each(&customer_keys, purchased_at.i64().expect("a time is in seconds"));
+    let first_order: Vec<bool> = previous_order_at.iter().map(Option::is_none).collect();
+    let first_purchase = people.first_purchases(&customer_keys, &sums.items);
     let city_name = renamed(take(rows.accounts, "city", &accounts), "city_name");
     let city = normal_cities(city_name.str().expect("a city is text"));
     let mut columns = vec![
@@ -71,6 +74,8 @@ pub(super) fn build(
         Column::new("customer_key".into(), customer_keys),
         take(rows.people, "customer_id", &people_rows),
         Column::new("first_order".into(), first_order),
+        Column::new("first_purchase".into(), first_purchase),
+        Column::new("previous_order_at".into(), previous_order_at),
     ];
     let own = ["status", "purchased_at", "approved_at", "shipped_at", "delivered_at", "estimated_delivery_at"];
     columns.extend(own.map(|name| order.take(rows.orders, name)));

@@ -1,9 +1,10 @@
 //! Sales: order items with the attributes of their order, product and seller.
 
 use polars::prelude::*;
-use triptych_schemas::gold;
+use triptych_schemas::{geo, gold};
 
 use super::children::{by_order, order_keys};
+use super::entities::Centres;
 use super::sorted::{Sorted, renamed, take};
 use crate::frame;
 
@@ -13,6 +14,7 @@ pub(super) struct Parents<'a> {
     pub(super) orders: &'a DataFrame,
     pub(super) products: &'a DataFrame,
     pub(super) sellers: &'a DataFrame,
+    pub(super) places: &'a Centres<'a>,
 }
 
 /// The keys of those tables, by row.
@@ -54,14 +56,31 @@ pub(super) fn build(items: &DataFrame, parents: Parents<'_>, keys: Keys<'_>, fir
         from_order("customer_id"),
         from_order("status"),
         from_order("purchased_at"),
+        from_order("first_purchase"),
         take(items, "shipping_limit_at", &rows),
         take(items, "price", &rows),
         take(items, "freight", &rows),
         from_product("category"),
+        from_product("weight_grams"),
         renamed(from_seller("state"), "seller_state"),
+        distances(parents, &orders, &seller_keys),
         from_order("city"),
         from_order("state"),
         from_order("country"),
     ];
     frame::build(&gold::SALES, columns)
+}
+
+/// How far each item went, in whole kilometres; nothing where either end is not known.
+fn distances(parents: Parents<'_>, orders: &[u32], sellers: &UInt32Chunked) -> Column {
+    let ends: Vec<Option<(f64, f64)>> = parents.places.of(frame::texts(parents.orders, "zip_prefix")).collect();
+    let latitudes = frame::reals(parents.sellers, "latitude");
+    let longitudes = frame::reals(parents.sellers, "longitude");
+    let kilometres = orders.iter().zip(sellers.iter()).map(|(order, seller)| {
+        let seller = seller? as usize;
+        let start = latitudes.get(seller).zip(longitudes.get(seller))?;
+        // Half the way round the Earth is 20,016 km.
+        Some(geo::distance_km(start, ends[*order as usize]?) as i32)
+    });
+    Column::new("distance_km".into(), kilometres.collect::<Vec<Option<i32>>>())
 }

@@ -1,10 +1,10 @@
 //! The facts that come by order, for all orders or for a slice of them: a slice holds whole orders that follow one
 //! another by key, so that the facts of a load are those of its slices one after another.
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, Int64Chunked};
 
 use super::entities::{self, Centres};
-use super::order_rows::{OrderRows, People};
+use super::order_rows::{NEVER, OrderRows, People};
 use super::sorted::Sorted;
 use super::{Audits, children, notes, orders, sales};
 
@@ -17,18 +17,19 @@ pub struct OrderFacts {
 }
 
 /// Products and sellers of a load, by key, and the key of each row.
-pub struct Catalogue {
+pub struct Catalogue<'a> {
     pub products: DataFrame,
     pub sellers: DataFrame,
+    places: &'a Centres<'a>,
     product_order: Sorted,
     seller_order: Sorted,
 }
 
-impl Catalogue {
-    pub fn new(products: &DataFrame, sellers: &DataFrame, places: &Centres<'_>) -> Self {
+impl<'a> Catalogue<'a> {
+    pub fn new(products: &DataFrame, sellers: &DataFrame, places: &'a Centres<'a>) -> Self {
         let (products, product_order) = entities::products(products);
         let (sellers, seller_order) = entities::sellers(sellers, places);
-        Self { products, sellers, product_order, seller_order }
+        Self { products, sellers, places, product_order, seller_order }
     }
 
     /// Of a slice whose orders are in order; the first of them has the key `first_key`.
@@ -55,7 +56,8 @@ impl Catalogue {
         let orders = orders::build(rows, (order, first_key), &sums, people);
         let payments = children::payments(rows.payments, &orders, order, first_key);
         let reviews = children::reviews(rows.reviews, &orders, order, first_key);
-        let parents = sales::Parents { orders: &orders, products: &self.products, sellers: &self.sellers };
+        let parents =
+            sales::Parents { orders: &orders, products: &self.products, sellers: &self.sellers, places: self.places };
         let keys = sales::Keys { orders: order, products: &self.product_order, sellers: &self.seller_order };
         let sales = sales::build(rows.order_items, parents, keys, first_key);
         OrderFacts { sales, orders, payments, reviews }
@@ -68,8 +70,21 @@ pub fn note(rows: OrderRows<'_>, audits: &mut Audits<'_>) {
 }
 
 impl People<'_> {
-    /// Orders are sorted by purchase and id, so a person's first order is the first one met.
-    pub(super) fn first_of_each(&mut self, customer_keys: &[u32]) -> Vec<bool> {
-        customer_keys.iter().map(|key| !std::mem::replace(&mut self.met[*key as usize], true)).collect()
+    /// When the person's order before each was placed. Orders are sorted by purchase and id, so that is the last one met.
+    pub(super) fn previous_of_each(&mut self, customer_keys: &[u32], purchased_at: &Int64Chunked) -> Vec<Option<i64>> {
+        let orders = customer_keys.iter().zip(purchased_at.no_null_iter());
+        let previous = |(key, at): (&u32, i64)| {
+            let before = std::mem::replace(&mut self.last_order_at[*key as usize], at);
+            (before != NEVER).then_some(before)
+        };
+        orders.map(previous).collect()
+    }
+
+    /// Which orders are the person's first with items; `items` has how many each has.
+    pub(super) fn first_purchases(&mut self, customer_keys: &[u32], items: &[i32]) -> Vec<bool> {
+        let orders = customer_keys.iter().zip(items);
+        let is_first =
+            |(key, items): (&u32, &i32)| *items > 0 && !std::mem::replace(&mut self.bought[*key as usize], true);
+        orders.map(is_first).collect()
     }
 }

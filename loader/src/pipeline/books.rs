@@ -5,6 +5,7 @@ use triptych_schemas::manifest::{Manifest, RuleCount, TableCount};
 use super::LoadError;
 use super::reading::TableRead;
 use crate::gold::Audits;
+use crate::silver::audit::RoundedIds;
 
 /// The books of all tables.
 pub(super) struct AuditsOfLoad {
@@ -34,12 +35,35 @@ impl AuditsOfLoad {
         ]
     }
 
+    pub(super) fn all_mut(&mut self) -> [&mut TableRead; 9] {
+        [
+            &mut self.orders,
+            &mut self.order_items,
+            &mut self.payments,
+            &mut self.reviews,
+            &mut self.customers,
+            &mut self.products,
+            &mut self.sellers,
+            &mut self.places,
+            &mut self.categories,
+        ]
+    }
+
     pub(super) fn counts(&self) -> Vec<TableCount> {
         self.all().map(|table| table.audit.count().clone()).to_vec()
     }
 
     pub(super) fn rules(&self) -> Vec<RuleCount> {
         self.all().iter().flat_map(|table| table.audit.rules()).collect()
+    }
+
+    /// What lies behind many rows of a table that was rejected or merged, in words.
+    pub(super) fn causes(&self) -> Vec<String> {
+        let all = self.all();
+        let found = all.iter().flat_map(|table| table.causes.clone());
+        let rounded =
+            all.iter().filter_map(|table| Some(rounded(&table.file.as_ref()?.file, table.audit.rounded_ids()?)));
+        found.chain(rounded).collect()
     }
 
     pub(super) fn across_tables(&mut self) -> Audits<'_> {
@@ -50,6 +74,14 @@ impl AuditsOfLoad {
             customers: &mut self.customers.audit,
         }
     }
+}
+
+fn rounded(file: &str, ids: &RoundedIds) -> String {
+    let RoundedIds { rows, line, id } = ids;
+    format!(
+        "{file}: the id of {rows} rows came before, as `{id}` in line {line} did, which is what a spreadsheet makes of a long \
+         number: its other digits are lost. Export the file again, and open it with its ids as text, or not at all"
+    )
 }
 
 /// Nothing vanishes: of each file every physical line is of its header, of a row, or blank; per table, what was read is

@@ -8,6 +8,8 @@ use crate::bronze::BronzeError;
 use crate::budget::Budget;
 use crate::publish::PublishError;
 use crate::quarantine::replay::ReplayError;
+use crate::report::grouped;
+use crate::shrink::MaxShrink;
 use crate::sinks::{Difference, SinkError};
 use crate::source::SourceError;
 use crate::source::generate::GenerateError;
@@ -33,12 +35,27 @@ pub enum LoadError {
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Files(Vec<BronzeError>),
     #[error("{}; over the budget of {budget} (--max-rejected), so nothing was published. The rejected rows and why: {}; \
-             correct them there, and bring them back, with the options of this load, by: {replay}",
-            .over.join("; "), .quarantine.display())]
-    OverBudget { budget: Budget, over: Vec<String>, quarantine: PathBuf, replay: String, manifest: Box<Manifest> },
+             correct them there, and bring them back, with the options of this load, by: {replay}{}",
+            .over.join("; "), .quarantine.display(), below(.causes))]
+    OverBudget {
+        budget: Budget,
+        over: Vec<String>,
+        /// What lies behind many of the rejections, in words.
+        causes: Vec<String>,
+        quarantine: PathBuf,
+        replay: String,
+        manifest: Box<Manifest>,
+    },
     #[error(
-        "no order was accepted, of {read} that were read ({file}), so nothing was published: every figure would be 0. See whether \
-         the files are whole, and load them again; if there are to be no orders, say --max-rejected 100%"
+        "{orders} orders were accepted, and the served load {served_id} has {served}: that is more than {max_shrink} fewer \
+         (--max-shrink), so nothing was published. If the shop is to shrink so much, say --max-shrink 100%; if this is another \
+         shop, name another lake with --lake"
+    )]
+    Shrunk { orders: u64, served: u64, served_id: String, max_shrink: MaxShrink, manifest: Box<Manifest> },
+    #[error(
+        "no order was accepted, of {} that were read ({file}), so nothing was published: every figure would be 0. See whether \
+         the files are whole, and load them again; if there are to be no orders, say --max-rejected 100%, \
+         and --max-shrink 100% in the place of a load that has some", grouped(*.read)
     )]
     NoOrders { read: u64, file: &'static str },
     #[error("interrupted; nothing was published")]
@@ -57,12 +74,17 @@ pub enum LoadError {
     Failed(anyhow::Error),
 }
 
+/// Each in a line of its own.
+fn below(causes: &[String]) -> String {
+    causes.iter().flat_map(|cause| ["\n  ", cause]).collect()
+}
+
 impl From<SourceError> for LoadError {
     fn from(error: SourceError) -> Self {
         match error {
-            SourceError::Generate(GenerateError::Interrupted) | SourceError::Http(HttpError::Interrupted) => {
-                Self::Interrupted
-            }
+            SourceError::Interrupted
+            | SourceError::Generate(GenerateError::Interrupted)
+            | SourceError::Http(HttpError::Interrupted) => Self::Interrupted,
             other => Self::Source(other),
         }
     }
@@ -73,10 +95,10 @@ impl LoadError {
         Self::Failed(error.into())
     }
 
-    /// 2 over the reject budget, 3 cannot start, 4 interrupted, 5 failed while writing.
+    /// 2 over the reject budget or far fewer orders than before, 3 cannot start, 4 interrupted, 5 failed while writing.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::OverBudget { .. } => 2,
+            Self::OverBudget { .. } | Self::Shrunk { .. } => 2,
             Self::Interrupted => 4,
             // Files that are generated, fetched or corrected first lie in the lake until they are read.
             Self::Source(

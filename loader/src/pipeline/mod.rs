@@ -12,19 +12,23 @@ mod purchases;
 mod read;
 mod reading;
 mod rejected;
+mod second_look;
+mod shrunk;
 pub(crate) mod sliced;
 mod stores;
 mod tables;
 #[cfg(test)]
 mod testing;
+mod unmet;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use chrono::{SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, Stage};
+use triptych_schemas::time;
 use triptych_servers::Servers;
 
 pub use error::LoadError;
@@ -34,16 +38,20 @@ pub(crate) use testing::facts;
 
 use crate::budget::Budget;
 use crate::elapsed::milliseconds;
+use crate::gold::marts::DataEnd;
 use crate::memory;
 use crate::progress::Progress;
 use crate::publish::{self, Allowed, Publication, PublishError};
 use crate::quarantine::replay::Corrections;
-use crate::sinks::server;
+use crate::shrink::MaxShrink;
+use crate::silver::plausible::Plausible;
+use crate::silver::wall_time::DayAndMonth;
+use crate::sinks::{Patience, server};
 use crate::source::shape::Shape;
 use crate::source::{self, Source, SourceSpec};
 use crate::tuning;
 use books::AuditsOfLoad;
-use opening::{Opened, open_source, refuse_other_shape};
+use opening::{Opened, open_source, refuse_changed, refuse_other_shape};
 use read::FilesRead;
 
 /// Published loads that are kept unless something else is said: the new one, and one to go back to.
@@ -63,6 +71,10 @@ pub struct LoadOptions {
     /// Published loads to keep, the new one included.
     pub keep: usize,
     pub budget: Budget,
+    /// How many orders fewer than the served load may be published.
+    pub max_shrink: MaxShrink,
+    /// Wall time in seconds at which the load is taken to begin, where that is not now: purchases long after it are rejected.
+    pub as_of: Option<i64>,
     /// Where the load goes besides the lake.
     pub servers: Servers,
     pub allowed: Allowed,
@@ -74,6 +86,8 @@ pub struct LoadOptions {
     pub lists: bool,
     /// Rows that take the place of some of the source's.
     pub corrections: Option<Corrections>,
+    /// Which of day and month comes first in dates as 01/03/2024, where it was said by hand.
+    pub dates: Option<DayAndMonth>,
 }
 
 impl LoadOptions {
@@ -84,12 +98,15 @@ impl LoadOptions {
             lake: lake.to_owned(),
             keep: KEEP_DEFAULT,
             budget: Budget::default(),
+            max_shrink: MaxShrink::default(),
+            as_of: None,
             servers: Servers::default(),
             allowed: Allowed::default(),
             tune: tuning::Budget::Auto,
             slicing: Slicing::default(),
             lists: false,
             corrections: None,
+            dates: None,
         }
     }
 }
@@ -106,7 +123,7 @@ pub fn load(options: &LoadOptions, around: &Surroundings<'_>) -> Result<Manifest
     source::look(&options.source)?;
     let publication = {
         let _stage = around.progress.stage("looking at the stores");
-        let servers = server::of_options(&options.servers).map_err(PublishError::from)?;
+        let servers = server::of_options(&options.servers, Patience::of_load).map_err(PublishError::from)?;
         Publication::open(&options.lake, servers, options.allowed)?
     };
     let load_id = publish::new_load_id(Utc::now());
@@ -132,7 +149,9 @@ fn write_and_publish(
     partial: &Path,
 ) -> Result<Manifest, LoadError> {
     let mut clock = Clock::new();
-    let started_at = now();
+    let started_at = Utc::now();
+    let as_of = as_of(options, started_at);
+    let plausible = Plausible::as_of(as_of);
     let scratch = partial.join(SCRATCH);
     let Opened { source, shape, remarks } = open_source(options, around, &scratch)?;
     refuse_other_shape(options, publication, shape)?;
@@ -144,10 +163,14 @@ fn write_and_publish(
         source: options.corrections.as_ref().map_or_else(|| options.source.to_string(), Corrections::name),
         shape: shape.name.to_owned(),
         currency: shape.currency.to_owned(),
-        started_at,
+        started_at: rfc3339(started_at),
         published_at: None,
         first_purchase_at: None,
         last_purchase_at: None,
+        data_ends_on: None,
+        as_of: Some(time::format_wall(as_of)),
+        plausible_from: Some(time::format_wall(plausible.from)),
+        plausible_to: Some(time::format_wall(plausible.to)),
         files: Vec::new(),
         tables: Vec::new(),
         rules: Vec::new(),
@@ -158,7 +181,8 @@ fn write_and_publish(
         profiles: Vec::new(),
         recommendations: None,
     };
-    let part = Load { options, around, publication, source: &*source, shape, corrected: &remarks, partial };
+    let part =
+        Load { options, around, publication, source: &*source, shape, plausible, about_source: &remarks, partial };
     // Servers are given a load in one piece.
     if publication.servers().next().is_none() && sliced::is_wanted(unpacked_bytes(&*source), shape, options.slicing) {
         part.in_slices(&mut manifest, &mut clock)?;
@@ -166,9 +190,10 @@ fn write_and_publish(
         part.in_one_piece(&mut manifest, &mut clock)?;
     }
     stop_if_interrupted(around)?;
+    refuse_changed(options, &*source, shape)?;
     manifest.stages = clock.stages;
     manifest.peak_memory_bytes = memory::peak_bytes();
-    manifest.published_at = Some(now());
+    manifest.published_at = Some(rfc3339(Utc::now()));
     publication.publish(&manifest).map_err(LoadError::failed)?;
     Ok(manifest)
 }
@@ -181,20 +206,21 @@ struct Load<'a> {
     publication: &'a Publication,
     source: &'a dyn Source,
     shape: &'static Shape,
-    /// What was corrected in the source.
-    corrected: &'a [String],
+    plausible: Plausible,
+    /// What is to be known of the source beside its rows.
+    about_source: &'a [String],
     partial: &'a Path,
 }
 
 impl Load<'_> {
     /// What was read, into the manifest.
     fn enter(self, read: FilesRead, audits: &AuditsOfLoad, manifest: &mut Manifest) {
-        let FilesRead { files, remarks, profiles } = read;
+        let FilesRead { files, remarks, profiles, .. } = read;
         manifest.files = files;
         manifest.tables = audits.counts();
         manifest.rules = audits.rules();
         manifest.remarks = remarks;
-        manifest.remarks.extend_from_slice(self.corrected);
+        manifest.remarks.extend_from_slice(self.about_source);
         manifest.profiles = profiles;
     }
 
@@ -205,6 +231,19 @@ impl Load<'_> {
             std::fs::remove_dir_all(&scratch).map_err(LoadError::failed)?;
         }
         Ok(())
+    }
+}
+
+/// The last busy day, into the manifest; and a word where it is not that of the last purchase.
+fn tell_data_end(data_end: Option<DataEnd>, manifest: &mut Manifest) {
+    let Some(DataEnd { day, orders_after }) = data_end else { return };
+    let day = time::to_naive(i64::from(day) * time::DAY_SECONDS).date();
+    manifest.data_ends_on = Some(day.to_string());
+    if orders_after > 0 {
+        manifest.remarks.push(format!(
+            "the data ends on {day}, the last busy day: recency, activity, churn and lifetime value are reckoned from it, and \
+             the {orders_after} orders of the trickle after it count as placed on it (docs/marts.md)"
+        ));
     }
 }
 
@@ -222,8 +261,14 @@ fn stop_if_interrupted(around: &Surroundings<'_>) -> Result<(), LoadError> {
     if around.is_interrupted() { Err(LoadError::Interrupted) } else { Ok(()) }
 }
 
-fn now() -> String {
-    Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true)
+/// What the user says; of corrected rows what their load went by, so that it is repeated; else the clock.
+fn as_of(options: &LoadOptions, started_at: DateTime<Utc>) -> i64 {
+    let of_corrected = || options.corrections.as_ref().and_then(Corrections::as_of);
+    options.as_of.or_else(of_corrected).unwrap_or_else(|| started_at.timestamp())
+}
+
+fn rfc3339(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// Seconds a stage.

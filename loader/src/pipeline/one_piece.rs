@@ -8,13 +8,13 @@ use triptych_schemas::time;
 
 use super::books::AuditsOfLoad;
 use super::read::{self, Read};
-use super::rejected::{check_budget, refuse_no_orders};
-use super::{Clock, Load, LoadError, LoadOptions, Surroundings, books, stop_if_interrupted, stores};
+use super::rejected::refuse_no_orders;
+use super::{Clock, Load, LoadError, LoadOptions, Surroundings, books, stop_if_interrupted, stores, tell_data_end};
 use crate::frame;
 use crate::gold::documents::Documents;
 use crate::gold::graph::Graph;
 use crate::gold::lists::LISTED;
-use crate::gold::marts::Marts;
+use crate::gold::marts::{DataEnd, Marts};
 use crate::gold::{self, Facts};
 use crate::silver::Silver;
 use crate::sinks::Gold;
@@ -22,8 +22,9 @@ use crate::tuning;
 
 impl Load<'_> {
     pub(super) fn in_one_piece(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
-        let Self { options, around, publication, source, shape, partial, .. } = self;
-        let Read { silver, mut audits, files, currency } = read::read(source, shape, partial, around)?;
+        let Self { options, around, publication, source, shape, plausible, partial, .. } = self;
+        let Read { silver, mut audits, files, currency } =
+            read::read(source, (shape, plausible), partial, (around, options.dates))?;
         currency.clone_into(&mut manifest.currency);
         self.drop_scratch()?;
         clock.lap("read and clean");
@@ -36,16 +37,18 @@ impl Load<'_> {
             found.map_or(0, |(_, rows)| rows.height() as u64)
         })?;
         manifest.stages.clone_from(&clock.stages);
-        check_budget(options, shape, manifest, partial)?;
+        self.check_budget(audits.causes(), manifest)?;
         refuse_no_orders(options, shape, manifest)?;
+        self.refuse_shrunk(manifest)?;
         stop_if_interrupted(around)?;
-        let (documents, mut graph, marts, chosen) = derive_models(options, &facts, clock.elapsed(), around);
+        let (documents, mut graph, (marts, data_end), chosen) = derive_models(options, &facts, clock.elapsed(), around);
         manifest.recommendations = Some(chosen);
         stop_if_interrupted(around)?;
         if options.lists {
             list_recommendations(&facts, &mut graph, around, manifest);
             stop_if_interrupted(around)?;
         }
+        tell_data_end(data_end, manifest);
         let gold =
             Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph, marts: &marts };
         clock.lap("tune, derive documents, graph and marts");
@@ -72,7 +75,7 @@ fn derive_models(
     facts: &Facts,
     before: Duration,
     around: &Surroundings<'_>,
-) -> (Documents, Graph, Marts, RecommendationModel) {
+) -> (Documents, Graph, (Marts, Option<DataEnd>), RecommendationModel) {
     let _stage = around.progress.stage("deriving documents, graph and marts");
     std::thread::scope(|scope| {
         let marts = scope.spawn(|| gold::marts::derive(facts));

@@ -6,15 +6,15 @@ use triptych_schemas::layout;
 
 use super::{LoadError, LoadOptions, Surroundings};
 use crate::publish::Publication;
-use crate::source::recognise::recognise;
+use crate::source::recognise::{recognise, renamed};
 use crate::source::shape::Shape;
-use crate::source::{self, Opening, Source};
+use crate::source::{self, Opening, Source, SourceSpec};
 
 /// A source that is about to be read.
 pub(super) struct Opened {
     pub(super) source: Box<dyn Source>,
     pub(super) shape: &'static Shape,
-    /// What was corrected in it.
+    /// What was passed over in it, read under another name, and corrected.
     pub(super) remarks: Vec<String>,
 }
 
@@ -31,10 +31,22 @@ pub(super) fn open_source(
         interrupted: around.interrupted,
     };
     let source = source::open(&options.source, &opening)?;
-    let shape = recognise(source.name(), source.files())?;
-    let Some(corrections) = &options.corrections else { return Ok(Opened { source, shape, remarks: Vec::new() }) };
-    let (source, remarks) = corrections.apply(source, shape, scratch, around.interrupted)?;
+    let shape = recognise(&*source)?;
+    let mut remarks = [source.passed_over(), renamed(&*source, shape)].concat();
+    let Some(corrections) = &options.corrections else { return Ok(Opened { source, shape, remarks }) };
+    let (source, corrected) = corrections.apply(source, shape, scratch, around.interrupted)?;
+    remarks.extend(corrected);
     Ok(Opened { source, shape, remarks })
+}
+
+/// A file that goes on being written was read in part. What was made or fetched for the load is nobody else's to write.
+pub(super) fn refuse_changed(options: &LoadOptions, source: &dyn Source, shape: &Shape) -> Result<(), LoadError> {
+    if let SourceSpec::Path(_) = options.source {
+        for file in shape.files.iter().filter_map(|file| file.found_in(source)) {
+            source.unchanged(file)?;
+        }
+    }
+    Ok(())
 }
 
 /// Another kind of shop in the place of the served one is most often a slip.
@@ -43,7 +55,7 @@ pub(super) fn refuse_other_shape(
     publication: &Publication,
     shape: &Shape,
 ) -> Result<(), LoadError> {
-    match publication.served_shape()? {
+    match publication.served()?.map(|served| served.shape) {
         Some(served) if served != shape.name && !options.allowed.replace_source => {
             Err(LoadError::OtherShape { served, shape: shape.name })
         }

@@ -13,18 +13,19 @@ use crate::kept::Kept;
 use crate::source::SourceFile;
 
 pub(super) fn profiles(reading: Reading<'_>) -> Result<Vec<FileProfile>, LoadError> {
-    let others = discovery::others(reading.source.files(), reading.shape);
+    let others = discovery::others(reading.source, reading.shape);
     others.tables.into_iter().map(|file| profile(reading, file)).collect()
 }
 
 /// A word on the files that are no tables, where there are any.
 pub(super) fn not_read(reading: Reading<'_>) -> Option<String> {
-    let rest = discovery::others(reading.source.files(), reading.shape).rest;
+    let rest = discovery::others(reading.source, reading.shape).rest;
     let names: Vec<&str> = rest.iter().map(|file| file.name.as_str()).collect();
     match names.len() {
         0 => None,
-        1..=NAMES_SHOWN_MAX => Some(format!("not read, because no CSV: {}", names.join(", "))),
-        more => Some(format!("not read, because no CSV: {}, … ({more} files)", names[..NAMES_SHOWN_MAX].join(", "))),
+        1 => Some(format!("skipped, not a CSV file: {}", names[0])),
+        2..=NAMES_SHOWN_MAX => Some(format!("skipped, not CSV files: {}", names.join(", "))),
+        more => Some(format!("skipped, not CSV files: {}, … ({more} files)", names[..NAMES_SHOWN_MAX].join(", "))),
     }
 }
 

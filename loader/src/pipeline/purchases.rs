@@ -11,19 +11,17 @@ use crate::silver::Silver;
 use crate::silver::audit::Audit;
 use crate::silver::purchases::Purchases;
 use crate::silver::rules::customers as rules;
-use crate::silver::wall_time::DayAndMonth;
 
 /// The canonical tables, their books, and the currency where the amounts told one.
-pub(super) fn read_tables(
-    reading: Reading<'_>,
-    day_and_month: DayAndMonth,
-) -> Result<(Silver, AuditsOfLoad, Option<&'static str>), LoadError> {
+pub(super) fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad, Option<&'static str>), LoadError> {
     let CustomersRead { read: mut customers, index: accounts_by_id, accounts, people } = tables::customers(reading)?;
-    let mut cleaner = Purchases::new(&accounts_by_id, day_and_month);
-    let orders = reading.table("orders", &mut cleaner)?;
-    let purchased = cleaner.finish();
+    let (orders, purchased) = reading.told("orders", |reading| {
+        let mut cleaner = Purchases::new(&accounts_by_id, reading.plausible);
+        let Some(read) = reading.table("orders", &mut cleaner)? else { return Ok(None) };
+        Ok(Some((read, cleaner.finish())))
+    })?;
     customers.audit.fire_many(&rules::WITHOUT_PURCHASE, purchased.accounts_without);
-    let derived = |table, rows| TableRead { audit: Audit::of_derived(table, rows), file: None };
+    let derived = |table, rows| TableRead::new(Audit::of_derived(table, rows), None);
     let nothing = |table| frame::with_nulls(table, Vec::new());
     let audits = AuditsOfLoad {
         places: derived("places", 0),

@@ -10,10 +10,12 @@ use triptych_schemas::manifest::{FileProfile, FileRead};
 
 use super::books::AuditsOfLoad;
 use super::reading::Reading;
-use super::{LoadError, Surroundings, others, purchases, tables};
+use super::{LoadError, Surroundings, others, purchases, tables, unmet};
 use crate::bronze;
 use crate::silver::Silver;
 use crate::silver::order_items::Parents;
+use crate::silver::plausible::Plausible;
+use crate::silver::wall_time::DayAndMonth;
 use crate::source::Source;
 use crate::source::shape::{Orders, Shape};
 
@@ -28,23 +30,30 @@ pub(super) struct Read {
 
 pub(super) fn read(
     source: &dyn Source,
-    shape: &'static Shape,
+    (shape, plausible): (&'static Shape, Plausible),
     folder: &Path,
-    around: &Surroundings<'_>,
+    (around, dates): (&Surroundings<'_>, Option<DayAndMonth>),
 ) -> Result<Read, LoadError> {
     keep_raw(source, &folder.join(layout::BRONZE)).map_err(LoadError::failed)?;
     let failed = AtomicBool::new(false);
-    let reading =
-        Reading { source, shape, folder, progress: around.progress, interrupted: around.interrupted, failed: &failed };
-    let (silver, audits, told) = match shape.orders {
-        Orders::InFiles => read_tables(reading).map(|(silver, audits)| (silver, audits, None)),
-        Orders::OfOneItem(day_and_month) => purchases::read_tables(reading, day_and_month),
+    let reading = Reading::new(source, (shape, plausible), (folder, around), (&failed, dates));
+    let (silver, mut audits, currency) = match shape.orders {
+        Orders::InFiles => read_tables(reading),
+        Orders::OfOneItem(_) => purchases::read_tables(reading),
     }?;
+    unmet::explain(&mut audits, shape, |column| match column {
+        "account_id" => Some(("customers", unmet::texts(&silver.accounts, column))),
+        "order_id" => Some(("orders", unmet::texts(&silver.orders, column))),
+        "product_id" => Some(("products", unmet::texts(&silver.products, column))),
+        "seller_id" => Some(("sellers", unmet::texts(&silver.sellers, column))),
+        _ => None,
+    });
     let files = files_read(reading, &audits)?;
-    Ok(Read { silver, audits, files, currency: told.unwrap_or(shape.currency) })
+    Ok(Read { silver, audits, files, currency: currency.unwrap_or(shape.currency) })
 }
 
-fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad), LoadError> {
+/// The canonical tables, their books, and the currency where amounts told one.
+fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad, Option<&'static str>), LoadError> {
     thread::scope(|scope| {
         let mut errors = Errors::default();
         // The largest file by far, and nothing waits for it.
@@ -83,6 +92,7 @@ fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad), LoadError
             payments: payments.frame,
             reviews: reviews.frame,
         };
+        let currency = items.currency.or(payments.currency);
         let audits = AuditsOfLoad {
             places: places.read,
             categories: products.categories.read,
@@ -94,7 +104,7 @@ fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad), LoadError
             payments: payments.read,
             reviews: reviews.read,
         };
-        Ok((silver, audits))
+        Ok((silver, audits, currency))
     })
 }
 
@@ -147,6 +157,8 @@ pub(super) fn files_read(reading: Reading<'_>, audits: &AuditsOfLoad) -> Result<
     let files: Vec<FileRead> = audits.all().iter().filter_map(|table| table.file.clone()).collect();
     let mut remarks = remarks(reading.shape, audits);
     remarks.extend(files.iter().flat_map(bronze::remarks));
+    remarks.extend(audits.all().into_iter().flat_map(|table| table.taken.clone()));
+    remarks.extend(audits.causes());
     remarks.extend(others::not_read(reading));
     Ok(FilesRead { files, remarks, profiles: others::profiles(reading)? })
 }

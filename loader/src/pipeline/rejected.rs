@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 
-use super::{LoadError, LoadOptions};
+use super::{Load, LoadError, LoadOptions};
 use crate::quarantine::command;
 use crate::source::shape::Shape;
 
@@ -16,25 +16,23 @@ pub(super) fn over_budget(options: &LoadOptions, shape: &Shape, manifest: &Manif
     options.budget.exceeded_by(&of_files.cloned().collect::<Vec<_>>())
 }
 
-/// Over the budget nothing is published, but the quarantine is kept, and the raw copy with it, to correct and replay.
-pub(super) fn check_budget(
-    options: &LoadOptions,
-    shape: &Shape,
-    manifest: &Manifest,
-    partial: &Path,
-) -> Result<(), LoadError> {
-    let over = over_budget(options, shape, manifest);
-    if over.is_empty() {
-        return Ok(());
+impl Load<'_> {
+    /// Over the budget nothing is published, but the quarantine is kept, and the raw copy with it, to correct and replay.
+    pub(super) fn check_budget(self, causes: Vec<String>, manifest: &Manifest) -> Result<(), LoadError> {
+        let Self { options, shape, partial, .. } = self;
+        let over = over_budget(options, shape, manifest);
+        if over.is_empty() {
+            return Ok(());
+        }
+        let kept = options.lake.join(layout::QUARANTINE);
+        let quarantine = keep_quarantine(manifest, &kept, partial).map_err(LoadError::failed)?;
+        let kept: Vec<PathBuf> =
+            manifest.tables.iter().map(|count| quarantine.join(format!("{}.csv", count.table))).collect();
+        let files: Vec<&Path> = kept.iter().map(PathBuf::as_path).filter(|file| file.exists()).collect();
+        let replay = command::replay(&options.lake, None, &files);
+        let manifest = Box::new(manifest.clone());
+        Err(LoadError::OverBudget { budget: options.budget, over, causes, quarantine, replay, manifest })
     }
-    let kept = options.lake.join(layout::QUARANTINE);
-    let quarantine = keep_quarantine(manifest, &kept, partial).map_err(LoadError::failed)?;
-    let kept: Vec<PathBuf> =
-        manifest.tables.iter().map(|count| quarantine.join(format!("{}.csv", count.table))).collect();
-    let files: Vec<&Path> = kept.iter().map(PathBuf::as_path).filter(|file| file.exists()).collect();
-    let replay = command::replay(&options.lake, None, &files);
-    let manifest = Box::new(manifest.clone());
-    Err(LoadError::OverBudget { budget: options.budget, over, quarantine, replay, manifest })
 }
 
 /// Files of header lines alone, which a broken export leaves, would be served in the place of what there is. Whoever allows that

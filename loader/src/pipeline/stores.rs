@@ -1,6 +1,7 @@
 //! Writes what was derived to every store, and holds what servers say they have against it.
 
-use std::time::Instant;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
 
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 
@@ -9,7 +10,10 @@ use crate::publish::Publication;
 use crate::sinks::lake::Lake;
 use crate::sinks::server::is_server;
 use crate::sinks::sqlite::Sqlite;
-use crate::sinks::{self, Gold, Sink, SinkError, Watch, store_name};
+use crate::sinks::{self, Gold, Server, Sink, SinkError, Watch, store_name};
+
+/// For an interrupt, while stores are written.
+const LOOKED_EVERY: Duration = Duration::from_millis(100);
 
 /// All side by side: they share nothing but what was derived, and a server works while the next batch for it, or for
 /// another, is laid out. Measured on two cores shared with the servers, one after another takes a fifth longer. A server is
@@ -26,12 +30,33 @@ pub(super) fn write_and_check(
     let mut sinks: Vec<&dyn Sink> = vec![&lake];
     sinks.extend(sqlite.as_ref().map(|sqlite| sqlite as &dyn Sink));
     sinks.extend(publication.servers().map(|server| server as &dyn Sink));
-    side_by_side(&sinks, |sink| {
-        let written = write_one(sink, gold, around, cleaned)?;
-        if is_server(sink.store()) {
-            check(sink, gold, around)?;
-        }
-        Ok(written)
+    let write = || {
+        side_by_side(&sinks, |sink| {
+            let written = write_one(sink, gold, around, cleaned)?;
+            if is_server(sink.store()) {
+                check(sink, gold, around)?;
+            }
+            Ok(written)
+        })
+    };
+    heeding_interrupts(publication, around, write)
+}
+
+/// While `work` runs: an interrupt is seen at the next batch, and no server is waited for that would give none.
+fn heeding_interrupts<T>(publication: &Publication, around: &Surroundings<'_>, work: impl FnOnce() -> T) -> T {
+    let (working, ended) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            while ended.recv_timeout(LOOKED_EVERY) == Err(RecvTimeoutError::Timeout) {
+                if around.is_interrupted() {
+                    publication.servers().for_each(Server::end);
+                    break;
+                }
+            }
+        });
+        let outcome = work();
+        drop(working);
+        outcome
     })
 }
 

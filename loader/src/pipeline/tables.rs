@@ -21,6 +21,14 @@ pub(super) struct Leaf {
     pub(super) frame: DataFrame,
 }
 
+/// A table of amounts, which no other looks up.
+pub(super) struct Amounts {
+    pub(super) read: TableRead,
+    pub(super) frame: DataFrame,
+    /// ISO 4217, where an amount told it.
+    pub(super) currency: Option<&'static str>,
+}
+
 /// A table whose rows are looked up by key.
 pub(super) struct Parent {
     pub(super) read: TableRead,
@@ -44,14 +52,14 @@ pub(super) struct ProductsRead {
 
 pub(super) fn places(reading: Reading<'_>) -> Result<Leaf, LoadError> {
     let mut cleaner = Places::default();
-    let mut read = reading.table("places", &mut cleaner)?;
+    let mut read = reading.plain_table("places", &mut cleaner)?;
     let frame = cleaner.finish(&mut read.audit);
     Ok(Leaf { read, frame })
 }
 
 pub(super) fn customers(reading: Reading<'_>) -> Result<CustomersRead, LoadError> {
     let mut cleaner = Customers::new(reading.shape.country);
-    let mut read = reading.table("customers", &mut cleaner)?;
+    let mut read = reading.plain_table("customers", &mut cleaner)?;
     let (index, accounts, people) = cleaner.finish(&mut read.audit);
     Ok(CustomersRead { read, index, accounts, people })
 }
@@ -59,10 +67,10 @@ pub(super) fn customers(reading: Reading<'_>) -> Result<CustomersRead, LoadError
 /// Categories come first: a product's English category is looked up in them.
 pub(super) fn products(reading: Reading<'_>) -> Result<ProductsRead, LoadError> {
     let mut categories = Categories::default();
-    let categories_read = reading.table("categories", &mut categories)?;
+    let categories_read = reading.plain_table("categories", &mut categories)?;
     let categories_frame = categories.finish();
     let mut cleaner = Products::new(categories, categories_read.file.is_some());
-    let read = reading.table("products", &mut cleaner)?;
+    let read = reading.plain_table("products", &mut cleaner)?;
     let (index, frame) = cleaner.finish();
     let categories = Leaf { read: categories_read, frame: categories_frame };
     Ok(ProductsRead { categories, read, index, frame })
@@ -70,32 +78,40 @@ pub(super) fn products(reading: Reading<'_>) -> Result<ProductsRead, LoadError> 
 
 pub(super) fn sellers(reading: Reading<'_>) -> Result<Parent, LoadError> {
     let mut cleaner = Sellers::default();
-    let read = reading.table("sellers", &mut cleaner)?;
+    let read = reading.plain_table("sellers", &mut cleaner)?;
     let (index, frame) = cleaner.finish();
     Ok(Parent { read, index, frame })
 }
 
 pub(super) fn orders(reading: Reading<'_>, accounts: &KeyIndex) -> Result<Parent, LoadError> {
-    let mut cleaner = Orders::new(accounts);
-    let read = reading.table("orders", &mut cleaner)?;
-    let (index, frame) = cleaner.finish();
-    Ok(Parent { read, index, frame })
+    reading.told("orders", |reading| {
+        let mut cleaner = Orders::new(accounts, reading.plausible);
+        let Some(read) = reading.table("orders", &mut cleaner)? else { return Ok(None) };
+        let (index, frame) = cleaner.finish();
+        Ok(Some(Parent { read, index, frame }))
+    })
 }
 
-pub(super) fn order_items(reading: Reading<'_>, parents: Parents<'_>) -> Result<Leaf, LoadError> {
-    let mut cleaner = OrderItems::new(parents);
-    let read = reading.table("order_items", &mut cleaner)?;
-    Ok(Leaf { read, frame: cleaner.finish() })
+pub(super) fn order_items(reading: Reading<'_>, parents: Parents<'_>) -> Result<Amounts, LoadError> {
+    reading.told("order_items", |reading| {
+        let mut cleaner = OrderItems::new(parents);
+        let Some(read) = reading.table("order_items", &mut cleaner)? else { return Ok(None) };
+        Ok(Some(Amounts { read, currency: cleaner.currency(), frame: cleaner.finish() }))
+    })
 }
 
-pub(super) fn payments(reading: Reading<'_>, orders: &KeyIndex) -> Result<Leaf, LoadError> {
-    let mut cleaner = Payments::new(orders);
-    let read = reading.table("payments", &mut cleaner)?;
-    Ok(Leaf { read, frame: cleaner.finish() })
+pub(super) fn payments(reading: Reading<'_>, orders: &KeyIndex) -> Result<Amounts, LoadError> {
+    reading.told("payments", |reading| {
+        let mut cleaner = Payments::new(orders);
+        let Some(read) = reading.table("payments", &mut cleaner)? else { return Ok(None) };
+        Ok(Some(Amounts { read, currency: cleaner.currency(), frame: cleaner.finish() }))
+    })
 }
 
 pub(super) fn reviews(reading: Reading<'_>, orders: &KeyIndex) -> Result<Leaf, LoadError> {
-    let mut cleaner = Reviews::new(orders);
-    let read = reading.table("reviews", &mut cleaner)?;
-    Ok(Leaf { read, frame: cleaner.finish() })
+    reading.told("reviews", |reading| {
+        let mut cleaner = Reviews::new(orders);
+        let Some(read) = reading.table("reviews", &mut cleaner)? else { return Ok(None) };
+        Ok(Some(Leaf { read, frame: cleaner.finish() }))
+    })
 }

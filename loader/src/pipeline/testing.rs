@@ -6,6 +6,7 @@ use super::read::{self, Read};
 use super::{SCRATCH, Surroundings};
 use crate::gold::{self, Facts};
 use crate::progress::Progress;
+use crate::silver::plausible::Plausible;
 use crate::source::recognise::recognise;
 use crate::source::{self, Opening};
 
@@ -19,7 +20,9 @@ pub(crate) fn facts(source: &str) -> Facts {
         interrupted: around.interrupted,
     };
     let opened = source::open(&source.parse().unwrap(), &opening).unwrap();
-    let shape = recognise(opened.name(), opened.files()).unwrap();
-    let Read { silver, mut audits, .. } = read::read(&*opened, shape, folder.path(), &around).unwrap();
+    let shape = recognise(&*opened).unwrap();
+    let plausible = Plausible::as_of(i64::MAX);
+    let Read { silver, mut audits, .. } =
+        read::read(&*opened, (shape, plausible), folder.path(), (&around, None)).unwrap();
     gold::build(silver, &mut audits.across_tables())
 }

@@ -72,6 +72,7 @@ pub struct PlannedFile {
 pub(super) struct Findings {
     pub(super) problems: Vec<String>,
     pub(super) profiles: Vec<FileProfile>,
+    pub(super) remarks: Vec<String>,
 }
 
 /// Of a folder or an archive that is here. Problems go to `problems`, all of them; what is beyond the shape is described
@@ -81,7 +82,7 @@ pub(super) fn here(
     shape: Option<&Shape>,
     progress: &Progress,
     interrupted: &AtomicBool,
-    Findings { problems, profiles }: &mut Findings,
+    Findings { problems, profiles, .. }: &mut Findings,
 ) -> Vec<PlannedFile> {
     let surveying = Surveying { source, progress, interrupted };
     let is_counted = source.files().iter().map(|file| file.bytes).sum::<u64>() <= COUNTED_BYTES_MAX;
@@ -89,7 +90,7 @@ pub(super) fn here(
     let mut files = Vec::new();
     for file in source.files() {
         let shapes: Vec<&FileShape> =
-            shape.iter().flat_map(|shape| shape.files).filter(|shape| shape.file == file.name).collect();
+            shape.iter().flat_map(|shape| shape.files).filter(|shape| shape.found_in(source) == Some(file)).collect();
         let (rows, rows_are) = match shapes.first().map(|shape| rows(&surveying, file, shape, depth)) {
             Some(Ok((rows, basis))) => (Some(rows), basis),
             Some(Err(problem)) => {
@@ -98,17 +99,13 @@ pub(super) fn here(
             }
             None => (None, Basis::Unknown),
         };
-        if is_counted && shape.is_some_and(|shape| is_table_beyond(file, shape)) {
+        if is_counted && shape.is_some_and(|shape| discovery::others(source, shape).tables.contains(&file)) {
             profiles.push(discovery::profile(source, file));
         }
         let tables = shapes.iter().map(|shape| shape.table).collect();
         files.push(PlannedFile { file: file.name.clone(), tables, bytes: Some(file.bytes), rows, rows_are });
     }
     files
-}
-
-fn is_table_beyond(file: &SourceFile, shape: &Shape) -> bool {
-    !discovery::others(std::slice::from_ref(file), shape).tables.is_empty()
 }
 
 fn rows(
@@ -127,7 +124,7 @@ fn rows(
 /// Of an address, by the sizes that its server says.
 pub(super) fn there(found: &[(String, Option<u64>)]) -> Vec<PlannedFile> {
     let file = |(name, bytes): &(String, Option<u64>)| {
-        let shapes = SHAPES.iter().flat_map(|shape| shape.files).filter(|shape| shape.file == *name);
+        let shapes = SHAPES.iter().flat_map(|shape| shape.files).filter(|shape| shape.is_named(name));
         let tables: Vec<&'static str> = shapes.map(|shape| shape.table).collect();
         let a_row = tables.first().map_or(PACKED_BYTES_A_ROW, |table| of(&BYTES_A_ROW, table, OTHER_BYTES_A_ROW));
         let rows = bytes.map(|bytes| (bytes as f64 / a_row) as u64);

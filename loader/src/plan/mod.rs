@@ -1,5 +1,6 @@
 //! The command `plan`: what a load of a source would read, make and need. Touches nothing: no lake, no server, no download.
 
+mod disk;
 mod files;
 mod rates;
 mod text;
@@ -12,6 +13,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::{FileProfile, StoreKind};
 use triptych_servers::Servers;
 
+use disk::Disk;
 use files::Findings;
 pub use files::{Basis, PlannedFile};
 use rates::{Rates, weight};
@@ -22,8 +24,8 @@ use crate::progress::Progress;
 use crate::publish;
 use crate::sinks::server::is_server;
 use crate::source::http::{self, HttpError};
-use crate::source::recognise::{SHAPES, recognise};
-use crate::source::{self, SourceError, SourceSpec};
+use crate::source::recognise::{SHAPES, recognise, renamed};
+use crate::source::{self, SourceError, SourceSpec, Unpacking};
 use crate::status;
 
 pub struct PlanOptions {
@@ -44,6 +46,11 @@ pub struct Plan {
     pub rows: u64,
     pub rows_are: Basis,
     pub creates: Vec<Created>,
+    pub raw_copy: RawCopy,
+    /// On the disk of the lake: the raw copy, the stores there, and what lies there while the load is written.
+    pub disk_bytes: u64,
+    /// Absent where the system does not tell.
+    pub disk_free_bytes: Option<u64>,
     /// Loads that would be dropped as too old.
     pub drops: Vec<String>,
     pub seconds: f64,
@@ -52,8 +59,12 @@ pub struct Plan {
     pub rates: String,
     /// Files beyond the shape, which would be kept and not loaded; none where the source is too large to read for a plan.
     pub profiles: Vec<FileProfile>,
+    /// What a load would say of the source's files.
+    pub remarks: Vec<String>,
     /// Why a load would be refused.
     pub problems: Vec<String>,
+    /// Why it might fail all the same.
+    pub warnings: Vec<String>,
 }
 
 /// What one store would be given.
@@ -66,12 +77,28 @@ pub struct Created {
     pub bytes: Option<u64>,
 }
 
+/// The source as it came, which the lake keeps with a load.
+#[derive(Debug, Serialize)]
+pub struct RawCopy {
+    pub place: String,
+    pub bytes: u64,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
     #[error(transparent)]
-    Source(#[from] SourceError),
+    Source(SourceError),
     #[error("interrupted")]
     Interrupted,
+}
+
+impl From<SourceError> for PlanError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Interrupted => Self::Interrupted,
+            other => Self::Source(other),
+        }
+    }
 }
 
 pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool) -> Result<Plan, PlanError> {
@@ -79,7 +106,7 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
     let newest = published.last();
     let mut findings = Findings::default();
     let (shape, files) = look(options, progress, interrupted, &mut findings)?;
-    let Findings { mut problems, profiles } = findings;
+    let Findings { mut problems, profiles, remarks } = findings;
     if interrupted.load(Ordering::Relaxed) {
         return Err(PlanError::Interrupted);
     }
@@ -96,6 +123,7 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
     let weight = fed().map(|file| weight(file.tables.first().copied().unwrap_or(""), file.rows.unwrap_or(0))).sum();
     let stores = stores(&options.servers);
     let bytes = fed().filter_map(|file| file.bytes).sum();
+    let all_bytes = files.iter().filter_map(|file| file.bytes).sum();
     let named = SHAPES.into_iter().find(|known| Some(known.name) == shape);
     let in_slices = !stores.iter().any(|store| is_server(*store))
         && named.is_some_and(|shape| sliced::is_wanted(bytes, shape, Slicing::default()));
@@ -109,17 +137,27 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
         rows: cost.rows,
         bytes: cost.bytes,
     });
+    let creates: Vec<Created> = creates.collect();
+    let disk = Disk::of(&options.source, all_bytes, &creates, &options.lake);
     Ok(Plan {
         source: options.source.to_string(),
         shape,
         rows,
         rows_are: basis(fed()),
-        creates: creates.collect(),
+        creates,
+        raw_copy: RawCopy {
+            place: format!("{}/{}/<load>/{}", options.lake.display(), layout::LOADS, layout::BRONZE),
+            bytes: disk.raw_copy,
+        },
+        disk_bytes: disk.needed,
+        disk_free_bytes: disk.free,
+        warnings: disk.warning(&options.lake).into_iter().collect(),
         drops: publish::dropped_by_next(&published, &stores, options.keep),
         seconds: (rates.read_ms(weight) + writing_ms) / 1000.0,
         memory_bytes: rates.memory_bytes(weight),
         rates: rates.measured,
         profiles,
+        remarks,
         problems,
         files,
     })
@@ -135,10 +173,10 @@ fn look(
     match &options.source {
         SourceSpec::Path(path) => {
             source::look(&options.source)?;
-            let source = source::open_path(path)?;
-            let shape = recognise(source.name(), source.files())
-                .map_err(|error| findings.problems.push(error.to_string()))
-                .ok();
+            let source = source::open_path(path, Unpacking { scratch: None, interrupted })?;
+            let shape = recognise(&*source).map_err(|error| findings.problems.push(error.to_string())).ok();
+            findings.remarks = source.passed_over();
+            findings.remarks.extend(shape.iter().flat_map(|shape| renamed(&*source, shape)));
             let files = files::here(&*source, shape, progress, interrupted, findings);
             Ok((shape.map(|shape| shape.name), files))
         }

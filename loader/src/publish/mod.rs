@@ -114,10 +114,10 @@ impl Publication {
         self.servers.iter().map(|server| &**server)
     }
 
-    /// Of the newest load; `None` where there is none that this version reads.
-    pub fn served_shape(&self) -> Result<Option<String>, PublishError> {
+    /// The newest load; `None` where there is none that this version reads.
+    pub fn served(&self) -> Result<Option<Manifest>, PublishError> {
         let newest = self.lake.published()?.pop();
-        Ok(newest.and_then(|load_id| self.lake.manifest(&load_id)).map(|manifest| manifest.shape))
+        Ok(newest.and_then(|load_id| self.lake.manifest(&load_id)))
     }
 
     /// Announces a load on every server, and makes the folder it is written to.
@@ -146,11 +146,18 @@ impl Publication {
 
     /// Throws a load away that will not be published. What cannot be reached is left to the next loader.
     pub fn discard(&self, load_id: &str) {
-        for server in self.servers() {
+        let discard = |server: &dyn Server| {
+            server.end();
             if let Err(error) = server.discard(load_id).and_then(|()| server.forget(load_id)) {
                 tracing::warn!(%error, load.id = load_id, "could not remove the unfinished load; the next load will");
             }
-        }
+        };
+        // Side by side: each that is away takes some seconds.
+        std::thread::scope(|scope| {
+            for server in self.servers() {
+                scope.spawn(move || discard(server));
+            }
+        });
         if let Err(error) = self.lake.discard(load_id) {
             tracing::warn!(%error, load.id = load_id, "could not remove the unfinished load; the next load will");
         }

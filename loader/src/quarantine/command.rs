@@ -1,4 +1,4 @@
-//! The command that brings rejected rows back, as it can be pasted into a shell.
+//! The commands that show rejected rows and bring them back, as they can be pasted into a shell.
 
 use std::path::Path;
 
@@ -15,6 +15,15 @@ pub(crate) fn replay(lake: &Path, load_id: Option<&str>, files: &[&Path]) -> Str
     words.join(" ")
 }
 
+/// The command that shows rejected rows, and why they were.
+pub(crate) fn list(lake: &Path) -> String {
+    let mut command = "triptych-loader quarantine list".to_owned();
+    if lake != Path::new(LAKE_DEFAULT) {
+        command = format!("{command} --lake {}", shell_word(lake));
+    }
+    command
+}
+
 fn shell_word(path: &Path) -> String {
     let text = path.display().to_string();
     let is_plain = |character: char| character.is_alphanumeric() || "/._-+,@%=".contains(character);
@@ -24,6 +33,12 @@ fn shell_word(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_list_is_of_the_lake_that_was_loaded_into() {
+        assert_eq!(list(Path::new("lake")), "triptych-loader quarantine list");
+        assert_eq!(list(Path::new("my lake")), "triptych-loader quarantine list --lake 'my lake'");
+    }
 
     #[test]
     fn a_shell_reads_the_command_as_it_is_meant() {

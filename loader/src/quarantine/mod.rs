@@ -68,6 +68,14 @@ impl Quarantine {
         Ok(())
     }
 
+    /// Nothing is left of it: its file is to be read anew.
+    pub fn discard(self) -> Result<(), anyhow::Error> {
+        if self.rows.is_some() {
+            fs::remove_file(self.folder.join(format!("{}.csv", self.table)))?;
+        }
+        Ok(())
+    }
+
     /// Everything is on disk when this returns.
     pub fn finish(mut self) -> Result<(), anyhow::Error> {
         let Some(mut writer) = self.rows.take() else { return Ok(()) };

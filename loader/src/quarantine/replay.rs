@@ -8,13 +8,16 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use chrono::DateTime;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
-use triptych_schemas::silver;
+use triptych_schemas::manifest::Manifest;
+use triptych_schemas::{silver, time};
 
 use super::candidates;
 use super::folder::Folder;
 use crate::bronze::{self, BronzeError, DamagedRow, Receive, Row, RowNote, Tap};
+use crate::report::grouped;
 use crate::silver::record::Record;
 use crate::source::shape::{FileShape, Shape};
 use crate::source::{Corrected, Source, SourceSpec};
@@ -44,9 +47,9 @@ pub enum ReplayError {
     #[error("no load in the lake keeps rejected rows of table `{0}`; see: triptych-loader quarantine list")]
     NoneKept(&'static str),
     #[error(
-        "{} holds other rows than load {load_id} rejected ({strange} of {rows} are none of them), which is the only load that keeps \
+        "{} holds other rows than load {load_id} rejected ({} of {} are none of them), which is the only load that keeps \
          rejected rows of that table. If it is of that load all the same, say so: --load {load_id}",
-        .file.display()
+        .file.display(), grouped(*.strange as u64), grouped(*.rows as u64)
     )]
     Stranger { file: PathBuf, load_id: String, strange: usize, rows: usize },
     #[error("the files are of the loads {0} and {1}; replay those of one load, and then the others")]
@@ -104,6 +107,16 @@ impl Corrections {
         SourceSpec::Path(self.base.source())
     }
 
+    /// Wall time in seconds at which the load that rejected them was taken to begin.
+    pub fn as_of(&self) -> Option<i64> {
+        let Manifest { as_of, started_at, .. } = &self.base.manifest;
+        match as_of {
+            Some(as_of) => time::parse_wall(as_of),
+            // Written by a loader that did not keep it.
+            None => DateTime::parse_from_rfc3339(started_at).ok().map(|started_at| started_at.timestamp()),
+        }
+    }
+
     /// What the corrected source is called.
     pub fn name(&self) -> String {
         let files = self.files.iter().map(|file| file.file_name().unwrap_or_default().to_string_lossy().into_owned());
@@ -126,15 +139,16 @@ impl Corrections {
             remarks.push(format!(
                 "{}: {} rejected rows of load {} are replaced by {}",
                 file.display(),
-                change.lines.len(),
+                grouped(change.lines.len() as u64),
                 self.base.manifest.load_id,
-                change.rows.len()
+                grouped(change.rows.len() as u64)
             ));
             changes.push(change);
         }
         let mut rewritten = Vec::new();
         for file in source.files() {
-            let of_file: Vec<&Change<'_>> = changes.iter().filter(|change| change.shape.file == file.name).collect();
+            let of_file: Vec<&Change<'_>> =
+                changes.iter().filter(|change| change.shape.found_in(&*source) == Some(file)).collect();
             let Some(first) = of_file.first() else { continue };
             let path = folder.join(&file.name);
             let mut rewrite = Rewrite::new(&path, &of_file, interrupted).map_err(ReplayError::Write)?;

@@ -1,13 +1,13 @@
-//! Runs a command: sets up logging and Ctrl-C, and tells people and programs what came of it.
+//! Runs a command: sets up logging and signals, and tells people and programs what came of it.
 
 pub mod quarantine;
 pub mod shell;
+mod signals;
 pub mod sources;
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use tracing::level_filters::LevelFilter;
 use triptych_schemas::manifest::Manifest;
@@ -21,14 +21,16 @@ use crate::evaluate::{self, EvaluateError, EvaluateOptions};
 use crate::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use crate::progress::Progress;
 use crate::publish::{Allowed, Publication, PublishError};
+use crate::quarantine::command;
 use crate::quarantine::replay::Corrections;
 use crate::recommend::{self, RecommendError, RecommendOptions, Who};
 use crate::report::{self, Outcome, REPORT_VERSION, Report};
-use crate::sinks::server;
+use crate::silver::wall_time::DayAndMonth;
+use crate::sinks::{Patience, server};
 use crate::source::SourceSpec;
 use crate::source::generate::{self, GenerateError};
 use crate::status;
-use crate::verify::{self, VerifyError};
+use crate::verify::{self, Verified, VerifyError};
 
 /// Returns the exit code.
 pub fn load(arguments: &Load) -> u8 {
@@ -40,9 +42,9 @@ pub fn load(arguments: &Load) -> u8 {
 fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &LoadSettings) -> u8 {
     let Servers { mongodb_url, neo4j_url, .. } = &settings.servers;
     if settings.materialize_recommendations && mongodb_url.is_none() && neo4j_url.is_none() {
-        eprintln!(
+        warn(
             "error: --materialize-recommendations lists them in MongoDB and Neo4j; name one (--mongodb-url, --neo4j-url), or \
-             write a file after the load: triptych-loader recommend"
+             write a file after the load: triptych-loader recommend",
         );
         return EXIT_USAGE;
     }
@@ -50,7 +52,7 @@ fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &
     if let Some(path) = &settings.report
         && let Err(error) = check_writable(path)
     {
-        eprintln!("error: cannot write the report `{}`: {error}; nothing was loaded", path.display());
+        warn(&format!("error: cannot write the report `{}`: {error}; nothing was loaded", path.display()));
         return EXIT_USAGE;
     }
     let options = LoadOptions {
@@ -58,15 +60,18 @@ fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &
         lake: settings.lake.clone(),
         keep: usize::from(settings.keep),
         budget: settings.max_rejected,
+        max_shrink: settings.max_shrink,
+        as_of: settings.as_of,
         servers: settings.servers.clone(),
         allowed: settings.allowed,
         tune: settings.tune,
         lists: settings.materialize_recommendations,
         corrections,
         slicing: Slicing::default(),
+        dates: settings.dates.map(DayAndMonth::from),
     };
     let progress = Progress::new(settings.verbosity.quiet);
-    let interrupted = catch_interrupts();
+    let interrupted = signals::heed();
     let outcome = pipeline::load(&options, &Surroundings { progress: &progress, interrupted: &interrupted });
     progress.clear();
     let code = exit_code(settings, &outcome);
@@ -74,7 +79,7 @@ fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &
     if let Some(path) = &settings.report
         && let Err(error) = write_report(path, &outcome, code)
     {
-        eprintln!("error: cannot write the report `{}`: {error:#}", path.display());
+        warn(&format!("error: cannot write the report `{}`: {error:#}", path.display()));
         return code.max(EXIT_UNTOLD);
     }
     code
@@ -88,7 +93,7 @@ pub fn generate(arguments: &GenerateFiles) -> u8 {
         arguments.orders, arguments.seed, arguments.shape, arguments.dirt
     );
     let progress = Progress::new(arguments.verbosity.quiet);
-    let interrupted = catch_interrupts();
+    let interrupted = signals::heed();
     let outcome = generate::parse(&asked).and_then(|generate| {
         let bar = progress.orders(generate.orders);
         generate::write_watched(&generate, &arguments.directory, &mut |orders| {
@@ -119,7 +124,7 @@ pub fn generate(arguments: &GenerateFiles) -> u8 {
 pub fn status(arguments: &Status) -> u8 {
     start_logging(arguments.verbosity);
     let stores = &arguments.stores;
-    let status = match server::of_options(&stores.servers) {
+    let status = match server::of_options(&stores.servers, Patience::of_look) {
         Ok(servers) => status::look(&stores.lake, &servers),
         Err(error) => {
             complain(&error);
@@ -132,7 +137,7 @@ pub fn status(arguments: &Status) -> u8 {
         say(&status::table(&status, arguments.tables));
     }
     for store in &status.unavailable {
-        eprintln!("error: {}", store.reason);
+        warn(&format!("error: {}", store.reason));
     }
     if status.unavailable.is_empty() { 0 } else { EXIT_USAGE }
 }
@@ -142,19 +147,27 @@ pub fn verify(arguments: &Verify) -> u8 {
     start_logging(arguments.verbosity);
     let stores = &arguments.stores;
     let progress = Progress::new(arguments.verbosity.quiet);
-    let outcome = server::of_options(&stores.servers).map_err(VerifyError::from).and_then(|servers| {
-        let _stage = progress.stage("reading every row of every store");
-        verify::verify(&stores.lake, &servers, arguments.load.as_deref())
-    });
+    let outcome =
+        server::of_options(&stores.servers, Patience::of_load).map_err(VerifyError::from).and_then(|servers| {
+            let _stage = progress.stage("reading every row of every store");
+            verify::verify(&stores.lake, &servers, arguments.load.as_deref())
+        });
     match outcome {
-        Ok(verdicts) => {
+        Ok(Verified { verdicts, unavailable }) => {
             let is_equal = verdicts.iter().all(|verdict| verdict.differences.is_empty());
             if !(is_equal && arguments.verbosity.quiet) {
                 for verdict in &verdicts {
                     say(&verdict.to_string());
                 }
             }
-            if is_equal { 0 } else { EXIT_DIFFERS }
+            for error in &unavailable {
+                warn(&format!("error: {error}; the load was not verified there"));
+            }
+            match (is_equal, unavailable.is_empty()) {
+                (false, _) => EXIT_DIFFERS,
+                (true, false) => EXIT_USAGE,
+                (true, true) => 0,
+            }
         }
         Err(error) => {
             complain(&error);
@@ -167,7 +180,7 @@ pub fn verify(arguments: &Verify) -> u8 {
 pub fn rollback(arguments: &Rollback) -> u8 {
     start_logging(arguments.verbosity);
     let stores = &arguments.stores;
-    let outcome = server::of_options(&stores.servers)
+    let outcome = server::of_options(&stores.servers, Patience::of_load)
         .map_err(PublishError::from)
         .and_then(|servers| Publication::reopen(&stores.lake, servers, Allowed::default()))
         .and_then(|publication| publication.rollback());
@@ -200,7 +213,7 @@ pub fn recommend(arguments: &Recommend) -> u8 {
         out: arguments.out.clone(),
     };
     let progress = Progress::new(arguments.verbosity.quiet);
-    let outcome = recommend::recommend(&options, &progress, &catch_interrupts());
+    let outcome = recommend::recommend(&options, &progress, &signals::heed());
     progress.clear();
     match outcome {
         Ok(lists) => {
@@ -231,7 +244,7 @@ pub fn evaluate(arguments: &Evaluate) -> u8 {
         held_out: arguments.held_out.clone(),
     };
     let progress = Progress::new(arguments.verbosity.quiet);
-    let outcome = evaluate::evaluate(&options, &progress, &catch_interrupts());
+    let outcome = evaluate::evaluate(&options, &progress, &signals::heed());
     progress.clear();
     let evaluation = match outcome {
         Ok(evaluation) => evaluation,
@@ -252,7 +265,7 @@ pub fn evaluate(arguments: &Evaluate) -> u8 {
     if let Some(path) = &arguments.html
         && let Err(error) = std::fs::write(path, evaluate::html(&evaluation))
     {
-        eprintln!("error: cannot write `{}`: {error}", path.display());
+        warn(&format!("error: cannot write `{}`: {error}", path.display()));
         return EXIT_FAILED;
     }
     0
@@ -270,9 +283,9 @@ fn complain(error: &dyn std::error::Error) {
         }
         cause = error.source();
     }
-    eprintln!("{said}");
+    warn(&said);
     if DISK_FULL.iter().any(|words| said.contains(words)) {
-        eprintln!("  The disk is full: make room there, or name another one, and run this again.");
+        warn("  The disk is full: make room there, or name another one, and run this again.");
     }
 }
 
@@ -291,10 +304,11 @@ fn exit_code(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) -> 
 
 fn tell(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) {
     if let Err(error) = outcome {
-        if let LoadError::OverBudget { manifest, .. } = error
+        if let LoadError::OverBudget { manifest, .. } | LoadError::Shrunk { manifest, .. } = error
             && !settings.verbosity.quiet
         {
             say(&report::summary(manifest, terminal_columns()));
+            say(&where_rejected_rows_are(manifest, &settings.lake));
         }
         complain(error);
     } else if let Ok(manifest) = outcome
@@ -306,7 +320,15 @@ fn tell(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) {
             "published load {} in {lake}; serve it with: triptych-gateway serve --lake {lake}",
             manifest.load_id
         ));
+        if manifest.tables.iter().any(|table| table.quarantined > 0) {
+            say(&where_rejected_rows_are(manifest, &settings.lake));
+        }
     }
+}
+
+fn where_rejected_rows_are(manifest: &Manifest, lake: &Path) -> String {
+    let rows: u64 = manifest.tables.iter().map(|table| table.quarantined).sum();
+    format!("{} rejected rows are kept; see which and why with: {}", report::grouped(rows), command::list(lake))
 }
 
 /// `None` where stdout is a file or a pipe, which have all the room there is.
@@ -319,10 +341,15 @@ fn say(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}\n");
 }
 
+/// A terminal that was closed is no reason to end otherwise than by the exit code.
+fn warn(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 fn write_report(path: &Path, outcome: &Result<Manifest, LoadError>, exit_code: u8) -> Result<(), anyhow::Error> {
     let manifest = match outcome {
         Ok(manifest) => Some(manifest),
-        Err(LoadError::OverBudget { manifest, .. }) => Some(&**manifest),
+        Err(LoadError::OverBudget { manifest, .. } | LoadError::Shrunk { manifest, .. }) => Some(&**manifest),
         Err(_) => None,
     };
     let error = outcome.as_ref().err().map(ToString::to_string);
@@ -345,22 +372,6 @@ fn check_writable(path: &Path) -> std::io::Result<()> {
         Ok(_) if path.is_file() || path.is_dir() => open().map(drop),
         Ok(_) => Ok(()),
     }
-}
-
-/// The first Ctrl-C ends the load at the next batch; the second ends the process.
-fn catch_interrupts() -> Arc<AtomicBool> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&interrupted);
-    let outcome = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(EXIT_INTERRUPTED.into());
-        }
-        eprintln!("interrupted: cleaning up (once more to stop at once)");
-    });
-    if let Err(error) = outcome {
-        tracing::warn!(%error, "Ctrl-C will end the load without cleaning up; the next load will");
-    }
-    interrupted
 }
 
 /// Log lines go to stderr; beside progress bars only warnings do.

@@ -1,6 +1,6 @@
 //! Runs the commands that bring sources here or look at them.
 
-use super::{catch_interrupts, complain, say, start_logging, terminal_columns};
+use super::{complain, say, signals, start_logging, terminal_columns, warn};
 use crate::cli::{EXIT_DIFFERS, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, Fetch, Plan};
 use crate::fetch::{self, FetchError, FetchOptions};
 use crate::plan::{self, PlanError, PlanOptions};
@@ -13,7 +13,7 @@ pub fn fetch(arguments: &Fetch) -> u8 {
     let options =
         FetchOptions { address: arguments.from.clone(), folder: arguments.directory.clone(), patience: PATIENCE };
     let progress = Progress::new(arguments.verbosity.quiet);
-    let outcome = fetch::fetch(&options, &progress, &catch_interrupts());
+    let outcome = fetch::fetch(&options, &progress, &signals::heed());
     progress.clear();
     match outcome {
         Ok(looked) => {
@@ -22,7 +22,7 @@ pub fn fetch(arguments: &Fetch) -> u8 {
             }
             let differences = fetch::differences(&looked);
             for difference in &differences {
-                eprintln!("error: {difference}");
+                warn(&format!("error: {difference}"));
             }
             if differences.is_empty() { 0 } else { EXIT_DIFFERS }
         }
@@ -47,7 +47,7 @@ pub fn plan(arguments: &Plan) -> u8 {
         keep: usize::from(arguments.keep),
     };
     let progress = Progress::new(arguments.verbosity.quiet);
-    let outcome = plan::plan(&options, &progress, &catch_interrupts());
+    let outcome = plan::plan(&options, &progress, &signals::heed());
     progress.clear();
     match outcome {
         Ok(plan) => {

@@ -30,7 +30,7 @@ impl<'a> Address<'a> {
         let zip_text = record.value(columns[0]);
         let state_text = record.value(columns[2]);
         let zip = field::zip_prefix(zip_text);
-        let city = field::city(record.text(columns[1]));
+        let city = field::city(record.text_or_null(columns[1]));
         let state = field::state(state_text);
         let fired = [
             zip.as_ref().is_some_and(|zip| zip.was_mended),

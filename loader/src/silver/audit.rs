@@ -3,8 +3,11 @@
 use rustc_hash::FxHashMap;
 use triptych_schemas::manifest::{FIRST_LINES_MAX, RuleCount, TableCount};
 
+use super::keys::Key;
 use super::record::Record;
+use super::repeats::{Again, Repeat, is_rounded};
 use super::rules::{RowRules, Rule};
+use super::spreadsheet::Missed;
 use crate::bronze::DamagedRow;
 
 /// Why a row cannot be kept, and the canonical column that shows it.
@@ -21,6 +24,8 @@ pub enum Kept {
     Merged(&'static Rule),
     /// It says nothing that was not known; no other rule is fired for it.
     Duplicate(&'static Rule),
+    /// Its key was met before; whether it says anything else is seen in a second look.
+    Again(&'static Again),
 }
 
 /// A rejected row, as it came and as found.
@@ -39,6 +44,14 @@ pub struct Reject {
 struct Tally {
     rows: u64,
     first_lines: Vec<u64>,
+    /// Of the first row, where the rule's sentence does not tell enough.
+    detail: Option<String>,
+}
+
+impl Tally {
+    fn about(&self, rule: &Rule) -> String {
+        self.detail.as_ref().map_or_else(|| rule.about.to_owned(), |detail| format!("{}: {detail}", rule.about))
+    }
 }
 
 pub struct Audit {
@@ -46,6 +59,20 @@ pub struct Audit {
     count: TableCount,
     tallies: FxHashMap<&'static str, (&'static Rule, Tally)>,
     rejects: Vec<Reject>,
+    /// Where rejected rows begin.
+    rejected: Vec<u64>,
+    repeats: Vec<Repeat>,
+    missed: Missed,
+    rounded: Option<RoundedIds>,
+}
+
+/// Ids among those that came again which a spreadsheet made of longer ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoundedIds {
+    pub rows: u64,
+    /// Of the first row.
+    pub line: u64,
+    pub id: String,
 }
 
 impl Audit {
@@ -55,6 +82,10 @@ impl Audit {
             count: TableCount { table: table.to_owned(), ..TableCount::default() },
             tallies: FxHashMap::default(),
             rejects: Vec::new(),
+            missed: Missed::default(),
+            rejected: Vec::new(),
+            repeats: Vec::new(),
+            rounded: None,
         }
     }
 
@@ -74,18 +105,8 @@ impl Audit {
                 self.count.deduplicated += 1;
                 self.fire(rule, record.line);
             }
-            Err(Rejection { rule, column }) => {
-                self.count.quarantined += 1;
-                self.fire(rule, record.line);
-                self.rejects.push(Reject {
-                    line: record.line,
-                    byte: record.byte,
-                    rule: rule.id,
-                    column,
-                    value: record.raw(column).to_owned(),
-                    fields: record.fields().map(|field| field.as_bytes().to_vec()).collect(),
-                });
-            }
+            Ok(Kept::Again(_)) => unreachable!("it is entered by the second look"),
+            Err(Rejection { rule, column }) => self.reject(record, rule, column, record.raw(column).to_owned()),
         }
     }
 
@@ -97,6 +118,62 @@ impl Audit {
         self.fire(rule, row.line);
         let DamagedRow { line, byte, fields, .. } = row;
         self.rejects.push(Reject { line, byte, rule: rule.id, column: "", value: String::new(), fields });
+    }
+
+    /// Leaves a row to the second look, which counts it.
+    pub(super) fn put_off(&mut self, record: &Record<'_>, key: Key, again: &'static Again) {
+        self.repeats.push(Repeat { byte: record.byte, key, again });
+        let rounded = again.ids.iter().map(|column| record.raw(column).trim()).find(|id| is_rounded(id));
+        if let Some(id) = rounded {
+            let first = || RoundedIds { rows: 0, line: record.line, id: id.to_owned() };
+            self.rounded.get_or_insert_with(first).rows += 1;
+        }
+    }
+
+    /// The rows that wait for the second look, and where rejected ones begin, both in the order of the file.
+    pub(super) fn take_repeats(&mut self) -> (Vec<Repeat>, Vec<u64>) {
+        (std::mem::take(&mut self.repeats), std::mem::take(&mut self.rejected))
+    }
+
+    /// Enters a row that shares its key with an earlier one, which differs in these columns.
+    pub(super) fn enter_again(
+        &mut self,
+        record: &Record<'_>,
+        again: &'static Again,
+        first_line: u64,
+        differing: &[&'static str],
+    ) {
+        let Some(&column) = differing.first() else {
+            return self.enter(record, &Ok(Kept::Duplicate(again.duplicate)));
+        };
+        self.count.read += 1;
+        let found = format!("differs from line {first_line} in {}", differing.join(", "));
+        self.reject(record, again.conflict, column, found.clone());
+        if let Some((_, tally)) = self.tallies.get_mut(again.conflict.id) {
+            tally.detail.get_or_insert_with(|| format!("line {} {found}", record.line));
+        }
+    }
+
+    fn reject(&mut self, record: &Record<'_>, rule: &'static Rule, column: &'static str, value: String) {
+        self.count.quarantined += 1;
+        self.fire(rule, record.line);
+        if rule.is_of_unknown_id() {
+            self.missed.push(column, record.raw(column));
+        }
+        self.rejected.push(record.byte);
+        self.rejects.push(Reject {
+            line: record.line,
+            byte: record.byte,
+            rule: rule.id,
+            column,
+            value,
+            fields: record.fields().map(|field| field.as_bytes().to_vec()).collect(),
+        });
+    }
+
+    /// Where ids that came again show that a spreadsheet rounded them.
+    pub fn rounded_ids(&self) -> Option<&RoundedIds> {
+        self.rounded.as_ref()
     }
 
     /// Counts a rule that leaves the row in place.
@@ -120,6 +197,11 @@ impl Audit {
         std::mem::take(&mut self.rejects)
     }
 
+    /// Ids that named nothing.
+    pub fn missed(&self) -> &Missed {
+        &self.missed
+    }
+
     pub fn count(&self) -> &TableCount {
         &self.count
     }
@@ -133,7 +215,7 @@ impl Audit {
                 table: rule.table().to_owned(),
                 rule: rule.id.to_owned(),
                 action: rule.action,
-                about: rule.about.to_owned(),
+                about: tally.about(rule),
                 rows: tally.rows,
                 file: self.file.clone(),
                 first_lines: tally.first_lines.clone(),

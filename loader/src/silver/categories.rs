@@ -5,8 +5,10 @@ use rustc_hash::FxHashMap;
 use triptych_schemas::silver;
 
 use super::audit::{Audit, Kept, Rejection};
+use super::keys::Key;
 use super::record::Record;
 use super::rules::{RowRules, categories as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -47,11 +49,19 @@ impl Clean for Categories {
         &rules::ROWS
     }
 
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::CATEGORIES
+    }
+
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of(record.value(CATEGORY_PORTUGUESE)))
+    }
+
     fn row(&mut self, record: &Record<'_>, _audit: &mut Audit) -> Result<Kept, Rejection> {
         let portuguese = required(record.value(CATEGORY_PORTUGUESE), &rules::NAME_MISSING, "category_portuguese")?;
         let english = required(record.value(CATEGORY), &rules::NAME_MISSING, "category")?;
         if self.english.contains_key(portuguese) {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         self.english.insert(portuguese.to_owned(), english.to_owned());
         Ok(Kept::Accepted)

@@ -11,6 +11,7 @@ use super::countries::Countries;
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
 use super::rules::{RowRules, customers as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -116,11 +117,19 @@ impl Clean for Customers {
         &rules::ROWS
     }
 
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::CUSTOMERS
+    }
+
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of(record.id(ACCOUNT_ID)))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let account_id = required(record.value(ACCOUNT_ID), &rules::ACCOUNT_ID_MISSING, "account_id")?;
-        let customer_id = required(record.value(CUSTOMER_ID), &rules::CUSTOMER_ID_MISSING, "customer_id")?;
+        let account_id = required(record.id(ACCOUNT_ID), &rules::ACCOUNT_ID_MISSING, "account_id")?;
+        let customer_id = required(record.id(CUSTOMER_ID), &rules::CUSTOMER_ID_MISSING, "customer_id")?;
         if self.accounts.insert(Key::of(account_id)).is_err() {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         let address = Address::read(record, [ZIP_PREFIX, CITY, STATE]);
         address.fire(audit, record.line, &RULES);
@@ -163,6 +172,7 @@ mod tests {
         let rows = "a1,p1,01001,sao paulo,SP\n\
                     a2,p1,20000,rio de janeiro,RJ\n\
                     a1,p9,01001,sao paulo,SP\n\
+                    a1,p1, 01001,sao paulo,SP\n\
                      a3 ,p2,,,\n\
                     a4,,01001,sao paulo,SP\n\
                     ,p3,01001,sao paulo,SP\n\
@@ -172,6 +182,7 @@ mod tests {
         let rules = [
             ("accounts_merged", 1),
             ("duplicate", 1),
+            ("conflict", 1),
             ("trimmed", 1),
             ("customer_id_missing", 1),
             ("account_id_missing", 1),

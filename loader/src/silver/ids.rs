@@ -92,6 +92,12 @@ impl Ids {
         str::from_utf8(digits).expect("digits are ASCII")
     }
 
+    /// The ids that are not 32 hexadecimal digits, in the order of their rows.
+    pub fn unpacked(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.others.iter().map(move |(_, end)| &self.texts[std::mem::replace(&mut start, *end)..*end])
+    }
+
     fn other(&self, row: u32) -> Option<&str> {
         let position = self.others.binary_search_by_key(&row, |other| other.0).ok()?;
         let start = if position == 0 { 0 } else { self.others[position - 1].1 };
@@ -127,6 +133,9 @@ mod tests {
             let mut expected = ids.to_vec();
             expected.sort_unstable();
             let column = packed.column("id", &rows);
+            let mut unpacked: Vec<&str> = packed.unpacked().collect();
+            unpacked.sort_unstable();
+            assert_eq!(unpacked, expected.iter().filter(|id| pack(id).is_none()).copied().collect::<Vec<_>>());
             assert_eq!(packed.sort(), rows);
             let in_order: Vec<u32> = (0..rows.len() as u32).collect();
             for column in [column, packed.column("id", &in_order)] {

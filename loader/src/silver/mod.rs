@@ -8,31 +8,41 @@ mod address;
 mod amount;
 pub mod audit;
 pub mod categories;
+pub mod conventions;
 mod countries;
+mod currency;
 pub mod customers;
+pub mod evidence;
 pub mod field;
 pub mod ids;
 pub mod keys;
 mod met;
+mod null_words;
 pub mod order_items;
 pub mod orders;
 pub mod payments;
 pub mod places;
+pub mod plausible;
 pub mod products;
 pub mod purchases;
 pub mod record;
+pub mod repeats;
 pub mod reviews;
 pub mod rules;
 pub mod sellers;
+pub mod spreadsheet;
 #[cfg(test)]
 mod testing;
+mod value_rules;
 pub mod wall_time;
 
 use polars::prelude::DataFrame;
 
 use audit::{Audit, Kept, Rejection};
+use keys::Key;
 use record::Record;
 use rules::{RowRules, Rule};
+use value_rules::ValueRules;
 
 use crate::bronze::{DamagedRow, RowNote};
 
@@ -40,7 +50,13 @@ use crate::bronze::{DamagedRow, RowNote};
 pub trait Clean {
     /// The rules of its table that its columns have no part in.
     fn row_rules(&self) -> &'static RowRules;
-    /// Keeps, merges or rejects one row.
+    /// Fired for what had to be done to read the values of a kept row.
+    fn value_rules(&self) -> &'static ValueRules;
+    /// What a row is told from others by, where its table holds rows that share it against each other.
+    fn key(&self, _record: &Record<'_>) -> Option<Key> {
+        None
+    }
+    /// Keeps, merges or rejects one row, or leaves it to a second look.
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection>;
     /// Hands over the rows accepted since the last call, a frame a canonical table; what later rows are looked up in stays.
     /// Nothing where a table is only ever wanted whole.
@@ -56,8 +72,13 @@ pub fn clean_record(cleaner: &mut dyn Clean, record: &Record<'_>, audit: &mut Au
         return audit.enter(record, &Err(rejection));
     }
     let outcome = cleaner.row(record, audit);
-    if record.was_trimmed() && matches!(outcome, Ok(Kept::Accepted | Kept::Merged(_))) {
-        audit.fire(cleaner.row_rules().trimmed, record.line);
+    if matches!(outcome, Ok(Kept::Accepted | Kept::Merged(_))) {
+        for rule in cleaner.value_rules().fired(record.mends()) {
+            audit.fire(rule, record.line);
+        }
+    }
+    if let Ok(Kept::Again(again)) = outcome {
+        return audit.put_off(record, cleaner.key(record).expect("its table knows the key it was found by"), again);
     }
     audit.enter(record, &outcome);
 }

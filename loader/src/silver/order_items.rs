@@ -3,14 +3,17 @@
 use std::mem::take;
 
 use polars::prelude::*;
-use triptych_schemas::{money, silver, time};
+use triptych_schemas::silver;
 
+use super::amount::{Amount, Total};
 use super::audit::{Audit, Kept, Rejection};
-use super::field::{self, Optional};
+use super::currency::Told;
+use super::field;
 use super::keys::{Key, KeyIndex};
 use super::met::MetNumbers;
 use super::record::Record;
 use super::rules::{RowRules, order_items as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
 
@@ -42,6 +45,8 @@ pub struct OrderItems<'a> {
     shipping_limit_at: Vec<Option<i64>>,
     price: Vec<i64>,
     freight: Vec<Option<i64>>,
+    currency: Told,
+    total: Total,
 }
 
 impl<'a> OrderItems<'a> {
@@ -56,11 +61,31 @@ impl<'a> OrderItems<'a> {
             shipping_limit_at: Vec::new(),
             price: Vec::new(),
             freight: Vec::new(),
+            currency: Told::default(),
+            total: Total::default(),
         }
     }
 
     pub fn finish(mut self) -> DataFrame {
         self.accepted()
+    }
+
+    /// ISO 4217, where an amount told it.
+    pub fn currency(&self) -> Option<&'static str> {
+        self.currency.code()
+    }
+
+    /// What a price and a freight make of the currency and the total, if they may stand beside those before them.
+    fn together(&self, amounts: [Amount; 2]) -> Result<(Told, Total), Rejection> {
+        let (mut currency, mut total) = (self.currency, self.total);
+        for (amount, column) in amounts.into_iter().zip(["price", "freight"]) {
+            if !currency.agrees(amount.currency) {
+                return Err(Rejection { rule: &rules::CURRENCY_DIFFERS, column });
+            }
+            currency.keep(amount.currency);
+            total = readable(total.with(amount.cents), &rules::AMOUNT_TOO_LARGE, column)?;
+        }
+        Ok((currency, total))
     }
 
     fn accepted(&mut self) -> DataFrame {
@@ -84,26 +109,32 @@ impl Clean for OrderItems<'_> {
         &rules::ROWS
     }
 
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::ORDER_ITEMS
+    }
+
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        let number = field::whole_number(record.value(ITEM_NUMBER))?;
+        Some(Key::of_parts([record.id(ORDER_ID), &number.to_string()]))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let order_id = required(record.value(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
+        let order_id = required(record.id(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
         let number = field::whole_number(record.value(ITEM_NUMBER)).filter(|number| *number >= 1);
         let number = readable(number, &rules::NUMBER_UNREADABLE, "item_number")?;
-        let product_id = required(record.value(PRODUCT_ID), &rules::PRODUCT_ID_MISSING, "product_id")?;
-        let seller_id = required(record.value(SELLER_ID), &rules::SELLER_ID_MISSING, "seller_id")?;
-        let price = money::parse_cents(record.value(PRICE));
-        let price = readable(price, &rules::PRICE_UNREADABLE, "price")?;
-        let price = readable(Some(price).filter(|cents| *cents >= 0), &rules::PRICE_NEGATIVE, "price")?;
-        let freight = money::parse_cents(record.value(FREIGHT));
-        let freight = readable(freight, &rules::FREIGHT_UNREADABLE, "freight")?;
-        let freight = readable(Some(freight).filter(|cents| *cents >= 0), &rules::FREIGHT_NEGATIVE, "freight")?;
+        let product_id = required(record.id(PRODUCT_ID), &rules::PRODUCT_ID_MISSING, "product_id")?;
+        let seller_id = required(record.id(SELLER_ID), &rules::SELLER_ID_MISSING, "seller_id")?;
+        let amounts = [record.amount(PRICE, &value_rules::PRICE)?, record.amount(FREIGHT, &value_rules::FREIGHT)?];
+        let [price, freight] = amounts.map(|amount| amount.cents);
         let order = readable(self.parents.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
         let product = self.parents.products.row(Key::of(product_id));
         let product = readable(product, &rules::PRODUCT_UNKNOWN, "product_id")?;
         let seller = readable(self.parents.sellers.row(Key::of(seller_id)), &rules::SELLER_UNKNOWN, "seller_id")?;
+        let (currency, total) = self.together(amounts)?;
         if !self.met.insert(order, number) {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
-        let shipping_limit_at = Optional::read(record.value(SHIPPING_LIMIT_AT), time::parse_wall);
+        let shipping_limit_at = record.optional_time(SHIPPING_LIMIT_AT);
         if shipping_limit_at.is_unreadable() {
             audit.fire(&rules::SHIPPING_LIMIT_UNREADABLE, record.line);
         }
@@ -113,6 +144,7 @@ impl Clean for OrderItems<'_> {
         if freight == 0 {
             audit.fire(&rules::FREE_FREIGHT, record.line);
         }
+        (self.currency, self.total) = (currency, total);
         self.order_row.push(order);
         self.item_number.push(number);
         self.product_row.push(product);

@@ -4,13 +4,15 @@ use std::mem::take;
 
 use polars::prelude::*;
 use triptych_schemas::code::OrderStatus;
-use triptych_schemas::{silver, time};
+use triptych_schemas::silver;
 
 use super::audit::{Audit, Kept, Rejection};
 use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
+use super::plausible::Plausible;
 use super::record::Record;
 use super::rules::{RowRules, Rule, orders as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
 
@@ -35,6 +37,7 @@ const TIMES: usize = FIELDS.len() - FIRST_TIME;
 pub struct Orders<'a> {
     index: KeyIndex,
     accounts: &'a KeyIndex,
+    plausible: Plausible,
     order_id: StringChunkedBuilder,
     account_row: Vec<u32>,
     status: StringChunkedBuilder,
@@ -43,10 +46,11 @@ pub struct Orders<'a> {
 }
 
 impl<'a> Orders<'a> {
-    pub fn new(accounts: &'a KeyIndex) -> Self {
+    pub fn new(accounts: &'a KeyIndex, plausible: Plausible) -> Self {
         Self {
             index: KeyIndex::default(),
             accounts,
+            plausible,
             order_id: StringChunkedBuilder::new("order_id".into(), 0),
             account_row: Vec::new(),
             status: StringChunkedBuilder::new("status".into(), 0),
@@ -79,18 +83,27 @@ impl Clean for Orders<'_> {
         &rules::ROWS
     }
 
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::ORDERS
+    }
+
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of(record.id(ORDER_ID)))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let order_id = required(record.value(ORDER_ID), &rules::ID_MISSING, "order_id")?;
-        let account_id = required(record.value(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
-        let purchased_at = time::parse_wall(record.value(PURCHASED_AT));
-        let purchased_at = readable(purchased_at, &rules::PURCHASED_AT_UNREADABLE, "purchased_at")?;
+        let order_id = required(record.id(ORDER_ID), &rules::ID_MISSING, "order_id")?;
+        let account_id = required(record.id(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
+        let purchased_at = record.time(PURCHASED_AT, &value_rules::PURCHASED_AT)?;
+        let is_plausible = self.plausible.has(purchased_at);
+        let purchased_at =
+            readable(is_plausible.then_some(purchased_at), &rules::PURCHASED_AT_IMPLAUSIBLE, "purchased_at")?;
         let account_row = self.accounts.row(Key::of(account_id));
         let account_row = readable(account_row, &rules::ACCOUNT_UNKNOWN, "account_id")?;
         if self.index.insert(Key::of(order_id)).is_err() {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
-        let times: [Optional<i64>; TIMES] =
-            std::array::from_fn(|number| Optional::read(record.value(FIRST_TIME + number), time::parse_wall));
+        let times: [Optional<i64>; TIMES] = std::array::from_fn(|number| record.optional_time(FIRST_TIME + number));
         if times.iter().any(Optional::is_unreadable) {
             audit.fire(&rules::TIME_UNREADABLE, record.line);
         }
@@ -151,6 +164,8 @@ impl Course<'_> {
 
 #[cfg(test)]
 mod tests {
+    use triptych_schemas::time;
+
     use super::super::testing::{check, clean};
     use super::*;
 
@@ -163,19 +178,24 @@ mod tests {
     #[test]
     fn a_row_is_rejected_by_the_first_rule_that_applies() {
         let accounts = accounts();
-        let mut orders = Orders::new(&accounts);
+        let mut orders = Orders::new(&accounts, Plausible::as_of(time::parse_wall("2018-10-01").unwrap()));
         let rows = "o1,a,delivered,2018-01-01 10:00:00,2018-01-01 11:00:00,2018-01-02 00:00:00,2018-01-09 00:00:00,\n\
                     ,a,delivered,2018-01-01 10:00:00,,,,\n\
                     o2,,delivered,2018-01-01 10:00:00,,,,\n\
                     o3,b,delivered,yesterday,,,,\n\
                     o4,b,delivered,2018-01-01 10:00:00,,,,\n\
-                    o1,a,shipped,2018-01-01 10:00:00,,,,\n";
+                    o1,a,delivered,2018-01-01 10:00:00,2018-01-01 11:00:00,2018-01-02 00:00:00,2018-01-09 00:00:00,\n\
+                    o1,a,shipped,2018-01-01 10:00:00,,,,\n\
+                    o5,a,delivered,2083-01-01 10:00:00,,,,\n\
+                    o6,a,delivered,1970-01-01 00:00:00,,,,\n";
         let rules = [
             ("order_id_missing", 1),
             ("account_missing", 1),
             ("purchased_at_unreadable", 1),
             ("account_unknown", 1),
             ("duplicate", 1),
+            ("conflict", 1),
+            ("purchased_at_implausible", 2),
         ];
         check(&clean("orders", &mut orders, rows), 1, &rules);
     }
@@ -183,7 +203,7 @@ mod tests {
     #[test]
     fn oddities_are_kept_and_counted() {
         let accounts = accounts();
-        let mut orders = Orders::new(&accounts);
+        let mut orders = Orders::new(&accounts, Plausible::as_of(time::parse_wall("2018-10-01").unwrap()));
         let rows = "o1,a,DELIVERED,2018-01-03 00:00:00,2018-01-04 00:00:00,2018-01-02 00:00:00,2018-01-01 00:00:00,\n\
                     o2,a,delivered,2018-01-03 00:00:00,,,,\n\
                     o3,a,lost,2018-01-03 00:00:00,soon,,2018-01-05 00:00:00,\n\

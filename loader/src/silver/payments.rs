@@ -4,14 +4,17 @@ use std::mem::take;
 
 use polars::prelude::*;
 use triptych_schemas::code::PaymentType;
-use triptych_schemas::{money, silver};
+use triptych_schemas::silver;
 
+use super::amount::{Amount, Total};
 use super::audit::{Audit, Kept, Rejection};
+use super::currency::Told;
 use super::field;
 use super::keys::{Key, KeyIndex};
 use super::met::MetNumbers;
 use super::record::Record;
 use super::rules::{RowRules, payments as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
 
@@ -30,6 +33,8 @@ pub struct Payments<'a> {
     kind: StringChunkedBuilder,
     installments: Vec<i32>,
     value: Vec<i64>,
+    currency: Told,
+    total: Total,
 }
 
 impl<'a> Payments<'a> {
@@ -42,11 +47,18 @@ impl<'a> Payments<'a> {
             kind: StringChunkedBuilder::new("type".into(), 0),
             installments: Vec::new(),
             value: Vec::new(),
+            currency: Told::default(),
+            total: Total::default(),
         }
     }
 
     pub fn finish(mut self) -> DataFrame {
         self.accepted()
+    }
+
+    /// ISO 4217, where a value told it.
+    pub fn currency(&self) -> Option<&'static str> {
+        self.currency.code()
     }
 
     fn accepted(&mut self) -> DataFrame {
@@ -68,18 +80,30 @@ impl Clean for Payments<'_> {
         &rules::ROWS
     }
 
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::PAYMENTS
+    }
+
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        let number = field::whole_number(record.value(PAYMENT_NUMBER))?;
+        Some(Key::of_parts([record.id(ORDER_ID), &number.to_string()]))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let order_id = required(record.value(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
+        let order_id = required(record.id(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
         let number = field::whole_number(record.value(PAYMENT_NUMBER)).filter(|number| *number >= 1);
         let number = readable(number, &rules::NUMBER_UNREADABLE, "payment_number")?;
         let kind = field::word(required(record.value(TYPE), &rules::TYPE_MISSING, "type")?);
         let installments = field::whole_number(record.value(INSTALLMENTS)).filter(|number| *number >= 0);
         let installments = readable(installments, &rules::INSTALLMENTS_UNREADABLE, "installments")?;
-        let value = readable(money::parse_cents(record.value(VALUE)), &rules::VALUE_UNREADABLE, "value")?;
-        let value = readable(Some(value).filter(|cents| *cents >= 0), &rules::VALUE_NEGATIVE, "value")?;
+        let Amount { cents: value, currency, .. } = record.amount(VALUE, &value_rules::PAYMENT_VALUE)?;
         let order = readable(self.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
+        if !self.currency.agrees(currency) {
+            return Err(Rejection { rule: &rules::CURRENCY_DIFFERS, column: "value" });
+        }
+        let total = readable(self.total.with(value), &rules::VALUE_TOO_LARGE, "value")?;
         if !self.met.insert(order, number) {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         let known = PaymentType::from_word(&kind.value);
         let notes = [
@@ -92,6 +116,8 @@ impl Clean for Payments<'_> {
         for (_, rule) in notes.into_iter().filter(|(applies, _)| *applies) {
             audit.fire(rule, record.line);
         }
+        self.currency.keep(currency);
+        self.total = total;
         self.order_row.push(order);
         self.payment_number.push(number);
         self.kind.append_value(&*kind.value);

@@ -12,6 +12,7 @@ use super::field::{self, Mended};
 use super::keys::Key;
 use super::record::Record;
 use super::rules::{RowRules, places as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, readable};
 use crate::frame;
 
@@ -99,6 +100,10 @@ impl Clean for Places {
         &rules::ROWS
     }
 
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::PLACES
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
         let zip = readable(field::zip_prefix(record.value(ZIP_PREFIX)), &rules::ZIP_UNREADABLE, "zip_prefix")?;
         let latitude = coordinate(record.value(LATITUDE), "latitude")?;
@@ -109,7 +114,7 @@ impl Clean for Places {
             }
             return Ok(Kept::Duplicate(&rules::FULL_DUPLICATE));
         }
-        let city = field::city(record.text(CITY));
+        let city = field::city(record.text_or_null(CITY));
         let state_text = record.value(STATE);
         let state = field::state(state_text);
         let fire = |audit: &mut Audit, applies: bool, rule| {

@@ -9,6 +9,7 @@ use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
 use super::rules::{RowRules, products as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -88,10 +89,18 @@ impl Clean for Products {
         &rules::ROWS
     }
 
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::PRODUCTS
+    }
+
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of(record.id(PRODUCT_ID)))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let product_id = required(record.value(PRODUCT_ID), &rules::ID_MISSING, "product_id")?;
+        let product_id = required(record.id(PRODUCT_ID), &rules::ID_MISSING, "product_id")?;
         if self.index.insert(Key::of(product_id)).is_err() {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         self.product_id.append_value(product_id);
         self.push_category(record.value(CATEGORY_PORTUGUESE), audit, record.line);

@@ -5,12 +5,14 @@ use polars::prelude::*;
 use rustc_hash::FxHashSet;
 use triptych_schemas::silver;
 
-use super::amount::{self, AmountError};
+use super::amount::{Amount, Total};
 use super::audit::{Audit, Kept, Rejection};
+use super::currency::Told;
 use super::keys::{Key, KeyIndex};
+use super::plausible::Plausible;
 use super::record::Record;
 use super::rules::{RowRules, orders as rules};
-use super::wall_time::{self, DayAndMonth, TimeError};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
 
@@ -26,7 +28,7 @@ const ITEM_NUMBER: i32 = 1;
 
 pub struct Purchases<'a> {
     accounts: &'a KeyIndex,
-    day_and_month: DayAndMonth,
+    plausible: Plausible,
     met: KeyIndex,
     products: KeyIndex,
     order_id: StringChunkedBuilder,
@@ -35,8 +37,8 @@ pub struct Purchases<'a> {
     purchased_at: Vec<i64>,
     product_row: Vec<u32>,
     price: Vec<i64>,
-    /// Of the first amount that told one.
-    currency: Option<&'static str>,
+    currency: Told,
+    total: Total,
 }
 
 /// What purchases become.
@@ -51,10 +53,10 @@ pub struct Purchased {
 }
 
 impl<'a> Purchases<'a> {
-    pub fn new(accounts: &'a KeyIndex, day_and_month: DayAndMonth) -> Self {
+    pub fn new(accounts: &'a KeyIndex, plausible: Plausible) -> Self {
         Self {
             accounts,
-            day_and_month,
+            plausible,
             met: KeyIndex::default(),
             products: KeyIndex::default(),
             order_id: StringChunkedBuilder::new("order_id".into(), 0),
@@ -63,7 +65,8 @@ impl<'a> Purchases<'a> {
             purchased_at: Vec::new(),
             product_row: Vec::new(),
             price: Vec::new(),
-            currency: None,
+            currency: Told::default(),
+            total: Total::default(),
         }
     }
 
@@ -89,7 +92,7 @@ impl<'a> Purchases<'a> {
             ],
         );
         let products = frame::with_nulls(&silver::PRODUCTS, vec![self.product_id.finish().into_column()]);
-        Purchased { orders, order_items, products, accounts_without, currency: self.currency }
+        Purchased { orders, order_items, products, accounts_without, currency: self.currency.code() }
     }
 
     fn product(&mut self, product_id: &str) -> u32 {
@@ -108,34 +111,34 @@ impl Clean for Purchases<'_> {
         &rules::ROWS
     }
 
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::ORDERS
+    }
+
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of(record.id(ORDER_ID)))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let order_id = required(record.value(ORDER_ID), &rules::ID_MISSING, "order_id")?;
-        let account_id = required(record.value(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
-        let purchased_at = wall_time::read(record.value(PURCHASED_AT), self.day_and_month).map_err(|error| {
-            let rule = match error {
-                TimeError::Unreadable => &rules::PURCHASED_AT_UNREADABLE,
-                TimeError::Ambiguous => &rules::PURCHASED_AT_AMBIGUOUS,
-            };
-            Rejection { rule, column: "purchased_at" }
-        })?;
-        let amount = amount::read(record.value(AMOUNT)).map_err(|error| {
-            let rule = match error {
-                AmountError::Unreadable => &rules::AMOUNT_UNREADABLE,
-                AmountError::Ambiguous => &rules::AMOUNT_AMBIGUOUS,
-            };
-            Rejection { rule, column: "amount" }
-        })?;
-        let price = readable(Some(amount.cents).filter(|cents| *cents >= 0), &rules::AMOUNT_NEGATIVE, "amount")?;
-        let product_id = required(record.value(PRODUCT_ID), &rules::PRODUCT_MISSING, "product_id")?;
+        let order_id = required(record.id(ORDER_ID), &rules::ID_MISSING, "order_id")?;
+        let account_id = required(record.id(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
+        let purchased_at = record.time(PURCHASED_AT, &value_rules::PURCHASED_AT)?;
+        let is_plausible = self.plausible.has(purchased_at);
+        let purchased_at =
+            readable(is_plausible.then_some(purchased_at), &rules::PURCHASED_AT_IMPLAUSIBLE, "purchased_at")?;
+        let Amount { cents: price, currency, .. } = record.amount(AMOUNT, &value_rules::PURCHASE_AMOUNT)?;
+        let product_id = required(record.id(PRODUCT_ID), &rules::PRODUCT_MISSING, "product_id")?;
         let account_row = self.accounts.row(Key::of(account_id));
         let account_row = readable(account_row, &rules::ACCOUNT_UNKNOWN, "account_id")?;
-        if self.currency.zip(amount.currency).is_some_and(|(known, told)| known != told) {
+        if !self.currency.agrees(currency) {
             return Err(Rejection { rule: &rules::CURRENCY_DIFFERS, column: "amount" });
         }
+        let total = readable(self.total.with(price), &rules::AMOUNT_TOO_LARGE, "amount")?;
         if self.met.insert(Key::of(order_id)).is_err() {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
-        self.currency = self.currency.or(amount.currency);
+        self.currency.keep(currency);
+        self.total = total;
         if price == 0 {
             audit.fire(&rules::AMOUNT_ZERO, record.line);
         }
@@ -160,8 +163,8 @@ mod tests {
         let mut accounts = KeyIndex::default();
         accounts.insert(Key::of("1")).unwrap();
         accounts.insert(Key::of("0")).unwrap();
-        let mut purchases = Purchases::new(&accounts, DayAndMonth::DayFirst);
-        let rows = "a1,1,01/03/2024,\"1 234,56 €\",lamp\n\
+        let mut purchases = Purchases::new(&accounts, Plausible::as_of(1_711_929_600));
+        let rows = "a1,1,31/03/2024,\"1 234,56 €\",lamp\n\
                     a2, 1 ,2024-03-02 10:00:00,0,lamp\n\
                     ,1,2024-03-02,5,lamp\n\
                     a3,,2024-03-02,5,lamp\n\
@@ -173,6 +176,8 @@ mod tests {
                     a9,2,2024-03-02,5,lamp\n\
                     a10,1,2024-03-02,5 £,lamp\n\
                     a1,1,2024-03-02,5,lamp\n\
+                    a2,1,2024-03-02 10:00:00,0,lamp\n\
+                    a13,1,9999-12-31,5,lamp\n\
                     a11,1,2024-03-02,5\n\
                     a12,1,2024-03-02,5,chair\n";
         let rules = [
@@ -187,6 +192,8 @@ mod tests {
             ("account_unknown", 1),
             ("currency_differs", 1),
             ("duplicate", 1),
+            ("conflict", 1),
+            ("purchased_at_implausible", 1),
             ("field_count", 1),
             ("amount_zero", 1),
         ];

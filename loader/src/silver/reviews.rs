@@ -3,7 +3,7 @@
 use std::mem::take;
 
 use polars::prelude::*;
-use triptych_schemas::{silver, time};
+use triptych_schemas::silver;
 
 use super::audit::{Audit, Kept, Rejection};
 use super::field::{self, Optional};
@@ -11,6 +11,7 @@ use super::keys::{Key, KeyIndex};
 use super::met::MetTexts;
 use super::record::Record;
 use super::rules::{RowRules, reviews as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
 
@@ -75,18 +76,26 @@ impl Clean for Reviews<'_> {
         &rules::ROWS
     }
 
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::REVIEWS
+    }
+
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of_parts([record.id(ORDER_ID), record.id(REVIEW_ID)]))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let review_id = required(record.value(REVIEW_ID), &rules::REVIEW_ID_MISSING, "review_id")?;
-        let order_id = required(record.value(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
+        let review_id = required(record.id(REVIEW_ID), &rules::REVIEW_ID_MISSING, "review_id")?;
+        let order_id = required(record.id(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
         let score = readable(field::whole_number(record.value(SCORE)), &rules::SCORE_UNREADABLE, "score")?;
         let score = readable(Some(score).filter(|score| (1..=5).contains(score)), &rules::SCORE_OUT_OF_RANGE, "score")?;
         let order = readable(self.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
         if !self.met.insert(order, review_id) {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
-        let created_at = Optional::read(record.value(CREATED_AT), time::parse_wall);
-        let answered_at = Optional::read(record.value(ANSWERED_AT), time::parse_wall);
-        let (title, message) = (record.text(TITLE), record.text(MESSAGE));
+        let created_at = record.optional_time(CREATED_AT);
+        let answered_at = record.optional_time(ANSWERED_AT);
+        let (title, message) = (record.text_or_null(TITLE), record.text_or_null(MESSAGE));
         let notes = [
             (created_at.is_unreadable() || answered_at.is_unreadable(), &rules::TIME_UNREADABLE),
             (is_blank(title) || is_blank(message), &rules::TEXT_BLANK),
@@ -133,6 +142,7 @@ mod tests {
         let rows = "r1,o,5,,\"muito \"\"bom\"\"\r\nrecomendo\",2018-01-01,2018-01-02 10:00:00\n\
                     r2,o,1,\"  \",,,never\n\
                     r1,o,4,,,2018-01-01,2018-01-02\n\
+                    r2,o,1,\"  \",,,never\n\
                     r3,o,6,,,2018-01-01,2018-01-02\n\
                     r4,o,good,,,2018-01-01,2018-01-02\n\
                     r5,x,3,,,2018-01-01,2018-01-02\n";
@@ -141,6 +151,7 @@ mod tests {
             ("without_creation_time", 1),
             ("time_unreadable", 1),
             ("duplicate", 1),
+            ("conflict", 1),
             ("score_out_of_range", 1),
             ("score_unreadable", 1),
             ("order_unknown", 1),

@@ -8,6 +8,7 @@ use super::audit::{Audit, Kept, Rejection};
 use super::keys::{Key, KeyIndex};
 use super::record::Record;
 use super::rules::{RowRules, sellers as rules};
+use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
 
@@ -65,10 +66,18 @@ impl Clean for Sellers {
         &rules::ROWS
     }
 
+    fn value_rules(&self) -> &'static ValueRules {
+        &value_rules::SELLERS
+    }
+
+    fn key(&self, record: &Record<'_>) -> Option<Key> {
+        Some(Key::of(record.id(SELLER_ID)))
+    }
+
     fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
-        let seller_id = required(record.value(SELLER_ID), &rules::ID_MISSING, "seller_id")?;
+        let seller_id = required(record.id(SELLER_ID), &rules::ID_MISSING, "seller_id")?;
         if self.index.insert(Key::of(seller_id)).is_err() {
-            return Ok(Kept::Duplicate(&rules::DUPLICATE));
+            return Ok(Kept::Again(&rules::AGAIN));
         }
         let address = Address::read(record, [ZIP_PREFIX, CITY, STATE]);
         address.fire(audit, record.line, &RULES);

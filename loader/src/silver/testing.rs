@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::audit::Audit;
 use super::record::Record;
+use super::repeats::SecondLook;
 use super::{Clean, clean_record, note_row, reject_damaged};
 use crate::bronze::{self, DamagedRow, Receive, Row, RowNote, Tap};
 use crate::source::olist;
@@ -12,13 +13,17 @@ use crate::source::shape::FileShape;
 struct Feeding<'a> {
     cleaner: &'a mut dyn Clean,
     audit: &'a mut Audit,
+    again: Option<&'a mut SecondLook>,
 }
 
 impl Receive for Feeding<'_> {
     fn header(&mut self, _names: Row<'_>) {}
 
     fn record(&mut self, record: &Record<'_>) {
-        clean_record(self.cleaner, record, self.audit);
+        match &mut self.again {
+            None => clean_record(self.cleaner, record, self.audit),
+            Some(look) => look.record(self.cleaner, record, self.audit),
+        }
     }
 
     fn damaged(&mut self, row: DamagedRow) {
@@ -46,7 +51,15 @@ pub(super) fn clean_shape(shape: &FileShape, cleaner: &mut dyn Clean, rows: &str
     let mut audit = Audit::new(shape.table, shape.file);
     let mut on_bytes = |_| {};
     let mut tap = Tap::new(&mut bytes, None, &mut on_bytes);
-    bronze::read(shape, &mut tap, &mut Feeding { cleaner, audit: &mut audit }).expect("the text is a table");
+    bronze::read(shape, &mut tap, &mut Feeding { cleaner, audit: &mut audit, again: None })
+        .expect("the text is a table");
+    if let Some(mut look) = SecondLook::new(&mut audit) {
+        let mut bytes = text.as_bytes();
+        let mut tap = Tap::new(&mut bytes, None, &mut on_bytes);
+        let mut feeding = Feeding { cleaner, audit: &mut audit, again: Some(&mut look) };
+        bronze::read(shape, &mut tap, &mut feeding).expect("the text is a table");
+        assert!(look.has_found_all());
+    }
     audit
 }
 

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use super::{Gold, Sink, SinkError};
+use crate::report::grouped;
 
 /// How many keys of differing rows are named a table: enough to look at, few enough to print.
 const KEYS_NAMED_MAX: usize = 5;
@@ -52,7 +53,8 @@ impl fmt::Display for Difference {
         match self {
             Self::Sums { expected, stored: None } => write!(out, "table `{}` is not there", expected.table),
             Self::Sums { expected, stored: Some(stored) } => {
-                write!(out, "table `{}` holds {} rows, expected {}", expected.table, stored.rows, expected.rows)?;
+                let [found, wanted] = [stored.rows, expected.rows].map(grouped);
+                write!(out, "table `{}` holds {found} rows, expected {wanted}", expected.table)?;
                 for ((column, expected), (_, stored)) in expected.cents.iter().zip(&stored.cents) {
                     if expected != stored {
                         write!(out, "; `{column}` adds up to {stored} cents, expected {expected}")?;
@@ -62,7 +64,10 @@ impl fmt::Display for Difference {
             }
             Self::Rows { table, missing, unexpected, changed, first } => write!(
                 out,
-                "table `{table}`: {missing} rows missing, {unexpected} unexpected, {changed} changed; first: {}",
+                "table `{table}`: {} rows missing, {} unexpected, {} changed; first: {}",
+                grouped(*missing),
+                grouped(*unexpected),
+                grouped(*changed),
                 first.join("; ")
             ),
             Self::Whole { name, problem } => write!(out, "{name} {problem}"),

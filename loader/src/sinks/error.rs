@@ -28,6 +28,18 @@ impl SinkError {
         Self { store, kind, table: table.to_owned(), batch: None, row: None, cause: cause.into() }
     }
 
+    /// The same of an error that is told more than once.
+    pub(super) fn again(&self) -> Self {
+        Self {
+            store: self.store,
+            kind: self.kind,
+            table: self.table.clone(),
+            batch: self.batch,
+            row: self.row.clone(),
+            cause: anyhow::anyhow!("{:#}", self.cause),
+        }
+    }
+
     #[must_use]
     pub fn in_batch(self, table: &str, batch: usize) -> Self {
         Self { table: table.to_owned(), batch: Some(batch), ..self }

@@ -25,6 +25,7 @@ use triptych_schemas::table::Table;
 
 pub use compare::{Difference, TableSums, check, verify};
 pub use error::{SinkError, SinkErrorKind, store_name};
+pub use retry::Patience;
 pub use server::Server;
 pub use watch::Watch;
 

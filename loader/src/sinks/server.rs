@@ -6,12 +6,12 @@ use triptych_servers::{LoadRecord, Servers};
 use super::clickhouse::Clickhouse;
 use super::mongodb::Mongodb;
 use super::neo4j::Neo4j;
-use super::{Sink, SinkError};
+use super::{Patience, Sink, SinkError};
 
 /// A sink that keeps a record of each load, and names for people that stand for one of them.
 pub trait Server: Sink {
     /// Asks for its version. Refuses what [`Sink::prepare`] refuses, in the same words, but for a user that may only read;
-    /// writes nothing.
+    /// writes nothing, and waits for no server that is away or silent: some seconds, and it is refused.
     fn reach(&self) -> Result<(), SinkError>;
 
     /// Ascending by load.
@@ -31,19 +31,22 @@ pub trait Server: Sink {
 
     /// The load that they all stand for; `None` where there is none, or where they differ.
     fn pointed(&self) -> Result<Option<String>, SinkError>;
+
+    /// The load is at its end, in one way or another: a server that is away is not waited for any more.
+    fn end(&self);
 }
 
 /// Those that the user named. Connects to nothing yet.
-pub fn of_options(options: &Servers) -> Result<Vec<Box<dyn Server>>, SinkError> {
+pub fn of_options(options: &Servers, patience: impl Fn() -> Patience) -> Result<Vec<Box<dyn Server>>, SinkError> {
     let mut servers: Vec<Box<dyn Server>> = Vec::new();
     if let Some(options) = options.clickhouse() {
-        servers.push(Box::new(Clickhouse::new(&options)?));
+        servers.push(Box::new(Clickhouse::new(&options, patience())?));
     }
     if let Some(options) = options.mongodb() {
-        servers.push(Box::new(Mongodb::new(&options)?));
+        servers.push(Box::new(Mongodb::new(&options, patience())?));
     }
     if let Some(options) = options.neo4j() {
-        servers.push(Box::new(Neo4j::new(&options)?));
+        servers.push(Box::new(Neo4j::new(&options, patience())?));
     }
     Ok(servers)
 }

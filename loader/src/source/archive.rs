@@ -1,126 +1,94 @@
-//! A zip archive, read from inside without unpacking it to disk. Files may sit in sub-folders; only
-//! their last name counts. Folders, hidden files and macOS's `__MACOSX` are passed over. Refused are archives made to harm:
-//! names that lead out of them, links, and more than a shop's export can hold.
+//! Zip archives, read from inside without unpacking them to disk. Files may sit in sub-folders. Folders, hidden files and macOS's
+//! `__MACOSX` are passed over. Refused are archives made to harm: names that lead out of them, links, and more than a shop's export
+//! can hold; files that are encrypted or packed in ways of their own are named.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashMap;
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
-use super::{Consume, Source, SourceError, SourceFile};
+use super::kind::{NotRead, first_bytes};
+use super::leaf::{Leaf, Problem, READ_BUFFER_BYTES, Within};
+use super::place::Place;
+use super::walk::Limits;
 
-/// Large enough that inflating, not reading, takes the time.
-const READ_BUFFER_BYTES: usize = 256 * 1024;
-/// An export has some ten files; other people's archives hold them beside others.
-const ENTRIES_MAX: usize = 1000;
-/// A hundred million orders unpack to less.
-const UNPACKED_GIB_MAX: u64 = 128;
-/// CSV packs to a fifth, and to a fiftieth where it says little; what unpacks to more than this many times its size was made
-/// to fill disks and memory. Small archives are let be, however empty what they hold.
-const UNPACKED_TIMES_MAX: u64 = 250;
-const UNPACKED_UNSUSPICIOUS_BYTES: u64 = 256 << 20;
+/// What a program of tables writes beside its own files; each line is of one kind of document.
+const OF_DOCUMENTS: [&[&str]; 3] =
+    [&["[Content_Types].xml"], &["META-INF/manifest.xml", "content.xml"], &["Index/Document.iwa"]];
 
-pub struct Archive {
-    path: PathBuf,
-    name: String,
-    files: Vec<SourceFile>,
-    entries: FxHashMap<String, usize>,
-}
+/// A file in an archive with its first bytes, where those can be had.
+pub(super) type Listed = (Leaf, Vec<u8>);
 
-/// Whether the file begins as zip archives do, whatever its name.
-pub(super) fn looks_like_one(path: &Path) -> bool {
-    let mut start = [0; 4];
-    File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == *b"PK\x03\x04"
-}
-
-impl Archive {
-    pub fn open(path: &Path) -> Result<Self, SourceError> {
-        let bad = |reason: String| SourceError::BadArchive { path: path.to_owned(), reason };
-        let mut directory = open_directory(path)?;
-        if directory.len() > ENTRIES_MAX {
-            return Err(bad(format!(
-                "it holds {} entries, more than {ENTRIES_MAX}; pack the CSV files alone",
-                directory.len()
-            )));
+/// The files of an archive. `around` is what stands before their names.
+pub(super) fn list(place: &Place, around: &str, limits: &mut Limits) -> Result<Vec<Listed>, Problem> {
+    let bad = |reason: String| Problem::from(format!("cannot be read as a zip archive: {reason}"));
+    let no_archive =
+        |reason: String| Problem::from(format!("is no zip archive, or was cut off: download it again ({reason})"));
+    let file = place.open().map_err(|error| bad(error.to_string()))?;
+    let mut directory = ZipArchive::new(BufReader::with_capacity(READ_BUFFER_BYTES, file))
+        .map_err(|error| no_archive(error.to_string()))?;
+    let holds = |names: &[&str]| names.iter().all(|name| directory.index_for_name(name).is_some());
+    if OF_DOCUMENTS.into_iter().any(holds) {
+        return Err(NotRead::Workbook.into());
+    }
+    limits.enter(directory.len()).map_err(bad)?;
+    let mut listed = Vec::new();
+    for number in 0..directory.len() {
+        let entry = directory.by_index_raw(number).map_err(|error| bad(error.to_string()))?;
+        let path = entry.name().map_err(|error| bad(error.to_string()))?.replace('\\', "/");
+        if leads_out(&path) || entry.is_symlink() {
+            return Err(bad(format!("`{}` leads out of it; unpack it with care", path.escape_debug())));
         }
-        let mut files = Vec::new();
-        let mut entries = FxHashMap::default();
-        for number in 0..directory.len() {
-            let entry = directory.by_index_raw(number).map_err(|error| bad(error.to_string()))?;
-            let path_inside = entry.name().map_err(|error| bad(error.to_string()))?.replace('\\', "/");
-            if leads_out(&path_inside) || entry.is_symlink() {
-                return Err(bad(format!("`{}` leads out of it; unpack it with care", path_inside.escape_debug())));
-            }
-            let name = path_inside.rsplit('/').next().unwrap_or_default().to_owned();
-            if entry.is_dir() || name.starts_with('.') || path_inside.starts_with("__MACOSX/") {
-                continue;
-            }
-            if entry.encrypted() {
-                return Err(bad(format!("`{name}` is encrypted; unpack it first and name the folder")));
-            }
-            if entries.insert(name.clone(), number).is_some() {
-                return Err(SourceError::TwiceInArchive(name));
-            }
-            files.push(SourceFile { name, bytes: entry.size() });
+        if entry.is_dir() || is_hidden(&path) {
+            continue;
         }
-        let packed = path.metadata().map_or(0, |metadata| metadata.len());
-        refuse_bomb(&files, packed).map_err(bad)?;
-        files.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Self { path: path.to_owned(), name: path.display().to_string(), files, entries })
+        let problem = problem(entry.encrypted(), entry.compression());
+        let bytes = entry.size();
+        drop(entry);
+        limits.unpack(bytes).map_err(bad)?;
+        let mut leaf =
+            Leaf::new(format!("{around}{path}"), place.clone(), Within::Entry(number), bytes, limits.ceiling());
+        let first = match &problem {
+            // Damage is told by whoever reads it.
+            None => directory.by_index(number).ok().and_then(|mut entry| first_bytes(&mut entry).ok()),
+            Some(_) => None,
+        };
+        leaf.problem = problem;
+        listed.push((leaf, first.unwrap_or_default()));
     }
+    Ok(listed)
 }
 
-impl Source for Archive {
-    fn name(&self) -> &str {
-        &self.name
+fn problem(is_encrypted: bool, method: CompressionMethod) -> Option<Problem> {
+    if is_encrypted {
+        return Some("is encrypted; unpack the archive with its password and name the folder".to_owned().into());
     }
-
-    fn files(&self) -> &[SourceFile] {
-        &self.files
+    match method {
+        CompressionMethod::Stored | CompressionMethod::Deflated | CompressionMethod::Deflate64 => None,
+        other => Some(
+            format!(
+                "is packed in its archive with {other}, which is not read; unpack the archive and name the folder, or pack it \
+                 with Deflate"
+            )
+            .into(),
+        ),
     }
-
-    fn container(&self) -> Option<&Path> {
-        Some(&self.path)
-    }
-
-    fn read(&self, file: &SourceFile, consume: Consume<'_>) -> Result<(), anyhow::Error> {
-        let bad = |reason: String| SourceError::BadArchive { path: self.path.clone(), reason };
-        let number = *self.entries.get(&file.name).ok_or_else(|| bad(format!("`{}` is not in it", file.name)))?;
-        // Each stream has a file handle of its own, so that several can be read at once.
-        let mut directory = open_directory(&self.path)?;
-        let entry = directory.by_index(number).map_err(|error| bad(format!("`{}`: {error}", file.name)))?;
-        let entry = AsSaid { inner: entry, left: file.bytes };
-        consume(&mut BufReader::with_capacity(READ_BUFFER_BYTES, entry))
-    }
-}
-
-/// By the sizes that the archive says; [`AsSaid`] holds it to them.
-fn refuse_bomb(files: &[SourceFile], packed: u64) -> Result<(), String> {
-    let unpacked = files.iter().fold(0, |sum: u64, file| sum.saturating_add(file.bytes));
-    if unpacked > UNPACKED_GIB_MAX << 30 {
-        return Err(format!("it would unpack to {} GiB, more than {UNPACKED_GIB_MAX}", unpacked >> 30));
-    }
-    let times = unpacked / packed.max(1);
-    if unpacked > UNPACKED_UNSUSPICIOUS_BYTES && times > UNPACKED_TIMES_MAX {
-        return Err(format!(
-            "it would unpack to {times} times its size, more than {UNPACKED_TIMES_MAX}, as only archives made to harm do; \
-             if you trust it, unpack it and name the folder"
-        ));
-    }
-    Ok(())
 }
 
 /// Absolute, of another drive, or up and out.
-fn leads_out(path_inside: &str) -> bool {
+pub(super) fn leads_out(path_inside: &str) -> bool {
     path_inside.starts_with('/') || path_inside.contains(['\0', ':']) || path_inside.split('/').any(|part| part == "..")
 }
 
+/// What systems put beside files.
+pub(super) fn is_hidden(path_inside: &str) -> bool {
+    let name = path_inside.rsplit('/').next().unwrap_or_default();
+    name.starts_with('.') || path_inside.starts_with("__MACOSX/")
+}
+
 /// The bytes of an entry, which ends the reading where there are more than the archive said.
-struct AsSaid<R> {
-    inner: R,
-    left: u64,
+pub(super) struct AsSaid<R> {
+    pub(super) inner: R,
+    pub(super) left: u64,
 }
 
 impl<R: Read> Read for AsSaid<R> {
@@ -133,13 +101,6 @@ impl<R: Read> Read for AsSaid<R> {
     }
 }
 
-fn open_directory(path: &Path) -> Result<ZipArchive<BufReader<File>>, SourceError> {
-    let file = File::open(path)
-        .map_err(|error| SourceError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
-    ZipArchive::new(BufReader::with_capacity(READ_BUFFER_BYTES, file))
-        .map_err(|error| SourceError::NoArchive { path: path.to_owned(), reason: error.to_string() })
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -148,6 +109,7 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     use super::*;
+    use crate::source::walk::ENTRIES_MAX;
 
     fn archive(names: &[&str]) -> NamedTempFile {
         let file = NamedTempFile::new().unwrap();
@@ -160,14 +122,17 @@ mod tests {
         file
     }
 
-    fn refusal(path: &Path) -> Option<String> {
-        Archive::open(path).err().map(|error| error.to_string())
+    fn refusal(names: &[&str]) -> Option<String> {
+        let file = archive(names);
+        let place = Place::here(file.path(), &file.path().metadata().unwrap());
+        let mut limits = Limits::of(place.bytes());
+        list(&place, "", &mut limits).err().map(|problem| problem.words)
     }
 
     #[test]
     fn names_that_lead_out_are_refused() {
         let check = |name: &str, expected: bool| {
-            let found = refusal(archive(&["fine.csv", name]).path());
+            let found = refusal(&["fine.csv", name]);
             assert_eq!(found.is_some_and(|found| found.contains("leads out")), expected, "{name}");
         };
         check("folder/orders.csv", false);
@@ -180,30 +145,23 @@ mod tests {
     }
 
     #[test]
-    fn more_entries_than_an_export_has_are_refused() {
-        let names: Vec<String> = (0..=ENTRIES_MAX).map(|number| format!("{number}.csv")).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        assert_eq!(refusal(archive(&names[1..]).path()), None);
-        assert!(refusal(archive(&names).path()).is_some_and(|found| found.contains("1001 entries, more than 1000")));
+    fn documents_of_office_programs_are_told_from_archives() {
+        let check = |names: &[&str], expected: bool| {
+            let found = refusal(names);
+            assert_eq!(found.is_some_and(|found| found.contains("CSV UTF-8")), expected, "{names:?}");
+        };
+        check(&["orders.csv", "customers.csv"], false);
+        check(&["[Content_Types].xml", "xl/workbook.xml"], true);
+        check(&["mimetype", "content.xml", "META-INF/manifest.xml"], true);
+        check(&["content.xml"], false);
     }
 
     #[test]
-    fn bombs_are_told_by_what_they_say() {
-        let check = |bytes: &[u64], packed: u64, expected: Option<&str>| {
-            let files: Vec<SourceFile> =
-                bytes.iter().map(|bytes| SourceFile { name: "a.csv".to_owned(), bytes: *bytes }).collect();
-            match (refuse_bomb(&files, packed), expected) {
-                (Ok(()), None) => {}
-                (Err(found), Some(expected)) => assert!(found.contains(expected), "{found}"),
-                (found, _) => panic!("{bytes:?} in {packed}: {found:?}"),
-            }
-        };
-        check(&[60 << 20, 60 << 20], 40 << 20, None);
-        check(&[200 << 20], 1 << 10, None);
-        check(&[10 << 30, 10 << 30], 1 << 30, None);
-        check(&[4 << 30], 4 << 20, Some("1024 times its size"));
-        check(&[100 << 30, 100 << 30], 50 << 30, Some("200 GiB, more than 128"));
-        check(&[u64::MAX, u64::MAX], 50 << 30, Some("more than 128"));
+    fn more_entries_than_an_export_has_are_refused() {
+        let names: Vec<String> = (0..=ENTRIES_MAX).map(|number| format!("{number}.csv")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert_eq!(refusal(&names[1..]), None);
+        assert!(refusal(&names).is_some_and(|found| found.contains("1001 entries, more than 1000")));
     }
 
     #[test]

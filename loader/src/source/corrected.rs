@@ -44,4 +44,16 @@ impl Source for Corrected {
             .map_err(|error| SourceError::Unreadable { path: path.clone(), reason: error.to_string() })?;
         consume(&mut bytes)
     }
+
+    fn problem(&self, file: &SourceFile) -> Option<String> {
+        self.rewritten.iter().all(|path| !path.ends_with(&file.name)).then(|| self.inner.problem(file)).flatten()
+    }
+
+    fn passed_over(&self) -> Vec<String> {
+        self.inner.passed_over()
+    }
+
+    fn unchanged(&self, file: &SourceFile) -> Result<(), SourceError> {
+        self.inner.unchanged(file)
+    }
 }

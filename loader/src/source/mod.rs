@@ -1,5 +1,5 @@
-//! Sources: where a load's files come from. Each yields named byte streams; nothing after this knows
-//! whether they lay in a folder, in an archive, or at an address.
+//! Sources: where a load's files come from. Each yields named byte streams; nothing after this knows whether they lay in a folder,
+//! in an archive, in an archive in one, or at an address, nor what they were packed in.
 
 pub(crate) mod ahead;
 mod archive;
@@ -7,10 +7,17 @@ mod corrected;
 mod directory;
 pub mod generate;
 pub mod http;
+mod kind;
+mod leaf;
+mod names;
 pub mod olist;
+mod place;
 pub mod recognise;
 pub mod shape;
 pub mod shop;
+mod tarball;
+mod tree;
+mod walk;
 
 use std::fmt;
 use std::io::Read;
@@ -18,20 +25,20 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use archive::Archive;
 pub use corrected::Corrected;
-pub use directory::Directory;
 use generate::{Generate, GenerateError};
 use http::{Address, Fetching, HttpError};
+use tree::Tree;
+pub use walk::Unpacking;
 
 use crate::progress::Progress;
 
 /// A file of the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// File name without folders; shapes are recognised by it.
+    /// File name without folders, unless there are several of it; shapes are recognised by it.
     pub name: String,
-    /// Size when unpacked.
+    /// Size when unpacked, as far as that can be told before.
     pub bytes: u64,
 }
 
@@ -49,6 +56,18 @@ pub trait Source: Send + Sync {
     fn container(&self) -> Option<&Path> {
         None
     }
+    /// What one of `files` is, and what to do, where it is not read; to stand after its name.
+    fn problem(&self, _file: &SourceFile) -> Option<String> {
+        None
+    }
+    /// A word on each thing that may hold files and was passed over.
+    fn passed_over(&self) -> Vec<String> {
+        Vec::new()
+    }
+    /// Refuses one of `files` that is not as it was when the source was opened.
+    fn unchanged(&self, _file: &SourceFile) -> Result<(), SourceError> {
+        Ok(())
+    }
 }
 
 /// Why a source cannot be read. Found before anything is written.
@@ -56,20 +75,22 @@ pub trait Source: Send + Sync {
 pub enum SourceError {
     #[error("no such file or folder: {}", .0.display())]
     NotFound(PathBuf),
-    #[error("`{}` is neither a folder nor a .zip: name the folder that holds the CSV files, or the archive", .0.display())]
+    #[error("`{}` is neither a folder nor a .zip or .tar: name the folder that holds the CSV files, or the archive", .0.display())]
     NotASource(PathBuf),
-    #[error("`{}` cannot be read as a zip archive: {reason}", .path.display())]
-    BadArchive { path: PathBuf, reason: String },
-    #[error("`{}` is no zip archive, or was cut off: download it again ({reason})", .path.display())]
-    NoArchive { path: PathBuf, reason: String },
+    #[error("`{}` {problem}", .path.display())]
+    NotRead { path: PathBuf, problem: String },
+    #[error(
+        "`{}` changed while it was read ({before} bytes, then {after}); wait until it is written whole, and load it again", .path.display()
+    )]
+    Changed { path: PathBuf, before: u64, after: u64 },
     #[error("cannot read `{}`: {reason}", .path.display())]
     Unreadable { path: PathBuf, reason: String },
     #[error(transparent)]
     Generate(#[from] GenerateError),
     #[error(transparent)]
     Http(#[from] HttpError),
-    #[error("`{0}` is there twice in the archive; keep one of them")]
-    TwiceInArchive(String),
+    #[error("interrupted")]
+    Interrupted,
 }
 
 /// What the user named.
@@ -127,8 +148,9 @@ pub struct Opening<'a> {
 
 /// Opens a source, which is made or fetched first where it is not here.
 pub fn open(spec: &SourceSpec, opening: &Opening<'_>) -> Result<Box<dyn Source>, SourceError> {
+    let unpacking = Unpacking { scratch: Some(opening.scratch), interrupted: opening.interrupted };
     match spec {
-        SourceSpec::Path(path) => open_path(path),
+        SourceSpec::Path(path) => open_path(path, unpacking),
         SourceSpec::Address(address) => {
             let folder = http::folder_of(address, opening.downloads)?;
             let fetching = Fetching {
@@ -138,7 +160,7 @@ pub fn open(spec: &SourceSpec, opening: &Opening<'_>) -> Result<Box<dyn Source>,
                 progress: opening.progress,
                 interrupted: opening.interrupted,
             };
-            open_path(&http::fetch(address, &fetching)?.path)
+            open_path(&http::fetch(address, &fetching)?.path, unpacking)
         }
         SourceSpec::Generate(arguments) => {
             let bar = opening.progress.orders(arguments.orders);
@@ -146,19 +168,13 @@ pub fn open(spec: &SourceSpec, opening: &Opening<'_>) -> Result<Box<dyn Source>,
                 bar.add(orders);
                 !opening.interrupted.load(Ordering::Relaxed)
             })?;
-            open_path(opening.scratch)
+            open_path(opening.scratch, unpacking)
         }
     }
 }
 
 /// A folder or an archive that is here.
-pub fn open_path(path: &Path) -> Result<Box<dyn Source>, SourceError> {
-    if path.is_dir() {
-        return Ok(Box::new(Directory::open(path)?));
-    }
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) || archive::looks_like_one(path)
-    {
-        return Ok(Box::new(Archive::open(path)?));
-    }
-    Err(SourceError::NotASource(path.to_owned()))
+pub fn open_path(path: &Path, unpacking: Unpacking<'_>) -> Result<Box<dyn Source>, SourceError> {
+    let tree = if path.is_dir() { Tree::of_folder(path, unpacking) } else { Tree::of_file(path, unpacking) };
+    Ok(Box::new(tree?))
 }

@@ -1,6 +1,7 @@
 //! What a source must look like: which file and which of its columns feed which canonical table.
 
-use super::SourceFile;
+use super::names::are_alike;
+use super::{Source, SourceFile};
 use crate::silver::wall_time::DayAndMonth;
 
 /// In the place of a column: the source has none for that field.
@@ -45,6 +46,16 @@ pub enum Orders {
     OfOneItem(DayAndMonth),
 }
 
+impl Orders {
+    /// Which comes first in this kind's dates, where its language has one order.
+    pub fn day_and_month(self) -> DayAndMonth {
+        match self {
+            Self::InFiles => DayAndMonth::Unknown,
+            Self::OfOneItem(day_and_month) => day_and_month,
+        }
+    }
+}
+
 impl Shape {
     /// The file that feeds a table, of a shape that is known to have one.
     pub fn file(&self, table: &str) -> &FileShape {
@@ -58,7 +69,12 @@ impl Shape {
 
     /// The required files that are not among these.
     pub(super) fn missing(&self, files: &[SourceFile]) -> Vec<&'static str> {
-        self.required().filter(|name| !files.iter().any(|file| file.name == *name)).collect()
+        self.required().filter(|name| !files.iter().any(|file| are_alike(&file.name, name))).collect()
+    }
+
+    /// Whether a file of this shape may be called so.
+    pub fn names(&self, name: &str) -> bool {
+        self.files.iter().any(|shape| shape.is_named(name))
     }
 
     pub(super) fn required(&self) -> impl Iterator<Item = &'static str> {
@@ -67,6 +83,24 @@ impl Shape {
 }
 
 impl FileShape {
+    /// Whether the file may be called so: case, blanks, `_` and `-` say nothing, nor what it is packed in.
+    pub fn is_named(&self, name: &str) -> bool {
+        are_alike(name, self.file)
+    }
+
+    /// The file of a source that is this one. Where a CSV lies beside the workbook that it was saved from, it is the CSV.
+    pub fn found_in<'a>(&self, source: &'a dyn Source) -> Option<&'a SourceFile> {
+        self.all_in(source).next()
+    }
+
+    /// Those that can be read, or else those that cannot.
+    pub(super) fn all_in<'a>(&self, source: &'a dyn Source) -> impl Iterator<Item = &'a SourceFile> + use<'a> {
+        let named: Vec<&SourceFile> = source.files().iter().filter(|file| self.is_named(&file.name)).collect();
+        let is_read = |file: &&SourceFile| source.problem(file).is_none();
+        let any_is_read = named.iter().any(is_read);
+        named.into_iter().filter(move |file| source.problem(file).is_none() == any_is_read)
+    }
+
     /// The columns that must be there, each once.
     pub fn expected(&self) -> Vec<&'static str> {
         let mut expected = Vec::new();

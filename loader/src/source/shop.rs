@@ -11,7 +11,7 @@ const NO_CURRENCY: &str = "XXX";
 const REMARKS: &[&str] = &[
     "the shop shape tells no seller, status, delivery, freight, payment, review, category, city or state: they are null, \
      and counts and sums of them are 0",
-    "names, addresses of e-mail and days of registration are not loaded; the raw copies in the lake hold them",
+    "names, e-mail addresses and days of registration are not loaded; the raw copies in the lake hold them",
 ];
 
 pub const FRENCH: Shape = Shape {

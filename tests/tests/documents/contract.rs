@@ -3,12 +3,12 @@
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
+use triptych_gateway::search::Search;
 use triptych_gateway::stores::documents::{
     AbcClass, CustomerFilter, CustomerOrder, Documents, ListQuery, Near, ProductFilter, ProductOrder, Real,
     ReviewCounts, ReviewFilter, ReviewOrder, Rfm, SellerFilter, SellerOrder,
 };
 use triptych_schemas::code::{OrderStatus, PaymentType};
-use triptych_schemas::text::search_terms;
 use triptych_schemas::time::parse_wall;
 
 fn texts(words: &[&str]) -> Vec<String> {
@@ -156,21 +156,24 @@ pub(crate) async fn product_lists(store: &dyn Documents) {
     assert_eq!(classes, [AbcClass::B, AbcClass::C, AbcClass::A, AbcClass::A, AbcClass::C]);
 }
 
+/// The page, in order, and what is counted beside it.
+async fn check_reviews(store: &dyn Documents, filter: ReviewFilter, order: ReviewOrder, expected: &[&str]) {
+    let queries = all(filter.clone(), order);
+    let pages = store.review_pages(&queries).await.unwrap();
+    let found: Vec<String> =
+        pages[0].rows.iter().map(|review| format!("{}:{}", review.review_id, review.order_id)).collect();
+    assert_eq!(found, expected, "{queries:?}");
+    let counts = store.count_reviews(&[filter]).await.unwrap()[0];
+    assert_eq!(counts.count() as usize, expected.len(), "{queries:?}");
+    let with_message = pages[0].rows.iter().filter(|review| review.message.is_some()).count();
+    assert_eq!(counts.with_message as usize, with_message, "{queries:?}");
+    for (score, count) in (1..).zip(counts.scores) {
+        assert_eq!(pages[0].rows.iter().filter(|review| review.score == score).count(), count as usize);
+    }
+}
+
 pub(crate) async fn review_lists(store: &dyn Documents) {
-    let check = async |filter: ReviewFilter, order: ReviewOrder, expected: &[&str]| {
-        let queries = all(filter.clone(), order);
-        let pages = store.review_pages(&queries).await.unwrap();
-        let found: Vec<String> =
-            pages[0].rows.iter().map(|review| format!("{}:{}", review.review_id, review.order_id)).collect();
-        assert_eq!(found, expected, "{queries:?}");
-        let counts = store.count_reviews(&[filter]).await.unwrap()[0];
-        assert_eq!(counts.count() as usize, expected.len(), "{queries:?}");
-        let with_message = pages[0].rows.iter().filter(|review| review.message.is_some()).count();
-        assert_eq!(counts.with_message as usize, with_message, "{queries:?}");
-        for (score, count) in (1..).zip(counts.scores) {
-            assert_eq!(pages[0].rows.iter().filter(|review| review.score == score).count(), count as usize);
-        }
-    };
+    let check = async |filter, order, expected: &[&str]| check_reviews(store, filter, order, expected).await;
     let every = ReviewFilter::default;
     check(every(), ReviewOrder::Newest, &["r2:o2", "r2:o3", "r4:o5", "r1:o1", "r3:o4"]).await;
     check(every(), ReviewOrder::Oldest, &["r1:o1", "r2:o2", "r2:o3", "r4:o5", "r3:o4"]).await;
@@ -178,16 +181,6 @@ pub(crate) async fn review_lists(store: &dyn Documents) {
     check(every(), ReviewOrder::Worst, &["r2:o2", "r2:o3", "r3:o4", "r4:o5", "r1:o1"]).await;
 
     let worst = ReviewOrder::Worst;
-    let words = |text: &str| ReviewFilter { terms: search_terms(text), ..every() };
-    for devolution in ["devolução", "devoluções", "DEVOLUCAO"] {
-        check(words(devolution), worst, &["r2:o2", "r1:o1"]).await;
-    }
-    check(words("devolução pessimo"), worst, &["r2:o2"]).await;
-    check(words("produto"), worst, &["r2:o2", "r4:o5", "r1:o1"]).await;
-    check(words("produto inexistente"), worst, &[]).await;
-    check(ReviewFilter { score_from: Some(2), ..words("produtos") }, worst, &["r4:o5", "r1:o1"]).await;
-    check(ReviewFilter { category: eq("toys"), ..words("produto bom") }, worst, &["r1:o1"]).await;
-
     check(ReviewFilter { category: eq("toys"), ..every() }, worst, &["r2:o2", "r4:o5", "r1:o1"]).await;
     check(ReviewFilter { category: not_in(&["toys"]), ..every() }, worst, &["r2:o3", "r3:o4", "r1:o1"]).await;
     check(ReviewFilter { category: eq("toys"), seller: eq("s2"), ..every() }, worst, &["r4:o5"]).await;
@@ -213,6 +206,40 @@ pub(crate) async fn review_lists(store: &dyn Documents) {
     let until = parse_wall("2018-02-08");
     let one_day = ReviewFilter { created_from: day, created_before: until, ..every() };
     check(one_day, worst, &["r2:o2", "r2:o3", "r4:o5"]).await;
+}
+
+pub(crate) async fn review_searches(store: &dyn Documents) {
+    let check = async |filter, expected: &[&str]| check_reviews(store, filter, ReviewOrder::Worst, expected).await;
+    let words = |text: &str| ReviewFilter { search: Some(Search::parse(text)), ..ReviewFilter::default() };
+    for devolution in ["devolução", "devoluções", "DEVOLUCAO"] {
+        check(words(devolution), &["r2:o2", "r1:o1"]).await;
+    }
+    check(words("devolução pessimo"), &["r2:o2"]).await;
+    check(words("produto"), &["r2:o2", "r4:o5", "r1:o1"]).await;
+    check(words("produto inexistente"), &[]).await;
+    for without_words in ["", "👍", "!!!", "\"\"", "*"] {
+        check(words(without_words), &[]).await;
+    }
+    for start in ["devol*", "DEVOLU*", "devolução*", "quer* demor*", "óti* rap*"] {
+        let expected: &[&str] = match start {
+            "devolução*" | "óti* rap*" => &["r1:o1"],
+            "quer* demor*" => &["r2:o2"],
+            _ => &["r2:o2", "r1:o1"],
+        };
+        check(words(start), expected).await;
+    }
+    check(words("devoluco*"), &["r2:o2"]).await;
+    check(words("x*"), &[]).await;
+    check(words("\"devolução rápida\""), &["r1:o1"]).await;
+    check(words("“DEVOLUCAO RAPIDA”  bom"), &["r1:o1"]).await;
+    check(words("\"rápida devolução\""), &[]).await;
+    check(words("\"devoluções rápida\""), &[]).await;
+    check(words("\"pessimo produto\" prod*"), &["r2:o2"]).await;
+    // Side by side, but one ends the title and the other begins the message.
+    check(words("\"produto quero\""), &[]).await;
+    check(ReviewFilter { score_to: Some(1), ..words("produ*") }, &["r2:o2"]).await;
+    check(ReviewFilter { score_from: Some(2), ..words("produtos") }, &["r4:o5", "r1:o1"]).await;
+    check(ReviewFilter { category: eq("toys"), ..words("produto bom") }, &["r1:o1"]).await;
 }
 
 pub(crate) async fn seller_and_customer_lists(store: &dyn Documents) {

@@ -24,6 +24,7 @@ async fn files_answer_as_every_store_must() {
     contract::children(&*shop.stores.documents).await;
     contract::product_lists(&*shop.stores.documents).await;
     contract::review_lists(&*shop.stores.documents).await;
+    contract::review_searches(&*shop.stores.documents).await;
     contract::seller_and_customer_lists(&*shop.stores.documents).await;
 }
 
@@ -33,6 +34,13 @@ async fn pages_add_up_to_the_list() {
     paging::products(&*shop.stores.documents).await;
     paging::reviews(&*shop.stores.documents).await;
     paging::sellers_and_customers(&*shop.stores.documents).await;
+}
+
+#[tokio::test]
+async fn a_list_begun_in_one_load_goes_on_in_the_next() {
+    let (old, new) = (Shop::generated(), Shop::generated_anew());
+    paging::across_loads(&*old.stores.documents, &*new.stores.documents).await;
+    paging::across_loads(&*new.stores.documents, &*old.stores.documents).await;
 }
 
 #[tokio::test]

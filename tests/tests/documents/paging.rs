@@ -4,16 +4,18 @@
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
-use triptych_gateway::geo::distance_km;
 use triptych_gateway::stores::documents::{
     Customer, CustomerFilter, CustomerOrder, Documents, ListQuery, Near, Page, Position, ProductFilter, ProductOrder,
     Real, ReviewFilter, ReviewOrder, SellerFilter, SellerOrder, SortValue,
 };
+use triptych_schemas::geo::distance_km;
 
 /// More than any list of the generated shop.
 const EVERYTHING: usize = 100_000;
 /// Divides no list evenly and is shorter than most runs of ties.
 const PAGE: usize = 37;
+/// Every so many rows of a list are gone on from in another load.
+const STEP: usize = 7;
 
 /// Whether one position stands before another.
 fn is_before(one: &Position, other: &Position) -> bool {
@@ -27,7 +29,60 @@ fn is_before(one: &Position, other: &Position) -> bool {
             return order.is_lt();
         }
     }
-    one.key < other.key
+    one.id < other.id
+}
+
+/// Goes on in one load behind every row of another: the page holds what stands behind the row in this load's own order.
+async fn go_on<F: Clone + Default, O: Copy + std::fmt::Debug, T: Clone + PartialEq + std::fmt::Debug>(
+    orders: &[O],
+    begun: impl AsyncFn(ListQuery<F, O>) -> Page<T>,
+    continued: impl AsyncFn(ListQuery<F, O>) -> Page<T>,
+    position: impl Fn(O, &T) -> Position,
+) {
+    for order in orders {
+        let query = |after, first| ListQuery { filter: F::default(), order: *order, after, first };
+        let (old, new) = (begun(query(None, EVERYTHING)).await.rows, continued(query(None, EVERYTHING)).await.rows);
+        assert!(old != new && old.len() > PAGE && new.len() > PAGE, "{order:?}");
+        for row in old.iter().step_by(STEP) {
+            let place = position(*order, row);
+            let expected = new.iter().filter(|row| is_before(&place, &position(*order, row)));
+            let expected: Vec<T> = expected.take(PAGE).cloned().collect();
+            let page = continued(query(Some(place), PAGE)).await;
+            assert_eq!(page.rows, expected, "{order:?} behind {row:?}");
+        }
+    }
+}
+
+/// A list that is begun in one load is continued in another, in which rows came, went and changed.
+pub(crate) async fn across_loads(begun: &dyn Documents, continued: &dyn Documents) {
+    go_on(
+        &[
+            ProductOrder::BestSelling,
+            ProductOrder::Revenue,
+            ProductOrder::BestReviewed,
+            ProductOrder::PriceAscending,
+            ProductOrder::PriceDescending,
+            ProductOrder::Id,
+        ],
+        async |query| begun.product_pages(&[query]).await.unwrap().remove(0),
+        async |query| continued.product_pages(&[query]).await.unwrap().remove(0),
+        ProductOrder::position,
+    )
+    .await;
+    go_on(
+        &[ReviewOrder::Newest, ReviewOrder::Oldest, ReviewOrder::Best, ReviewOrder::Worst],
+        async |query| begun.review_pages(&[query]).await.unwrap().remove(0),
+        async |query| continued.review_pages(&[query]).await.unwrap().remove(0),
+        ReviewOrder::position,
+    )
+    .await;
+    go_on(
+        &[CustomerOrder::Revenue, CustomerOrder::Orders, CustomerOrder::LastOrder, CustomerOrder::Id],
+        async |query| begun.customer_pages(&[query]).await.unwrap().remove(0),
+        async |query| continued.customer_pages(&[query]).await.unwrap().remove(0),
+        CustomerOrder::position,
+    )
+    .await;
 }
 
 /// Reads a list at once and page by page; the rows.
@@ -56,9 +111,13 @@ async fn read<F: Clone, O: Copy, T: Clone + PartialEq + std::fmt::Debug>(
     whole.rows
 }
 
-fn filters(eq: &str, other: &str) -> [TextFilter; 3] {
+fn filters(eq: &str, other: &str) -> [TextFilter; 6] {
     let texts = || Some(vec![eq.to_owned(), other.to_owned()]);
     [
+        // No value beside values, no value alone, and a value that is neither.
+        TextFilter { nulls: true, ..TextFilter::new(None, texts(), None) },
+        TextFilter { nulls: true, ..TextFilter::new(None, Some(Vec::new()), None) },
+        TextFilter { nulls: false, ..TextFilter::new(None, None, texts()) },
         TextFilter::new(Some(eq.to_owned()), None, None),
         TextFilter::new(None, texts(), Some(vec![other.to_owned()])),
         TextFilter::new(None, None, texts()),
@@ -97,6 +156,26 @@ pub(crate) async fn products(store: &dyn Documents) {
             });
             assert_eq!(found, expected, "{order:?} {filter:?}");
         }
+    }
+    sellers_of_products(store).await;
+}
+
+/// Of those that sold a product one must pass, and a product that was never sold has none.
+async fn sellers_of_products(store: &dyn Documents) {
+    let ask = async |query| store.product_pages(&[query]).await.unwrap().remove(0);
+    let all = read(&ProductFilter::default(), ProductOrder::Id, ask, ProductOrder::position).await;
+    let keys: Vec<u32> = all.iter().map(|product| product.key).collect();
+    let pairs = store.sellers_of_products(&keys).await.unwrap();
+    let sellers = store.sellers_by_key(&pairs.iter().map(|(_, seller)| *seller).collect::<Vec<_>>()).await.unwrap();
+    let id = |key: u32| sellers.iter().find(|seller| seller.key == key).map(|seller| seller.id.as_str());
+    for seller in filters(&sellers[0].id, &sellers[1].id) {
+        let filter = ProductFilter { seller: seller.clone(), ..ProductFilter::default() };
+        let mut expected = all.clone();
+        expected.retain(|product| {
+            let mut own = pairs.iter().filter(|(key, _)| *key == product.key).peekable();
+            if own.peek().is_none() { seller.matches(None) } else { own.any(|(_, key)| seller.matches(id(*key))) }
+        });
+        assert_eq!(read(&filter, ProductOrder::Id, ask, ProductOrder::position).await, expected, "{filter:?}");
     }
 }
 
@@ -140,7 +219,15 @@ pub(crate) async fn sellers_and_customers(store: &dyn Documents) {
     }
     let ask = async |query| store.customer_pages(&[query]).await.unwrap().remove(0);
     let centre = (-23.5, -46.6);
-    for order in [CustomerOrder::Revenue, CustomerOrder::Orders, CustomerOrder::LastOrder, CustomerOrder::Id] {
+    for order in [
+        CustomerOrder::Revenue,
+        CustomerOrder::Orders,
+        CustomerOrder::LastOrder,
+        CustomerOrder::Score,
+        CustomerOrder::LifetimeValue,
+        CustomerOrder::ChurnRisk,
+        CustomerOrder::Id,
+    ] {
         let all = read(&CustomerFilter::default(), order, ask, CustomerOrder::position).await;
         assert!(all.len() > PAGE);
         for state in filters("SP", "RJ") {

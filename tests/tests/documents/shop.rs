@@ -123,6 +123,11 @@ impl Shop {
         Self::load("generate:orders=600,seed=11")
     }
 
+    /// Another one, which may share ids with it.
+    pub(crate) fn generated_anew() -> Self {
+        Self::load("generate:orders=500,seed=12")
+    }
+
     fn load(source: &str) -> Self {
         let lake = tempfile::tempdir().expect("a temporary folder can be made");
         let options = LoadOptions {

@@ -3,18 +3,25 @@
 
 use std::fs;
 
+use e2e::dice::seed;
 use e2e::files::{NAMES, copy_of_mini};
 use e2e::lake::{balances, load, mini, new_folder};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 use triptych_loader::pipeline::LoadError;
 
 /// Enough to meet every branch over time, few enough to wait for.
 const CASES: u32 = 48;
 
 fn settings() -> ProptestConfig {
-    ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: CASES,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(seed()),
+        ..ProptestConfig::default()
+    }
 }
 
 /// Replaces one file of the fixture.

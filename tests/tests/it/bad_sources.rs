@@ -1,13 +1,16 @@
 //! What a user meets who brings the wrong thing: an exit code that scripts can act on and a sentence that helps.
 //! Nothing is published.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
 use e2e::binary::loader;
 use e2e::files::{copy_of_mini, zip};
 use e2e::lake::{load, mini, new_folder};
+use e2e::packed::{self, write};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use tempfile::NamedTempFile;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -100,6 +103,8 @@ fn header_lines_alone() {
     let ended = loader(&["load", &path], folder.path());
     assert_eq!((ended.code, served()), (Some(3), before.clone()), "{}", ended.stderr);
     let ended = loader(&["load", &path, "--max-rejected", "100%"], folder.path());
+    assert_eq!((ended.code, served()), (Some(2), before.clone()), "{}", ended.stderr);
+    let ended = loader(&["load", &path, "--max-rejected", "100%", "--max-shrink", "100%"], folder.path());
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert!(ended.stdout.contains("note: no order was accepted"), "{}", ended.stdout);
     assert_ne!(served(), before);
@@ -177,6 +182,8 @@ fn wrong_usage() {
         (&["load", "x", "--keep", "1"], "--keep"),
         (&["load", "x", "--materialize-recommendations"], "name one (--mongodb-url, --neo4j-url)"),
         (&["load", "x", "--max-rejected", "many"], "neither a number of rows (100) nor a percentage"),
+        (&["load", "x", "--max-shrink", "much"], "neither a number of orders (100) nor a percentage"),
+        (&["load", "x", "--as-of", "tomorrow"], "write a day as 2018-10-20, or a time as 2018-10-20T12:00:00"),
     ] {
         let ended = loader(arguments, folder.path());
         assert_eq!(ended.code, Some(3), "{arguments:?}: {}", ended.stderr);
@@ -198,4 +205,129 @@ fn archive(entry: &str, bytes: u64) -> NamedTempFile {
 fn archives_made_to_harm() {
     check(archive(ORDERS, 300 << 20).path(), 3, &["times its size", "made to harm", "unpack it and name the folder"]);
     check(archive(&format!("../../{ORDERS}"), 10).path(), 3, &["leads out of it", ORDERS]);
+}
+
+/// Spoils a copy of the fixture and expects the load refused.
+fn check_folder(spoil: impl FnOnce(&Path), words: &[&str]) {
+    let source = copy_of_mini();
+    spoil(source.path());
+    check(source.path(), 3, words);
+}
+
+/// Takes the place of a file of the fixture with another.
+fn replace(folder: &Path, name: &str, other: &str, bytes: &[u8]) {
+    fs::remove_file(folder.join(name)).expect("the copy can be changed");
+    write(&folder.join(other), bytes);
+}
+
+fn workbook() -> Vec<u8> {
+    packed::zip(&[("[Content_Types].xml", b"<Types/>".to_vec()), ("xl/workbook.xml", b"<workbook/>".to_vec())])
+}
+
+const OLD_WORKBOOK: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more";
+const SEVEN_ZIP: &[u8] = b"7z\xbc\xaf\x27\x1c and more";
+const BZIP2: &[u8] = b"BZh91AY&SY and more";
+const XZ: &[u8] = b"\xfd7zXZ\0 and more";
+
+#[test]
+fn workbooks_are_named_with_what_to_do() {
+    let folder = new_folder();
+    let path = folder.path().join("Online Retail.xlsx");
+    write(&path, &workbook());
+    let words = ["Online Retail.xlsx` is a workbook", "save each sheet", "CSV UTF-8"];
+    check(&path, 3, &words);
+    check(folder.path(), 3, &[&words[..], &["lacks olist_customers_dataset.csv", "found Online Retail.xlsx"]].concat());
+    write(&path, OLD_WORKBOOK);
+    check(&path, 3, &["(.xls)", "CSV UTF-8"]);
+    let both = new_folder();
+    for name in ["customers.xlsx", "purchases.csv"] {
+        write(&both.path().join(name), &workbook());
+    }
+    check(both.path(), 3, &["each of `customers.xlsx`, `purchases.csv` is a workbook"]);
+}
+
+#[test]
+fn what_is_packed_in_a_way_that_is_not_read_is_named_with_what_to_do() {
+    let folder = new_folder();
+    for (name, bytes, words) in [
+        ("a.7z", SEVEN_ZIP, ["is a 7z archive", "unpack it with 7-Zip and name the folder"]),
+        ("a.tar.bz2", BZIP2, ["is packed with bzip2", "tar -xjf"]),
+        ("a.tar.xz", XZ, ["is packed with xz", "tar -xJf"]),
+        ("a.rar", b"Rar!\x1a\x07\x01\0", ["is a RAR archive", "name the folder"]),
+    ] {
+        let path = folder.path().join(name);
+        write(&path, bytes);
+        check(&path, 3, &[&[name], &words[..]].concat());
+    }
+    let files = packed::files_of(&mini());
+    for (method, is_encrypted, words) in [
+        (8, true, ["is encrypted", "with its password"]),
+        (12, false, ["packed in its archive with ", "unpack the archive and name the folder"]),
+        (14, false, ["packed in its archive with ", "unpack the archive and name the folder"]),
+    ] {
+        let path = folder.path().join(format!("{method}-{is_encrypted}.zip"));
+        write(&path, &packed::zip_by(method, is_encrypted, &files));
+        check(&path, 3, &[&[ORDERS, REVIEWS], &words[..]].concat());
+    }
+}
+
+/// Nothing is published without a file that is there.
+#[test]
+fn one_file_that_cannot_be_read_among_others() {
+    let payments = "olist_order_payments_dataset.csv";
+    let check_payments = |name: &str, bytes: &[u8], words: &[&str]| {
+        check_folder(|folder| replace(folder, payments, name, bytes), &[&[name], words].concat());
+    };
+    check_payments("olist_order_payments_dataset.csv.bz2", BZIP2, &["bunzip2"]);
+    check_payments("olist_order_payments_dataset.csv.xz", XZ, &["unxz"]);
+    check_payments("olist_order_payments_dataset.csv.7z", SEVEN_ZIP, &["7-Zip"]);
+    check_payments("olist_order_payments_dataset.xlsx", &workbook(), &["save each sheet"]);
+    check_payments(payments, &workbook(), &["save each sheet"]);
+    check_payments(payments, b"<!DOCTYPE html><html>", &["is a web page"]);
+    let cut = packed::gzip(&fs::read(mini().join(payments)).expect("the fixture can be read"));
+    check_payments(payments, &cut[..cut.len() / 2], &["packed with gzip, and damaged or cut off"]);
+    let words = &[payments, "packed with gzip, and damaged or cut off"];
+    check_folder(|folder| replace(folder, payments, &format!("{payments}.gz"), &cut[..cut.len() / 2]), words);
+}
+
+#[test]
+fn two_files_of_one_name() {
+    let orders = || fs::read(mini().join(ORDERS)).expect("the fixture can be read");
+    let twice = |other: &str, bytes: &[u8], names: &[&str]| {
+        check_folder(|folder| write(&folder.join(other), bytes), &[names, &["keep one of them"]].concat());
+    };
+    twice("OLIST_Orders-Dataset.CSV", &orders(), &["`OLIST_Orders-Dataset.CSV` and `olist_orders_dataset.csv`"]);
+    let both = ["`olist_orders_dataset.csv` and `olist_orders_dataset.csv.gz`"];
+    twice("olist_orders_dataset.csv.gz", &packed::gzip(&orders()), &both);
+    let other = packed::zip(&[(ORDERS, [&orders()[..], b"\n"].concat())]);
+    twice("olist_orders_dataset.csv.zip", &other, &["olist_orders_dataset.csv.zip/olist_orders_dataset.csv`"]);
+    let folder = new_folder();
+    let path = folder.path().join("two.zip");
+    let mut files = packed::files_of(&mini());
+    files.push(("old/olist_orders_dataset.csv", orders()));
+    write(&path, &packed::zip(&files));
+    check(&path, 3, &["`old/olist_orders_dataset.csv` and `olist_orders_dataset.csv`"]);
+}
+
+#[test]
+fn packings_made_to_harm() {
+    let zeros = |bytes: u64| {
+        let folder = new_folder();
+        let path = folder.path().join("zeros");
+        let mut encoder = GzEncoder::new(File::create(&path).expect("a file can be made"), Compression::best());
+        io::copy(&mut io::repeat(b'0').take(bytes), &mut encoder).expect("the file can be written");
+        encoder.finish().expect("the file can be written");
+        fs::read(path).expect("it was written")
+    };
+    let zeros = zeros(300 << 20);
+    check_folder(|folder| replace(folder, ORDERS, "olist_orders_dataset.csv.gz", &zeros), &["many times its size"]);
+    let folder = new_folder();
+    let path = folder.path().join("deep.zip");
+    let deep = (0..6).fold(packed::zip(&packed::files_of(&mini())), |inner, _| packed::zip(&[("inner.zip", inner)]));
+    write(&path, &deep);
+    check(&path, 3, &["in archives more than 3 deep", "inner.zip"]);
+    let out = packed::gzip(&packed::tar(&[("orders.csv", b"a,b\n".to_vec())]));
+    let whole = folder.path().join("cut.tar.gz");
+    write(&whole, &out[..out.len() / 2]);
+    check(&whole, 3, &["cut.tar.gz", "damaged or cut off"]);
 }

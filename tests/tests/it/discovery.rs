@@ -1,12 +1,13 @@
 //! What a source holds beyond its shape is kept and described, and changes nothing of what is loaded.
 
 use std::fs;
+use std::sync::atomic::AtomicBool;
 
 use e2e::binary::loader;
 use e2e::files::copy_of_mini;
 use e2e::lake::{Lake, mini, new_folder, same_stores};
 use triptych_loader::discovery;
-use triptych_loader::source::{Directory, Source};
+use triptych_loader::source::{self, Unpacking};
 use triptych_schemas::layout::BRONZE;
 
 const CAMPAIGNS: &str =
@@ -25,15 +26,16 @@ fn other_files_are_kept_and_described() {
     assert_eq!((campaigns.rows, &*campaigns.read_as), (3, "UTF-8 with semicolons"));
     assert_eq!(campaigns.columns.iter().map(|column| &*column.kind).collect::<Vec<_>>(), ["text", "date", "decimal"]);
     assert!(
-        lake.manifest.remarks.iter().any(|remark| remark.contains("no CSV: notes.txt")),
+        lake.manifest.remarks.iter().any(|remark| remark.contains("not a CSV file: notes.txt")),
         "{:?}",
         lake.manifest.remarks
     );
     // The raw copy is a source again, of the same bytes.
     let bronze = lake.load_dir().join(BRONZE);
-    let kept = Directory::open(&bronze).expect("a folder");
+    let unpacking = Unpacking { scratch: None, interrupted: &AtomicBool::new(false) };
+    let kept = source::open_path(&bronze, unpacking).expect("a folder");
     let file = kept.files().iter().find(|file| file.name == "campaigns.csv").expect("it is kept");
-    assert_eq!(discovery::profile(&kept, file), *campaigns);
+    assert_eq!(discovery::profile(&*kept, file), *campaigns);
 }
 
 #[test]

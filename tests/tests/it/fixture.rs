@@ -5,7 +5,7 @@ use std::fs;
 
 use e2e::lake::{Lake, balances, fixture};
 
-const FIXTURES: [&str; 3] = ["mini", "shop", "shop_english"];
+const FIXTURES: [&str; 5] = ["mini", "shop", "shop_english", "forms", "forms_shop"];
 
 /// Those that a table has whatever its columns, and that no text file in a repository can show: `physical_lines.rs` fires them.
 fn is_of_rows(id: &str) -> bool {

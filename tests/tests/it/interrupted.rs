@@ -1,11 +1,11 @@
-//! Ctrl-C at any stage of a load: exit code 4, nothing published, nothing left behind; what was served stays served.
+//! Ctrl-C, SIGTERM or SIGHUP at any stage of a load: exit code 4, nothing published, nothing left behind; what was served stays served.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
-use e2e::binary::{command, loader};
+use e2e::binary::{command, in_shell, loader};
 use e2e::lake::new_folder;
 
 const BEFORE: &str = "generate:orders=100,seed=1";
@@ -16,9 +16,12 @@ const LINES_MAX: usize = 24;
 /// Of the signals, so many at least must come in time, or the test shows nothing.
 const IN_TIME_MIN: usize = 12;
 
-/// Starts the loader, waits for so many lines of progress, sends what Ctrl-C sends. Returns its exit code and the last
+/// What Ctrl-C, `kill` and service managers, and a terminal that is closed send.
+const SIGNALS: [&str; 3] = ["-INT", "-TERM", "-HUP"];
+
+/// Starts the loader, waits for so many lines of progress, sends a signal. Returns its exit code and the last
 /// words, after the lines that it had said before.
-fn interrupt(arguments: &[&str], lines: usize, folder: &Path) -> (Option<i32>, String) {
+fn interrupt(signal: &str, arguments: &[&str], lines: usize, folder: &Path) -> (Option<i32>, String) {
     let mut child = command("triptych-loader")
         .args(arguments)
         .current_dir(folder)
@@ -30,11 +33,16 @@ fn interrupt(arguments: &[&str], lines: usize, folder: &Path) -> (Option<i32>, S
     for _ in 0..lines {
         progress.read_line(&mut String::new()).expect("it writes text");
     }
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status();
-    sent.expect("there is a `kill`");
+    send(signal, &child);
     let mut words = String::new();
     progress.read_to_string(&mut words).expect("it writes text");
     (child.wait().expect("it ends").code(), words)
+}
+
+/// It may have ended by itself, which the test then says.
+fn send(signal: &str, child: &Child) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).stderr(Stdio::null()).status();
+    sent.expect("there is a `kill`");
 }
 
 fn served(folder: &Path) -> PathBuf {
@@ -53,7 +61,7 @@ fn an_interrupted_load_is_as_if_it_had_not_been() {
     let mut in_time = 0;
     // At least one line first: the signal is of use from when the loader has said that it listens for it.
     for lines in 1..LINES_MAX {
-        match interrupt(&["load", INTERRUPTED], lines, folder.path()) {
+        match interrupt(SIGNALS[lines % 3], &["load", INTERRUPTED], lines, folder.path()) {
             (Some(4), words) => {
                 in_time += 1;
                 assert!(words.contains("interrupted; nothing was published"), "after {lines} lines: {words}");
@@ -65,6 +73,47 @@ fn an_interrupted_load_is_as_if_it_had_not_been() {
         }
     }
     assert!(in_time >= IN_TIME_MIN, "only {in_time} signals came while a load was being written");
+}
+
+/// A shell hangs up, and then the system; neither means `at once`.
+#[test]
+fn hanging_up_twice_cleans_up_all_the_same() {
+    let folder = new_folder();
+    let mut child = command("triptych-loader")
+        .args(["load", INTERRUPTED])
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the loader can be started");
+    let mut progress = BufReader::new(child.stderr.take().expect("its stderr is ours"));
+    progress.read_line(&mut String::new()).expect("it writes text");
+    for _ in 0..3 {
+        send("-HUP", &child);
+    }
+    let mut words = String::new();
+    progress.read_to_string(&mut words).expect("it writes text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(4), "{words}");
+    assert_eq!(loads(folder.path()), 0, "{words}");
+}
+
+#[test]
+fn who_ignores_hang_ups_has_them_ignored() {
+    let folder = new_folder();
+    let mut child = in_shell("trap '' HUP; exec \"$0\" load \"$1\"", "triptych-loader")
+        .arg(BEFORE)
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("there is a shell");
+    let mut progress = BufReader::new(child.stderr.take().expect("its stderr is ours"));
+    progress.read_line(&mut String::new()).expect("it writes text");
+    send("-HUP", &child);
+    let mut words = String::new();
+    progress.read_to_string(&mut words).expect("it writes text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{words}");
+    assert_eq!(loads(folder.path()), 1);
 }
 
 #[test]

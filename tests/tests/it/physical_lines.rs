@@ -76,7 +76,7 @@ fn open_quote(line: &mut String) {
 fn a_quote_that_never_closes_rejects_its_own_line() {
     let rule = "orders.quote_unclosed";
     check(|lines| open_quote(&mut lines[101]), 1, rule, 102);
-    check(|lines| lines[101] = lines[101].replacen("P", "\"P", 1), 1, rule, 102);
+    check(|lines| lines[101] = lines[101].replacen('P', "\"P", 1), 1, rule, 102);
     check(|lines| open_quote(lines.last_mut().expect("there are rows")), 1, rule, ROWS as u64 + 1);
 }
 
@@ -114,7 +114,7 @@ fn messages_of_several_lines_stay_what_they_are() {
     let source = copy_of_mini();
     let name = "olist_order_reviews_dataset.csv";
     let text = fs::read_to_string(source.path().join(name)).expect("the fixture is UTF-8");
-    let row = text.lines().nth(1).expect("there is a review").replacen("r", "new", 1);
+    let row = text.lines().nth(1).expect("there is a review").replacen('r', "new", 1);
     let row = row.replacen("\"Entrega rápida, jogo de cama lindo!\"", "MESSAGE", 1);
     let message = "\"first, with, commas\r\n\r\nthird\nand, \"\"quoted\"\"\"";
     fs::write(source.path().join(name), format!("{text}{}\n", row.replacen("MESSAGE", message, 1)))
@@ -235,11 +235,11 @@ pub(crate) const RULES_OF_ROWS: [&str; 7] = [
 fn rules_of_rows_fire_in_every_table() {
     let with_column = |text: &[u8]| {
         let text = String::from_utf8(text.to_vec()).expect("the fixture is UTF-8");
-        text.replacen('\n', ",\n", 1).replace("\n", ",x\n").replacen(",,x\n", ",\n", 1).into_bytes()
+        text.replacen('\n', ",\n", 1).replace('\n', ",x\n").replacen(",,x\n", ",\n", 1).into_bytes()
     };
     let with_end = |end: &'static [u8]| move |text: &[u8]| [text, end].concat();
     let long = [b"x".repeat(1024 * 1024 + 1), b"\n".to_vec()].concat();
-    let spoils: [(&str, &dyn Fn(&[u8]) -> Vec<u8>); 7] = [
+    let spoils: [Spoiled<'_>; 7] = [
         ("quote_unclosed", &with_end(b"1,\"2\n")),
         ("line_too_long", &|text| [text, &long].concat()),
         ("not_utf8", &with_end(b"\xc3\xa9\n\xc3\xa9\n\xff\n")),
@@ -313,8 +313,11 @@ fn edited(edits: &[Edit]) -> Vec<u8> {
     lines.concat()
 }
 
+/// What is done to a file, and its name.
+type Spoiled<'a> = (&'a str, &'a dyn Fn(&[u8]) -> Vec<u8>);
+
 fn physical_lines(bytes: &[u8]) -> u64 {
-    let ends = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let ends = (bytes.split(|byte| *byte == b'\n').count() - 1) as u64;
     ends + u64::from(bytes.last().is_some_and(|last| *last != b'\n'))
 }
 

@@ -26,24 +26,32 @@ const ITEMS: &str = "olist_order_items_dataset.csv";
 
 /// In the place of a column: the row loses its last field.
 const LAST_FIELD: &str = "";
+/// In the place of a column: the row gets the first fields of the first row, so many as the text says, which make its key.
+const KEY_OF_FIRST: &str = " ";
 
 /// Each rule that rejects a row, provoked: the file, the column and what is written into it.
-const SPOILT: [(&str, &str, &str); 38] = [
+const SPOILT: [(&str, &str, &str); 47] = [
     ("olist_geolocation_dataset.csv", "geolocation_zip_code_prefix", "ABCDE"),
     ("olist_geolocation_dataset.csv", "geolocation_lat", "north"),
     ("olist_geolocation_dataset.csv", LAST_FIELD, ""),
     ("product_category_name_translation.csv", "product_category_name_english", " "),
     ("product_category_name_translation.csv", LAST_FIELD, ""),
+    ("product_category_name_translation.csv", KEY_OF_FIRST, "1"),
     ("olist_customers_dataset.csv", "customer_id", ""),
     ("olist_customers_dataset.csv", "customer_unique_id", ""),
     ("olist_customers_dataset.csv", LAST_FIELD, ""),
+    ("olist_customers_dataset.csv", KEY_OF_FIRST, "1"),
     ("olist_products_dataset.csv", "product_id", ""),
     ("olist_products_dataset.csv", LAST_FIELD, ""),
+    ("olist_products_dataset.csv", KEY_OF_FIRST, "1"),
     ("olist_sellers_dataset.csv", "seller_id", ""),
+    ("olist_sellers_dataset.csv", KEY_OF_FIRST, "1"),
     (ORDERS, "order_id", ""),
     (ORDERS, "customer_id", ""),
     (ORDERS, "customer_id", "stranger"),
     (ORDERS, "order_purchase_timestamp", "soon"),
+    (ORDERS, "order_purchase_timestamp", "2083-01-01 10:00:00"),
+    (ORDERS, KEY_OF_FIRST, "1"),
     (ORDERS, LAST_FIELD, ""),
     (ITEMS, "order_id", ""),
     (ITEMS, "order_id", "stranger"),
@@ -52,20 +60,23 @@ const SPOILT: [(&str, &str, &str); 38] = [
     (ITEMS, "product_id", "stranger"),
     (ITEMS, "seller_id", ""),
     (ITEMS, "seller_id", "stranger"),
-    (ITEMS, "price", "12,50"),
+    (ITEMS, "price", "12,5055"),
     (ITEMS, "price", "-1.00"),
     (ITEMS, "freight_value", "x"),
     (ITEMS, "freight_value", "-0.01"),
+    (ITEMS, KEY_OF_FIRST, "2"),
     ("olist_order_payments_dataset.csv", "order_id", ""),
     ("olist_order_payments_dataset.csv", "order_id", "stranger"),
     ("olist_order_payments_dataset.csv", "payment_sequential", "0"),
     ("olist_order_payments_dataset.csv", "payment_type", ""),
     ("olist_order_payments_dataset.csv", "payment_installments", "x"),
     ("olist_order_payments_dataset.csv", "payment_value", "-3.00"),
+    ("olist_order_payments_dataset.csv", KEY_OF_FIRST, "2"),
     ("olist_order_reviews_dataset.csv", "review_id", ""),
     ("olist_order_reviews_dataset.csv", "order_id", "stranger"),
     ("olist_order_reviews_dataset.csv", "review_score", "five"),
     ("olist_order_reviews_dataset.csv", "review_score", "6"),
+    ("olist_order_reviews_dataset.csv", KEY_OF_FIRST, "2"),
     ("olist_order_reviews_dataset.csv", LAST_FIELD, ""),
 ];
 
@@ -104,7 +115,7 @@ impl Shops {
             for (number, (_, column, text)) in ways.iter().enumerate() {
                 // Evenly spread, and none twice.
                 let row = 1 + (number + 1) * (rows.len() - 1) / (ways.len() + 2);
-                rows[row] = spoil(&rows[row], &rows[0], column, text);
+                rows[row] = spoil(&rows[row], &rows[..2], column, text);
             }
             write(&shops.dirty.path().join(name), &rows);
         }
@@ -116,22 +127,28 @@ impl Shops {
         let (clean, dirty) = (records(&self.clean.path().join(file)), records(&self.dirty.path().join(file)));
         let rejected = records(rejected);
         let mut corrected = vec![rejected[0].clone()];
-        let mut row = 0;
+        // Those that share a key with an earlier row come last, so that each is looked for among all.
+        let mut corrects: Vec<bool> = vec![false; dirty.len()];
         for reject in &rejected[1..] {
-            // Both are in the order of the source.
-            row += 1 + dirty[row + 1..].iter().position(|row| row == reject).expect("rejects are as they came");
+            let is_it = |row: &usize| !corrects[*row] && dirty[*row] == *reject;
+            let row = (1..dirty.len()).find(is_it).expect("rejects are as they came");
+            corrects[row] = true;
             corrected.push(clean[row].clone());
         }
         corrected
     }
 }
 
-fn spoil(row: &StringRecord, header: &StringRecord, column: &str, text: &str) -> StringRecord {
+/// `begin` are the header and the first row.
+fn spoil(row: &StringRecord, begin: &[StringRecord], column: &str, text: &str) -> StringRecord {
     let mut fields: Vec<&str> = row.iter().collect();
     if column == LAST_FIELD {
         fields.pop();
+    } else if column == KEY_OF_FIRST {
+        let key = text.parse().expect("a number of fields");
+        fields.splice(..key, begin[1].iter().take(key));
     } else {
-        let position = header.iter().position(|name| name.trim_start_matches('\u{feff}') == column);
+        let position = begin[0].iter().position(|name| name.trim_start_matches('\u{feff}') == column);
         fields[position.unwrap_or_else(|| panic!("{column} is a column"))] = text;
     }
     fields.into()

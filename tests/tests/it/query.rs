@@ -71,8 +71,9 @@ fn csv_comes_from_standard_input_and_takes_variables() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!((lines.len(), lines[0]), (3, "state,category,revenue,averageScore"), "{text}");
     assert!(lines[1..].iter().all(|line| line.starts_with("RJ,")), "{text}");
-    let none = printed(&["-", "--format", "csv", "--var", "state=no such state"], BY_STATE);
-    assert_eq!(none, "state,category,revenue,averageScore\n");
+    let empty = query(lake(), &["-", "--format", "csv", "--var", "state=no such state"], BY_STATE);
+    let note = "note: no state `no such state` (at kpis)\n";
+    assert_eq!((empty.stdout.as_str(), empty.stderr.as_str()), ("state,category,revenue,averageScore\n", note));
 }
 
 #[test]
@@ -92,6 +93,70 @@ fn a_table_has_a_line_a_row_in_a_pipe_however_long_the_texts() {
 }
 
 #[test]
+fn an_answer_without_a_list_is_one_row() {
+    let total = printed(&["{ kpis { total { orders revenue averageScore } } }", "--format", "csv"], "");
+    let lines: Vec<&str> = total.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (2, "orders,revenue,averageScore"), "{total}");
+    let none = printed(&["{ product(id: \"nowhere\") { id category } }", "--format", "csv"], "");
+    assert_eq!(none, "id,category\n");
+}
+
+#[test]
+fn numbers_are_rounded_by_what_they_count_unless_raw() {
+    let question = "{ kpis(groupBy: [STATE]) { rows { share: lateRate money: revenue orders averageScore } } }";
+    let answer: Value = serde_json::from_str(&printed(&[question], "")).expect("JSON is printed");
+    let rows = answer["data"]["kpis"]["rows"].as_array().expect("there are rows");
+    let real = |value: &Value| value.as_f64().expect("it is a number");
+    for (format, separator) in [("csv", ','), ("table", ' ')] {
+        let of_lines = |text: &str| -> Vec<Vec<String>> {
+            let cells = |line: &str| {
+                let cells = line.split(separator).map(str::trim);
+                cells.filter(|cell| format == "csv" || !cell.is_empty()).map(str::to_owned).collect()
+            };
+            text.lines().skip(1).map(cells).collect()
+        };
+        let rounded = of_lines(&printed(&[question, "--format", format], ""));
+        let raw = of_lines(&printed(&[question, "--format", format, "--raw"], ""));
+        assert_eq!((rounded.len(), raw.len()), (rows.len(), rows.len()));
+        let whole = |row: &&Value| ["share", "averageScore"].iter().all(|field| row[*field].is_number());
+        let mut compared = 0;
+        for (place, row) in rows.iter().enumerate().filter(|(_, row)| whole(row)) {
+            let (share, money, score) = (real(&row["share"]), real(&row["money"]), real(&row["averageScore"]));
+            let expected =
+                [format!("{share:.4}"), format!("{money:.2}"), row["orders"].to_string(), format!("{score:.2}")];
+            assert_eq!(rounded[place], expected);
+            let given = ["share", "money", "orders", "averageScore"].map(|field| row[field].to_string());
+            assert_eq!(raw[place], given);
+            compared += 1;
+        }
+        assert!(compared > 0, "{answer}");
+    }
+}
+
+#[test]
+fn lists_within_items_take_rows_or_columns() {
+    let cohorts = printed(&["{ cohorts { month customers retention { monthsLater rate } } }", "--format", "csv"], "");
+    let lines: Vec<&str> = cohorts.lines().collect();
+    assert_eq!(lines[0], "month,customers,retention.monthsLater,retention.rate");
+    assert!(lines.len() > 2 && lines[1..].iter().all(|line| line.split(',').count() == 4), "{cohorts}");
+    assert!(lines[1].ends_with(",0,1.0000"), "{cohorts}");
+    let accounts = printed(&["{ customers(first: 3) { nodes { id accounts } } }", "--format", "csv"], "");
+    assert!(accounts.starts_with("id,accounts.1") && !accounts.contains('['), "{accounts}");
+}
+
+#[test]
+fn months_that_are_not_whole_are_told_below_a_table_and_beside_csv() {
+    let question = "{ kpis(groupBy: [MONTH]) { rows { month orders } } }";
+    let table = printed(&[question, "--format", "table"], "");
+    let (rows, notes) = table.split_once("\n\n").expect("notes stand below an empty line");
+    assert!(rows.lines().count() > 2, "{table}");
+    assert!(notes.lines().all(|line| line.starts_with("note: the month from ")), "{table}");
+    let ended = query(lake(), &[question, "--format", "csv"], "");
+    assert!(ended.stderr.starts_with("note: the month from ") && !ended.stdout.contains("note"), "{}", ended.stderr);
+    assert_eq!(ended.code, Some(0));
+}
+
+#[test]
 fn errors_are_sentences_and_what_was_answered_still_arrives() {
     let arguments = ["{ load { source } reviews(first: -1) { nodes { id } } product(id: \"p01\") { id } }"];
     let partly = query(lake(), &arguments, "");
@@ -106,10 +171,13 @@ fn errors_are_sentences_and_what_was_answered_still_arrives() {
 }
 
 #[test]
-fn what_is_no_list_is_refused_as_a_table() {
-    check_refusal(&["{ load { id } }", "--format", "csv"], 1, &["holds no list", "--format json"]);
+fn several_lists_are_refused_as_a_table() {
     let two = "{ load { tables { table } rules { rule } } }";
-    check_refusal(&[two, "--format", "table"], 1, &["holds 2 lists (load.rules, load.tables)", "exactly one"]);
+    check_refusal(
+        &[two, "--format", "table"],
+        1,
+        &["holds 2 lists (load.tables, load.rules)", "csv and table want one"],
+    );
     let beside = query(lake(), &["{ categories { name } load { source } }", "--format", "csv"], "");
     assert_eq!((beside.code, beside.stdout.lines().next()), (Some(0), Some("name")));
     assert!(beside.stderr.contains("not shown beside the list: load.source;"), "{}", beside.stderr);
@@ -136,7 +204,7 @@ fn without_a_load_or_a_server_it_says_so_once() {
     // Nothing listens on this port: it is reserved.
     let ended = query(lake(), &["{ kpis { total { orders } } }", "--clickhouse-url", "http://127.0.0.1:1"], "");
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
-    for part in ["error: ", "note: ClickHouse cannot be reached at http://127.0.0.1:1; start it, or mend"] {
+    for part in ["error: ", "note: ClickHouse cannot be reached at http://127.0.0.1:1; start it, or check"] {
         assert!(ended.stderr.contains(part), "{}", ended.stderr);
     }
 }

@@ -49,6 +49,48 @@ async fn the_same_source_gives_the_same_files_and_answers_and_a_changed_one_repl
     assert_eq!(changed, answers(fresh.path()).await, "nothing of the old source is left");
 }
 
+/// The ids of a list and the cursor of the last: of the first two, of all, or of all behind a cursor.
+async fn ids(lake: &std::path::Path, list: &str, after: Option<&str>) -> (Vec<String>, String) {
+    let arguments = match after {
+        None => "first: 2".to_owned(),
+        Some("") => "first: 100".to_owned(),
+        Some(cursor) => format!("first: 100, after: \"{cursor}\""),
+    };
+    let question = format!("{{ {list}(orderBy: ID, {arguments}) {{ nodes {{ id }} pageInfo {{ endCursor }} }} }}");
+    let answer = ask(lake, &question).await;
+    let nodes = answer[list]["nodes"].as_array().expect("a list has nodes").iter();
+    let ids = nodes.map(|node| node["id"].as_str().expect("a node has an id").to_owned()).collect();
+    (ids, answer[list]["pageInfo"]["endCursor"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn a_cursor_of_one_load_goes_on_behind_its_row_in_the_next() {
+    let lake = new_folder();
+    let source = copy_of_mini();
+    let path = source.path().display().to_string();
+    load(&path, lake.path()).expect("it loads");
+    let lists = [("products", "p01,"), ("sellers", "s01,"), ("customers", "a01,")];
+    let mut begun = Vec::new();
+    for (list, _) in lists {
+        begun.push(ids(lake.path(), list, None).await);
+    }
+    for (list, gone) in lists {
+        let file = source.path().join(format!("olist_{list}_dataset.csv"));
+        let text = fs::read_to_string(&file).expect("the copy can be read");
+        let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with(gone)).collect();
+        assert!(kept.len() < text.lines().count(), "{list}: a row before the cursor goes");
+        fs::write(&file, kept.join("\n")).expect("the copy can be changed");
+    }
+    load(&path, lake.path()).expect("the changed source loads");
+    for ((list, _), (shown, cursor)) in lists.into_iter().zip(begun) {
+        let (whole, _) = ids(lake.path(), list, Some("")).await;
+        let (rest, _) = ids(lake.path(), list, Some(&cursor)).await;
+        let expected: Vec<String> = whole.into_iter().filter(|id| id > shown.last().expect("a page of two")).collect();
+        assert!(!expected.is_empty());
+        assert_eq!(rest, expected, "{list} behind {shown:?}");
+    }
+}
+
 #[test]
 fn a_source_of_another_shape_wants_a_word() {
     let folder = new_folder();

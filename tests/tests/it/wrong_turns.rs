@@ -2,9 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use e2e::binary::{Ended, command, ended, loader};
+use e2e::binary::{Ended, command, ended, in_shell, loader};
 use e2e::lake::{ask, load, new_folder};
 use serde_json::Value;
 use triptych_schemas::layout::{self, FORMAT_VERSION};
@@ -100,14 +99,14 @@ fn where_no_more_can_be_written_nothing_is_published_and_nothing_left() {
     check(&["generate", "shop", "--orders", "60", "--quiet"], folder.path(), 0, &[]);
     let lake = folder.path().join("lake");
     let served = fs::read_link(lake.join("current")).expect("a load is served");
-    let program = command("triptych-loader");
     // A write beyond the limit fails as one to a full disk does, where its signal is ignored.
     let limited = format!("trap '' XFSZ; ulimit -f {FILE_BLOCKS_MAX}; exec \"$0\" \"$@\"");
     for arguments in
         [&["load", "shop"][..], &["load", "generate:orders=2000"], &["generate", "large", "--orders", "2000"]]
     {
-        let mut shell = Command::new("sh");
-        shell.args(["-c", &limited]).arg(program.get_program()).args(arguments).arg("--quiet");
+        // Nothing of the caller's servers reaches it: another lake's loads may be there.
+        let mut shell = in_shell(&limited, "triptych-loader");
+        shell.args(arguments).arg("--quiet");
         let ended = ended(&shell.current_dir(folder.path()).output().expect("there is a shell"));
         assert_eq!(ended.code, Some(5), "{arguments:?}: {}{}", ended.stdout, ended.stderr);
         // The system's words, or the file database's, whichever was met first.

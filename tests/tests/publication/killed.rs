@@ -49,7 +49,7 @@ fn a_killed_load_is_never_half_visible() {
     let folder = folder.path();
     turn.succeed(&["load", KILLED, "--adopt", "--quiet"], folder);
     let after = held(&turn.servers);
-    turn.succeed(&["load", BEFORE, "--quiet"], folder);
+    turn.succeed(&["load", BEFORE, "--max-shrink", "100%", "--quiet"], folder);
     let before = held(&turn.servers);
 
     let mut killed = 0;

@@ -7,6 +7,7 @@ mod killed;
 mod lists;
 mod readme;
 mod refused;
+mod restarted;
 mod similar;
 mod star;
 mod stores;

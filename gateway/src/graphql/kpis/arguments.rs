@@ -1,114 +1,21 @@
-//! The arguments of `kpis`, and how they map to the words of `crate::kpi`.
+//! The arguments of `kpis`, and how they map to the words of `crate::kpi`. Refuses names of bands that are none.
 
 use async_graphql::{Enum, InputObject};
 use triptych_schemas::text::city_normal;
 
+use super::words::{KpiDimension, KpiMeasure, KpiPeriod, WeekStart};
 use crate::filter::TextFilter;
+use crate::graphql::error::ApiError;
 use crate::graphql::filters::{IdFilter, StringFilter};
 use crate::graphql::scalars::{CustomerSegment, LocalDateTime, OrderStatus, PaymentType};
-use crate::kpi::comparison;
+use crate::kpi::answer::Value;
+use crate::kpi::assembly::{Having, Top};
+use crate::kpi::band;
 use crate::kpi::dimension::Dimension;
-use crate::kpi::filter::Filter;
-use crate::kpi::measure::Measure;
+use crate::kpi::figure::Figure;
+use crate::kpi::filter::{Condition, Filter};
+use crate::kpi::period::Period;
 use crate::kpi::query::OrderAsked;
-
-/// What rows can be grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "Dimension")]
-pub enum KpiDimension {
-    /// Of the purchase.
-    Year,
-    /// Of the purchase, by its first day.
-    Quarter,
-    /// Of the purchase, by its first day.
-    Month,
-    /// Of the purchase, by its Monday.
-    Week,
-    /// Of the purchase.
-    Day,
-    /// Of the purchase, 0 to 23.
-    HourOfDay,
-    /// Of the purchase, 1 = Monday to 7.
-    DayOfWeek,
-    /// Where that order was sent.
-    Country,
-    /// Where that order was sent.
-    State,
-    /// Where that order was sent: the normalised name. Group by STATE and CITY for places.
-    City,
-    /// Of the item.
-    Category,
-    /// Of the item.
-    Product,
-    /// Of the item.
-    Seller,
-    /// Of the item's seller.
-    SellerState,
-    /// Of the order.
-    OrderStatus,
-    /// Of a payment of the order.
-    PaymentType,
-    /// Of a review of the order, 1 to 5.
-    ReviewScore,
-    /// Of the customer who ordered: the RFM segment that all their orders put them in, whenever this one was placed.
-    CustomerSegment,
-}
-
-/// What can be measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "Measure")]
-pub enum KpiMeasure {
-    /// Sum of item prices, freight not included.
-    Revenue,
-    /// Sum of item freight.
-    Freight,
-    /// Revenue and freight.
-    GrossRevenue,
-    /// Units sold.
-    Items,
-    /// Orders with at least one item.
-    Orders,
-    /// People who bought an item.
-    Customers,
-    /// Sellers who sold an item.
-    Sellers,
-    /// Products sold.
-    Products,
-    /// Revenue / orders.
-    AverageOrderValue,
-    /// Revenue / items.
-    AverageItemPrice,
-    /// Share of the customers with two orders or more in the group.
-    RepeatRate,
-    /// All orders, with items or without.
-    OrdersPlaced,
-    /// Orders with status DELIVERED.
-    DeliveredOrders,
-    /// Orders with status CANCELED.
-    CanceledOrders,
-    /// Canceled orders / orders placed.
-    CancellationRate,
-    /// Delivered after the time promised.
-    LateOrders,
-    /// Late orders / delivered orders with both times known.
-    LateRate,
-    /// Purchase to delivery, in days of 86,400 s.
-    AverageDeliveryDays,
-    /// People whose first order ever falls in the group.
-    NewCustomers,
-    /// Sum of payments.
-    PaymentValue,
-    /// Number of payments.
-    Payments,
-    /// Installments / payments.
-    AverageInstallments,
-    /// Number of reviews.
-    Reviews,
-    /// Of reviews, 1 to 5.
-    AverageScore,
-    /// Share of scores 4 and 5.
-    SatisfactionRate,
-}
 
 /// Which rows count. All given fields hold together; null is as absent; an empty list matches nothing.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -117,25 +24,48 @@ pub struct KpiFilter {
     purchased_from: Option<LocalDateTime>,
     /// Exclusive.
     purchased_before: Option<LocalDateTime>,
+    /// In the place of both bounds.
+    period: Option<KpiPeriod>,
+    /// Of the purchase, 1 to 12.
+    month_of_year: Option<Vec<i32>>,
+    /// Of the purchase, 1 = Monday to 7.
+    day_of_week: Option<Vec<i32>>,
+    /// Of the purchase, 0 to 23.
+    hour_of_day: Option<Vec<i32>>,
     /// Where the order was sent.
     country: Option<StringFilter>,
-    /// Where the order was sent.
+    /// Where the order was sent: its code, or the full name of a state of Brazil.
     state: Option<StringFilter>,
     /// Where the order was sent.
     /// Any case and accents.
     city: Option<StringFilter>,
-    /// English name, as in `Category.name`.
+    /// English name, as in `Category.name`, or the Portuguese one.
     category: Option<StringFilter>,
     /// Of an item.
     product: Option<IdFilter>,
     /// Of an item.
     seller: Option<IdFilter>,
-    /// Of an item's seller.
+    /// Of an item's seller: its code, or the full name of a state of Brazil.
     seller_state: Option<StringFilter>,
-    /// Of the order.
-    order_status: Option<Vec<OrderStatus>>,
+    /// Steps of the price of an item, by the names that `priceBand` of a row has; null among them stands for no value, as in
+    /// all of these lists.
+    price_band: Option<Vec<Option<String>>>,
+    /// Steps of the freight of an item, as `freightBand` of a row.
+    freight_band: Option<Vec<Option<String>>>,
+    /// Steps of the weight of an item's product, as `weightBand` of a row.
+    weight_band: Option<Vec<Option<String>>>,
+    /// Steps of the distance from an item's seller, as `distanceBand` of a row.
+    distance_band: Option<Vec<Option<String>>>,
+    /// Of the order; null among them stands for none.
+    order_status: Option<Vec<Option<OrderStatus>>>,
+    /// Whether the order was delivered after the time promised; null stands for not known.
+    is_late: Option<Vec<Option<bool>>>,
+    /// Steps of days after or before the time promised, as `daysLate` of a row.
+    days_late: Option<Vec<Option<String>>>,
     /// Of a payment.
     payment_type: Option<Vec<PaymentType>>,
+    /// Of a payment: in how many parts it is paid off.
+    installments: Option<Vec<i32>>,
     /// Inclusive.
     review_score_from: Option<i32>,
     /// Inclusive.
@@ -144,14 +74,16 @@ pub struct KpiFilter {
     customer_segment: Option<Vec<CustomerSegment>>,
 }
 
-/// Exactly one of `measure` and `dimension`. Nulls come last in both directions.
+/// Exactly one of `measure`, `growth` and `dimension`. Nulls come last in both directions.
 #[derive(Clone, Debug, InputObject)]
 pub struct KpiOrder {
     /// By what is measured, most first.
     measure: Option<KpiMeasure>,
+    /// By which share a measure has grown since the time of `compareTo`, most first.
+    growth: Option<KpiMeasure>,
     /// By a dimension of groupBy.
     dimension: Option<KpiDimension>,
-    /// DESC for a measure, ASC for a dimension, when not given.
+    /// DESC for a measure and for growth, ASC for a dimension, when not given.
     direction: Option<SortDirection>,
 }
 
@@ -164,81 +96,145 @@ pub enum SortDirection {
     Desc,
 }
 
-/// What each row is compared with. The period that is stepped back is the row's own, where rows are grouped by one (DAY,
-/// WEEK, MONTH, QUARTER or YEAR), else the time between `purchasedFrom` and `purchasedBefore`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "comparison::Comparison")]
-pub enum Comparison {
-    /// The period before it: the month before a month; without such a group, as many seconds just before the bounds.
-    PreviousPeriod,
-    /// A month earlier, by the calendar; for a week, four weeks. What that month has no day for has no previous.
-    PreviousMonth,
-    /// A year earlier, by the calendar; for a week, 52 weeks.
-    PreviousYear,
+/// Which rows are kept, by what is measured of them. Exactly one of `measure` and `growth`, and all bounds that are given hold
+/// together; a row without a value is not kept.
+#[derive(Clone, Debug, InputObject)]
+pub struct KpiHaving {
+    /// The value of a measure.
+    measure: Option<KpiMeasure>,
+    /// By which share a measure has grown since the time of `compareTo`.
+    growth: Option<KpiMeasure>,
+    /// Inclusive.
+    from: Option<f64>,
+    /// Inclusive.
+    to: Option<f64>,
+    /// Exclusive.
+    above: Option<f64>,
+    /// Exclusive.
+    below: Option<f64>,
+}
+
+/// So many rows of each group, ties by the dimensions: the three best categories of each state, say.
+#[derive(Clone, Debug, InputObject)]
+pub struct KpiTopPerGroup {
+    /// What decides, most first.
+    by: KpiMeasure,
+    /// How many rows of each group.
+    first: i32,
+    /// What the rows of a group have in common: dimensions of `groupBy`, all but the last when not given.
+    within: Option<Vec<KpiDimension>>,
+    /// DESC, most first, when not given.
+    direction: Option<SortDirection>,
 }
 
 impl KpiFilter {
-    pub(crate) fn into_filter(self) -> Filter {
+    /// The filter, but for its period.
+    pub(super) fn into_filter(self) -> Result<(Filter, Option<Period>), ApiError> {
         let text = |filter: Option<StringFilter>| filter.filter(StringFilter::is_given).map(TextFilter::from);
         let id = |filter: Option<IdFilter>| filter.filter(IdFilter::is_given).map(TextFilter::from);
-        Filter {
+        let numbers = |list: Option<Vec<i32>>| listed(list.map(|list| list.into_iter().map(Some)), Value::Number);
+        if self.period.is_some() && (self.purchased_from.is_some() || self.purchased_before.is_some()) {
+            let reason = "`period` stands in the place of `purchasedFrom` and `purchasedBefore`: give either";
+            return Err(ApiError::bad_argument("where", reason));
+        }
+        let bounds = Filter {
             purchased_from: self.purchased_from.map(|time| time.0),
             purchased_before: self.purchased_before.map(|time| time.0),
-            country: text(self.country),
-            state: text(self.state),
-            city: text(self.city).map(|filter| filter.map(city_normal)),
-            order_status: self.order_status.map(|statuses| statuses.into_iter().map(Into::into).collect()),
-            category: text(self.category),
-            product: id(self.product),
-            seller: id(self.seller),
-            seller_state: text(self.seller_state),
-            payment_type: self.payment_type.map(|kinds| kinds.into_iter().map(Into::into).collect()),
-            score_from: self.review_score_from,
-            score_to: self.review_score_to,
-            customer_segment: self.customer_segment.map(|segments| segments.into_iter().map(Into::into).collect()),
+            conditions: Vec::new(),
+        };
+        let filter = bounds
+            .and(Dimension::MonthOfYear, numbers(self.month_of_year))
+            .and(Dimension::DayOfWeek, numbers(self.day_of_week))
+            .and(Dimension::HourOfDay, numbers(self.hour_of_day))
+            .and(Dimension::Country, text(self.country))
+            .and(Dimension::State, text(self.state))
+            .and(Dimension::City, text(self.city).map(|filter| filter.map(city_normal)))
+            .and(Dimension::Category, text(self.category))
+            .and(Dimension::Product, id(self.product))
+            .and(Dimension::Seller, id(self.seller))
+            .and(Dimension::SellerState, text(self.seller_state))
+            .and(Dimension::PriceBand, bands(Dimension::PriceBand, self.price_band)?)
+            .and(Dimension::FreightBand, bands(Dimension::FreightBand, self.freight_band)?)
+            .and(Dimension::WeightBand, bands(Dimension::WeightBand, self.weight_band)?)
+            .and(Dimension::DistanceBand, bands(Dimension::DistanceBand, self.distance_band)?)
+            .and(Dimension::OrderStatus, listed(self.order_status, |status| Value::Status(status.into())))
+            .and(Dimension::IsLate, listed(self.is_late, Value::Flag))
+            .and(Dimension::DaysLate, bands(Dimension::DaysLate, self.days_late)?)
+            .and(
+                Dimension::CustomerSegment,
+                listed(some(self.customer_segment), |segment| Value::Segment(segment.into())),
+            )
+            .and(Dimension::PaymentType, listed(some(self.payment_type), |kind| Value::Payment(kind.into())))
+            .and(Dimension::Installments, numbers(self.installments))
+            .and(Dimension::ReviewScore, self.review_score_from.map(Condition::AtLeast))
+            .and(Dimension::ReviewScore, self.review_score_to.map(Condition::AtMost));
+        Ok((filter, self.period.map(Period::from)))
+    }
+}
+
+fn some<T>(list: Option<Vec<T>>) -> Option<impl Iterator<Item = Option<T>>> {
+    Some(list?.into_iter().map(Some))
+}
+
+fn listed<T>(
+    list: Option<impl IntoIterator<Item = Option<T>>>,
+    value: impl Fn(T) -> Value,
+) -> Option<Vec<Option<Value>>> {
+    Some(list?.into_iter().map(|one| one.map(&value)).collect())
+}
+
+/// The numbers of bands, by their names.
+fn bands(dimension: Dimension, names: Option<Vec<Option<String>>>) -> Result<Option<Vec<Option<Value>>>, ApiError> {
+    let Some(names) = names else { return Ok(None) };
+    let number = |name: Option<String>| {
+        let Some(name) = name else { return Ok(None) };
+        let bands = band::bands(dimension);
+        let place = bands.iter().position(|band| band.name == name).ok_or_else(|| {
+            let there: Vec<String> = bands.iter().map(|band| format!("`{}`", band.name)).collect();
+            let reason = format!("there is no {} `{name}`, but {}", dimension.row().field, there.join(", "));
+            ApiError::bad_argument("where", reason)
+        })?;
+        Ok(Some(Value::Number(place as i32)))
+    };
+    names.into_iter().map(number).collect::<Result<_, ApiError>>().map(Some)
+}
+
+impl KpiOrder {
+    pub(super) fn asked(&self, weeks: WeekStart) -> OrderAsked {
+        OrderAsked {
+            measure: self.measure.map(Into::into),
+            growth: self.growth.map(Into::into),
+            dimension: self.dimension.map(|dimension| weeks.of(dimension.into())),
+            descending: self.direction.map(|direction| direction == SortDirection::Desc),
         }
     }
 }
 
-impl From<KpiOrder> for OrderAsked {
-    fn from(order: KpiOrder) -> Self {
-        Self {
-            measure: order.measure.map(Into::into),
-            dimension: order.dimension.map(Into::into),
-            descending: order.direction.map(|direction| direction == SortDirection::Desc),
-        }
+impl KpiHaving {
+    pub(super) fn checked(&self) -> Result<Having, ApiError> {
+        let figure = match (self.measure, self.growth) {
+            (Some(measure), None) => Figure::Value(measure.into()),
+            (None, Some(measure)) => Figure::Growth(measure.into()),
+            _ => return Err(ApiError::bad_argument("having", "each takes exactly one of measure and growth")),
+        };
+        Ok(Having { figure, from: self.from, to: self.to, above: self.above, below: self.below })
     }
 }
 
-/// The measure that a field of a row shows.
-pub(super) fn measure_of_field(name: &str) -> Option<Measure> {
-    FIELDS.iter().find(|(field, _)| *field == name).map(|(_, measure)| *measure)
+impl KpiTopPerGroup {
+    /// For a grouping.
+    pub(super) fn checked(self, dimensions: &[Dimension], weeks: WeekStart) -> Result<Top, ApiError> {
+        let refuse = |reason: &str| ApiError::bad_argument("topPerGroup", reason);
+        let first = usize::try_from(self.first).map_err(|_| refuse("`first` is below 0"))?;
+        let within = match self.within {
+            Some(within) => within
+                .into_iter()
+                .map(|dimension| dimensions.iter().position(|grouped| *grouped == weeks.of(dimension.into())))
+                .collect::<Option<Vec<usize>>>()
+                .ok_or_else(|| refuse("a dimension of `within` is not in groupBy"))?,
+            None => (0..dimensions.len().saturating_sub(1)).collect(),
+        };
+        let descending = self.direction != Some(SortDirection::Asc);
+        Ok(Top { figure: Figure::Value(self.by.into()), descending, first, within })
+    }
 }
-
-const FIELDS: [(&str, Measure); 25] = [
-    ("revenue", Measure::Revenue),
-    ("freight", Measure::Freight),
-    ("grossRevenue", Measure::GrossRevenue),
-    ("items", Measure::Items),
-    ("orders", Measure::Orders),
-    ("customers", Measure::Customers),
-    ("sellers", Measure::Sellers),
-    ("products", Measure::Products),
-    ("averageOrderValue", Measure::AverageOrderValue),
-    ("averageItemPrice", Measure::AverageItemPrice),
-    ("repeatRate", Measure::RepeatRate),
-    ("ordersPlaced", Measure::OrdersPlaced),
-    ("deliveredOrders", Measure::DeliveredOrders),
-    ("canceledOrders", Measure::CanceledOrders),
-    ("cancellationRate", Measure::CancellationRate),
-    ("lateOrders", Measure::LateOrders),
-    ("lateRate", Measure::LateRate),
-    ("averageDeliveryDays", Measure::AverageDeliveryDays),
-    ("newCustomers", Measure::NewCustomers),
-    ("paymentValue", Measure::PaymentValue),
-    ("payments", Measure::Payments),
-    ("averageInstallments", Measure::AverageInstallments),
-    ("reviews", Measure::Reviews),
-    ("averageScore", Measure::AverageScore),
-    ("satisfactionRate", Measure::SatisfactionRate),
-];

@@ -1,16 +1,19 @@
-//! Asks the facts store for the rows of a report: the page, the time that it is compared with, and all groups where gaps are
-//! to be filled.
+//! Asks the facts store for the rows of a report: a page as the store cuts it, or all groups where rows are made of more than
+//! one of them.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use triptych_schemas::time;
 
 use crate::graphql::error::ApiError;
-use crate::kpi::answer::{Group, Page};
+use crate::kpi::answer::{Page, Scan};
+use crate::kpi::assembly::{self, Before, Extras, Row, Rows};
+use crate::kpi::calendar;
 use crate::kpi::comparison::Compared;
+use crate::kpi::partial::Data;
 use crate::kpi::query::{Query, Refusal};
-use crate::kpi::{gaps, page};
 use crate::served::Served;
 use crate::stores::Facts;
 
@@ -18,74 +21,74 @@ use crate::stores::Facts;
 pub(super) struct Asking {
     facts: Arc<dyn Facts>,
     /// From the first purchase to the last.
-    pub(super) data: Option<RangeInclusive<i64>>,
+    data: Option<RangeInclusive<i64>>,
+    /// The last busy day.
+    ends_on: Option<NaiveDate>,
+}
+
+/// The day that a load takes for today: the last busy one, or that of the last purchase in loads that do not tell it.
+pub(crate) fn last_day(served: &Served) -> Option<NaiveDate> {
+    let last_purchase = || {
+        let last = time::parse_wall(served.manifest.last_purchase_at.as_deref()?)?;
+        Some(calendar::date(calendar::day_of(last)))
+    };
+    ends_on(served).or_else(last_purchase)
+}
+
+/// The last busy day, where the load tells it.
+fn ends_on(served: &Served) -> Option<NaiveDate> {
+    served.manifest.data_ends_on.as_deref().and_then(|day| day.parse().ok())
 }
 
 impl Asking {
     pub(super) fn new(served: &Served) -> Self {
         let wall = |text: &Option<String>| text.as_deref().and_then(time::parse_wall);
         let (first, last) = (wall(&served.manifest.first_purchase_at), wall(&served.manifest.last_purchase_at));
-        Self { facts: Arc::clone(&served.stores.facts), data: first.zip(last).map(|(first, last)| first..=last) }
+        Self {
+            facts: Arc::clone(&served.stores.facts),
+            data: first.zip(last).map(|(first, last)| first..=last),
+            ends_on: ends_on(served),
+        }
     }
 
-    /// One page, and for each of its groups the one that it is compared with.
+    /// What tells partial periods from whole ones.
+    pub(super) fn extent(&self) -> Option<Data> {
+        self.data.clone().map(|purchases| Data { purchases, ends_on: self.ends_on })
+    }
+
+    /// One page, and what was asked for it.
     pub(super) async fn rows(
         &self,
         query: &Query,
         compared: Option<(Compared, Query)>,
-        fill_gaps: bool,
-    ) -> Result<(Page, Vec<Option<Group>>), ApiError> {
-        let Some((compared, earlier)) = compared else { return Ok((self.page(query, fill_gaps).await?, Vec::new())) };
-        if earlier == query.all_groups() {
-            return self.rows_of_one_answer(query, compared, fill_gaps).await;
+        extras: &Extras,
+    ) -> Result<(Rows, Vec<Scan>), ApiError> {
+        if compared.is_none() && !extras.need_all_groups() {
+            let Page { groups, group_count, groups_before, scans } = self.facts.kpis(query.clone()).await?;
+            let rows = groups.into_iter().map(Row::of).collect();
+            return Ok((Rows { rows, row_count: group_count, rows_before: groups_before }, scans));
         }
-        let now = self.page(query, fill_gaps);
-        let before = async { Ok(self.facts.kpis(earlier.clone()).await?) };
-        let (mut page, mut before): (Page, Page) = tokio::try_join!(now, before)?;
-        page.scans.append(&mut before.scans);
-        let (query, data) = (query.clone(), self.data.clone());
-        aside(move || {
-            if fill_gaps {
-                gaps::fill_before(&earlier, data.as_ref(), &page.groups, &mut before.groups)?;
+        let all = query.all_groups();
+        // Without bounds the time before is in the same answer.
+        let earlier = compared.as_ref().map(|(_, earlier)| earlier).filter(|earlier| **earlier != all);
+        let before = async {
+            match earlier {
+                Some(earlier) => Ok::<_, ApiError>(Some(self.facts.kpis(earlier.clone()).await?)),
+                None => Ok(None),
             }
-            let previous = compared.previous(&query, &page.groups, before.groups);
-            Ok((page, previous))
-        })
-        .await
-    }
-
-    /// Without bounds the time before is in the same answer.
-    async fn rows_of_one_answer(
-        &self,
-        query: &Query,
-        compared: Compared,
-        fill_gaps: bool,
-    ) -> Result<(Page, Vec<Option<Group>>), ApiError> {
-        let answer = self.facts.kpis(query.all_groups()).await?;
-        let (query, data, mut groups) = (query.clone(), self.data.clone(), answer.groups);
-        aside(move || {
-            if fill_gaps {
-                gaps::fill(&query, data.as_ref(), &mut groups)?;
-            }
-            let page = Page { scans: answer.scans, ..page::of_groups(&query, &groups) };
-            let previous = compared.previous(&query, &page.groups, groups);
-            Ok((page, previous))
-        })
-        .await
-    }
-
-    /// One page, of all groups and those that are missing where gaps are to be filled.
-    async fn page(&self, query: &Query, fill_gaps: bool) -> Result<Page, ApiError> {
-        if !fill_gaps {
-            return Ok(self.facts.kpis(query.clone()).await?);
+        };
+        let now = async { Ok::<_, ApiError>(self.facts.kpis(all.clone()).await?) };
+        let (now, before) = tokio::try_join!(now, before)?;
+        let mut scans = now.scans;
+        let mut groups_before = None;
+        if let Some(before) = before {
+            scans.extend(before.scans);
+            groups_before = Some(before.groups);
         }
-        let answer = self.facts.kpis(query.all_groups()).await?;
-        let (query, data, mut groups) = (query.clone(), self.data.clone(), answer.groups);
-        aside(move || {
-            gaps::fill(&query, data.as_ref(), &mut groups)?;
-            Ok(Page { scans: answer.scans, ..page::of_groups(&query, &groups) })
-        })
-        .await
+        let before = compared.map(|(compared, query)| Before { compared, query, groups: groups_before });
+        let (query, extras, data, groups) = (query.clone(), extras.clone(), self.data.clone(), now.groups);
+        let rows = aside(move || assembly::rows(&query, &extras, data.as_ref(), groups, before)).await?;
+        Ok((rows, scans))
     }
 }
 

@@ -2,14 +2,14 @@
 //! about the report as a whole and clients that do not ask for it lose nothing.
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex};
 
-use async_graphql::{Context, InputType, QueryPathNode, Response, Value, value};
+use async_graphql::{Context, InputType, Name, QueryPathNode, Response, Value, value};
 
-use super::arguments::KpiDimension;
+use super::words::KpiDimension;
 use crate::graphql::scalars::Date;
-use crate::kpi::partial::{self, Partial};
+use crate::kpi::dimension::Dimension;
+use crate::kpi::partial::{self, Data, Partial};
 use crate::kpi::query::Query;
 
 /// What the reports of one request have noted.
@@ -35,7 +35,7 @@ impl PartialPeriods {
 }
 
 /// Notes the partial periods of the rows of a report, and of the time that they are compared with.
-pub(super) fn note(context: &Context<'_>, queries: &[&Query], data: Option<&RangeInclusive<i64>>) {
+pub(super) fn note(context: &Context<'_>, queries: &[&Query], data: Option<&Data>) {
     let noted = context.data_opt::<PartialPeriods>().expect("each request is given a place for them");
     let periods = queries.iter().map(|query| partial::periods(&query.dimensions, &query.filter, data));
     let path = path(context.path_node);
@@ -45,13 +45,22 @@ pub(super) fn note(context: &Context<'_>, queries: &[&Query], data: Option<&Rang
 }
 
 fn entry(path: &[String], period: Partial) -> Value {
-    value!({
+    let dimension = match period.dimension {
+        // A week is a week, whichever day it begins on.
+        Dimension::SundayWeek => Dimension::Week,
+        other => other,
+    };
+    let mut entry = value!({
         "path": path,
-        "dimension": KpiDimension::from(period.dimension).to_value(),
+        "dimension": KpiDimension::from(dimension).to_value(),
         "start": Date(period.start).to_value(),
         "firstDay": Date(period.first_day).to_value(),
         "lastDay": Date(period.last_day).to_value(),
-    })
+    });
+    if let (Value::Object(fields), Some(ends_on)) = (&mut entry, period.data_ends_on) {
+        fields.insert(Name::new("dataEndsOn"), Date(ends_on).to_value());
+    }
+    entry
 }
 
 fn path(node: Option<QueryPathNode<'_>>) -> Vec<String> {

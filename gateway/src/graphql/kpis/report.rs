@@ -7,13 +7,14 @@ use serde_json::Value as Json;
 use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
 
-use super::row::KpiRow;
+use super::row::{KpiRow, Shape};
 use crate::graphql::error::ApiError;
 use crate::graphql::page::{ListIdentity, PageInfo, real_to_value, value_to_real};
 use crate::graphql::stores::StoreKind;
-use crate::kpi::answer::{Group, Page, Position, Scan, Value, ValueKind};
-use crate::kpi::dimension::Dimension;
+use crate::kpi::answer::{Position, Scan, Value, ValueKind};
+use crate::kpi::assembly::{Row, Rows};
 use crate::kpi::query::Query;
+use crate::kpi::window::Window;
 
 /// Only what is selected is filled.
 #[derive(Default)]
@@ -38,7 +39,7 @@ impl KpiReport {
         self.total.as_ref().ok_or(ApiError::Internal)
     }
 
-    /// Groups before paging.
+    /// Rows before paging.
     async fn row_count(&self) -> usize {
         self.row_count
     }
@@ -82,28 +83,26 @@ impl KpiExplain {
 }
 
 impl KpiReport {
-    /// `previous` has one entry a group, or none at all where nothing is compared.
-    pub(super) fn add_page(&mut self, page: Page, previous: Vec<Option<Group>>, query: &Query, list: ListIdentity) {
-        let cursor = |group| list.cursor(&sort_values(&Position::of(group, query)));
-        self.row_count = page.group_count;
+    pub(super) fn add_page(&mut self, page: Rows, query: &Query, windows: &[Window], list: &ListIdentity) {
+        let cursor = |row: &Row| list.cursor(&sort_values(&row.position(query)));
+        self.row_count = page.row_count;
         self.page_info = Some(PageInfo {
-            has_next_page: page.groups_before + page.groups.len() < page.group_count,
-            has_previous_page: page.groups_before > 0,
-            start_cursor: page.groups.first().map(cursor),
-            end_cursor: page.groups.last().map(cursor),
+            has_next_page: page.rows_before + page.rows.len() < page.row_count,
+            has_previous_page: page.rows_before > 0,
+            start_cursor: page.rows.first().map(cursor),
+            end_cursor: page.rows.last().map(cursor),
         });
-        let dimensions: Arc<[Dimension]> = query.dimensions.as_slice().into();
-        let previous = previous.into_iter().chain(std::iter::repeat(None));
-        let rows = page.groups.into_iter().zip(previous);
-        self.rows = rows.map(|(group, previous)| KpiRow::new(&dimensions, group, previous)).collect();
-        self.scans.extend(page.scans);
+        let shape = Arc::new(Shape { dimensions: query.dimensions.clone(), windows: windows.to_vec() });
+        self.rows = page.rows.into_iter().map(|row| KpiRow::new(&shape, row)).collect();
     }
 
-    pub(super) fn add_total(&mut self, page: Page, previous: Vec<Option<Group>>) {
-        self.scans.extend(page.scans);
-        let no_dimensions: Arc<[Dimension]> = Arc::new([]);
-        let previous = previous.into_iter().next().flatten();
-        self.total = page.groups.into_iter().next().map(|group| KpiRow::new(&no_dimensions, group, previous));
+    pub(super) fn add_total(&mut self, page: Rows) {
+        let shape = Arc::new(Shape::default());
+        self.total = page.rows.into_iter().next().map(|row| KpiRow::new(&shape, row));
+    }
+
+    pub(super) fn add_scans(&mut self, scans: Vec<Scan>) {
+        self.scans.extend(scans);
     }
 }
 
@@ -117,7 +116,7 @@ fn sort_values(position: &Position) -> Vec<Json> {
 /// The place that a cursor of this query names.
 pub(super) fn position(sort_values: &[Json], query: &Query) -> Result<Position, ApiError> {
     let refused = || ApiError::bad_argument("after", "this is no cursor of this list");
-    let measure_count = query.ordered_measures().count();
+    let measure_count = query.figures_ordered_by();
     if sort_values.len() != measure_count + query.dimensions.len() {
         return Err(refused());
     }
@@ -125,7 +124,7 @@ pub(super) fn position(sort_values: &[Json], query: &Query) -> Result<Position, 
     let read =
         |json: &Json, kind| if json.is_null() { Ok(None) } else { from_json(json, kind).map(Some).ok_or_else(refused) };
     let bits = |json: &Json| if json.is_null() { Ok(None) } else { value_to_real(json).map(Some).ok_or_else(refused) };
-    let kinds = query.dimensions.iter().map(|dimension| ValueKind::of(*dimension));
+    let kinds = query.dimensions.iter().map(|dimension| dimension.row().kind);
     Ok(Position {
         measures: measures.iter().map(bits).collect::<Result<_, _>>()?,
         values: values.iter().zip(kinds).map(|(value, kind)| read(value, kind)).collect::<Result<_, _>>()?,
@@ -135,6 +134,7 @@ pub(super) fn position(sort_values: &[Json], query: &Query) -> Result<Position, 
 fn to_json(value: &Value) -> Json {
     match value {
         Value::Number(number) | Value::Day(number) => Json::from(*number),
+        Value::Flag(flag) => Json::from(*flag),
         Value::Text(text) => Json::from(text.as_str()),
         Value::Status(status) => Json::from(status.word()),
         Value::Payment(kind) => Json::from(kind.word()),
@@ -145,7 +145,8 @@ fn to_json(value: &Value) -> Json {
 fn from_json(json: &Json, kind: ValueKind) -> Option<Value> {
     let number = || i32::try_from(json.as_i64()?).ok();
     Some(match kind {
-        ValueKind::Number => Value::Number(number()?),
+        ValueKind::Number | ValueKind::Band => Value::Number(number()?),
+        ValueKind::Flag => Value::Flag(json.as_bool()?),
         ValueKind::Day => Value::Day(number()?),
         ValueKind::Text => Value::Text(json.as_str()?.to_owned()),
         ValueKind::Status => Value::Status(OrderStatus::from_word(json.as_str()?)),

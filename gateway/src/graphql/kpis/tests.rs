@@ -20,12 +20,12 @@ async fn check(query: &str, expected: Value) {
 #[tokio::test]
 async fn rows_and_total_are_queries_of_their_own() {
     check(
-        "{kpis(groupBy: [STATE, MONTH]) {rows {state month city customers} total {customers revenue} rowCount}}",
+        "{kpis(groupBy: [STATE, MONTH]) {rows {state month customers} total {customers revenue} rowCount}}",
         json!({
             "rows": [
-                {"state": "RJ", "month": "2017-01-01", "city": null, "customers": 1},
-                {"state": "SP", "month": "2017-01-01", "city": null, "customers": 1},
-                {"state": null, "month": "2017-02-01", "city": null, "customers": 1},
+                {"state": "RJ", "month": "2017-01-01", "customers": 1},
+                {"state": "SP", "month": "2017-01-01", "customers": 1},
+                {"state": null, "month": "2017-02-01", "customers": 1},
             ],
             "total": {"customers": 2, "revenue": 52.0},
             "rowCount": 3,
@@ -107,6 +107,12 @@ async fn bad_arguments_are_named() {
         (&format!("groupBy: [STATE], where: {{city: {{eq: \"x\"}}}}, after: {own_cursor}"), "after"),
         ("orderBy: [{}]", "orderBy"),
         ("orderBy: [{measure: REVENUE, dimension: STATE}]", "orderBy"),
+        ("orderBy: [{growth: REVENUE}]", "orderBy"),
+        ("having: [{}]", "having"),
+        ("having: [{growth: REVENUE, from: 1}]", "having"),
+        ("groupBy: [STATE], topPerGroup: {by: REVENUE, first: 1, within: [CITY]}", "topPerGroup"),
+        ("where: {priceBand: [\"cheap\"]}", "where"),
+        ("where: {period: LAST_MONTH, purchasedFrom: \"2017-01-01\"}", "where"),
         ("orderBy: [{dimension: STATE}]", "orderBy"),
         ("where: {purchasedFrom: \"01/02/2017\"}", "where"),
         ("where: {orderStatus: [LOST]}", "where"),
@@ -116,6 +122,124 @@ async fn bad_arguments_are_named() {
         let extensions = json!({"code": "BAD_ARGUMENT", "argument": argument});
         assert_eq!(answer["errors"][0]["extensions"], extensions, "{arguments}: {answer}");
     }
+}
+
+#[tokio::test]
+async fn a_dimension_that_is_not_grouped_by_is_refused_wherever_it_is_selected() {
+    for (query, argument) in [
+        ("{kpis(groupBy: [STATE]) {rows {city}}}", "groupBy"),
+        ("{kpis(groupBy: [MONTH], compareTo: PREVIOUS_MONTH) {rows {month previous {state}}}}", "groupBy"),
+        ("{kpis {rows {...F}}} fragment F on KpiRow {week}", "groupBy"),
+        ("{kpis(groupBy: [STATE]) {rows {movingAverage(of: REVENUE)}}}", "groupBy"),
+        ("{kpis(groupBy: [MONTH]) {rows {runningTotal(of: CUSTOMERS)}}}", "of"),
+        ("{kpis(groupBy: [MONTH]) {rows {movingAverage(of: CUSTOMERS, rows: 0)}}}", "rows"),
+    ] {
+        let answer = ask(query).await;
+        let extensions = json!({"code": "BAD_ARGUMENT", "argument": argument});
+        assert_eq!(answer["errors"][0]["extensions"], extensions, "{query}: {answer}");
+    }
+    check("{kpis {rows {items} total {state}}}", json!({"rows": [{"items": 5}], "total": {"state": null}})).await;
+}
+
+#[tokio::test]
+async fn values_that_the_load_has_not_are_noted() {
+    let notes = async |filter: &str| {
+        let answer = ask(&format!("{{a: kpis(where: {{{filter}}}) {{total {{items}}}}}}")).await;
+        let notes = answer["extensions"]["notes"].as_array().cloned().unwrap_or_default();
+        assert!(notes.iter().all(|note| note["path"] == json!(["a"])), "{notes:?}");
+        let items = answer["data"]["a"]["total"]["items"].clone();
+        (items, notes.iter().map(|note| note["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>())
+    };
+    let none: Vec<String> = Vec::new();
+    assert_eq!(notes(r#"category: {eq: "toys"}"#).await, (json!(3), none.clone()));
+    assert_eq!(notes(r#"category: {eq: "tosy"}"#).await, (json!(0), vec!["no category `tosy`".to_owned()]));
+    let close = "no category `toy`; did you mean `toys`?".to_owned();
+    assert_eq!(notes(r#"category: {in: ["toy", null]}"#).await, (json!(1), vec![close]));
+    // The full name of a state is its code.
+    assert_eq!(notes(r#"state: {eq: "São Paulo"}"#).await, (json!(3), none.clone()));
+    assert_eq!(notes(r#"sellerState: {in: ["sao paulo"]}"#).await, (json!(3), none.clone()));
+    let closest = "no state `SPP`; did you mean `SP`?".to_owned();
+    assert_eq!(notes(r#"state: {notIn: ["SPP"]}"#).await, (json!(5), vec![closest]));
+    assert_eq!(notes(r#"product: {eq: "p9"}"#).await, (json!(0), vec!["no product `p9`".to_owned()]));
+}
+
+#[tokio::test]
+async fn no_value_can_be_asked_for() {
+    let items = async |filter: &str| {
+        ask(&format!("{{kpis(where: {{{filter}}}) {{total {{items}}}}}}")).await["data"]["kpis"]["total"]["items"]
+            .clone()
+    };
+    assert_eq!(items("category: {isNull: true}").await, json!(1));
+    assert_eq!(items("category: {isNull: false}").await, json!(4));
+    assert_eq!(items(r#"category: {in: ["toys", null]}"#).await, json!(4));
+    assert_eq!(items(r#"category: {notIn: ["toys", null]}"#).await, json!(1));
+    assert_eq!(items("orderStatus: [CANCELED, null]").await, json!(1));
+    assert_eq!(items("isLate: null").await, json!(5));
+    assert_eq!(items("isLate: [null]").await, json!(2));
+    assert_eq!(items("isLate: true").await, json!(3));
+    assert_eq!(items("seller: {isNull: true}").await, json!(1));
+    assert_eq!(items(r#"weightBand: ["20 kg or more", null]"#).await, json!(2));
+}
+
+#[tokio::test]
+async fn rows_are_kept_and_picked_by_what_is_measured() {
+    let rows = async |arguments: &str| {
+        let answer = ask(&format!("{{kpis({arguments}) {{rows {{state category}} rowCount}}}}")).await;
+        let rows = answer["data"]["kpis"]["rows"].as_array().unwrap_or_else(|| panic!("{answer}")).clone();
+        assert_eq!(answer["data"]["kpis"]["rowCount"], json!(rows.len()));
+        rows.iter().map(|row| [row["state"].clone(), row["category"].clone()]).collect::<Vec<_>>()
+    };
+    let by = "groupBy: [STATE, CATEGORY]";
+    let all = [json!(["RJ", null]), json!(["SP", "books"]), json!(["SP", "toys"]), json!([null, "toys"])];
+    assert_eq!(json!(rows(by).await), json!(all));
+    let dear = format!("{by}, having: [{{measure: REVENUE, above: 7, to: 20}}]");
+    assert_eq!(json!(rows(&dear).await), json!([all[2], all[3]]));
+    let most = format!("{by}, topPerGroup: {{by: REVENUE, first: 1}}");
+    assert_eq!(json!(rows(&most).await), json!([all[0], all[2], all[3]]));
+    let least = format!("{by}, topPerGroup: {{by: REVENUE, first: 1, within: [], direction: ASC}}");
+    assert_eq!(json!(rows(&least).await), json!([all[1]]));
+}
+
+#[tokio::test]
+async fn growth_orders_rows_and_windows_go_along_time() {
+    check(
+        r#"{kpis(groupBy: [CATEGORY], where: {purchasedFrom: "2017-02-01", purchasedBefore: "2017-03-01"},
+             compareTo: PREVIOUS_MONTH, orderBy: [{growth: REVENUE, direction: ASC}, {dimension: CATEGORY}])
+             {rows {category growth(of: REVENUE)}}}"#,
+        json!({"rows": [
+            {"category": "books", "growth": -1.0},
+            {"category": null, "growth": -1.0},
+            {"category": "toys", "growth": 0.0},
+        ]}),
+    )
+    .await;
+    check(
+        "{kpis(groupBy: [MONTH], orderBy: [{dimension: MONTH, direction: DESC}])
+          {rows {month runningTotal(of: REVENUE) movingAverage(of: ITEMS) last: movingAverage(of: ITEMS, rows: 1)}}}",
+        json!({"rows": [
+            {"month": "2017-02-01", "runningTotal": 52.0, "movingAverage": 2.5, "last": 1.0},
+            {"month": "2017-01-01", "runningTotal": 32.0, "movingAverage": 4.0, "last": 4.0},
+        ]}),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn periods_are_told_from_the_end_of_the_data_and_weeks_from_their_first_day() {
+    let placed = async |period: &str| {
+        let query = format!("{{kpis(where: {{period: {period}}}) {{total {{ordersPlaced}}}}}}");
+        ask(&query).await["data"]["kpis"]["total"]["ordersPlaced"].clone()
+    };
+    assert_eq!(placed("THIS_MONTH").await, json!(2));
+    assert_eq!(placed("LAST_MONTH").await, json!(2));
+    assert_eq!(placed("LAST_7_DAYS").await, json!(2));
+    assert_eq!(placed("LAST_30_DAYS").await, json!(4));
+    check(
+        "{kpis(groupBy: [WEEK], weekStart: SUNDAY, orderBy: [{dimension: WEEK, direction: DESC}], first: 1)
+          {rows {week ordersPlaced}}}",
+        json!({"rows": [{"week": "2017-02-05", "ordersPlaced": 1}]}),
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -153,23 +277,28 @@ async fn rows_are_compared_with_the_time_before() {
                rows {{category items previous {{items}}}} total {{items previous {{items}} growth(of: ITEMS)}} rowCount}}}}"
         ),
         json!({
-            "rows": [{"category": "toys", "items": 1, "previous": {"items": 2}}],
+            // What was bought before and is no more stands as well, so that the previous items add up.
+            "rows": [
+                {"category": "books", "items": 0, "previous": {"items": 1}},
+                {"category": "toys", "items": 1, "previous": {"items": 2}},
+                {"category": null, "items": 0, "previous": {"items": 1}},
+            ],
             "total": {"items": 1, "previous": {"items": 4}, "growth": -0.75},
-            "rowCount": 1,
+            "rowCount": 3,
         }),
     )
     .await;
 }
 
 #[tokio::test]
-async fn the_time_before_is_asked_for_only_where_it_is_shown_and_not_at_hand() {
+async fn the_time_before_is_asked_for_once_and_for_a_total_where_it_is_shown() {
     let scans = async |bounds: &str, fields: &str| {
         let arguments = format!("groupBy: [MONTH], where: {{{bounds}}}, compareTo: PREVIOUS_YEAR");
         let answer = ask(&format!("{{kpis({arguments}) {{{fields} explain {{query}}}}}}")).await;
         answer["data"]["kpis"]["explain"].as_array().map(Vec::len)
     };
     let from = r#"purchasedFrom: "2017-01-15""#;
-    assert_eq!(scans(from, "rows {revenue}").await, Some(1));
+    assert_eq!(scans(from, "rows {revenue}").await, Some(2));
     assert_eq!(scans(from, "rows {growth(of: REVENUE)}").await, Some(2));
     assert_eq!(scans(from, "rows {previous {reviews}}").await, Some(2));
     assert_eq!(scans(from, "total {previous {reviews}}").await, Some(1));

@@ -21,7 +21,7 @@ pub struct Segment {
     customers: i64,
     /// Money: over the items of all their orders.
     revenue: f64,
-    /// Days from the last order to the last day of the data, mean over its customers.
+    /// Days from the last order to the last busy day of the data, mean over its customers.
     average_recency_days: f64,
     /// Orders a customer, mean.
     average_frequency: f64,

@@ -8,7 +8,7 @@ use triptych_schemas::time;
 
 use crate::graphql::error::Nullable;
 use crate::graphql::products::Product;
-use crate::stores::graph::Found;
+use crate::stores::graph::{Found, KnownProduct};
 
 const SECONDS_A_DAY: i64 = 86_400;
 
@@ -25,14 +25,14 @@ pub struct Recommendation {
     /// Why it is in the list.
     reason: RecommendationReason,
     #[graphql(skip)]
-    product_key: u32,
+    product: KnownProduct,
 }
 
 #[ComplexObject]
 impl Recommendation {
-    /// What to offer.
+    /// What to offer. With its id alone where the documents do not answer.
     async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
-        Product::by_key(context, self.product_key).await.transpose()
+        Product::of_graph(context, &self.product).await.transpose()
     }
 }
 
@@ -49,14 +49,14 @@ pub struct RecommendationReason {
     /// What `count` counts.
     unit: Option<CountUnit>,
     #[graphql(skip)]
-    product_key: Option<u32>,
+    product: Option<KnownProduct>,
 }
 
 #[ComplexObject]
 impl RecommendationReason {
     /// The bought product that led here, for `BOUGHT_TOGETHER`.
     async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
-        Product::by_key(context, self.product_key?).await.transpose()
+        Product::of_graph(context, self.product.as_ref()?).await.transpose()
     }
 }
 
@@ -85,28 +85,32 @@ pub enum CountUnit {
     Order,
 }
 
-/// Ranks the evidence of one question.
-pub(super) fn ranked(model: &Model, found: &Found) -> Vec<Recommendation> {
+/// The evidence of one question, ranked.
+pub(super) fn ranked(model: &Model, found: &Found) -> Vec<Ranked> {
+    rank(model, &found.ask, &found.evidence)
+}
+
+/// Puts a ranked list into words. `ids` are those of its products, in its order.
+pub(super) fn in_words(model: &Model, found: &Found, ranked: &[Ranked], ids: Vec<String>) -> Vec<Recommendation> {
     let last_day = time::to_naive(i64::from(model.last_day) * SECONDS_A_DAY).date().to_string();
-    let ranked = rank(model, &found.ask, &found.evidence);
-    let recommendation = |(rank, ranked): (i32, &Ranked)| Recommendation {
+    let recommendation = |((rank, ranked), id): ((i32, &Ranked), String)| Recommendation {
         rank,
         score: ranked.score,
         no_longer_sold: ranked.no_longer_sold,
         reason: reason(model, found, ranked, &last_day),
-        product_key: ranked.product,
+        product: KnownProduct { key: ranked.product, id },
     };
-    (1_i32..).zip(&ranked).map(recommendation).collect()
+    (1_i32..).zip(ranked).zip(ids).map(recommendation).collect()
 }
 
 fn reason(model: &Model, found: &Found, ranked: &Ranked, last_day: &str) -> RecommendationReason {
     let evidence = &found.evidence;
-    let (mut with, mut category, mut product_key) = ("", "", None);
+    let (mut with, mut category, mut led_here) = ("", "", None);
     let kind = match ranked.reason.cause {
         Cause::BoughtTogether { with: product, .. } => {
             let held = evidence.history.iter().position(|held| held.product == product);
             with = held.map_or("", |index| &found.history_ids[index]);
-            product_key = Some(product);
+            led_here = Some(KnownProduct { key: product, id: with.to_owned() });
             RecommendationReasonKind::BoughtTogether
         }
         Cause::BoughtBefore { .. } => RecommendationReasonKind::BoughtBefore,
@@ -124,6 +128,6 @@ fn reason(model: &Model, found: &Found, ranked: &Ranked, last_day: &str) -> Reco
         text: ranked.reason.sentence(&words),
         count: Some(ranked.reason.count),
         unit: Some(ranked.reason.unit.into()),
-        product_key,
+        product: led_here,
     }
 }

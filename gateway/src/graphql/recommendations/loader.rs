@@ -9,7 +9,7 @@ use super::answer::{self, Recommendation};
 use crate::graphql::batching::Batches;
 use crate::graphql::error::ApiError;
 use crate::stores::Graph;
-use crate::stores::graph::{Found, Question};
+use crate::stores::graph::Question;
 
 /// Questions that make the loader ask at once instead of waiting for more: more than a full page asks.
 const BATCH_QUESTIONS_MAX: usize = 1_000;
@@ -34,8 +34,14 @@ impl Loader<Question> for GraphLoader {
     async fn load(&self, questions: &[Question]) -> Result<HashMap<Question, Self::Value>, ApiError> {
         let found = self.0.evidence(questions).await?;
         let model = self.0.model().await?;
-        let answer =
-            |(question, found): (&Question, Option<Found>)| Some((question.clone(), answer::ranked(&model, &found?)));
-        Ok(questions.iter().zip(found).filter_map(answer).collect())
+        let mut answers = HashMap::new();
+        for (question, found) in questions.iter().zip(found) {
+            let Some(found) = found else { continue };
+            let ranked = answer::ranked(&model, &found);
+            let keys: Vec<u32> = ranked.iter().map(|ranked| ranked.product).collect();
+            let ids = self.0.product_ids(&keys).await?;
+            answers.insert(question.clone(), answer::in_words(&model, &found, &ranked, ids));
+        }
+        Ok(answers)
     }
 }

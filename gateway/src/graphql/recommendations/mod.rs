@@ -104,14 +104,14 @@ pub(super) async fn for_customer(
     recommend(context, Subject::Customer(customer_id), mode, wanted, FIRST_DEFAULT).await
 }
 
-/// For one product, by key.
+/// For one product.
 pub(super) async fn for_product(
     context: &Context<'_>,
-    product_key: u32,
+    product: Subject,
     first: Option<i32>,
 ) -> Result<Vec<Recommendation>, ApiError> {
     let wanted = Wanted { first, ..Wanted::default() };
-    recommend(context, Subject::Product(product_key), Mode::AlsoBought, wanted, FIRST_DEFAULT_OF_PRODUCT).await
+    recommend(context, product, Mode::AlsoBought, wanted, FIRST_DEFAULT_OF_PRODUCT).await
 }
 
 async fn for_basket(

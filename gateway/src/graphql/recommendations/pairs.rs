@@ -7,7 +7,7 @@ use crate::graphql::filters::StringFilter;
 use crate::graphql::page::check_first;
 use crate::graphql::products::Product;
 use crate::graphql::served;
-use crate::stores::graph::{PAIRS_FIRST_MAX, PairCount, PairQuestion};
+use crate::stores::graph::{KnownProduct, PAIRS_FIRST_MAX, PairCount, PairQuestion};
 
 /// Also the defaults in the schema.
 const ORDERS_MIN_DEFAULT: i32 = 2;
@@ -22,21 +22,21 @@ pub struct ProductPair {
     /// Orders with both × orders / (orders with a × orders with b), of orders that hold an item. 1 is chance.
     lift: f64,
     #[graphql(skip)]
-    a_key: u32,
+    first: KnownProduct,
     #[graphql(skip)]
-    b_key: u32,
+    second: KnownProduct,
 }
 
 #[ComplexObject]
 impl ProductPair {
-    /// The one whose id comes first.
+    /// The one whose id comes first. With its id alone where the documents do not answer.
     async fn a(&self, context: &Context<'_>) -> Nullable<Product> {
-        Product::by_key(context, self.a_key).await.transpose()
+        Product::of_graph(context, &self.first).await.transpose()
     }
 
-    /// The other one.
+    /// The other one, likewise.
     async fn b(&self, context: &Context<'_>) -> Nullable<Product> {
-        Product::by_key(context, self.b_key).await.transpose()
+        Product::of_graph(context, &self.second).await.transpose()
     }
 }
 
@@ -53,13 +53,23 @@ pub(super) async fn frequent_pairs(
         orders_min: orders_min.max(1),
         first: check_first(first, FIRST_DEFAULT, PAIRS_FIRST_MAX)?,
     };
-    let found = served(context)?.stores.graph.pairs(&question).await?;
-    Ok(found.pairs.iter().map(|pair| ProductPair::new(pair, found.orders)).collect())
+    let graph = &served(context)?.stores.graph;
+    let found = graph.pairs(&question).await?;
+    let keys: Vec<u32> = found.pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+    let ids = graph.product_ids(&keys).await?;
+    let pairs = found.pairs.iter().zip(ids.chunks_exact(2));
+    Ok(pairs.map(|(pair, ids)| ProductPair::new(pair, ids, found.orders)).collect())
 }
 
 impl ProductPair {
-    fn new(pair: &PairCount, orders: u32) -> Self {
+    /// `ids` are those of both products.
+    fn new(pair: &PairCount, ids: &[String], orders: u32) -> Self {
         let expected = f64::from(pair.a_orders) * f64::from(pair.b_orders) / f64::from(orders);
-        Self { orders: pair.orders, lift: f64::from(pair.orders) / expected, a_key: pair.a, b_key: pair.b }
+        Self {
+            orders: pair.orders,
+            lift: f64::from(pair.orders) / expected,
+            first: KnownProduct { key: pair.a, id: ids[0].clone() },
+            second: KnownProduct { key: pair.b, id: ids[1].clone() },
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 use triptych_schemas::code::{OrderStatus, PaymentType};
 
+use crate::kpi::band::bands;
 use crate::kpi::dimension::Dimension;
 
 pub(super) fn of_dimension(dimension: Dimension) -> String {
@@ -12,6 +13,8 @@ pub(super) fn of_dimension(dimension: Dimension) -> String {
         Dimension::Quarter => "toInt32(makeDate32(toYear(g.purchased_at), toQuarter(g.purchased_at) * 3 - 2, 1))",
         Dimension::Month => "toInt32(makeDate32(toYear(g.purchased_at), toMonth(g.purchased_at), 1))",
         Dimension::Week => "toInt32(toInt32(toDate32(g.purchased_at)) - toDayOfWeek(g.purchased_at) + 1)",
+        Dimension::SundayWeek => "toInt32(toInt32(toDate32(g.purchased_at)) - toDayOfWeek(g.purchased_at) % 7)",
+        Dimension::MonthOfYear => "toInt32(toMonth(g.purchased_at))",
         Dimension::Day => "toInt32(toDate32(g.purchased_at))",
         Dimension::HourOfDay => "toInt32(toHour(g.purchased_at))",
         Dimension::DayOfWeek => "toInt32(toDayOfWeek(g.purchased_at))",
@@ -26,8 +29,32 @@ pub(super) fn of_dimension(dimension: Dimension) -> String {
         Dimension::PaymentType => return listed("g.type", &PaymentType::ALL.map(PaymentType::word)),
         Dimension::ReviewScore => "g.score",
         Dimension::CustomerSegment => "person.segment",
+        Dimension::IsLate => return format!("if({PUNCTUALITY_KNOWN}, toInt32({LATE_SECONDS} > 0), NULL)"),
+        Dimension::DaysLate => return banded(dimension, &format!("if({PUNCTUALITY_KNOWN}, {LATE_SECONDS}, NULL)")),
+        Dimension::Installments => "g.installments",
+        // Money has two decimals: times 100 it is whole, exactly.
+        Dimension::PriceBand => return banded(dimension, "toInt64(g.price * 100)"),
+        Dimension::FreightBand => return banded(dimension, "toInt64(g.freight * 100)"),
+        Dimension::WeightBand => return banded(dimension, "g.weight_grams"),
+        Dimension::DistanceBand => return banded(dimension, "g.distance_km"),
     };
     text.to_owned()
+}
+
+pub(super) const PUNCTUALITY_KNOWN: &str =
+    "g.status = 'delivered' AND g.delivered_at IS NOT NULL AND g.estimated_delivery_at IS NOT NULL";
+const LATE_SECONDS: &str = "toInt64(g.delivered_at) - toInt64(g.estimated_delivery_at)";
+
+/// Whether a fact of the order that items do not carry along.
+pub(super) fn is_of_order_alone(dimension: Dimension) -> bool {
+    matches!(dimension, Dimension::IsLate | Dimension::DaysLate)
+}
+
+/// The number of the band that a value falls in: how many of the bounds above the first it has reached.
+fn banded(dimension: Dimension, value: &str) -> String {
+    let bounds: Vec<String> =
+        bands(dimension).iter().skip(1).map(|band| format!("({value} >= {})", band.from)).collect();
+    format!("if(isNull({value}), NULL, toInt32({}))", bounds.join(" + "))
 }
 
 /// A word of a closed list of ours. Any other word is `other`; no word stays none.

@@ -12,7 +12,7 @@ use triptych_schemas::manifest::StoreKind;
 use triptych_servers::UnusableAddress;
 use triptych_servers::clickhouse::{ClickhouseOptions, code, fault};
 
-use crate::stores::{Role, StoreError, StoreErrorKind};
+use crate::stores::{Breaker, Role, StoreError, StoreErrorKind};
 
 /// Below the time that a whole request may take, so that what other stores answer still arrives.
 const EXECUTION_SECONDS_MAX: u64 = 20;
@@ -30,6 +30,7 @@ pub(super) struct Connection {
     timeout: Duration,
     /// The user may not change settings: the server's own hold.
     settings_refused: AtomicBool,
+    pub(super) breaker: Breaker,
 }
 
 impl Connection {
@@ -40,7 +41,13 @@ impl Connection {
     fn within(options: &ClickhouseOptions, timeout: Duration) -> Result<Self, UnusableAddress> {
         // Not a setting: an answer comes whole, with what it took, or as an error.
         let client = options.client()?.with_setting("wait_end_of_query", "1");
-        Ok(Self { client, places: Semaphore::new(QUESTIONS_MAX), timeout, settings_refused: AtomicBool::new(false) })
+        Ok(Self {
+            client,
+            places: Semaphore::new(QUESTIONS_MAX),
+            timeout,
+            settings_refused: AtomicBool::new(false),
+            breaker: Breaker::default(),
+        })
     }
 
     /// `ask` only reads, and may be called a second time.
@@ -48,24 +55,35 @@ impl Connection {
     where
         A: Future<Output = Result<T, Error>>,
     {
-        let answered = tokio::time::timeout(self.timeout, async {
+        let within_time = tokio::time::timeout(self.timeout, async {
             let _place = self.places.acquire().await.expect("places are never closed");
-            if !self.settings_refused.load(Ordering::Relaxed) {
-                match ask(self.limited()).await {
-                    Err(Error::BadResponse(text))
-                        if code(&text).is_some_and(|code| SETTING_REFUSED.contains(&code)) =>
-                    {
-                        self.settings_refused.store(true, Ordering::Relaxed);
-                    }
-                    answer => return answer,
-                }
-            }
-            ask(self.client.clone()).await
+            self.send(ask).await
         });
-        match answered.await {
-            Ok(answer) => answer.map_err(|error| failed(fault(&error).into(), error)),
-            Err(elapsed) => Err(failed(StoreErrorKind::Timeout, elapsed)),
+        let asked = self
+            .breaker
+            .pass(async { within_time.await.unwrap_or_else(|elapsed| Err(failed(StoreErrorKind::Timeout, elapsed))) });
+        asked.await.unwrap_or_else(|refused| Err(failed(StoreErrorKind::Unavailable, refused)))
+    }
+
+    /// As [`Self::ask`], at once, whatever else is asked and whether the server is known to answer.
+    pub(super) async fn send<T, A>(&self, ask: impl Fn(Client) -> A) -> Result<T, StoreError>
+    where
+        A: Future<Output = Result<T, Error>>,
+    {
+        let mut answer = None;
+        if !self.settings_refused.load(Ordering::Relaxed) {
+            match ask(self.limited()).await {
+                Err(Error::BadResponse(text)) if code(&text).is_some_and(|code| SETTING_REFUSED.contains(&code)) => {
+                    self.settings_refused.store(true, Ordering::Relaxed);
+                }
+                limited => answer = Some(limited),
+            }
         }
+        let answer = match answer {
+            Some(answer) => answer,
+            None => ask(self.client.clone()).await,
+        };
+        answer.map_err(|error| failed(fault(&error).into(), error))
     }
 
     /// Connections of questions that only read are watched by the server, where `readonly` says that they only read.
@@ -150,7 +168,7 @@ mod tests {
             assert_eq!(connection.ask(ask).await.unwrap_err().kind, expected, "{body}");
             served.join().unwrap();
         };
-        check("403 Forbidden", "Code: 516. DB::Exception: Authentication failed", StoreErrorKind::Unavailable).await;
+        check("403 Forbidden", "Code: 516. DB::Exception: Authentication failed", StoreErrorKind::Unauthorized).await;
         check("500 Internal Server Error", "Code: 202. DB::Exception: Too many", StoreErrorKind::Unavailable).await;
         check("500 Internal Server Error", "Code: 159. DB::Exception: Timeout", StoreErrorKind::Timeout).await;
         check("404 Not Found", "Code: 60. DB::Exception: Unknown table", StoreErrorKind::Broken).await;

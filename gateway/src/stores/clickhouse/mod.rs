@@ -19,7 +19,7 @@ use triptych_schemas::manifest::StoreKind;
 use triptych_servers::clickhouse::{self, ClickhouseOptions};
 use triptych_servers::{LoadRecord, UnusableAddress};
 
-use super::{Facts, Server, StoreError};
+use super::{Breaker, Facts, Server, StoreError};
 use connection::Connection;
 use facts::ClickhouseFacts;
 
@@ -45,11 +45,15 @@ impl Server for ClickhouseServer {
         StoreKind::Clickhouse
     }
 
+    fn breaker(&self) -> &Breaker {
+        &self.connection.breaker
+    }
+
     async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {
-        self.connection.ask(|client| async move { clickhouse::records(&client).await }).await
+        self.connection.send(|client| async move { clickhouse::records(&client).await }).await
     }
 
     async fn manifest(&self, load_id: &str) -> Result<Option<String>, StoreError> {
-        self.connection.ask(|client| async move { clickhouse::manifest(&client, load_id).await }).await
+        self.connection.send(|client| async move { clickhouse::manifest(&client, load_id).await }).await
     }
 }

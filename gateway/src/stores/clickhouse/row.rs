@@ -5,10 +5,10 @@ use serde_json::{Deserializer, Value as Json};
 use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
 
-use super::sum::Sum;
+use super::sum::{Column, Part};
 use crate::kpi::answer::{Group, Value, ValueKind};
 use crate::kpi::dimension::Dimension;
-use crate::kpi::measure::Sums;
+use crate::kpi::sum::{Between, Sums};
 
 pub(super) const FORMAT: &str = "JSONCompactEachRow";
 
@@ -20,8 +20,8 @@ pub(super) enum RowError {
     Strange(Vec<Json>),
 }
 
-pub(super) fn groups(answer: &[u8], dimensions: &[Dimension], sums: &[Sum]) -> Result<Vec<Group>, RowError> {
-    let kinds: Vec<ValueKind> = dimensions.iter().map(|dimension| ValueKind::of(*dimension)).collect();
+pub(super) fn groups(answer: &[u8], dimensions: &[Dimension], sums: &[Column]) -> Result<Vec<Group>, RowError> {
+    let kinds: Vec<ValueKind> = dimensions.iter().map(|dimension| dimension.row().kind).collect();
     let rows = Deserializer::from_slice(answer).into_iter::<Vec<Json>>();
     rows.map(|row| {
         let row = row?;
@@ -30,7 +30,7 @@ pub(super) fn groups(answer: &[u8], dimensions: &[Dimension], sums: &[Sum]) -> R
     .collect()
 }
 
-fn group(row: &[Json], kinds: &[ValueKind], asked: &[Sum]) -> Option<Group> {
+fn group(row: &[Json], kinds: &[ValueKind], asked: &[Column]) -> Option<Group> {
     let (values, numbers) = row.split_at_checked(kinds.len())?;
     if numbers.len() != asked.len() {
         return None;
@@ -39,16 +39,28 @@ fn group(row: &[Json], kinds: &[ValueKind], asked: &[Sum]) -> Option<Group> {
         |(json, kind): (&Json, &ValueKind)| if json.is_null() { Some(None) } else { value(json, *kind).map(Some) };
     let values = values.iter().zip(kinds).map(read).collect::<Option<Vec<Option<Value>>>>()?;
     let mut sums = Sums::default();
-    for (json, sum) in numbers.iter().zip(asked) {
-        (sum.put)(&mut sums, long(json)?);
+    for (json, column) in numbers.iter().zip(asked) {
+        let number = long(json)?;
+        // The three parts of a percentile come one after the other.
+        match (column.part, sums.percentiles.last_mut()) {
+            (Part::Sum(sum), _) => sums[sum] = number,
+            (Part::Count(percentile), _) => {
+                sums.percentiles.push(Between { percentile, count: number, below: 0, above: 0 });
+            }
+            (Part::Below(_), Some(between)) => between.below = number,
+            (Part::Above(_), Some(between)) => between.above = number,
+            (Part::Below(_) | Part::Above(_), None) => return None,
+        }
     }
+    sums.percentiles.retain(|between| between.count > 0);
     Some(Group { values, sums })
 }
 
 fn value(json: &Json, kind: ValueKind) -> Option<Value> {
     let number = || json.as_i64()?.try_into().ok();
     Some(match kind {
-        ValueKind::Number => Value::Number(number()?),
+        ValueKind::Number | ValueKind::Band => Value::Number(number()?),
+        ValueKind::Flag => Value::Flag(number()? != 0),
         ValueKind::Day => Value::Day(number()?),
         ValueKind::Text => Value::Text(json.as_str()?.to_owned()),
         ValueKind::Status => Value::Status(OrderStatus::from_word(json.as_str()?)),
@@ -66,6 +78,7 @@ fn long(json: &Json) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::kpi::measure::Measure;
+    use crate::kpi::sum::Sum;
     use crate::stores::clickhouse::sum;
 
     #[test]
@@ -74,8 +87,9 @@ mod tests {
         let sums = sum::asked(&[Measure::Items].into());
         let check = |answer: &str, expected: Option<&[(Option<Value>, i64)]>| {
             let groups = groups(answer.as_bytes(), &dimensions, &sums).ok();
-            let found: Option<Vec<(Option<Value>, i64)>> = groups
-                .map(|groups| groups.into_iter().map(|group| (group.values[1].clone(), group.sums.items)).collect());
+            let found: Option<Vec<(Option<Value>, i64)>> = groups.map(|groups| {
+                groups.into_iter().map(|group| (group.values[1].clone(), group.sums[Sum::Items])).collect()
+            });
             assert_eq!(found.as_deref(), expected, "{answer}");
         };
         check("", Some(&[]));

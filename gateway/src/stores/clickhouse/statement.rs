@@ -11,21 +11,28 @@ use triptych_schemas::marts::CUSTOMER_METRICS;
 
 use super::column;
 use super::condition::{Conditions, Parameter};
-use super::sum::{self, Branch, Sum};
+use super::sum::{self, Branch, Column};
 use crate::kpi::dimension::{Dimension, Grain};
+use crate::kpi::filter::Filter;
 use crate::kpi::query::Query;
+use crate::stores::documents::{ListQuery, OrderOrder, Start};
 
 /// It returns one column a dimension, then one a sum, under no names that matter.
 pub(super) struct Statement {
     pub(super) text: String,
     pub(super) parameters: Vec<(String, Parameter)>,
-    pub(super) sums: Vec<Sum>,
+    pub(super) sums: Vec<Column>,
 }
 
 pub(super) fn compile(query: &Query, load_id: &str) -> Statement {
     let sums = sum::asked(&query.measures);
     let conditions = Conditions::of(&query.filter);
     let text = Compiler { query, sums: &sums, conditions: &conditions }.statement();
+    bind(text, conditions, sums, load_id)
+}
+
+/// With the names of the tables that it speaks of.
+fn bind(text: String, conditions: Conditions, sums: Vec<Column>, load_id: &str) -> Statement {
     let mut parameters: Vec<(String, Parameter)> = Vec::new();
     for table in Grain::ALL.map(Grain::table).into_iter().chain([CUSTOMER_METRICS.name]) {
         if text.contains(&placeholder(table)) {
@@ -36,9 +43,49 @@ pub(super) fn compile(query: &Query, load_id: &str) -> Statement {
     Statement { text, parameters, sums }
 }
 
+/// The keys of a page of orders, and of one more where there is one.
+pub(super) fn compile_orders(query: &ListQuery<Filter, OrderOrder, Start>, load_id: &str) -> Statement {
+    let every = Query::total(query.filter.clone(), BTreeSet::new());
+    let mut conditions = Conditions::of(&query.filter);
+    let compiler = Compiler { query: &every, sums: &[], conditions: &conditions };
+    let place = match query.order {
+        OrderOrder::Newest => "-toInt64(g.purchased_at)",
+        OrderOrder::Oldest => "toInt64(g.purchased_at)",
+        OrderOrder::Revenue => "-toInt64(g.revenue * 100)",
+        OrderOrder::PaymentValue => "-toInt64(g.payment_value * 100)",
+        OrderOrder::SlowestDelivery => {
+            "if(g.status = 'delivered', toInt64(g.purchased_at) - toInt64(g.delivered_at), NULL)"
+        }
+        OrderOrder::Latest => {
+            "if(g.status = 'delivered', toInt64(g.estimated_delivery_at) - toInt64(g.delivered_at), NULL)"
+        }
+    };
+    let rows = compiler.rows(Grain::Orders);
+    let mut text = format!(
+        "SELECT order_key\nFROM (\nSELECT g.order_key AS order_key, ifNull({place}, toInt64({})) AS place\n{rows}\n)",
+        i64::MAX
+    );
+    if let Some((place, key)) = query.after.as_ref().and_then(Start::as_integer) {
+        text = format!("{text}\nWHERE (place, order_key) > ({{after_place:Int64}}, {{after_key:Int64}})");
+        conditions.parameters.push(("after_place".to_owned(), Parameter::Number(place)));
+        conditions.parameters.push(("after_key".to_owned(), Parameter::Number(key)));
+    }
+    text = format!("{text}\nORDER BY place, order_key\nLIMIT {{rows:Int64}}");
+    conditions.parameters.push(("rows".to_owned(), Parameter::Number(query.first as i64 + 1)));
+    bind(text, conditions, Vec::new(), load_id)
+}
+
+/// The values that a column of texts has in a table, ascending.
+pub(super) fn compile_texts(table: &str, column: &str, load_id: &str) -> Statement {
+    let table_name = placeholder(table);
+    let text = format!("SELECT DISTINCT {column} FROM {table_name} WHERE {column} IS NOT NULL ORDER BY {column}");
+    let parameters = vec![(table.to_owned(), Parameter::Text(table_of_load(table, load_id)))];
+    Statement { text, parameters, sums: Vec::new() }
+}
+
 struct Compiler<'a> {
     query: &'a Query,
-    sums: &'a [Sum],
+    sums: &'a [Column],
     conditions: &'a Conditions,
 }
 
@@ -57,7 +104,7 @@ impl Compiler<'_> {
     /// One row a group: what this branch measures, and 0 for what the others do.
     fn branch(&self, branch: Branch) -> String {
         let sums = self.sums.iter().map(|sum| {
-            let expression = if sum.branch == branch { sum.expression } else { "0" };
+            let expression = if sum.branch == branch { sum.expression.as_str() } else { "0" };
             format!("toInt64({expression}) AS {}", sum.name)
         });
         match branch {
@@ -66,18 +113,24 @@ impl Compiler<'_> {
                 format!("SELECT {}\n{}{}", selected.join(", "), self.rows(grain), self.group_by())
             }
             Branch::Customers => {
-                let selected: Vec<String> = self.group_names().chain(sums).collect();
-                format!("SELECT {}\nFROM (\n{}\n){}", selected.join(", "), self.customers(), self.group_by())
+                // How many orders each customer has in each group.
+                let counted = "uniqExact(g.order_key) AS customer_orders";
+                self.put_together("g.customer_key AS customer", "customer", counted, sums)
+            }
+            Branch::OrderValues => {
+                let value = "toInt64(sum(g.price) * 100) AS order_value";
+                self.put_together("g.order_key AS valued_order", "valued_order", value, sums)
             }
         }
     }
 
-    /// How many orders each customer has in each group.
-    fn customers(&self) -> String {
-        let counted = ["g.customer_key AS customer", "uniqExact(g.order_key) AS customer_orders"].map(str::to_owned);
-        let selected: Vec<String> = self.group_values(Grain::Items).chain(counted).collect();
-        let keys: Vec<String> = self.group_names().chain(["customer".to_owned()]).collect();
-        format!("SELECT {}\n{}\nGROUP BY {}", selected.join(", "), self.rows(Grain::Items), keys.join(", "))
+    /// Over items that are put together by a key first, group by group.
+    fn put_together(&self, key: &str, name: &str, value: &str, sums: impl Iterator<Item = String>) -> String {
+        let inner: Vec<String> = self.group_values(Grain::Items).chain([key.to_owned(), value.to_owned()]).collect();
+        let keys: Vec<String> = self.group_names().chain([name.to_owned()]).collect();
+        let rows = format!("SELECT {}\n{}\nGROUP BY {}", inner.join(", "), self.rows(Grain::Items), keys.join(", "));
+        let selected: Vec<String> = self.group_names().chain(sums).collect();
+        format!("SELECT {}\nFROM (\n{rows}\n){}", selected.join(", "), self.group_by())
     }
 
     /// `FROM … INNER JOIN … WHERE …` of the rows of one grain.
@@ -151,7 +204,13 @@ impl Compiler<'_> {
 /// hand the orders need not be joined.
 fn teller(query: &Query, measured: Grain, grain: Grain) -> Grain {
     let items_at_hand = measured == Grain::Items || (measured != Grain::Orders && query.names(Grain::Items));
-    if grain == Grain::Orders && items_at_hand { Grain::Items } else { grain }
+    if grain == Grain::Orders && items_at_hand && !asks_orders(query) { Grain::Items } else { grain }
+}
+
+/// Whether something is asked that orders alone tell.
+fn asks_orders(query: &Query) -> bool {
+    let filtered = query.filter.conditions.iter().map(|(dimension, _)| *dimension);
+    query.dimensions.iter().copied().chain(filtered).any(column::is_of_order_alone)
 }
 
 fn value(dimension: Dimension, name: &str) -> String {

@@ -1,10 +1,10 @@
-//! The whole numbers that measures follow from, each as an expression over the rows of its grain. A closed list: nothing
-//! else is ever summed.
+//! How each whole number that measures follow from is found: an expression over the rows of its grain.
 
 use std::collections::BTreeSet;
 
 use crate::kpi::dimension::Grain;
-use crate::kpi::measure::{Measure, Sums};
+use crate::kpi::measure::Measure;
+use crate::kpi::sum::{Percentile, Spread, Sum};
 
 /// A part of the statement that goes over rows by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,113 +12,107 @@ pub(super) enum Branch {
     Rows(Grain),
     /// Items, put together by customer first.
     Customers,
+    /// Items, put together by order first.
+    OrderValues,
 }
 
-#[derive(Clone, Copy)]
-pub(super) struct Sum {
-    pub(super) name: &'static str,
+/// A column of the answer.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub(super) part: Part,
+    pub(super) name: String,
     pub(super) branch: Branch,
-    /// Over rows named `g`, or over customers.
-    pub(super) expression: &'static str,
-    pub(super) put: fn(&mut Sums, i64),
+    /// Over rows named `g`, or over customers or orders.
+    pub(super) expression: String,
 }
 
-const ITEMS: Branch = Branch::Rows(Grain::Items);
-const ORDERS: Branch = Branch::Rows(Grain::Orders);
-const PAYMENTS: Branch = Branch::Rows(Grain::Payments);
-const REVIEWS: Branch = Branch::Rows(Grain::Reviews);
-
-// Money has two decimals: times 100 it is whole, exactly.
-const REVENUE: Sum = sum("revenue_cents", ITEMS, "sum(g.price) * 100", |sums, n| sums.revenue_cents = n);
-// A source may tell no freight, and then there is no sum.
-const FREIGHT: Sum = sum("freight_cents", ITEMS, "ifNull(sum(g.freight), 0) * 100", |sums, n| sums.freight_cents = n);
-const ITEM_COUNT: Sum = sum("items", ITEMS, "count()", |sums, n| sums.items = n);
-const WITH_ITEMS: Sum = sum("orders", ITEMS, "uniqExact(g.order_key)", |sums, n| sums.orders = n);
-const BUYERS: Sum = sum("customers", ITEMS, "uniqExact(g.customer_key)", |sums, n| sums.customers = n);
-const SELLERS: Sum = sum("sellers", ITEMS, "uniqExact(g.seller_key)", |sums, n| sums.sellers = n);
-const PRODUCTS: Sum = sum("products", ITEMS, "uniqExact(g.product_key)", |sums, n| sums.products = n);
-const REPEATED: Sum =
-    sum("repeat_customers", Branch::Customers, "countIf(customer_orders >= 2)", |sums, n| sums.repeat_customers = n);
-const PLACED: Sum = sum("orders_placed", ORDERS, "count()", |sums, n| sums.orders_placed = n);
-const DELIVERED: Sum =
-    sum("delivered_orders", ORDERS, "countIf(g.status = 'delivered')", |sums, n| sums.delivered_orders = n);
-const CANCELED: Sum =
-    sum("canceled_orders", ORDERS, "countIf(g.status = 'canceled')", |sums, n| sums.canceled_orders = n);
-const LATE: Sum = sum(
-    "late_orders",
-    ORDERS,
-    "countIf(g.status = 'delivered' AND g.delivered_at > g.estimated_delivery_at)",
-    |sums, n| sums.late_orders = n,
-);
-const PUNCTUALITY_KNOWN: Sum = sum(
-    "punctuality_known",
-    ORDERS,
-    "countIf(g.status = 'delivered' AND g.delivered_at IS NOT NULL AND g.estimated_delivery_at IS NOT NULL)",
-    |sums, n| sums.punctuality_known = n,
-);
-const DELIVERY_KNOWN: Sum =
-    sum("delivery_known", ORDERS, "countIf(g.status = 'delivered' AND g.delivered_at IS NOT NULL)", |sums, n| {
-        sums.delivery_known = n;
-    });
-// Without a delivery there is no sum, which is NULL where the column may be.
-const DELIVERY_SECONDS: Sum = sum(
-    "delivery_seconds",
-    ORDERS,
-    "ifNull(sumIf(toInt64(g.delivered_at) - toInt64(g.purchased_at), g.status = 'delivered'), 0)",
-    |sums, n| sums.delivery_seconds = n,
-);
-const NEW_CUSTOMERS: Sum = sum("new_customers", ORDERS, "countIf(g.first_order)", |sums, n| sums.new_customers = n);
-const PAID: Sum = sum("payment_cents", PAYMENTS, "sum(g.value) * 100", |sums, n| sums.payment_cents = n);
-const PAYMENT_COUNT: Sum = sum("payments", PAYMENTS, "count()", |sums, n| sums.payments = n);
-const INSTALLMENTS: Sum = sum("installments", PAYMENTS, "sum(g.installments)", |sums, n| sums.installments = n);
-const REVIEW_COUNT: Sum = sum("reviews", REVIEWS, "count()", |sums, n| sums.reviews = n);
-const POINTS: Sum = sum("score_points", REVIEWS, "sum(g.score)", |sums, n| sums.score_points = n);
-const SATISFIED: Sum = sum("satisfied_reviews", REVIEWS, "countIf(g.score >= 4)", |sums, n| sums.satisfied_reviews = n);
-
-const fn sum(name: &'static str, branch: Branch, expression: &'static str, put: fn(&mut Sums, i64)) -> Sum {
-    Sum { name, branch, expression, put }
+/// What the number of a column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Sum(Sum),
+    Count(Percentile),
+    Below(Percentile),
+    Above(Percentile),
 }
 
 /// What these measures follow from, each once. Never nothing: a query without measures is about orders.
-pub(super) fn asked(measures: &BTreeSet<Measure>) -> Vec<Sum> {
+pub(super) fn asked(measures: &BTreeSet<Measure>) -> Vec<Column> {
     if measures.is_empty() {
-        return vec![PLACED];
+        return vec![column(Sum::OrdersPlaced)];
     }
-    let mut sums: Vec<Sum> = Vec::new();
-    for sum in measures.iter().flat_map(|measure| of_measure(*measure)) {
-        if sums.iter().all(|met| met.name != sum.name) {
-            sums.push(*sum);
-        }
-    }
-    sums
+    let sums: BTreeSet<Sum> = measures.iter().flat_map(|measure| measure.sums()).collect();
+    let mut columns: Vec<Column> = sums.into_iter().map(column).collect();
+    columns.extend(measures.iter().filter_map(|measure| measure.percentile()).flat_map(percentile));
+    columns
 }
 
-fn of_measure(measure: Measure) -> &'static [Sum] {
-    match measure {
-        Measure::Revenue => &[REVENUE],
-        Measure::Freight => &[FREIGHT],
-        Measure::GrossRevenue => &[REVENUE, FREIGHT],
-        Measure::Items => &[ITEM_COUNT],
-        Measure::Orders => &[WITH_ITEMS],
-        Measure::Customers => &[BUYERS],
-        Measure::Sellers => &[SELLERS],
-        Measure::Products => &[PRODUCTS],
-        Measure::AverageOrderValue => &[REVENUE, WITH_ITEMS],
-        Measure::AverageItemPrice => &[REVENUE, ITEM_COUNT],
-        Measure::RepeatRate => &[BUYERS, REPEATED],
-        Measure::OrdersPlaced => &[PLACED],
-        Measure::DeliveredOrders => &[DELIVERED],
-        Measure::CanceledOrders => &[CANCELED],
-        Measure::CancellationRate => &[CANCELED, PLACED],
-        Measure::LateOrders => &[LATE],
-        Measure::LateRate => &[LATE, PUNCTUALITY_KNOWN],
-        Measure::AverageDeliveryDays => &[DELIVERY_SECONDS, DELIVERY_KNOWN],
-        Measure::NewCustomers => &[NEW_CUSTOMERS],
-        Measure::PaymentValue => &[PAID],
-        Measure::Payments => &[PAYMENT_COUNT],
-        Measure::AverageInstallments => &[INSTALLMENTS, PAYMENT_COUNT],
-        Measure::Reviews => &[REVIEW_COUNT],
-        Measure::AverageScore => &[POINTS, REVIEW_COUNT],
-        Measure::SatisfactionRate => &[SATISFIED, REVIEW_COUNT],
-    }
+/// The two values around a percentile, and how many there are. The server works out an expression that is repeated once.
+fn percentile(percentile: Percentile) -> [Column; 3] {
+    let (name, branch, values) = match percentile.of {
+        Spread::OrderValue => ("order_value", Branch::OrderValues, "groupArray(order_value)"),
+        Spread::ItemPrice => ("item_price", Branch::Rows(Grain::Items), "groupArray(toInt64(g.price * 100))"),
+        Spread::Delivery => (
+            "delivery",
+            Branch::Rows(Grain::Orders),
+            "groupArrayIf(toInt64(g.delivered_at) - toInt64(g.purchased_at), g.status = 'delivered')",
+        ),
+    };
+    let percent = percentile.percent;
+    let count = format!("toInt64(length({values}))");
+    let rank = format!("intDiv(({count} - 1) * {percent}, 100)");
+    let at = |place: String| format!("arrayElement(arraySort({values}), {place})");
+    let column = |part, suffix: &str, expression| {
+        let name = format!("{name}_{percent}_{suffix}");
+        Column { part, name, branch, expression }
+    };
+    [
+        column(Part::Count(percentile), "count", count.clone()),
+        column(Part::Below(percentile), "below", at(format!("{rank} + 1"))),
+        // Of the last there is no next one, and of none no first.
+        column(Part::Above(percentile), "above", at(format!("greatest(least({rank} + 2, {count}), 1)"))),
+    ]
+}
+
+fn column(sum: Sum) -> Column {
+    let (name, expression) = match sum {
+        // Money has two decimals: times 100 it is whole, exactly.
+        Sum::RevenueCents => ("revenue_cents", "sum(g.price) * 100"),
+        // A source may tell no freight, and then there is no sum.
+        Sum::FreightCents => ("freight_cents", "ifNull(sum(g.freight), 0) * 100"),
+        Sum::Items => ("items", "count()"),
+        Sum::Orders => ("orders", "uniqExact(g.order_key)"),
+        Sum::Customers => ("customers", "uniqExact(g.customer_key)"),
+        Sum::RepeatCustomers => ("repeat_customers", "countIf(customer_orders >= 2)"),
+        Sum::NewCustomers => ("new_customers", "uniqExactIf(g.order_key, g.first_purchase)"),
+        Sum::Sellers => ("sellers", "uniqExact(g.seller_key)"),
+        Sum::Products => ("products", "uniqExact(g.product_key)"),
+        Sum::OrdersPlaced => ("orders_placed", "count()"),
+        Sum::DeliveredOrders => ("delivered_orders", "countIf(g.status = 'delivered')"),
+        Sum::CanceledOrders => ("canceled_orders", "countIf(g.status = 'canceled')"),
+        Sum::LateOrders => {
+            ("late_orders", "countIf(g.status = 'delivered' AND g.delivered_at > g.estimated_delivery_at)")
+        }
+        Sum::PunctualityKnown => (
+            "punctuality_known",
+            "countIf(g.status = 'delivered' AND g.delivered_at IS NOT NULL AND g.estimated_delivery_at IS NOT NULL)",
+        ),
+        // Without a delivery there is no sum, which is NULL where the column may be.
+        Sum::DeliverySeconds => (
+            "delivery_seconds",
+            "ifNull(sumIf(toInt64(g.delivered_at) - toInt64(g.purchased_at), g.status = 'delivered'), 0)",
+        ),
+        Sum::DeliveryKnown => ("delivery_known", "countIf(g.status = 'delivered' AND g.delivered_at IS NOT NULL)"),
+        Sum::HandlingSeconds => ("handling_seconds", "ifNull(sum(toInt64(g.shipped_at) - toInt64(g.approved_at)), 0)"),
+        Sum::HandlingKnown => ("handling_known", "countIf(g.shipped_at IS NOT NULL AND g.approved_at IS NOT NULL)"),
+        Sum::GapSeconds => ("gap_seconds", "ifNull(sum(toInt64(g.purchased_at) - toInt64(g.previous_order_at)), 0)"),
+        Sum::GapKnown => ("gap_known", "count(g.previous_order_at)"),
+        Sum::PaymentCents => ("payment_cents", "sum(g.value) * 100"),
+        Sum::Payments => ("payments", "count()"),
+        Sum::Installments => ("installments", "sum(g.installments)"),
+        Sum::Reviews => ("reviews", "count()"),
+        Sum::ScorePoints => ("score_points", "sum(g.score)"),
+        Sum::SatisfiedReviews => ("satisfied_reviews", "countIf(g.score >= 4)"),
+    };
+    let branch = if sum == Sum::RepeatCustomers { Branch::Customers } else { Branch::Rows(sum.row().grain) };
+    Column { part: Part::Sum(sum), name: name.to_owned(), branch, expression: expression.to_owned() }
 }

@@ -5,8 +5,9 @@ use triptych_analytics::segment::Segment;
 use super::condition::Parameter;
 use super::statement::{self, Statement};
 use crate::filter::TextFilter;
+use crate::kpi::answer::Value;
 use crate::kpi::dimension::Dimension;
-use crate::kpi::filter::Filter;
+use crate::kpi::filter::{Condition, Filter};
 use crate::kpi::measure::Measure;
 use crate::kpi::query::Query;
 
@@ -103,9 +104,11 @@ fn values_are_bound_and_never_in_the_text() {
     let trap = "it's \\ {x:String} '); DROP TABLE sales; --";
     let among = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
     let filter = Filter {
-        category: Some(TextFilter::new(None, Some(among(&[trap])), Some(among(&["art"])))),
-        state: Some(TextFilter::new(None, None, Some(Vec::new()))),
-        score_to: Some(3),
+        conditions: vec![
+            (Dimension::ReviewScore, Condition::AtMost(3)),
+            (Dimension::Category, TextFilter::new(None, Some(among(&[trap])), Some(among(&["art"]))).into()),
+            (Dimension::State, TextFilter::new(None, None, Some(Vec::new())).into()),
+        ],
         ..Filter::default()
     };
     let statement = compile(&[], filter, &[Measure::OrdersPlaced]);
@@ -115,13 +118,13 @@ fn values_are_bound_and_never_in_the_text() {
         "INNER JOIN (",
         "SELECT DISTINCT g.order_key AS order_key",
         "FROM {sales:Identifier} AS g",
-        "WHERE g.category IN (SELECT arrayJoin({category_in:Array(String)})) AND (g.category IS NULL OR \
+        "WHERE g.category IN (SELECT arrayJoin({category_in:Array(String)})) AND (g.category IS NOT NULL AND \
          g.category NOT IN (SELECT arrayJoin({category_not_in:Array(String)})))",
         ") AS sales ON g.order_key = sales.order_key",
         "INNER JOIN (",
         "SELECT DISTINCT g.order_key AS order_key",
         "FROM {reviews:Identifier} AS g",
-        "WHERE g.score <= {score_to:Int64}",
+        "WHERE g.score <= {reviewScore_to:Int64}",
         ") AS reviews ON g.order_key = reviews.order_key",
     ];
     assert_eq!(statement.text.lines().collect::<Vec<_>>(), expected);
@@ -129,7 +132,7 @@ fn values_are_bound_and_never_in_the_text() {
         ("sales", Parameter::Text("sales__L".to_owned())),
         ("orders", Parameter::Text("orders__L".to_owned())),
         ("reviews", Parameter::Text("reviews__L".to_owned())),
-        ("score_to", Parameter::Number(3)),
+        ("reviewScore_to", Parameter::Number(3)),
         ("category_in", Parameter::Texts(among(&[trap]))),
         ("category_not_in", Parameter::Texts(among(&["art"]))),
     ];
@@ -138,7 +141,7 @@ fn values_are_bound_and_never_in_the_text() {
 
 #[test]
 fn people_are_picked_where_their_orders_are_told() {
-    let filter = Filter { customer_segment: Some(vec![Segment::Loyal]), ..Filter::default() };
+    let filter = Filter::default().and(Dimension::CustomerSegment, Some(vec![Some(Value::Segment(Segment::Loyal))]));
     let statement = compile(&[], filter, &[Measure::Reviews]);
     let expected = [
         "SELECT toInt64(count()) AS reviews",
@@ -147,7 +150,7 @@ fn people_are_picked_where_their_orders_are_told() {
         "SELECT g.order_key AS order_key",
         "FROM {orders:Identifier} AS g",
         "WHERE g.customer_key IN (SELECT customer_key FROM {customer_metrics:Identifier} \
-         WHERE segment IN (SELECT arrayJoin({segment_in:Array(String)})))",
+         WHERE segment IN (SELECT arrayJoin({customerSegment_in:Array(String)})))",
         ") AS orders ON g.order_key = orders.order_key",
     ];
     assert_eq!(statement.text.lines().collect::<Vec<_>>(), expected);
@@ -155,7 +158,7 @@ fn people_are_picked_where_their_orders_are_told() {
         ("orders", Parameter::Text("orders__L".to_owned())),
         ("reviews", Parameter::Text("reviews__L".to_owned())),
         ("customer_metrics", Parameter::Text("customer_metrics__L".to_owned())),
-        ("segment_in", Parameter::Texts(vec!["loyal".to_owned()])),
+        ("customerSegment_in", Parameter::Texts(vec!["loyal".to_owned()])),
     ];
     assert_eq!(statement.parameters, bound.map(|(name, value)| (name.to_owned(), value)));
 }

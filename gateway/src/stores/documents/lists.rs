@@ -1,35 +1,88 @@
 //! Lists of documents: what passes, in which order, and where a page starts. Pure; every store answers to these.
 //!
-//! An order gives each row a position: sort values that ascend, and last the row's key, so that no two rows share one.
-//! A page starts after a position, wherever rows before it came or went. What has no value stands last.
+//! An order gives each row a position: sort values that ascend, and last the row's id, so that no two rows share one.
+//! A page starts after a position, wherever rows before it came or went, and in whatever load: a position holds nothing that
+//! means something in one load only. Order by id is order by key, so a store turns the id into the last key that does not
+//! follow it, and compares keys from there. What has no value stands last.
 
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
+use triptych_schemas::code::OrderStatus;
 
-use super::records::{Customer, Product, Review, Seller};
+use super::records::{Customer, Order, Product, Review, Seller};
 use crate::filter::TextFilter;
+use crate::search::Search;
 
-/// What one page is asked for.
+/// What one page is asked for, behind a position, or behind a start where that is known already.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ListQuery<F, O> {
+pub struct ListQuery<F, O, P = Position> {
     pub filter: F,
     pub order: O,
-    pub after: Option<Position>,
+    pub after: Option<P>,
     pub first: usize,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page<T> {
     pub rows: Vec<T>,
     /// Whether rows follow the last one.
     pub has_next: bool,
 }
 
-/// Where a row stands in its list.
+impl<T> Page<T> {
+    /// Cuts rows of which one more was asked for.
+    pub fn cut(mut rows: Vec<T>, first: usize) -> Self {
+        let has_next = rows.len() > first;
+        rows.truncate(first);
+        Self { rows, has_next }
+    }
+}
+
+/// Where a row stands in its list, or stood in that of another load.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Position {
     pub values: Vec<SortValue>,
-    pub key: u32,
+    pub id: RowId,
+}
+
+/// What tells rows apart in every load. Its order is that of keys.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RowId {
+    One(String),
+    Review { review_id: String, order_id: String },
+}
+
+impl RowId {
+    /// The source's id; a review's is not unique.
+    pub fn first(&self) -> &str {
+        match self {
+            Self::One(id) => id,
+            Self::Review { review_id, .. } => review_id,
+        }
+    }
+
+    /// What stands beside it.
+    pub fn second(&self) -> Option<&str> {
+        match self {
+            Self::One(_) => None,
+            Self::Review { order_id, .. } => Some(order_id),
+        }
+    }
+}
+
+/// A position in one load: behind the row of this key, which may have other values here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    pub values: Vec<SortValue>,
+    /// The last key whose id does not follow that of the position; -1 where all do.
+    pub key: i64,
+}
+
+impl Start {
+    /// Of a list that is in the order of one whole number.
+    pub fn as_integer(&self) -> Option<(i64, i64)> {
+        if let [SortValue::Integer(value)] = self.values.as_slice() { Some((*value, self.key)) } else { None }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -106,8 +159,8 @@ pub struct ReviewFilter {
     pub created_from: Option<i64>,
     /// Exclusive.
     pub created_before: Option<i64>,
-    /// Words in normal form; all must be met, in title or message. Empty lets every review pass.
-    pub terms: Vec<String>,
+    /// In title or message. One without any word finds nothing.
+    pub search: Option<Search>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -142,7 +195,29 @@ pub struct CustomerFilter {
     pub activity: Option<Vec<Activity>>,
     pub anomaly: Option<bool>,
     pub order_count_from: Option<i32>,
+    /// Cents; both inclusive, as all below. Who has no value passes no bound.
+    pub revenue_from: Option<i64>,
+    pub revenue_to: Option<i64>,
+    pub lifetime_value_from: Option<Real>,
+    pub lifetime_value_to: Option<Real>,
+    pub churn_risk_from: Option<Real>,
+    pub churn_risk_to: Option<Real>,
+    pub score_from: Option<Real>,
+    pub score_to: Option<Real>,
     pub near: Option<Near>,
+}
+
+/// Of orders by what KPIs filter; what has no value comes last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OrderOrder {
+    Newest,
+    Oldest,
+    Revenue,
+    PaymentValue,
+    /// From purchase to delivery, where status is delivered and the delivery known.
+    SlowestDelivery,
+    /// After the time promised, where status is delivered and both times are known.
+    Latest,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -150,6 +225,9 @@ pub enum CustomerOrder {
     Revenue,
     Orders,
     LastOrder,
+    LifetimeValue,
+    ChurnRisk,
+    Score,
     Id,
 }
 
@@ -166,7 +244,7 @@ impl ProductOrder {
             Self::PriceDescending => vec![integer(product.price_max.map_or(LAST, |price| -price))],
             Self::Id => Vec::new(),
         };
-        Position { values, key: product.key }
+        Position { values, id: RowId::One(product.id.clone()) }
     }
 }
 
@@ -180,7 +258,8 @@ impl ReviewOrder {
             Self::Best => vec![integer(-score), newest],
             Self::Worst => vec![integer(score), newest],
         };
-        Position { values, key: review.key }
+        let (review_id, order_id) = (review.review_id.clone(), review.order_id.clone());
+        Position { values, id: RowId::Review { review_id, order_id } }
     }
 }
 
@@ -192,7 +271,25 @@ impl SellerOrder {
             Self::BestReviewed => best_reviewed(seller.reviews.average(), seller.reviews.count()),
             Self::Id => Vec::new(),
         };
-        Position { values, key: seller.key }
+        Position { values, id: RowId::One(seller.id.clone()) }
+    }
+}
+
+impl OrderOrder {
+    pub fn position(self, order: &Order) -> Position {
+        let is_delivered = order.status == Some(OrderStatus::Delivered);
+        let delivered_at = order.delivered_at.filter(|_| is_delivered);
+        let after = |start: Option<i64>| Some(start? - delivered_at?);
+        let place = match self {
+            Self::Newest => -order.purchased_at,
+            Self::Oldest => order.purchased_at,
+            Self::Revenue => -order.revenue,
+            Self::PaymentValue => -order.payment_value,
+            Self::SlowestDelivery => after(Some(order.purchased_at)).unwrap_or(LAST),
+            Self::Latest => after(order.estimated_delivery_at).unwrap_or(LAST),
+        };
+        // Keys of orders ascend by purchase, then id.
+        Position { values: vec![integer(place), integer(order.purchased_at)], id: RowId::One(order.id.clone()) }
     }
 }
 
@@ -202,15 +299,23 @@ impl CustomerOrder {
             Self::Revenue => vec![integer(-customer.revenue)],
             Self::Orders => vec![integer(-i64::from(customer.orders))],
             Self::LastOrder => vec![integer(customer.last_order_at.map_or(LAST, |time| -time))],
+            Self::LifetimeValue => vec![most(customer.lifetime_value)],
+            Self::ChurnRisk => vec![most(customer.churn_risk)],
+            Self::Score => vec![most(customer.score)],
             Self::Id => Vec::new(),
         };
-        Position { values, key: customer.key }
+        Position { values, id: RowId::One(customer.id.clone()) }
     }
 }
 
 /// By average score, then by number of reviews. Without reviews the average stands as 0, which no score reaches.
 fn best_reviewed(average: Option<f64>, count: u32) -> Vec<SortValue> {
     vec![SortValue::Real(Real(-average.unwrap_or(0.0))), integer(-i64::from(count))]
+}
+
+/// What is missing stands after every number.
+fn most(value: Option<f64>) -> SortValue {
+    SortValue::Real(Real(value.map_or(f64::INFINITY, |value| -value)))
 }
 
 fn integer(value: i64) -> SortValue {

@@ -7,8 +7,8 @@ mod lists;
 mod records;
 
 pub use lists::{
-    CustomerFilter, CustomerOrder, ListQuery, Near, Page, Position, ProductFilter, ProductOrder, Real, ReviewFilter,
-    ReviewOrder, SellerFilter, SellerOrder, SortValue,
+    CustomerFilter, CustomerOrder, ListQuery, Near, OrderOrder, Page, Position, ProductFilter, ProductOrder, Real,
+    ReviewFilter, ReviewOrder, RowId, SellerFilter, SellerOrder, SortValue, Start,
 };
 pub use records::{
     AbcClass, Category, Customer, Order, OrderItem, Payment, Product, Review, ReviewCounts, Rfm, Seller,

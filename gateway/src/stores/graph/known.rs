@@ -39,6 +39,10 @@ impl Known {
         Some(Ask { mode: question.mode, first: question.first, excluded, category })
     }
 
+    pub(crate) fn product_ids(&self, keys: &[u32]) -> Vec<String> {
+        keys.iter().map(|key| self.ids.get(*key).to_owned()).collect()
+    }
+
     /// Without what is bought together with it, which is read later.
     pub(crate) fn held_by_customer(&self, mode: Mode, bought: &Bought) -> Held {
         let last_day = bought.last_at.div_euclid(SECONDS_A_DAY) as i32;

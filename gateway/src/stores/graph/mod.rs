@@ -32,6 +32,19 @@ pub trait Graph: Send + Sync {
 
     /// Products most often in one basket.
     async fn pairs(&self, question: &PairQuestion) -> Result<Pairs, StoreError>;
+
+    /// Ids of products by key, in the order of the keys, which are those of an answer of this graph.
+    async fn product_ids(&self, keys: &[u32]) -> Result<Vec<String>, StoreError>;
+
+    /// Whether the load has a product of this id.
+    async fn has_product(&self, id: &str) -> Result<bool, StoreError>;
+}
+
+/// A product as the graph knows it, whatever else is told of it elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownProduct {
+    pub key: u32,
+    pub id: String,
 }
 
 /// For whom products are wanted, and which. Ids that the load does not have are left out, so a customer whom nobody

@@ -7,8 +7,8 @@ use std::f64::consts::PI;
 use mongodb::bson::{Bson, Document, doc};
 
 use crate::filter::TextFilter;
-use crate::geo;
 use crate::stores::documents::Near;
+use triptych_schemas::geo;
 
 /// Added to the circle that the server searches, in kilometres: its arithmetic is not ours, and what it finds is measured
 /// again.
@@ -37,6 +37,8 @@ impl Conditions {
             Choice::Any => {}
             Choice::Among(values) => self.add(doc! { field: { "$in": values } }),
             Choice::NotAmong(values) => self.add(doc! { field: { "$nin": values } }),
+            Choice::AmongOrNone(values) => self.add(doc! { field: { "$in": with_null(values) } }),
+            Choice::AnyButAmong(values) => self.add(doc! { field: { "$nin": with_null(values) } }),
         }
     }
 
@@ -82,16 +84,28 @@ pub(super) enum Choice {
     Among(Vec<Bson>),
     /// None of these, or no value.
     NotAmong(Vec<Bson>),
+    /// One of these, or no value.
+    AmongOrNone(Vec<Bson>),
+    /// A value that is none of these.
+    AnyButAmong(Vec<Bson>),
 }
 
 impl Choice {
     pub(super) fn of(filter: &TextFilter) -> Self {
-        match &filter.any_of {
-            Some(any_of) => Self::Among(texts(any_of.difference(&filter.none_of))),
-            None if filter.none_of.is_empty() => Self::Any,
-            None => Self::NotAmong(texts(&filter.none_of)),
+        match (&filter.any_of, filter.nulls) {
+            (Some(any_of), false) => Self::Among(texts(any_of.difference(&filter.none_of))),
+            (Some(any_of), true) => Self::AmongOrNone(texts(any_of.difference(&filter.none_of))),
+            (None, true) if filter.none_of.is_empty() => Self::Any,
+            (None, true) => Self::NotAmong(texts(&filter.none_of)),
+            (None, false) => Self::AnyButAmong(texts(&filter.none_of)),
         }
     }
+}
+
+/// These, and null, which is what a field without a value is equal to.
+pub(super) fn with_null(mut values: Vec<Bson>) -> Vec<Bson> {
+    values.push(Bson::Null);
+    values
 }
 
 pub(super) fn texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> Vec<Bson> {

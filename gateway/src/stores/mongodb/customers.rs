@@ -13,7 +13,7 @@ use super::fields::Fields;
 use super::load::Load;
 use super::pages::List;
 use super::{order, places};
-use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page, Rfm};
+use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page, Rfm, Start};
 
 pub(super) const COLLECTION: &str = "customers";
 
@@ -89,11 +89,15 @@ pub(super) async fn page(
     let near = query.filter.near;
     let list = List {
         collection: COLLECTION,
+        ids: &["customer_id"],
         projection: None,
         read,
         conditions: conditions(&query.filter),
         fields: order::of_customers(query.order),
-        position: |customer: &Customer| query.order.position(customer),
+        start_behind: |customer: &Customer| Start {
+            values: query.order.position(customer).values,
+            key: customer.key.into(),
+        },
         passes: |customer: &Customer| near.is_none_or(|near| is_near(&near, customer.location)),
     };
     list.page(&load, query.after, query.first).await
@@ -110,6 +114,16 @@ fn conditions(filter: &CustomerFilter) -> Conditions {
     conditions.add_words("activity", filter.activity.as_deref(), Activity::name);
     conditions.add_value("anomaly", "$eq", filter.anomaly);
     conditions.add_value("order_count", "$gte", filter.order_count_from);
+    conditions.add_value("revenue", "$gte", filter.revenue_from);
+    conditions.add_value("revenue", "$lte", filter.revenue_to);
+    for (field, from, to) in [
+        ("lifetime_value", filter.lifetime_value_from, filter.lifetime_value_to),
+        ("churn_risk", filter.churn_risk_from, filter.churn_risk_to),
+        ("score", filter.score_from, filter.score_to),
+    ] {
+        conditions.add_value(field, "$gte", from.map(|real| real.0));
+        conditions.add_value(field, "$lte", to.map(|real| real.0));
+    }
     conditions.add_near(filter.near.as_ref());
     conditions
 }

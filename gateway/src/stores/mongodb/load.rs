@@ -12,6 +12,7 @@ use triptych_schemas::mongodb::collection_of_load;
 
 use super::error::{ANSWER_TIME_MAX, QueryError};
 use super::fields::{Fields, Read};
+use crate::stores::Breaker;
 
 /// After which the server gives up on a query: far more than the slowest takes, less than a reader waits.
 pub(super) const QUERY_TIME_MAX: Duration = Duration::from_secs(5);
@@ -23,17 +24,23 @@ const BATCH_DOCUMENTS: u32 = 10_000;
 #[derive(Clone)]
 pub(super) struct Load {
     database: Database,
-    load_id: Arc<str>,
+    breaker: Arc<Breaker>,
+    id: Arc<str>,
 }
 
 impl Load {
-    pub(super) fn new(database: Database, load_id: &str) -> Self {
-        Self { database, load_id: load_id.into() }
+    pub(super) fn new(database: Database, breaker: Arc<Breaker>, load_id: &str) -> Self {
+        Self { database, breaker, id: load_id.into() }
+    }
+
+    /// Within the time that a question has, if the server is known to answer.
+    async fn ask<T>(&self, question: impl Future<Output = Result<T, QueryError>>) -> Result<T, QueryError> {
+        self.breaker.pass(async { timeout(ANSWER_TIME_MAX, question).await? }).await?
     }
 
     /// What a collection is called.
     pub(super) fn name(&self, collection: &str) -> String {
-        collection_of_load(collection, &self.load_id)
+        collection_of_load(collection, &self.id)
     }
 
     fn collection(&self, name: &str) -> Collection<RawDocumentBuf> {
@@ -49,8 +56,8 @@ impl Load {
     ) -> Result<Vec<T>, QueryError> {
         options.max_time = Some(QUERY_TIME_MAX);
         options.batch_size = Some(BATCH_DOCUMENTS);
-        let ask = async { rows(self.collection(collection).find(filter).with_options(options).await?, read).await };
-        timeout(ANSWER_TIME_MAX, ask).await?
+        self.ask(async { rows(self.collection(collection).find(filter).with_options(options).await?, read).await })
+            .await
     }
 
     pub(super) async fn aggregate<T>(
@@ -60,11 +67,11 @@ impl Load {
         read: Read<T>,
     ) -> Result<Vec<T>, QueryError> {
         let collection = self.collection(collection);
-        let ask = async {
+        self.ask(async {
             let asked = collection.aggregate(stages).max_time(QUERY_TIME_MAX).batch_size(BATCH_DOCUMENTS);
             rows(asked.with_type::<RawDocumentBuf>().await?, read).await
-        };
-        timeout(ANSWER_TIME_MAX, ask).await?
+        })
+        .await
     }
 
     pub(super) async fn count(&self, collection: &str, filter: Document) -> Result<u64, QueryError> {
@@ -72,8 +79,7 @@ impl Load {
             return self.count_all(collection).await;
         }
         let collection = self.collection(collection);
-        let ask = async { collection.count_documents(filter).max_time(QUERY_TIME_MAX).await };
-        Ok(timeout(ANSWER_TIME_MAX, ask).await??)
+        self.ask(async { Ok(collection.count_documents(filter).max_time(QUERY_TIME_MAX).await?) }).await
     }
 
     /// Keys count from 0 and leave none out, so the last one tells.

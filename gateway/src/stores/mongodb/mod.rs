@@ -16,6 +16,7 @@ mod places;
 mod products;
 mod review_conditions;
 mod review_counts;
+mod review_search;
 mod reviews;
 mod sellers;
 
@@ -35,24 +36,29 @@ use documents::MongodbDocuments;
 use error::{ANSWER_TIME_MAX, QueryError, failed};
 use load::Load;
 
-use super::{Documents, Server, StoreError};
+use super::{Breaker, Documents, Server, StoreError};
 
 /// How long a question waits for a server that is away: the rest of its answer waits with it.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 pub struct MongodbServer {
+    /// For questions about loads.
     database: Database,
+    /// For the record of loads: connections of its own, so that it is read however many questions are asked.
+    record: Database,
+    breaker: Arc<Breaker>,
 }
 
 impl MongodbServer {
     /// Connects in the background, and again whenever the server was away.
     pub async fn new(options: &MongodbOptions) -> Result<Self, UnusableAddress> {
-        Ok(Self { database: options.connect(PATIENCE).await?.database })
+        let (questions, record) = (options.connect(PATIENCE).await?, options.connect(PATIENCE).await?);
+        Ok(Self { database: questions.database, record: record.database, breaker: Arc::default() })
     }
 
     /// The documents of one load. Asks nothing yet.
     pub fn open(&self, load_id: &str) -> Arc<dyn Documents> {
-        Arc::new(MongodbDocuments(Load::new(self.database.clone(), load_id)))
+        Arc::new(MongodbDocuments(Load::new(self.database.clone(), Arc::clone(&self.breaker), load_id)))
     }
 }
 
@@ -62,12 +68,16 @@ impl Server for MongodbServer {
         StoreKind::Mongodb
     }
 
+    fn breaker(&self) -> &Breaker {
+        &self.breaker
+    }
+
     async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {
-        within_limit(server::records(&self.database)).await.map_err(failed)
+        within_limit(server::records(&self.record)).await.map_err(failed)
     }
 
     async fn manifest(&self, load_id: &str) -> Result<Option<String>, StoreError> {
-        within_limit(server::manifest(&self.database, load_id)).await.map_err(failed)
+        within_limit(server::manifest(&self.record, load_id)).await.map_err(failed)
     }
 }
 

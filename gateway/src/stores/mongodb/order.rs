@@ -6,7 +6,7 @@
 
 use mongodb::bson::{Bson, DateTime, Document, doc};
 
-use crate::stores::documents::{CustomerOrder, Position, ProductOrder, ReviewOrder, SellerOrder, SortValue};
+use crate::stores::documents::{CustomerOrder, ProductOrder, ReviewOrder, SellerOrder, SortValue, Start};
 
 /// Stands between score and time in the index of scores. Its few values are named, so that the server merges their runs.
 const BETWEEN: &str = "has_message";
@@ -18,13 +18,24 @@ pub(super) struct SortField {
     descending: bool,
     /// Positions hold seconds, documents hold dates.
     is_time: bool,
-    may_be_missing: bool,
+    missing: Missing,
     /// All values there are, in the order of the list: a part of the list each.
     runs: &'static [i32],
 }
 
+/// What stands in positions for a value that is missing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    /// None ever is.
+    Never,
+    /// A number after every other.
+    Last,
+    /// 0, which no value is.
+    Zero,
+}
+
 const fn most(name: &'static str) -> SortField {
-    SortField { name, descending: true, is_time: false, may_be_missing: false, runs: &[] }
+    SortField { name, descending: true, is_time: false, missing: Missing::Never, runs: &[] }
 }
 
 const fn least(name: &'static str) -> SortField {
@@ -32,7 +43,7 @@ const fn least(name: &'static str) -> SortField {
 }
 
 const fn or_none(field: SortField) -> SortField {
-    SortField { may_be_missing: true, ..field }
+    SortField { missing: Missing::Last, ..field }
 }
 
 const fn one_by_one(field: SortField, runs: &'static [i32]) -> SortField {
@@ -72,6 +83,9 @@ pub(super) fn of_customers(order: CustomerOrder) -> &'static [SortField] {
         CustomerOrder::Revenue => const { &[most("revenue")] },
         CustomerOrder::Orders => const { &[most("order_count")] },
         CustomerOrder::LastOrder => const { &[latest("last_order_at")] },
+        CustomerOrder::LifetimeValue => const { &[or_none(most("lifetime_value"))] },
+        CustomerOrder::ChurnRisk => const { &[or_none(most("churn_risk"))] },
+        CustomerOrder::Score => const { &[or_none(most("score"))] },
         CustomerOrder::Id => &[],
     }
 }
@@ -85,7 +99,8 @@ pub(super) fn of_reviews(order: ReviewOrder) -> &'static [SortField] {
     }
 }
 
-const BEST_REVIEWED: &[SortField] = &[or_none(most("reviews.average")), most("reviews.count")];
+const BEST_REVIEWED: &[SortField] =
+    &[SortField { missing: Missing::Zero, ..most("reviews.average") }, most("reviews.count")];
 
 /// As the server is told.
 pub(super) fn sort(fields: &[SortField]) -> Document {
@@ -99,24 +114,24 @@ pub(super) fn sort(fields: &[SortField]) -> Document {
 }
 
 /// Conditions for the parts of a list, in their order; no document is in two of them. Each part can be sorted as a whole.
-pub(super) fn parts(fields: &[SortField], after: Option<&Position>) -> Vec<Document> {
-    let Some(position) = after else {
+pub(super) fn parts(fields: &[SortField], after: Option<&Start>) -> Vec<Document> {
+    let Some(start) = after else {
         return match fields {
             [field, ..] if !field.runs.is_empty() => field.runs.iter().map(|run| field.of_run((*run).into())).collect(),
-            [field, ..] if field.may_be_missing && !field.descending => {
+            [field, ..] if field.missing != Missing::Never && !field.descending => {
                 vec![doc! { field.name: { "$ne": Bson::Null } }, doc! { field.name: Bson::Null }]
             }
             _ => vec![Document::new()],
         };
     };
     let values: Vec<Option<Bson>> =
-        fields.iter().zip(&position.values).map(|(field, value)| field.stored(*value)).collect();
+        fields.iter().zip(&start.values).map(|(field, value)| field.stored(*value)).collect();
     let same = |length: usize| -> Document {
         let same = fields.iter().zip(&values).take(length);
         same.flat_map(|(field, value)| field.of_run(value.clone().unwrap_or(Bson::Null))).collect()
     };
     let mut same_values = same(fields.len());
-    same_values.insert("_id", doc! { "$gt": i64::from(position.key) });
+    same_values.insert("_id", doc! { "$gt": start.key });
     let mut parts = vec![same_values];
     for (place, (field, value)) in fields.iter().zip(&values).enumerate().rev() {
         let Some(value) = value else { continue };
@@ -128,7 +143,7 @@ pub(super) fn parts(fields: &[SortField], after: Option<&Position>) -> Vec<Docum
         let mut further = same(place);
         further.insert(field.name, doc! { if field.descending { "$lt" } else { "$gt" }: value });
         parts.push(further);
-        if field.may_be_missing {
+        if field.missing != Missing::Never {
             let mut without = same(place);
             without.insert(field.name, Bson::Null);
             parts.push(without);
@@ -159,8 +174,8 @@ impl SortField {
                 let value = if self.descending { value.wrapping_neg() } else { value };
                 Some(if self.is_time { DateTime::from_millis(value.saturating_mul(1000)).into() } else { value.into() })
             }
-            // An average that is missing stands as 0, which none reaches.
-            SortValue::Real(value) if value.0 == 0.0 => None,
+            SortValue::Real(value) if self.missing == Missing::Zero && value.0 == 0.0 => None,
+            SortValue::Real(value) if value.0.is_infinite() => None,
             SortValue::Real(value) => Some(Bson::Double(-value.0)),
         }
     }
@@ -174,8 +189,8 @@ mod tests {
     #[test]
     fn what_follows_a_position_is_asked_for_in_parts_that_end_with_what_has_no_value() {
         let check = |fields: &[SortField], values: &[SortValue], expected: &[Document]| {
-            let position = Position { values: values.to_vec(), key: 7 };
-            assert_eq!(parts(fields, Some(&position)), expected, "{values:?}");
+            let start = Start { values: values.to_vec(), key: 7 };
+            assert_eq!(parts(fields, Some(&start)), expected, "{values:?}");
         };
         let after_key = doc! { "$gt": 7_i64 };
         check(&[], &[], &[doc! { "_id": &after_key }]);

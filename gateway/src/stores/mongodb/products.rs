@@ -11,7 +11,7 @@ use super::fields::Fields;
 use super::load::Load;
 use super::order;
 use super::pages::List;
-use crate::stores::documents::{AbcClass, ListQuery, Page, Product, ProductFilter, ProductOrder, ReviewCounts};
+use crate::stores::documents::{AbcClass, ListQuery, Page, Product, ProductFilter, ProductOrder, ReviewCounts, Start};
 
 pub(super) const COLLECTION: &str = "products";
 
@@ -81,11 +81,15 @@ pub(super) async fn page(
 ) -> Result<Page<Product>, QueryError> {
     let list = List {
         collection: COLLECTION,
+        ids: &["product_id"],
         projection: Some(row_only()),
         read,
         conditions: conditions(&query.filter),
         fields: order::of_products(query.order),
-        position: |product: &Product| query.order.position(product),
+        start_behind: |product: &Product| Start {
+            values: query.order.position(product).values,
+            key: product.key.into(),
+        },
         passes: |_: &Product| true,
     };
     list.page(&load, query.after, query.first).await
@@ -117,5 +121,12 @@ fn sold_by(filter: &ProductFilter) -> Document {
             { "sellers": { "$elemMatch": { "seller_id": { "$nin": ids } } } },
             { "sold_without_seller": true },
         ] },
+        // Without a seller that is known, nobody sold it or nobody knows who.
+        Choice::AmongOrNone(ids) => doc! { "$or": [
+            { "sellers.seller_id": { "$in": ids } },
+            { "sellers.0": { "$exists": false } },
+            { "sold_without_seller": true },
+        ] },
+        Choice::AnyButAmong(ids) => doc! { "sellers": { "$elemMatch": { "seller_id": { "$nin": ids } } } },
     }
 }

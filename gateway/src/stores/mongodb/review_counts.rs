@@ -8,7 +8,7 @@ use super::conditions::Choice;
 use super::error::QueryError;
 use super::fields::Fields;
 use super::load::Load;
-use super::{review_conditions, reviews};
+use super::{review_conditions, review_search, reviews};
 use crate::filter::TextFilter;
 use crate::stores::documents::{ReviewCounts, ReviewFilter};
 
@@ -18,14 +18,20 @@ pub(super) async fn count(load: Load, filter: ReviewFilter) -> Result<ReviewCoun
 
 /// Whether at most one of the fields that an index has before score and message is asked for, and of it one value.
 fn is_in_runs(filter: &ReviewFilter) -> bool {
-    let ReviewFilter { of_product, category, product, seller, state, created_from, created_before, terms, .. } = filter;
+    let ReviewFilter { of_product, category, product, seller, state, created_from, created_before, search, .. } =
+        filter;
     let values = |filter: &TextFilter| match Choice::of(filter) {
         Choice::Any => 0,
         Choice::Among(values) => values.len().max(1),
-        Choice::NotAmong(_) => usize::MAX,
+        Choice::NotAmong(_) | Choice::AmongOrNone(_) | Choice::AnyButAmong(_) => usize::MAX,
     };
     let period = usize::from(created_from.is_some() || created_before.is_some());
-    let asked = terms.len().saturating_add(values(category)).saturating_add(values(state)).saturating_add(period);
+    let words = match search {
+        None => 0,
+        Some(search) if search.is_empty() || search.has_phrases() || !search.prefixes().is_empty() => usize::MAX,
+        Some(search) => search.terms().len(),
+    };
+    let asked = words.saturating_add(values(category)).saturating_add(values(state)).saturating_add(period);
     asked <= 1 && of_product.is_none() && product.is_open() && seller.is_open()
 }
 
@@ -54,12 +60,13 @@ async fn count_runs(load: Load, filter: &ReviewFilter) -> Result<ReviewCounts, Q
 }
 
 async fn count_documents(load: Load, filter: &ReviewFilter) -> Result<ReviewCounts, QueryError> {
+    let conditions = review_search::conditions(&load, filter).await?;
     let group = doc! {
         "_id": "$score",
         "count": { "$sum": 1 },
         "with_message": { "$sum": { "$cond": ["$has_message", 1, 0] } },
     };
-    let stages = vec![doc! { "$match": review_conditions::of(filter).to_document() }, doc! { "$group": group }];
+    let stages = vec![doc! { "$match": conditions.to_document() }, doc! { "$group": group }];
     let read = |fields: Fields<'_>| Ok((fields.get("_id")?, fields.get("count")?, fields.get("with_message")?));
     let groups: Vec<(i32, u32, u32)> = load.aggregate(reviews::COLLECTION, stages, read).await?;
     let mut counts = ReviewCounts::default();

@@ -11,8 +11,8 @@ use super::fields::Fields;
 use super::load::Load;
 use super::newest::{Newest, ROW};
 use super::pages::List;
-use super::{order, review_conditions};
-use crate::stores::documents::{ListQuery, Page, Review, ReviewFilter, ReviewOrder};
+use super::{order, review_search};
+use crate::stores::documents::{ListQuery, Page, Review, ReviewFilter, ReviewOrder, Start};
 
 pub(super) const COLLECTION: &str = "reviews";
 
@@ -71,11 +71,12 @@ pub(super) async fn of_customers(
 pub(super) async fn page(load: Load, query: ListQuery<ReviewFilter, ReviewOrder>) -> Result<Page<Review>, QueryError> {
     let list = List {
         collection: COLLECTION,
+        ids: &["review_id", "order_id"],
         projection: Some(row_only()),
         read,
-        conditions: review_conditions::of(&query.filter),
+        conditions: review_search::conditions(&load, &query.filter).await?,
         fields: order::of_reviews(query.order),
-        position: |review: &Review| query.order.position(review),
+        start_behind: |review: &Review| Start { values: query.order.position(review).values, key: review.key.into() },
         passes: |_: &Review| true,
     };
     list.page(&load, query.after, query.first).await

@@ -12,7 +12,7 @@ use super::load::Load;
 use super::pages::List;
 use super::products::read_counts;
 use super::{order, places};
-use crate::stores::documents::{ListQuery, Page, Seller, SellerFilter, SellerOrder};
+use crate::stores::documents::{ListQuery, Page, Seller, SellerFilter, SellerOrder, Start};
 
 const COLLECTION: &str = "sellers";
 
@@ -53,11 +53,12 @@ pub(super) async fn page(load: Load, query: ListQuery<SellerFilter, SellerOrder>
     let near = query.filter.near;
     let list = List {
         collection: COLLECTION,
+        ids: &["seller_id"],
         projection: Some(row_only()),
         read,
         conditions: conditions(&query.filter),
         fields: order::of_sellers(query.order),
-        position: |seller: &Seller| query.order.position(seller),
+        start_behind: |seller: &Seller| Start { values: query.order.position(seller).values, key: seller.key.into() },
         passes: |seller: &Seller| near.is_none_or(|near| is_near(&near, seller.location)),
     };
     list.page(&load, query.after, query.first).await
@@ -79,6 +80,13 @@ fn conditions(filter: &SellerFilter) -> Conditions {
             { "categories": { "$elemMatch": { "$nin": names } } },
             { "sold_without_category": true },
         ] }),
+        // Without a category, they sold nothing or nothing that has one.
+        Choice::AmongOrNone(names) => conditions.add(doc! { "$or": [
+            { "categories": { "$in": names } },
+            { "categories.0": { "$exists": false } },
+            { "sold_without_category": true },
+        ] }),
+        Choice::AnyButAmong(names) => conditions.add(doc! { "categories": { "$elemMatch": { "$nin": names } } }),
     }
     conditions.add_near(filter.near.as_ref());
     conditions

@@ -1,6 +1,7 @@
 //! Reads from `Neo4j`: each statement in a transaction of its own, which the server ends by itself when it takes too long.
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::Duration;
 
 use neo4rs::{Error, Graph, Query, Row};
@@ -10,10 +11,12 @@ use triptych_schemas::manifest::StoreKind;
 use triptych_servers::UnusableAddress;
 use triptych_servers::neo4j::{Neo4jOptions, fault};
 
-use crate::stores::{Role, StoreError, StoreErrorKind};
+use crate::stores::{Breaker, Role, StoreError, StoreErrorKind};
 
 /// Statements at work at once. More would only queue in the server, which has a thread for each.
-const CONNECTIONS_MAX: usize = 16;
+pub(super) const CONNECTIONS_MAX: usize = 16;
+/// For the record of loads, beside them: it is read however many questions are asked.
+pub(super) const RECORD_CONNECTIONS_MAX: usize = 2;
 /// A question takes milliseconds; this is for a server that is starting or swapping.
 pub(super) const QUESTION_TIMEOUT: Duration = Duration::from_secs(10);
 /// All products of a load: 0.5 s for 33,000 of them.
@@ -25,18 +28,19 @@ const GRACE: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub(super) struct Connection {
     driver: Graph,
+    pub(super) breaker: Arc<Breaker>,
 }
 
 impl Connection {
-    pub(super) fn new(options: &Neo4jOptions) -> Result<Self, UnusableAddress> {
-        Ok(Self { driver: options.graph(CONNECTIONS_MAX, QUESTION_TIMEOUT + GRACE)? })
+    pub(super) fn new(options: &Neo4jOptions, connections_max: usize) -> Result<Self, UnusableAddress> {
+        Ok(Self { driver: options.graph(connections_max, QUESTION_TIMEOUT + GRACE)?, breaker: Arc::default() })
     }
 
     pub(super) fn driver(&self) -> &Graph {
         &self.driver
     }
 
-    /// All rows of an answer.
+    /// All rows of an answer, if the server is known to answer.
     pub(super) async fn read<T: DeserializeOwned>(
         &self,
         statement: Query,
@@ -54,7 +58,9 @@ impl Connection {
             }
             Ok(rows)
         });
-        within(time_max + GRACE, rows).await?.iter().map(decoded).collect()
+        let asked = self.breaker.pass(within(time_max + GRACE, rows));
+        let rows = asked.await.map_err(|refused| error(StoreErrorKind::Unavailable, refused))??;
+        rows.iter().map(decoded).collect()
     }
 
     /// For what has no timeout of its own.

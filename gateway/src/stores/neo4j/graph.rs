@@ -43,4 +43,12 @@ impl Graph for Neo4jGraph {
     async fn pairs(&self, question: &PairQuestion) -> Result<Pairs, StoreError> {
         pairs::find(&self.load, self.known().await?, question).await
     }
+
+    async fn product_ids(&self, keys: &[u32]) -> Result<Vec<String>, StoreError> {
+        Ok(self.known().await?.product_ids(keys))
+    }
+
+    async fn has_product(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.known().await?.ids.key(id).is_some())
+    }
 }

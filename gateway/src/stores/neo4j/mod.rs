@@ -17,18 +17,21 @@ use triptych_schemas::manifest::StoreKind;
 use triptych_servers::neo4j::{Neo4jOptions, manifest, records};
 use triptych_servers::{LoadRecord, UnusableAddress};
 
-use super::{Graph, Server, StoreError};
+use super::{Breaker, Graph, Server, StoreError};
 use connection::Connection;
 use graph::Neo4jGraph;
 
 pub struct Neo4jServer {
     connection: Connection,
+    /// For the record of loads.
+    record: Connection,
 }
 
 impl Neo4jServer {
     /// Refuses an address that cannot be read, and connects to nothing yet. Must be called within a runtime.
     pub fn new(options: &Neo4jOptions) -> Result<Self, UnusableAddress> {
-        Ok(Self { connection: Connection::new(options)? })
+        let questions = Connection::new(options, connection::CONNECTIONS_MAX)?;
+        Ok(Self { connection: questions, record: Connection::new(options, connection::RECORD_CONNECTIONS_MAX)? })
     }
 
     /// What a load's questions have in common is read with the first of them.
@@ -43,11 +46,15 @@ impl Server for Neo4jServer {
         StoreKind::Neo4j
     }
 
+    fn breaker(&self) -> &Breaker {
+        &self.connection.breaker
+    }
+
     async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {
-        self.connection.within_timeout(Box::pin(records(self.connection.driver()))).await
+        self.record.within_timeout(Box::pin(records(self.record.driver()))).await
     }
 
     async fn manifest(&self, load_id: &str) -> Result<Option<String>, StoreError> {
-        self.connection.within_timeout(Box::pin(manifest(self.connection.driver(), load_id))).await
+        self.record.within_timeout(Box::pin(manifest(self.record.driver(), load_id))).await
     }
 }

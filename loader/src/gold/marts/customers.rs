@@ -45,7 +45,7 @@ struct Row {
 impl Metrics {
     pub(super) fn new(people: People, models: Models, abc_classes: Vec<AbcClass>) -> Self {
         let places = || 0..people.count();
-        let outlooks = models.lifetime.map(|model| Outlooks::new(model, people.age_days_max()));
+        let outlooks = models.lifetime.map(|model| Outlooks::new(model, places().map(|place| people.history(place))));
         let outlook = |place| outlook(outlooks.as_ref(), &people, place);
         let lifetime_values = places().filter_map(|place| outlook(place)?.value);
         let ranks = Ranks::new(|| places().map(|place| people.customer(place)));

@@ -25,20 +25,25 @@ pub(super) fn seasonality(seasons: Seasonality) -> (&'static Table, DataFrame) {
     (&SEASONALITY, frame::build(&SEASONALITY, columns))
 }
 
+/// What is judged of the cents and orders of a day.
+type Measure<'a> = &'a dyn Fn(&(i64, u32)) -> Option<f64>;
+
 /// Over orders with items; a day without any has revenue and orders of 0, and no average.
 pub(super) fn anomalies(hours: &Hours) -> (&'static Table, DataFrame) {
-    let (first_day, days) = by_day(hours);
+    let runs = by_day(hours);
     let average = |&(revenue, orders): &(i64, u32)| (orders > 0).then(|| money::to_units(revenue) / f64::from(orders));
-    let lists: [(&str, Vec<Option<f64>>); 3] = [
-        ("revenue", days.iter().map(|day| Some(money::to_units(day.0))).collect()),
-        ("orders", days.iter().map(|day| Some(f64::from(day.1))).collect()),
-        ("average_order_value", days.iter().map(average).collect()),
+    let lists: [(&str, Measure<'_>); 3] = [
+        ("revenue", &|day| Some(money::to_units(day.0))),
+        ("orders", &|day| Some(f64::from(day.1))),
+        ("average_order_value", &average),
     ];
-    let judged = |(of, values): &(&'static str, Vec<Option<f64>>)| {
-        let of = *of;
-        anomalies::judge(first_day, values).into_iter().map(move |day| (of, day))
-    };
-    let rows: Vec<(&str, Judged)> = lists.iter().flat_map(judged).collect();
+    let mut rows: Vec<(&str, Judged)> = Vec::new();
+    for (of, value) in lists {
+        for (first_day, days) in &runs {
+            let values: Vec<Option<f64>> = days.iter().map(value).collect();
+            rows.extend(anomalies::judge(*first_day, &values).into_iter().map(|day| (of, day)));
+        }
+    }
     let columns = vec![
         column("of", &rows, |row| row.0),
         column("day", &rows, |row| midnight(row.1.day)),
@@ -50,15 +55,80 @@ pub(super) fn anomalies(hours: &Hours) -> (&'static Table, DataFrame) {
     (&DAILY_ANOMALIES, frame::build(&DAILY_ANOMALIES, columns))
 }
 
-/// Cents and orders of every day from the first to the last with a sale.
-fn by_day(hours: &Hours) -> (i32, Vec<(i64, u32)>) {
-    let (Some(first), Some(last)) = (hours.iter().next(), hours.iter().next_back()) else { return (0, Vec::new()) };
-    let first_day = first.day();
-    let mut days = vec![(0, 0); (last.day() - first_day + 1) as usize];
+/// Days without a gap from the one named: cents and orders of each.
+type Run = (i32, Vec<(i64, u32)>);
+
+/// Every day from the first to the last with a sale. Where nothing was sold for so long that no day in the middle can be judged by
+/// a sale, nor any sale by it, the middle is left out: a shop that paused for decades has no more days to judge than another.
+fn by_day(hours: &Hours) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
     for hour in hours.iter() {
-        let day = &mut days[(hour.day() - first_day) as usize];
-        day.0 += hour.revenue;
-        day.1 += hour.orders;
+        let day = hour.day();
+        let last = runs.last().map(|(first_day, days)| first_day + days.len() as i32 - 1);
+        match last {
+            Some(last) if day - last <= 2 * anomalies::REACH_DAYS => {}
+            Some(last) => {
+                extend(&mut runs, last + anomalies::REACH_DAYS);
+                runs.push((day - anomalies::REACH_DAYS, Vec::new()));
+            }
+            None => runs.push((day, Vec::new())),
+        }
+        extend(&mut runs, day);
+        if let Some(sold) = runs.last_mut().and_then(|(_, days)| days.last_mut()) {
+            sold.0 += hour.revenue;
+            sold.1 += hour.orders;
+        }
     }
-    (first_day, days)
+    runs
+}
+
+/// Adds days without a sale to the last run, up to this one.
+fn extend(runs: &mut [Run], to: i32) {
+    if let Some((first_day, days)) = runs.last_mut() {
+        days.resize(days.len().max((to - *first_day + 1) as usize), (0, 0));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use triptych_analytics::order::Order;
+    use triptych_schemas::time::DAY_SECONDS;
+
+    use super::*;
+
+    fn hours(days: impl Iterator<Item = i32>) -> Hours {
+        let mut hours = Hours::default();
+        for day in days {
+            let revenue = i64::from(1_000 + day % 7 * 100 + day * 37 % 11 * 10);
+            let order = Order { purchased_at: i64::from(day) * DAY_SECONDS, items: 1, revenue };
+            for _ in 0..=day % 3 {
+                hours.add(&order);
+            }
+        }
+        hours
+    }
+
+    #[test]
+    fn a_pause_of_decades_adds_no_days_and_changes_no_judgement() {
+        let gap = 20_000;
+        let days = || (0..120).chain(gap..gap + 120);
+        let runs = by_day(&hours(days()));
+        assert_eq!(runs.iter().map(|run| run.0).collect::<Vec<_>>(), [0, gap - anomalies::REACH_DAYS]);
+        let days_of_runs: usize = runs.iter().map(|run| run.1.len()).sum();
+        assert!(days_of_runs < 600, "{days_of_runs}");
+        let judged = |runs: &[Run]| -> Vec<Judged> {
+            let of_run = |(first_day, days): &Run| {
+                let values: Vec<Option<f64>> = days.iter().map(|day| Some(money::to_units(day.0))).collect();
+                anomalies::judge(*first_day, &values)
+            };
+            runs.iter().flat_map(of_run).collect()
+        };
+        let mut whole = vec![(0, 0); (gap + 120) as usize];
+        for (first_day, days) in &runs {
+            whole[*first_day as usize..*first_day as usize + days.len()].copy_from_slice(days);
+        }
+        let expected = judged(&[(0, whole)]);
+        assert!(expected.len() > 200, "{}", expected.len());
+        assert_eq!(judged(&runs), expected);
+    }
 }

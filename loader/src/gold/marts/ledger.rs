@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use polars::prelude::DataFrame;
 use triptych_analytics::calendar::Month;
 use triptych_analytics::cohorts::Cohorts;
+use triptych_analytics::data_end::OrderDays;
 use triptych_analytics::hours::Hours;
 use triptych_analytics::order::Order;
 use triptych_analytics::ranked::Ranked;
@@ -15,8 +16,7 @@ use crate::frame;
 use crate::gold::customers::by_customer;
 
 pub struct Ledger {
-    /// Of the first and the last order.
-    pub(super) days: Option<(i32, i32)>,
+    pub(super) days: OrderDays,
     pub(super) hours: Hours,
     pub(super) cohorts: Cohorts,
     /// People with an order with items, by month.
@@ -27,6 +27,15 @@ pub struct Ledger {
     pub(super) products: Vec<Sold>,
     pub(super) sellers: Vec<Sold>,
     pub(super) values: Values,
+}
+
+/// Where the data ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DataEnd {
+    /// The last busy day.
+    pub day: i32,
+    /// A trickle.
+    pub orders_after: u64,
 }
 
 /// What distributions are of.
@@ -52,7 +61,7 @@ impl Ledger {
     /// By how many there are of each.
     pub fn new(customers: usize, products: usize, sellers: usize) -> Self {
         Self {
-            days: None,
+            days: OrderDays::default(),
             hours: Hours::default(),
             cohorts: Cohorts::default(),
             buyers: BTreeMap::new(),
@@ -62,6 +71,12 @@ impl Ledger {
             sellers: vec![Sold::default(); sellers],
             values: Values::default(),
         }
+    }
+
+    /// The last busy day, and how many orders came after it; `None` without an order.
+    pub fn data_end(&self) -> Option<DataEnd> {
+        let day = self.days.end()?;
+        Some(DataEnd { day, orders_after: self.days.after(day) })
     }
 
     /// Whole orders, which follow those that were added before by key.
@@ -97,7 +112,7 @@ impl Ledger {
     fn add_order(&mut self, order: &Order, customer: u32) {
         let day = order.day();
         self.orders += 1;
-        self.days = Some((self.days.map_or(day, |(first, _)| first), day));
+        self.days.add(day);
         self.hours.add(order);
         let person = &mut self.people[customer as usize];
         self.cohorts.add(order, person.days());

@@ -19,7 +19,7 @@ use triptych_schemas::time::DAY_SECONDS;
 use super::Facts;
 use concentration::Sales;
 pub use customers::Metrics;
-pub use ledger::Ledger;
+pub use ledger::{DataEnd, Ledger};
 use models::Models;
 use people::People;
 
@@ -35,14 +35,16 @@ impl Marts {
     }
 }
 
-/// Derives every mart of a load.
-pub fn derive(facts: &Facts) -> Marts {
-    let derived = ledger(facts).derive(&facts.products, &facts.sellers, &|| true);
+/// Derives every mart of a load, and where its data ends: nowhere without an order.
+pub fn derive(facts: &Facts) -> (Marts, Option<DataEnd>) {
+    let ledger = ledger(facts);
+    let data_end = ledger.data_end();
+    let derived = ledger.derive(&facts.products, &facts.sellers, &|| true);
     let (metrics, others) = derived.expect("it goes on to the end");
     let ids = facts.customers.column("customer_id").expect("frames are checked when they are made");
     let mut tables = vec![(&CUSTOMER_METRICS, metrics.rows(0..facts.customers.height(), ids.clone()))];
     tables.extend(others);
-    Marts { tables }
+    (Marts { tables }, data_end)
 }
 
 /// Of all orders of a load.
@@ -63,16 +65,17 @@ impl Ledger {
         goes_on: &(dyn Fn() -> bool + Sync),
     ) -> Option<(Metrics, Vec<(&'static Table, DataFrame)>)> {
         let ask = || goes_on().then_some(());
-        let seasons = seasonality::measure(&self.hours);
-        let growth = months::growth(&self.hours, &self.buyers, &seasons.left_out);
+        let data_end = self.days.end().unwrap_or_default();
+        let seasons = seasonality::measure(&self.hours, data_end);
+        let growth = months::growth(&self.hours, &self.buyers, &seasons.left_out, data_end);
         let over_time = [days::anomalies(&self.hours), growth];
         let seasonality = days::seasonality(seasons);
-        let Self { days, cohorts, people, products: of_products, sellers: of_sellers, values, .. } = self;
+        let Self { cohorts, people, products: of_products, sellers: of_sellers, values, .. } = self;
         let distributions = distributions::build(&values);
         drop(values);
         ask()?;
         let cohorts = months::cohorts(cohorts);
-        let people = People::new(people, days);
+        let people = People::new(people, data_end);
         let sales = Sales { of_products: &of_products, of_sellers: &of_sellers, products, sellers };
         let (concentration, abc_classes) = concentration::build(sales, people.revenues());
         ask()?;
@@ -124,7 +127,7 @@ mod tests {
     #[test]
     fn marts_agree_with_the_facts_and_with_each_other() {
         let facts = pipeline::facts("generate:orders=3000,seed=7,dirt=0.01");
-        let marts = derive(&facts);
+        let (marts, _) = derive(&facts);
         let cents = |rows: &DataFrame| longs(rows, "revenue").iter().flatten().sum::<i64>();
         let (revenue, orders) = (cents(&facts.orders), facts.orders.height() as i64);
         let people: BTreeSet<u32> = frame::keys(&facts.orders, "customer_key").iter().flatten().collect();
@@ -151,7 +154,7 @@ mod tests {
 
     #[test]
     fn what_a_shop_tells_nothing_of_is_empty() {
-        let marts = derive(&pipeline::facts("generate:orders=3000,seed=7,shape=shop"));
+        let (marts, _) = derive(&pipeline::facts("generate:orders=3000,seed=7,shape=shop"));
         let of = |name: &str, of: &str| {
             let rows = mart(&marts, name);
             let place = texts(rows, "of").iter().position(|found| found == Some(of)).unwrap();
@@ -197,7 +200,7 @@ mod tests {
 
     #[test]
     fn marts_come_in_the_order_of_their_tables() {
-        let marts = derive(&pipeline::facts("generate:orders=20,seed=7"));
+        let (marts, _) = derive(&pipeline::facts("generate:orders=20,seed=7"));
         let names: Vec<&str> = marts.tables.iter().map(|(table, _)| table.name).collect();
         let expected: Vec<&str> = triptych_schemas::marts::TABLES.iter().map(|table| table.name).collect();
         assert_eq!(names, expected);

@@ -31,17 +31,19 @@ pub(super) fn cohorts(cohorts: Cohorts) -> (&'static Table, DataFrame) {
     (&COHORTS, frame::build(&COHORTS, columns))
 }
 
-/// `customers` are those with an order with items, by month; `left_out` are the months that do not count for the seasons.
+/// `customers` are those with an order with items, by month; `left_out` are the months that do not count for the seasons, ascending, and
+/// `data_end` is the last busy day.
 pub(super) fn growth(
     hours: &Hours,
     customers: &BTreeMap<Month, u32>,
     left_out: &[Month],
+    data_end: i32,
 ) -> (&'static Table, DataFrame) {
-    let rows = growth::measure(hours, customers);
+    let rows = growth::measure(hours, customers, data_end);
     let columns = vec![
         column("month", &rows, |row| midnight(row.month.first_day())),
         column("partial", &rows, |row| row.is_partial),
-        column("in_seasonality", &rows, |row| !left_out.contains(&row.month)),
+        column("in_seasonality", &rows, |row| left_out.binary_search(&row.month).is_err()),
         column("revenue", &rows, |row| row.totals.revenue),
         column("orders", &rows, |row| row.totals.orders as i32),
         column("customers", &rows, |row| row.totals.customers as i32),

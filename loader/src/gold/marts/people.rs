@@ -16,9 +16,8 @@ pub(super) struct People {
     /// By place in this list: the person's key.
     pub(super) keys: Vec<u32>,
     done: Vec<Done>,
-    /// Of the data: those of the first and the last order.
-    first_day: i32,
-    last_day: i32,
+    /// The data's last busy day. What was ordered after it counts as ordered on it.
+    data_end: i32,
 }
 
 /// There is one for everybody, so it is small. Sums are of whole numbers, exact in any order.
@@ -93,12 +92,11 @@ impl Done {
 }
 
 impl People {
-    /// What people did, by key, and the days of the data's first and last order.
-    pub(super) fn new(mut done: Vec<Done>, days: Option<(i32, i32)>) -> Self {
+    /// What people did, by key, and the data's last busy day.
+    pub(super) fn new(mut done: Vec<Done>, data_end: i32) -> Self {
         let keys: Vec<u32> = (0..).zip(&done).filter(|(_, done)| done.ordered.orders > 0).map(|(key, _)| key).collect();
         done.retain(|done| done.ordered.orders > 0);
-        let (first_day, last_day) = days.unwrap_or_default();
-        Self { keys, done, first_day, last_day }
+        Self { keys, done, data_end }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -120,24 +118,21 @@ impl People {
         self.done.iter().map(|done| done.ordered.revenue).collect()
     }
 
-    /// No history is older.
-    pub(super) fn age_days_max(&self) -> u32 {
-        (self.last_day - self.first_day) as u32
+    /// How long a day lies before the data's end.
+    fn ago(&self, day: i32) -> u32 {
+        (self.data_end - day).max(0) as u32
     }
 
     pub(super) fn customer(&self, place: usize) -> Customer {
         let done = self.done(place);
-        let recency_days = (self.last_day - done.last_day()) as u32;
+        let recency_days = self.ago(done.last_day());
         Customer { recency_days, orders: done.ordered.orders, revenue: done.ordered.revenue }
     }
 
     pub(super) fn history(&self, place: usize) -> History {
         let done = self.done(place);
-        History {
-            repeats: done.days - 1,
-            recency_days: (done.last_day() - done.first_day()) as u32,
-            age_days: (self.last_day - done.first_day()) as u32,
-        }
+        let age_days = self.ago(done.first_day());
+        History { repeats: done.days - 1, recency_days: age_days - self.ago(done.last_day()), age_days }
     }
 
     pub(super) fn spending(&self, place: usize) -> Spending {

@@ -22,8 +22,9 @@ use triptych_schemas::time;
 use super::books::AuditsOfLoad;
 use super::read::{FilesRead, files_read, keep_raw};
 use super::reading::Reading;
-use super::rejected::{check_budget, over_budget, refuse_no_orders};
-use super::{Clock, DERIVING_AND_WRITING, Load, LoadError, Surroundings, books};
+use super::rejected::{over_budget, refuse_no_orders};
+use super::{Clock, DERIVING_AND_WRITING, Load, LoadError, LoadOptions, Surroundings, books, tell_data_end};
+use crate::silver::plausible::Plausible;
 use crate::source::Source;
 use crate::source::shape::{Orders, Shape};
 
@@ -53,6 +54,8 @@ pub(super) struct Read {
     pub(super) silver: read::SlicedSilver,
     pub(super) audits: AuditsOfLoad,
     pub(super) files: FilesRead,
+    /// ISO 4217.
+    pub(super) currency: &'static str,
 }
 
 /// Whether the files are large enough to be read in slices. Only orders in files of their own can be: what else there is
@@ -64,26 +67,27 @@ pub(crate) fn is_wanted(unpacked_bytes: u64, shape: &Shape, slicing: Slicing) ->
 
 pub(super) fn read(
     source: &dyn Source,
-    shape: &'static Shape,
+    (shape, plausible): (&'static Shape, Plausible),
     folder: &Path,
-    (around, slicing): (&Surroundings<'_>, Slicing),
+    (around, options): (&Surroundings<'_>, &LoadOptions),
 ) -> Result<Read, LoadError> {
     keep_raw(source, &folder.join(layout::BRONZE)).map_err(LoadError::failed)?;
     let failed = AtomicBool::new(false);
-    let reading =
-        Reading { source, shape, folder, progress: around.progress, interrupted: around.interrupted, failed: &failed };
-    let (silver, audits) = read::read_tables(reading, &folder.join(SPOOL), slicing.keys)?;
+    let reading = Reading::new(source, (shape, plausible), (folder, around), (&failed, options.dates));
+    let (silver, audits, currency) = read::read_tables(reading, &folder.join(SPOOL), options.slicing.keys)?;
     let files = files_read(reading, &audits)?;
-    Ok(Read { silver, audits, files })
+    Ok(Read { silver, audits, files, currency: currency.unwrap_or(shape.currency) })
 }
 
 impl Load<'_> {
     /// What comes by order is written while it is derived, and checked when it is there.
     pub(super) fn in_slices(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
-        let Self { options, around, source, shape, partial, .. } = self;
-        let Read { silver, mut audits, files } = read(source, shape, partial, (around, options.slicing))?;
+        let Self { options, around, source, shape, plausible, partial, .. } = self;
+        let Read { silver, mut audits, files, currency } =
+            read(source, (shape, plausible), partial, (around, options))?;
         self.drop_scratch()?;
         clock.lap("read and clean");
+        currency.clone_into(&mut manifest.currency);
         self.enter(files, &audits, manifest);
         manifest.stages.clone_from(&clock.stages);
         let tune_for = options.tune.duration(clock.elapsed());
@@ -91,14 +95,16 @@ impl Load<'_> {
         if !over_budget(options, shape, manifest).is_empty() {
             notes::note(silver, &mut audits.across_tables(), target)?;
             manifest.rules = audits.rules();
-            return check_budget(options, shape, manifest, partial);
+            return self.check_budget(audits.causes(), manifest);
         }
         refuse_no_orders(options, shape, manifest)?;
+        self.refuse_shrunk(manifest)?;
         let written = write(silver, &mut audits.across_tables(), target)?;
         clock.lap(DERIVING_AND_WRITING);
         manifest.rules = audits.rules();
         manifest.first_purchase_at = written.purchases.map(|(first, _)| time::format_wall(first));
         manifest.last_purchase_at = written.purchases.map(|(_, last)| time::format_wall(last));
+        tell_data_end(written.data_end, manifest);
         manifest.recommendations = Some(written.recommendations);
         books::check(manifest, |name| {
             written.lake.tables.iter().find(|table| table.table == name).map_or(0, |table| table.rows)

@@ -20,8 +20,10 @@ pub(super) struct People {
     accounts: Accounts,
     addresses: DataFrame,
     address_accounts: AddressAccounts,
-    /// By customer key, whether an order was met.
-    met: Vec<bool>,
+    /// By customer key, when the latest order that was met was placed.
+    last_order_at: Vec<i64>,
+    /// By customer key, whether an order with items was met.
+    bought: Vec<bool>,
 }
 
 /// Accounts in the order of their ids, and those of each person.
@@ -44,12 +46,17 @@ impl People {
             *customer = keys[*customer as usize];
         }
         let address_accounts = AddressAccounts::new(rows.len(), accounts.customers.iter().copied());
-        Self { ids, accounts, addresses, address_accounts, met: vec![false; rows.len()] }
+        let (last_order_at, bought) = (vec![order_rows::NEVER; rows.len()], vec![false; rows.len()]);
+        Self { ids, accounts, addresses, address_accounts, last_order_at, bought }
     }
 
     /// Facts of a slice, which are added to what is known of its people.
-    pub(super) fn facts(&mut self, slice: &Slice, catalogue: &Catalogue, audits: &mut Audits<'_>) -> OrderFacts {
-        let mut people = order_rows::People { keys: &slice.person_rows, met: &mut self.met };
+    pub(super) fn facts(&mut self, slice: &Slice, catalogue: &Catalogue<'_>, audits: &mut Audits<'_>) -> OrderFacts {
+        let mut people = order_rows::People {
+            keys: &slice.person_rows,
+            last_order_at: &mut self.last_order_at,
+            bought: &mut self.bought,
+        };
         let facts = catalogue.slice(slice.rows(), slice.first_key, &mut people, audits);
         self.address_accounts.add(&facts.orders, slice.account_rows.iter().copied());
         facts
@@ -60,7 +67,7 @@ impl People {
     }
 
     pub(super) fn count(&self) -> usize {
-        self.met.len()
+        self.bought.len()
     }
 
     pub(super) fn account_count(&self) -> usize {

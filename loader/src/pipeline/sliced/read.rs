@@ -15,6 +15,7 @@ use crate::pipeline::books::AuditsOfLoad;
 use crate::pipeline::read::{Errors, join};
 use crate::pipeline::reading::{Reading, TableRead};
 use crate::pipeline::tables::{self, Parent, ProductsRead};
+use crate::pipeline::unmet;
 use crate::silver::Clean;
 use crate::silver::customers::Customers;
 use crate::silver::ids::Ids;
@@ -68,6 +69,19 @@ impl OrderSpools {
 /// The column that says which of all reviews a row is.
 pub(super) const REVIEW_ROW: &str = "review_row";
 
+/// Where rows wait.
+#[derive(Clone, Copy)]
+struct Spools<'a> {
+    scratch: &'a Path,
+    slice_keys: u32,
+}
+
+impl Spools<'_> {
+    fn create(self, name: &str) -> Result<Spool, LoadError> {
+        Spool::create(&self.scratch.join(name), self.slice_keys).map_err(LoadError::failed)
+    }
+}
+
 struct CustomersRead {
     read: TableRead,
     index: KeyIndex,
@@ -96,10 +110,8 @@ pub(super) fn read_tables(
     reading: Reading<'_>,
     scratch: &Path,
     slice_keys: u32,
-) -> Result<(SlicedSilver, AuditsOfLoad), LoadError> {
-    let spool = |name: &str| Spool::create(&scratch.join(name), slice_keys).map_err(LoadError::failed);
-    let by_order = [spool("order_items")?, spool("payments")?, spool("reviews")?];
-    let orders_spools = [spool("orders_as_read")?, spool("orders")?];
+) -> Result<(SlicedSilver, AuditsOfLoad, Option<&'static str>), LoadError> {
+    let spools = Spools { scratch, slice_keys };
     thread::scope(|scope| {
         let mut errors = Errors::default();
         let places = scope.spawn(move || tables::places(reading));
@@ -107,7 +119,7 @@ pub(super) fn read_tables(
         let sellers = scope.spawn(move || tables::sellers(reading));
         let customers = errors.keep(customers(reading));
         let customers = customers.and_then(|read| {
-            let orders = errors.keep(orders(reading, &read.index, orders_spools))?;
+            let orders = errors.keep(orders(reading, &read.index, spools))?;
             Some((read.read, read.accounts, read.people, orders))
         });
         let products = errors.keep(join(products));
@@ -118,10 +130,11 @@ pub(super) fn read_tables(
             errors.keep(join(places));
             return Err(errors.into_error());
         };
-        let children = children(reading, &orders, (&products, &sellers), by_order, &mut errors);
+        let children = children(reading, &orders, (&products, &sellers), spools, &mut errors);
         let places = errors.keep(join(places));
         let (Some(children), Some(places)) = (children, places) else { return Err(errors.into_error()) };
         let order_count = orders.keys.len() as u32;
+        let currency = children.currency;
         let mut spools = OrderSpools {
             orders: orders.spool,
             order_items: children.items.1,
@@ -129,6 +142,7 @@ pub(super) fn read_tables(
             reviews: children.reviews.spool,
         };
         spools.settle().map_err(LoadError::failed)?;
+        let order_ids = orders.ids;
         let silver = SlicedSilver {
             places: places.frame,
             categories: products.categories.frame,
@@ -140,7 +154,7 @@ pub(super) fn read_tables(
             order_count,
             review_keys: children.reviews.keys,
         };
-        let audits = AuditsOfLoad {
+        let mut audits = AuditsOfLoad {
             places: places.read,
             categories: products.categories.read,
             customers,
@@ -151,14 +165,21 @@ pub(super) fn read_tables(
             payments: children.payments.0,
             reviews: children.reviews.read,
         };
-        Ok((silver, audits))
+        unmet::explain(&mut audits, reading.shape, |column| match column {
+            "account_id" => Some(("customers", Box::new(silver.accounts.ids.unpacked()))),
+            "order_id" => Some(("orders", Box::new(order_ids.unpacked()))),
+            "product_id" => Some(("products", unmet::texts(&silver.products, column))),
+            "seller_id" => Some(("sellers", unmet::texts(&silver.sellers, column))),
+            _ => None,
+        });
+        Ok((silver, audits, currency))
     })
 }
 
 fn customers(reading: Reading<'_>) -> Result<CustomersRead, LoadError> {
     let mut cleaner = Customers::new(reading.shape.country);
     let (mut accounts, mut people) = (Accounts::default(), Ids::default());
-    let mut read = reading.table_in_batches(
+    let read = reading.table_in_batches(
         "customers",
         &mut cleaner,
         Some(&mut |frames| {
@@ -170,14 +191,19 @@ fn customers(reading: Reading<'_>) -> Result<CustomersRead, LoadError> {
             Ok(())
         }),
     )?;
+    let mut read = read.expect("neither times nor amounts are in it");
     let (index, ..) = cleaner.finish(&mut read.audit);
     Ok(CustomersRead { read, index, accounts, people })
 }
 
 /// Rows wait in the order of the file until all are there; then each is given its key.
-fn orders(reading: Reading<'_>, accounts: &KeyIndex, spools: [Spool; 2]) -> Result<OrdersRead, LoadError> {
-    let [mut as_read, mut spool] = spools;
-    let mut cleaner = Orders::new(accounts);
+fn orders(reading: Reading<'_>, accounts: &KeyIndex, spools: Spools<'_>) -> Result<OrdersRead, LoadError> {
+    reading.told("orders", |reading| told_orders(reading, accounts, spools))
+}
+
+fn told_orders(reading: Reading<'_>, accounts: &KeyIndex, spools: Spools<'_>) -> Result<Option<OrdersRead>, LoadError> {
+    let (mut as_read, mut spool) = (spools.create("orders_as_read")?, spools.create("orders")?);
+    let mut cleaner = Orders::new(accounts, reading.plausible);
     let (mut ids, mut times) = (Ids::default(), Vec::new());
     let read = reading.table_in_batches(
         "orders",
@@ -193,6 +219,7 @@ fn orders(reading: Reading<'_>, accounts: &KeyIndex, spools: [Spool; 2]) -> Resu
             Ok(())
         }),
     )?;
+    let Some(read) = read else { return Ok(None) };
     let (index, _) = cleaner.finish();
     let keys = keys_by(times.len(), |a, b| times[a as usize].cmp(&times[b as usize]).then_with(|| ids.compare(a, b)));
     let mut row = 0;
@@ -203,34 +230,45 @@ fn orders(reading: Reading<'_>, accounts: &KeyIndex, spools: [Spool; 2]) -> Resu
         row += rows.height();
         spool.push(rows, slice_keys).map_err(LoadError::failed)?;
     }
-    Ok(OrdersRead { read, index, ids, spool, keys })
+    Ok(Some(OrdersRead { read, index, ids, spool, keys }))
 }
 
 struct Children {
     items: (TableRead, Spool),
     payments: (TableRead, Spool),
     reviews: ReviewsRead,
+    /// ISO 4217, where an amount told it.
+    currency: Option<&'static str>,
 }
 
 fn children(
     reading: Reading<'_>,
     orders: &OrdersRead,
     (products, sellers): (&ProductsRead, &Parent),
-    [items, payments, reviews]: [Spool; 3],
+    spools: Spools<'_>,
     errors: &mut Errors,
 ) -> Option<Children> {
     let parents = Parents { orders: &orders.index, products: &products.index, sellers: &sellers.index };
     thread::scope(|scope| {
         let payments = scope.spawn(move || {
-            let mut cleaner = Payments::new(&orders.index);
-            by_order(reading, "payments", &mut cleaner, (payments, &orders.keys))
+            reading.told("payments", |reading| {
+                let mut cleaner = Payments::new(&orders.index);
+                let read = by_order(reading, "payments", &mut cleaner, (spools, &orders.keys))?;
+                Ok(read.map(|read| (read, cleaner.currency())))
+            })
         });
-        let reviews = scope.spawn(move || reviews_by_order(reading, orders, reviews));
-        let mut cleaner = OrderItems::new(parents);
-        let items = errors.keep(by_order(reading, "order_items", &mut cleaner, (items, &orders.keys)));
+        let reviews = scope.spawn(move || {
+            reading.told("reviews", |reading| reviews_by_order(reading, orders, spools.create("reviews")?))
+        });
+        let items = errors.keep(reading.told("order_items", |reading| {
+            let mut cleaner = OrderItems::new(parents);
+            let read = by_order(reading, "order_items", &mut cleaner, (spools, &orders.keys))?;
+            Ok(read.map(|read| (read, cleaner.currency())))
+        }));
         let payments = errors.keep(join(payments));
         let reviews = errors.keep(join(reviews));
-        Some(Children { items: items?, payments: payments?, reviews: reviews? })
+        let ((items, of_items), (payments, of_payments)) = (items?, payments?);
+        Some(Children { items, payments, reviews: reviews?, currency: of_items.or(of_payments) })
     })
 }
 
@@ -238,8 +276,9 @@ fn by_order(
     reading: Reading<'_>,
     table: &'static str,
     cleaner: &mut dyn Clean,
-    (mut spool, keys): (Spool, &[u32]),
-) -> Result<(TableRead, Spool), LoadError> {
+    (spools, keys): (Spools<'_>, &[u32]),
+) -> Result<Option<(TableRead, Spool)>, LoadError> {
+    let mut spool = spools.create(table)?;
     let mut batches = |frames: Vec<DataFrame>| {
         frames.into_iter().try_for_each(|rows| {
             let keys = order_keys(&rows, keys);
@@ -247,10 +286,14 @@ fn by_order(
         })
     };
     let read = reading.table_in_batches(table, cleaner, Some(&mut batches))?;
-    Ok((read, spool))
+    Ok(read.map(|read| (read, spool)))
 }
 
-fn reviews_by_order(reading: Reading<'_>, orders: &OrdersRead, mut spool: Spool) -> Result<ReviewsRead, LoadError> {
+fn reviews_by_order(
+    reading: Reading<'_>,
+    orders: &OrdersRead,
+    mut spool: Spool,
+) -> Result<Option<ReviewsRead>, LoadError> {
     let mut cleaner = Reviews::new(&orders.index);
     let (mut ids, mut order_rows) = (Ids::default(), Vec::new());
     let mut batches = |frames: Vec<DataFrame>| {
@@ -264,11 +307,11 @@ fn reviews_by_order(reading: Reading<'_>, orders: &OrdersRead, mut spool: Spool)
             spool.push(rows, &keys)
         })
     };
-    let read = reading.table_in_batches("reviews", &mut cleaner, Some(&mut batches))?;
+    let Some(read) = reading.table_in_batches("reviews", &mut cleaner, Some(&mut batches))? else { return Ok(None) };
     let keys = keys_by(order_rows.len(), |a, b| {
         ids.compare(a, b).then_with(|| orders.ids.compare(order_rows[a as usize], order_rows[b as usize]))
     });
-    Ok(ReviewsRead { read, spool, keys })
+    Ok(Some(ReviewsRead { read, spool, keys }))
 }
 
 fn order_keys(rows: &DataFrame, keys: &[u32]) -> Vec<u32> {

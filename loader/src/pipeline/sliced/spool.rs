@@ -29,8 +29,11 @@ struct Slice {
 }
 
 impl Spool {
-    /// `folder` is made, and is this spool's own.
+    /// `folder` is made, and is this spool's own; rows of one before it are dropped.
     pub(super) fn create(folder: &Path, slice_keys: u32) -> Result<Self, anyhow::Error> {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
         fs::create_dir_all(folder)?;
         Ok(Self { folder: folder.to_owned(), slice_keys, slices: Vec::new() })
     }

@@ -21,7 +21,7 @@ use crate::elapsed::milliseconds;
 use crate::frame;
 use crate::gold::documents::{Sold, count_categories};
 use crate::gold::graph::{self, Lines};
-use crate::gold::marts::{Ledger, Metrics};
+use crate::gold::marts::{DataEnd, Ledger, Metrics};
 use crate::gold::slice::{Catalogue, OrderFacts};
 use crate::gold::{self as gold_tables, Audits, Centres, model};
 use crate::pipeline::{LoadError, Surroundings, stop_if_interrupted};
@@ -39,6 +39,7 @@ pub(in crate::pipeline) struct Written {
     pub(in crate::pipeline) recommendations: RecommendationModel,
     /// Of the first and the last order; `None` where there is none.
     pub(in crate::pipeline) purchases: Option<(i64, i64)>,
+    pub(in crate::pipeline) data_end: Option<DataEnd>,
 }
 
 /// Where a large load goes and what ends it.
@@ -82,6 +83,7 @@ pub(in crate::pipeline) fn write(
     let Collected { sold, ledger, reviews: spool, purchases } = collected;
     write_catalogue(&catalogue, &categories, &sold, &sqlite)?;
     drop(sold);
+    let data_end = ledger.data_end();
     let metrics = write_marts(ledger, &catalogue, &mut lake, target)?;
     stop_if_interrupted(target.around)?;
     write_people((&people, &metrics), &centres, (&mut lake, &sqlite), target)?;
@@ -105,7 +107,7 @@ pub(in crate::pipeline) fn write(
     drop(graph);
     std::fs::remove_dir_all(target.folder.join(SPOOL)).map_err(LoadError::failed)?;
     let sqlite = StoreWrite { refresh_milliseconds: milliseconds(started.elapsed()), ..sqlite.finish()? };
-    Ok(Written { lake: lake.store(lake_milliseconds), sqlite, recommendations, purchases })
+    Ok(Written { lake: lake.store(lake_milliseconds), sqlite, recommendations, purchases, data_end })
 }
 
 pub(super) fn note_zips(addresses: &DataFrame, accounts: &[u64], centres: &Centres<'_>, audits: &mut Audits<'_>) {
@@ -122,7 +124,7 @@ struct Spools {
 /// Derives slice after slice while others write the slice before.
 fn by_order(
     mut spools: Spools,
-    (catalogue, people): (&Catalogue, &mut People),
+    (catalogue, people): (&Catalogue<'_>, &mut People),
     (lake, sqlite): (&mut LakeWrite<'_>, Writer),
     audits: &mut Audits<'_>,
     target: Target<'_>,
@@ -181,7 +183,7 @@ impl Collected {
 /// All but the metrics of customers, which are written with them.
 fn write_marts(
     ledger: Ledger,
-    catalogue: &Catalogue,
+    catalogue: &Catalogue<'_>,
     lake: &mut LakeWrite<'_>,
     target: Target<'_>,
 ) -> Result<Metrics, LoadError> {
@@ -228,7 +230,7 @@ fn write_people(
 }
 
 fn write_catalogue(
-    catalogue: &Catalogue,
+    catalogue: &Catalogue<'_>,
     categories: &DataFrame,
     sold: &Sold,
     sqlite: &Writer,

@@ -13,7 +13,7 @@ use triptych_schemas::table::Table;
 
 use super::connect::{Connection, failed};
 use super::{encode, read};
-use crate::sinks::{SinkError, SinkErrorKind, Watch, fact_rows, retry};
+use crate::sinks::{SinkError, SinkErrorKind, Watch, fact_rows};
 
 /// Some tens of megabytes: few enough parts for the server, small enough to be sent again.
 const BATCH_ROWS_MAX: usize = 250_000;
@@ -26,13 +26,12 @@ const ACKNOWLEDGE_TIMEOUT: Duration = Duration::from_mins(2);
 /// Makes the table, and holds its columns against those that will be sent.
 pub(super) async fn create(connection: &Connection, table: &Table, name: &str) -> Result<(), SinkError> {
     let statement = ddl::TABLES.iter().find(|(named, _)| *named == table.name).expect("every table has a statement").1;
-    retry::WRITES
-        .run(async |_| {
-            let create = connection.client.query(statement).param("table", name);
-            create.execute().await.map_err(|error| failed(table.name, error))
-        })
-        .await?;
-    let living = read::columns(connection, table, name).await?;
+    let make = |_| async {
+        let create = connection.client.query(statement).param("table", name);
+        create.execute().await.map_err(|error| failed(table.name, error))?;
+        read::columns(connection, table, name).await
+    };
+    let living = connection.patience.run(connection, make).await?;
     let expected: Vec<(String, String)> =
         table.columns.iter().map(|column| (column.name.to_owned(), encode::type_name(column))).collect();
     if living == expected {
@@ -59,12 +58,12 @@ pub(super) async fn write(
         })?;
         let bytes = Bytes::from(bytes);
         let token = format!("{name}/{batch}");
-        retry::WRITES
-            .run(async |_| {
-                let sent = send(connection, name, &bytes, &token).await;
-                sent.map_err(|error| failed(table.name, error).in_batch(table.name, batch))
-            })
-            .await?;
+        let (bytes, token) = (&bytes, &token);
+        let insert = |_| async move {
+            let sent = send(connection, name, bytes, token).await;
+            sent.map_err(|error| failed(table.name, error).in_batch(table.name, batch))
+        };
+        connection.patience.run(connection, insert).await?;
         watch.wrote(StoreKind::Clickhouse, part.height())?;
     }
     Ok(())

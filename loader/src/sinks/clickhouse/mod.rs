@@ -17,7 +17,7 @@ use triptych_servers::clickhouse::ClickhouseOptions;
 
 use connect::{Connection, failed};
 
-use super::{Gold, RowsOf, Server, Sink, SinkError, TableSums, Watch, fact_rows};
+use super::{Gold, Patience, RowsOf, Server, Sink, SinkError, TableSums, Watch, fact_rows};
 use crate::elapsed::milliseconds;
 
 pub struct Clickhouse {
@@ -27,9 +27,17 @@ pub struct Clickhouse {
 
 impl Clickhouse {
     /// Connects to nothing yet; [`Sink::prepare`] does.
-    pub fn new(options: &ClickhouseOptions) -> Result<Self, SinkError> {
+    pub fn new(options: &ClickhouseOptions, patience: Patience) -> Result<Self, SinkError> {
         let runtime = super::runtime(StoreKind::Clickhouse)?;
-        Ok(Self { runtime, connection: Connection::new(options)? })
+        Ok(Self { runtime, connection: Connection::new(options, patience)? })
+    }
+
+    /// Asks for what may be asked for twice.
+    fn ask<T, Attempt: Future<Output = Result<T, SinkError>>>(
+        &self,
+        attempt: impl Fn(u32) -> Attempt,
+    ) -> Result<T, SinkError> {
+        self.runtime.block_on(self.connection.patience.run(&self.connection, attempt))
     }
 }
 
@@ -53,7 +61,8 @@ impl Sink for Clickhouse {
                 written.rows += rows.height() as u64;
                 watch.has_table(table.name, rows.height() as u64);
             }
-            written.bytes = read::bytes(&self.connection, gold.load_id).await?;
+            let bytes = |_| read::bytes(&self.connection, gold.load_id);
+            written.bytes = self.connection.patience.run(&self.connection, bytes).await?;
             Ok::<(), SinkError>(())
         })?;
         written.milliseconds = milliseconds(started.elapsed());
@@ -65,7 +74,7 @@ impl Sink for Clickhouse {
     }
 
     fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
-        self.runtime.block_on(read::sums(&self.connection, load_id))
+        self.ask(|_| read::sums(&self.connection, load_id))
     }
 
     fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
@@ -76,15 +85,15 @@ impl Sink for Clickhouse {
         let Some(described) = triptych_schemas::tables().find(|described| described.name == table) else {
             return Ok(Vec::new());
         };
-        self.runtime.block_on(read::rows(&self.connection, described, load_id))
+        self.ask(|_| read::rows(&self.connection, described, load_id))
     }
 
     fn loads(&self) -> Result<Vec<String>, SinkError> {
-        self.runtime.block_on(read::loads(&self.connection))
+        self.ask(|_| read::loads(&self.connection))
     }
 
     fn discard(&self, load_id: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(async {
+        self.ask(|_| async {
             for table in triptych_schemas::tables() {
                 let name = ddl::table_of_load(table.name, load_id);
                 // Synchronously: a table that is still being dropped would be listed as a load.
@@ -103,26 +112,30 @@ impl Server for Clickhouse {
     }
 
     fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
-        self.runtime.block_on(records::all(&self.connection))
+        self.ask(|_| records::all(&self.connection))
     }
 
     fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(records::write(&self.connection, record, manifest))
+        self.ask(|_| records::write(&self.connection, record, manifest))
     }
 
     fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
-        self.runtime.block_on(records::manifest(&self.connection, load_id))
+        self.ask(|_| records::manifest(&self.connection, load_id))
     }
 
     fn forget(&self, load_id: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(records::forget(&self.connection, load_id))
+        self.ask(|_| records::forget(&self.connection, load_id))
     }
 
     fn point(&self, load_id: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(views::point(&self.connection, load_id))
+        self.ask(|_| views::point(&self.connection, load_id))
     }
 
     fn pointed(&self) -> Result<Option<String>, SinkError> {
-        self.runtime.block_on(views::pointed(&self.connection))
+        self.ask(|_| views::pointed(&self.connection))
+    }
+
+    fn end(&self) {
+        self.connection.patience.end();
     }
 }

@@ -4,6 +4,7 @@ use triptych_schemas::clickhouse as ddl;
 use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::money;
 use triptych_schemas::table::{Kind, Table};
+use triptych_servers::clickhouse::is_not_there;
 
 use super::connect::{Connection, failed};
 use crate::sinks::{SinkError, TableSums, fact_rows};
@@ -84,8 +85,15 @@ pub(super) async fn rows(
     let name = ddl::table_of_load(table.name, load_id);
     let query = connection.client.query("SELECT * FROM {table:Identifier}").param("table", &name);
     let fail = |error| failed(table.name, error);
-    let mut answer = query.fetch_bytes("RowBinary").map_err(fail)?;
-    let bytes = answer.collect().await.map_err(fail)?;
+    let answer = match query.fetch_bytes("RowBinary") {
+        Ok(mut answer) => answer.collect().await,
+        Err(error) => Err(error),
+    };
+    let bytes = match answer {
+        // A table that is not there has no rows.
+        Err(error) if is_not_there(&error) => return Ok(Vec::new()),
+        answer => answer.map_err(fail)?,
+    };
     fact_rows::of_bytes(table, &bytes).ok_or_else(|| {
         SinkError::new(StoreKind::Clickhouse, table.name, anyhow::anyhow!("the answer ends within a row"))
     })

@@ -5,7 +5,7 @@ use serde_json::json;
 use triptych_servers::{LoadRecord, clickhouse};
 
 use super::connect::{Connection, failed};
-use crate::sinks::{SinkError, retry};
+use crate::sinks::SinkError;
 
 const TABLE: &str = "loads";
 
@@ -21,17 +21,13 @@ pub(super) async fn write(connection: &Connection, record: &LoadRecord, manifest
     let LoadRecord { load_id, lake_id, status } = record;
     let row = json!({ "load_id": load_id, "lake_id": lake_id, "status": status.name(), "manifest": manifest });
     let row = Bytes::from(row.to_string());
-    retry::WRITES
-        .run(async |_| {
-            let statement = "INSERT INTO loads (load_id, lake_id, status, manifest) FORMAT JSONEachRow";
-            let mut insert = connection.client.insert_formatted_with(statement);
-            let sent = async {
-                insert.send(row.clone()).await?;
-                insert.end().await
-            };
-            sent.await.map_err(|error| failed(TABLE, error))
-        })
-        .await
+    let statement = "INSERT INTO loads (load_id, lake_id, status, manifest) FORMAT JSONEachRow";
+    let mut insert = connection.client.insert_formatted_with(statement);
+    let sent = async {
+        insert.send(row).await?;
+        insert.end().await
+    };
+    sent.await.map_err(|error| failed(TABLE, error))
 }
 
 pub(super) async fn forget(connection: &Connection, load_id: &str) -> Result<(), SinkError> {

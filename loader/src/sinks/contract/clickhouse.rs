@@ -37,7 +37,7 @@ impl Drop for ClickhouseDatabase {
 #[test]
 fn clickhouse_keeps_the_contract() {
     let Some(database) = ClickhouseDatabase::new() else { return };
-    let sink = Clickhouse::new(&database.options).unwrap();
+    let sink = Clickhouse::new(&database.options, Patience::of_load()).unwrap();
     suite(&sink, &|load_id| {
         let table = format!("{}.orders__{load_id}", database.options.database);
         database.execute(&format!(
@@ -51,7 +51,7 @@ fn clickhouse_keeps_the_contract() {
 #[test]
 fn clickhouse_names_the_row_it_refuses() {
     let Some(database) = ClickhouseDatabase::new() else { return };
-    let sink = Clickhouse::new(&database.options).unwrap();
+    let sink = Clickhouse::new(&database.options, Patience::of_load()).unwrap();
     let mut sample = sample();
     let times = sample.facts.orders.column("purchased_at").unwrap().i64().unwrap();
     let last = times.len() - 1;
@@ -70,7 +70,8 @@ fn clickhouse_says_which_setting_is_wrong() {
     let Some(database) = ClickhouseDatabase::new() else { return };
     let right = &database.options;
     let check = |options: ClickhouseOptions, kind: SinkErrorKind, says: &str| {
-        let error: SinkError = Clickhouse::new(&options).and_then(|sink| sink.prepare()).unwrap_err();
+        let error: SinkError =
+            Clickhouse::new(&options, Patience::of_load()).and_then(|sink| sink.prepare()).unwrap_err();
         assert_eq!(error.kind, kind, "{error}");
         assert!(error.to_string().contains(says), "{error}");
         assert!(options.password.is_empty() || !error.to_string().contains(&options.password), "{error}");

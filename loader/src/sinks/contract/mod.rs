@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_servers::Servers;
 
-use super::{Difference, Gold, Sink, SinkError, SinkErrorKind, Watch, check, verify};
+use super::{Difference, Gold, Patience, Sink, SinkError, SinkErrorKind, Watch, check, verify};
 use crate::gold::Facts;
 use crate::gold::documents::{self, Documents};
 use crate::gold::graph::{self, Graph};
@@ -61,7 +61,7 @@ impl Sample {
     fn new(facts: Facts) -> Self {
         let mut graph = graph::build(&facts);
         graph.lists = lists::of_customers(&graph, facts.customers.height(), LISTED, &|_| true);
-        let (documents, marts) = (documents::derive(&facts), marts::derive(&facts));
+        let (documents, marts) = (documents::derive(&facts), marts::derive(&facts).0);
         Self { facts, documents, graph, marts }
     }
 

@@ -34,7 +34,7 @@ impl Drop for MongodbDatabase {
 fn mongodb_keeps_the_contract() {
     use ::mongodb::bson::{Document, doc};
     let Some(server) = MongodbDatabase::new() else { return };
-    let sink = Mongodb::new(&server.options).unwrap();
+    let sink = Mongodb::new(&server.options, Patience::of_load()).unwrap();
     suite(&sink, &|load_id| {
         let customers = server.database.collection::<Document>(&format!("customers__{load_id}"));
         let change = async { customers.update_one(doc! { "_id": 7 }, doc! { "$inc": { "revenue": 1_i64 } }).await };
@@ -48,7 +48,7 @@ fn mongodb_keeps_the_contract() {
 #[test]
 fn mongodb_names_the_row_it_refuses() {
     let Some(server) = MongodbDatabase::new() else { return };
-    let sink = Mongodb::new(&server.options).unwrap();
+    let sink = Mongodb::new(&server.options, Patience::of_load()).unwrap();
     let mut sample = sample();
     let scores = sample.facts.reviews.column("score").unwrap().i32().unwrap();
     let wrong: Int32Chunked =
@@ -68,7 +68,7 @@ fn mongodb_says_which_setting_is_wrong() {
     let right = &server.options;
     let check = |url: String, kind: SinkErrorKind, says: &str| {
         let options = MongodbOptions { url, database: right.database.clone() };
-        let error = Mongodb::new(&options).and_then(|sink| sink.prepare()).unwrap_err();
+        let error = Mongodb::new(&options, Patience::of_load()).and_then(|sink| sink.prepare()).unwrap_err();
         assert_eq!(error.kind, kind, "{error}");
         assert!(error.to_string().contains(says), "{error}");
     };

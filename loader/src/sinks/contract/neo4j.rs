@@ -13,7 +13,7 @@ fn neo4j() -> Option<Neo4jOptions> {
 #[test]
 fn neo4j_keeps_the_contract() {
     let Some(options) = neo4j() else { return };
-    let sink = Neo4j::new(&options).unwrap();
+    let sink = Neo4j::new(&options, Patience::of_load()).unwrap();
     suite(&sink, &|load_id| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let graph = sample().graph;
@@ -32,7 +32,7 @@ fn neo4j_keeps_the_contract() {
 #[test]
 fn neo4j_names_the_row_it_refuses() {
     let Some(options) = neo4j() else { return };
-    let sink = Neo4j::new(&options).unwrap();
+    let sink = Neo4j::new(&options, Patience::of_load()).unwrap();
     let mut sample = sample();
     let ids = sample.facts.sellers.column("seller_id").unwrap().str().unwrap();
     let twice = ids.get(0).unwrap().to_owned();
@@ -51,7 +51,7 @@ fn neo4j_names_the_row_it_refuses() {
 fn neo4j_says_which_setting_is_wrong() {
     let Some(right) = neo4j() else { return };
     let check = |options: Neo4jOptions, kind: SinkErrorKind, says: &str| {
-        let error = Neo4j::new(&options).and_then(|sink| sink.prepare()).unwrap_err();
+        let error = Neo4j::new(&options, Patience::of_load()).and_then(|sink| sink.prepare()).unwrap_err();
         assert_eq!(error.kind, kind, "{error}");
         assert!(error.to_string().contains(says), "{error}");
     };

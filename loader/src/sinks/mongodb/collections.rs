@@ -1,15 +1,15 @@
 //! Makes what a load's documents lie in: collections with their validators, then their indexes, then views on them. What
 //! each is made of is said by `schemas/mongodb`.
 
-use mongodb::bson::{Document, RawDocumentBuf};
+use mongodb::IndexModel;
+use mongodb::bson::Document;
 use mongodb::error::{Error, ErrorKind};
 use mongodb::options::IndexOptions;
-use mongodb::{Collection, IndexModel};
 use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::mongodb as ddl;
 
 use super::connect::{Connection, failed};
-use crate::sinks::{SinkError, retry};
+use crate::sinks::SinkError;
 
 pub(super) const NAMESPACE_EXISTS: i32 = 48;
 
@@ -21,14 +21,13 @@ pub(super) async fn create(
     name: &str,
 ) -> Result<(), SinkError> {
     let validator = document(collection, &described(description)["validator"])?;
-    retry::WRITES
-        .run(async |_| {
-            let fail = |error: Error| failed(collection, &error);
-            connection.documents(name).drop().await.map_err(fail)?;
-            let create = connection.database().create_collection(name).validator(validator.clone()).await;
-            made(create).map_err(fail)
-        })
-        .await
+    let make = |_| async {
+        let fail = |error: Error| failed(collection, &error);
+        connection.documents(name).drop().await.map_err(fail)?;
+        let create = connection.database().create_collection(name).validator(validator.clone()).await;
+        made(create).map_err(fail)
+    };
+    connection.run(make).await
 }
 
 /// A view on a collection of the same load; what was there under its name is dropped.
@@ -43,14 +42,13 @@ pub(super) async fn create_view(
     let name = ddl::collection_of_load(view, load_id);
     let stages = described["pipeline"].as_array().into_iter().flatten();
     let pipeline = stages.map(|stage| document(view, stage)).collect::<Result<Vec<Document>, SinkError>>()?;
-    retry::WRITES
-        .run(async |_| {
-            let fail = |error: Error| failed(view, &error);
-            connection.documents(&name).drop().await.map_err(fail)?;
-            let create = connection.database().create_collection(&name).view_on(&on).pipeline(pipeline.clone()).await;
-            made(create).map_err(fail)
-        })
-        .await
+    let make = |_| async {
+        let fail = |error: Error| failed(view, &error);
+        connection.documents(&name).drop().await.map_err(fail)?;
+        let create = connection.database().create_collection(&name).view_on(&on).pipeline(pipeline.clone()).await;
+        made(create).map_err(fail)
+    };
+    connection.run(make).await
 }
 
 /// One that is there was made by an attempt whose answer was lost.
@@ -60,7 +58,8 @@ fn made(create: Result<(), Error>) -> Result<(), Error> {
 
 /// After the documents, which is several times faster.
 pub(super) async fn create_indexes(
-    target: Collection<RawDocumentBuf>,
+    connection: &Connection,
+    name: &str,
     collection: &'static str,
     description: &'static str,
 ) -> Result<(), SinkError> {
@@ -69,11 +68,11 @@ pub(super) async fn create_indexes(
     if models.is_empty() {
         return Ok(());
     }
-    let mut attempts = retry::WRITES.attempts();
-    while let Err(error) = target.create_indexes(models.clone()).await {
-        attempts.again(failed(collection, &error)).await?;
-    }
-    Ok(())
+    let make = |_| async {
+        let made = connection.documents(name).create_indexes(models.clone()).await;
+        made.map(|_| ()).map_err(|error| failed(collection, &error))
+    };
+    connection.run(make).await
 }
 
 fn index(described: &serde_json::Value) -> IndexModel {

@@ -6,7 +6,6 @@
 //! hold all documents of loads against the validators.
 
 use anyhow::anyhow;
-use mongodb::Database;
 use mongodb::bson::raw::cstr;
 use mongodb::bson::{Document, RawArrayBuf, RawDocument, RawDocumentBuf};
 use tokio::task::JoinSet;
@@ -15,7 +14,7 @@ use triptych_schemas::manifest::StoreKind;
 use super::connect::{Connection, failed};
 use super::encode::Encoder;
 use super::read;
-use crate::sinks::{SinkError, SinkErrorKind, Watch, retry};
+use crate::sinks::{SinkError, SinkErrorKind, Watch};
 
 /// Larger batches were not faster, and are slower to be sent again.
 const BATCH_DOCUMENTS_MAX: usize = 4000;
@@ -60,7 +59,7 @@ pub(super) async fn write(
         }
         watch.wrote(StoreKind::Mongodb, row - from)?;
         let batch = Batch { collection, number, documents };
-        in_flight.spawn(insert(connection.database().clone(), name.to_owned(), batch));
+        in_flight.spawn(insert(connection.clone(), name.to_owned(), batch));
         number += 1;
     }
     while !in_flight.is_empty() {
@@ -73,16 +72,16 @@ fn finish(joined: Option<Result<Result<(), SinkError>, tokio::task::JoinError>>)
     joined.map_or(Ok(()), |outcome| outcome.expect("an insert returns its errors"))
 }
 
-async fn insert(database: Database, name: String, batch: Batch) -> Result<(), SinkError> {
-    let mut attempts = retry::WRITES.attempts();
-    loop {
-        let outcome = match database.run_raw_command(batch.command(&name)).await {
-            Ok(answer) => batch.refused(&answer, attempts.failed),
+async fn insert(connection: Connection, name: String, batch: Batch) -> Result<(), SinkError> {
+    let (database, name, batch) = (connection.database(), &name, &batch);
+    let send = |attempt| async move {
+        let outcome = match database.run_raw_command(batch.command(name)).await {
+            Ok(answer) => batch.refused(&answer, attempt),
             Err(error) => Err(failed(batch.collection, &error)),
         };
-        let Err(error) = outcome else { return Ok(()) };
-        attempts.again(error.in_batch(batch.collection, batch.number)).await?;
-    }
+        outcome.map_err(|error| error.in_batch(batch.collection, batch.number))
+    };
+    connection.run(send).await
 }
 
 impl Batch {

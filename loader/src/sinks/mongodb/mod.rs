@@ -20,7 +20,7 @@ use triptych_servers::mongodb::MongodbOptions;
 use connect::{Connection, failed};
 use encode::Encoder;
 
-use super::{Gold, RowsOf, Server, Sink, SinkError, TableSums, Watch};
+use super::{Gold, Patience, RowsOf, Server, Sink, SinkError, TableSums, Watch};
 use crate::elapsed::milliseconds;
 
 pub struct Mongodb {
@@ -30,10 +30,18 @@ pub struct Mongodb {
 
 impl Mongodb {
     /// Connects to nothing yet; [`Sink::prepare`] does.
-    pub fn new(options: &MongodbOptions) -> Result<Self, SinkError> {
+    pub fn new(options: &MongodbOptions, patience: Patience) -> Result<Self, SinkError> {
         let runtime = super::runtime(StoreKind::Mongodb)?;
-        let connection = runtime.block_on(Connection::new(options))?;
+        let connection = runtime.block_on(Connection::new(options, patience))?;
         Ok(Self { runtime, connection })
+    }
+
+    /// Asks for what may be asked for twice.
+    fn ask<T, Attempt: Future<Output = Result<T, SinkError>>>(
+        &self,
+        attempt: impl Fn(u32) -> Attempt,
+    ) -> Result<T, SinkError> {
+        self.runtime.block_on(self.connection.run(attempt))
     }
 }
 
@@ -58,9 +66,9 @@ impl Sink for Mongodb {
                 let rows =
                     insert::write(&self.connection, collection, &name, &Encoder::new(gold, collection), watch).await?;
                 written.rows += rows;
-                let target = self.connection.documents(&name);
+                let connection = self.connection.clone();
                 indexing.spawn(async move {
-                    collections::create_indexes(target, collection, description).await?;
+                    collections::create_indexes(&connection, &name, collection, description).await?;
                     Ok::<_, SinkError>((collection, rows, Instant::now()))
                 });
             }
@@ -74,7 +82,7 @@ impl Sink for Mongodb {
                 written.rows += rows;
                 watch.has_table(view, rows);
             }
-            written.bytes = read::bytes(&self.connection, gold.load_id).await?;
+            written.bytes = self.connection.run(|_| read::bytes(&self.connection, gold.load_id)).await?;
             Ok::<(), SinkError>(())
         })?;
         written.milliseconds = milliseconds(started.elapsed());
@@ -86,7 +94,7 @@ impl Sink for Mongodb {
     }
 
     fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
-        self.runtime.block_on(read::sums(&self.connection, load_id))
+        self.ask(|_| read::sums(&self.connection, load_id))
     }
 
     fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
@@ -97,15 +105,15 @@ impl Sink for Mongodb {
     }
 
     fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
-        self.runtime.block_on(read::rows(&self.connection, table, load_id))
+        self.ask(|_| read::rows(&self.connection, table, load_id))
     }
 
     fn loads(&self) -> Result<Vec<String>, SinkError> {
-        self.runtime.block_on(read::loads(&self.connection))
+        self.ask(|_| read::loads(&self.connection))
     }
 
     fn discard(&self, load_id: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(async {
+        self.ask(|_| async {
             for collection in ddl::names() {
                 let name = ddl::collection_of_load(collection, load_id);
                 let drop = self.connection.documents(&name).drop().await;
@@ -122,26 +130,30 @@ impl Server for Mongodb {
     }
 
     fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
-        self.runtime.block_on(records::all(&self.connection))
+        self.ask(|_| records::all(&self.connection))
     }
 
     fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(records::write(&self.connection, record, manifest))
+        self.ask(|_| records::write(&self.connection, record, manifest))
     }
 
     fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
-        self.runtime.block_on(records::manifest(&self.connection, load_id))
+        self.ask(|_| records::manifest(&self.connection, load_id))
     }
 
     fn forget(&self, load_id: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(records::forget(&self.connection, load_id))
+        self.ask(|_| records::forget(&self.connection, load_id))
     }
 
     fn point(&self, load_id: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(views::point(&self.connection, load_id))
+        self.ask(|_| views::point(&self.connection, load_id))
     }
 
     fn pointed(&self) -> Result<Option<String>, SinkError> {
-        self.runtime.block_on(views::pointed(&self.connection))
+        self.ask(|_| views::pointed(&self.connection))
+    }
+
+    fn end(&self) {
+        self.connection.patience.end();
     }
 }

@@ -7,7 +7,7 @@ use triptych_servers::mongodb::LOADS;
 use triptych_servers::{LoadRecord, mongodb as server};
 
 use super::connect::{Connection, failed};
-use crate::sinks::{SinkError, retry};
+use crate::sinks::SinkError;
 
 /// Acknowledged when the journal is on disk, and with it all that was written before.
 fn collection(connection: &Connection) -> Collection<Document> {
@@ -32,13 +32,9 @@ pub(super) async fn write(connection: &Connection, record: &LoadRecord, manifest
         "manifest": manifest,
         "recorded_at": DateTime::now(),
     };
-    retry::WRITES
-        .run(async |_| {
-            let loads = collection(connection);
-            let replace = loads.replace_one(doc! { "_id": load_id }, document.clone()).upsert(true);
-            replace.await.map(|_| ()).map_err(|error| failed(LOADS, &error))
-        })
-        .await
+    let loads = collection(connection);
+    let replace = loads.replace_one(doc! { "_id": load_id }, document).upsert(true);
+    replace.await.map(|_| ()).map_err(|error| failed(LOADS, &error))
 }
 
 pub(super) async fn forget(connection: &Connection, load_id: &str) -> Result<(), SinkError> {

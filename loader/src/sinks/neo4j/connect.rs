@@ -9,12 +9,13 @@ use triptych_schemas::neo4j as ddl;
 use triptych_servers::neo4j::{CONNECT_TIMEOUT, Neo4jOptions, fault, transaction};
 use triptych_servers::without_login;
 
+use crate::sinks::retry::{Lives, Patience};
 use crate::sinks::version::{self, Version};
-use crate::sinks::{SinkError, SinkErrorKind, retry};
+use crate::sinks::{SinkError, SinkErrorKind};
 
 /// The oldest version that is tested against.
 const VERSION_MIN: Version = (5, 26);
-/// The loader writes over one, and reads back over another.
+/// The loader writes over two, reads back over another, and asks over a fourth whether the server lives.
 const CONNECTIONS_MAX: usize = 4;
 /// Removing a load is one statement, of many transactions.
 const ANSWER_TIMEOUT: Duration = Duration::from_mins(10);
@@ -24,14 +25,39 @@ pub(super) struct Connection {
     /// As messages may name it.
     address: String,
     user: String,
+    patience: Patience,
+}
+
+impl Lives for Connection {
+    fn store(&self) -> StoreKind {
+        StoreKind::Neo4j
+    }
+
+    async fn lives(&self) -> bool {
+        let answer = self.transaction(query("RETURN 1")).await;
+        answer.map_or_else(|error| fault(&error).is_answered(), |_| true)
+    }
 }
 
 impl Connection {
     /// Must be called within a runtime: the driver looks for it.
-    pub(super) fn new(options: &Neo4jOptions) -> Result<Self, SinkError> {
+    pub(super) fn new(options: &Neo4jOptions, patience: Patience) -> Result<Self, SinkError> {
         let unusable = |error| SinkError::of_kind(SinkErrorKind::Unreachable, StoreKind::Neo4j, "", error);
         let graph = options.graph(CONNECTIONS_MAX, ANSWER_TIMEOUT).map_err(unusable)?;
-        Ok(Self { graph, address: without_login(&options.url), user: options.user.clone() })
+        Ok(Self { graph, address: without_login(&options.url), user: options.user.clone(), patience })
+    }
+
+    /// See [`Patience::run`].
+    pub(super) async fn run<T, Attempt: Future<Output = Result<T, SinkError>>>(
+        &self,
+        attempt: impl Fn(u32) -> Attempt,
+    ) -> Result<T, SinkError> {
+        // The futures of the client are large.
+        Box::pin(self.patience.run(self, attempt)).await
+    }
+
+    pub(super) fn end(&self) {
+        self.patience.end();
     }
 
     pub(super) fn graph(&self) -> &Graph {
@@ -54,8 +80,8 @@ impl Connection {
         for statement in ddl::CONSTRAINTS.split_inclusive(';').filter(|statement| !statement.trim().is_empty()) {
             let statement = statement.trim_end_matches(';');
             // Loaders that meet a new server at once stand in each other's way.
-            let make = async |_| self.transaction(query(statement)).await.map_err(|error| self.explain(error));
-            retry::WRITES.run(make).await?;
+            let make = |_| async { self.transaction(query(statement)).await.map_err(|error| self.explain(error)) };
+            self.run(make).await?;
         }
         Ok(())
     }
@@ -67,7 +93,7 @@ impl Connection {
     }
 
     /// Runs a statement that opens transactions of its own.
-    pub(super) async fn run(&self, statement: Query) -> Result<(), Error> {
+    pub(super) async fn run_many(&self, statement: Query) -> Result<(), Error> {
         self.graph.run(statement).await
     }
 
@@ -77,7 +103,7 @@ impl Connection {
         let kind = fault(&error);
         let cause = match kind {
             SinkErrorKind::Unreachable => {
-                anyhow!("no Neo4j answers at {address}: {}", error.to_string().to_lowercase())
+                anyhow!("no Neo4j answers at {address}: {}", root(&error))
             }
             SinkErrorKind::Unauthorized => anyhow!("{address} refuses user `{user}` with this password"),
             SinkErrorKind::ReadOnly => anyhow!("user `{user}` may not write at {address}"),
@@ -88,7 +114,22 @@ impl Connection {
 }
 
 pub(super) fn failed(table: &str, error: Error) -> SinkError {
-    SinkError::of_kind(fault(&error), StoreKind::Neo4j, table, error)
+    match fault(&error) {
+        kind @ SinkErrorKind::Unreachable => {
+            let cause = anyhow!("it does not answer: {}", root(&error));
+            SinkError::of_kind(kind, StoreKind::Neo4j, table, cause)
+        }
+        kind => SinkError::of_kind(kind, StoreKind::Neo4j, table, error),
+    }
+}
+
+/// `connection refused` rather than the driver's words around it.
+fn root(error: &Error) -> String {
+    match error {
+        Error::IOError { detail } => detail.to_string().to_lowercase(),
+        Error::ConnectionTimedOut => format!("no answer within {} s", CONNECT_TIMEOUT.as_secs()),
+        other => other.to_string().to_lowercase(),
+    }
 }
 
 pub(super) fn list(values: Vec<BoltType>) -> BoltType {

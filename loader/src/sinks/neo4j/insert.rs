@@ -10,7 +10,7 @@ use triptych_schemas::neo4j as ddl;
 
 use super::connect::{Connection, failed, list};
 use super::encode::{self, Row};
-use crate::sinks::{Gold, SinkError, SinkErrorKind, Watch, retry};
+use crate::sinks::{Gold, SinkError, SinkErrorKind, Watch};
 
 /// Larger batches were not faster.
 const BATCH_ROWS_MAX: usize = 5000;
@@ -26,9 +26,12 @@ type Numbers = FxHashMap<&'static str, Vec<i64>>;
 /// People are written over one connection and all the rest over another, so that the server works on one while the other is
 /// laid out, and neither waits for a lock of the other's; then what people bought, in parts that do not meet either.
 pub(super) async fn write(connection: &Connection, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<u64, SinkError> {
-    let begin =
-        query("MERGE (load:Load {id: $load}) ON CREATE SET load.status = 'loading'").param("load", gold.load_id);
-    connection.transaction(begin).await.map_err(|error| failed("Load", error))?;
+    let begin = |_| async {
+        let merge = query("MERGE (load:Load {id: $load}) ON CREATE SET load.status = 'loading'");
+        let merged = connection.transaction(merge.param("load", gold.load_id)).await;
+        merged.map_err(|error| failed("Load", error))
+    };
+    connection.run(begin).await?;
     let writer = Writer { connection, gold, watch };
     let (people, goods): (Vec<_>, Vec<_>) = ddl::NODES.iter().partition(|nodes| PEOPLE.contains(&nodes.label));
     let (bought, between): (Vec<_>, Vec<_>) =
@@ -97,23 +100,19 @@ impl Writer<'_> {
         let (connection, load_id) = (self.connection, self.gold.load_id);
         let mut numbers = Vec::with_capacity(rows.len());
         for (batch, rows) in rows.chunks(BATCH_ROWS_MAX).enumerate() {
-            let written = retry::WRITES
-                .run(async |attempt| {
-                    if attempt > 0
-                        && let Some(found) = numbers_of(connection, load_id, nodes.label, rows).await?
-                    {
-                        return Ok(found);
-                    }
-                    let create = query(nodes.create).param("load", load_id).param("rows", as_parameter(rows));
-                    let answer =
-                        connection.transaction(create).await.map_err(|error| refused(nodes.label, error, rows))?;
-                    answer
-                        .first()
-                        .map_or(Ok(Vec::new()), |row| row.get("nodes"))
-                        .map_err(|error| SinkError::new(StoreKind::Neo4j, nodes.label, error))
-                })
-                .await
-                .map_err(|error| error.in_batch(nodes.label, batch))?;
+            let create = |attempt| async move {
+                if attempt > 0
+                    && let Some(found) = numbers_of(connection, load_id, nodes.label, rows).await?
+                {
+                    return Ok(found);
+                }
+                let create = query(nodes.create).param("load", load_id).param("rows", as_parameter(rows));
+                let answer = connection.transaction(create).await;
+                let answer = answer.map_err(|error| refused(nodes.label, error, rows, attempt))?;
+                let numbers = answer.first().map_or(Ok(Vec::new()), |row| row.get("nodes"));
+                numbers.map_err(|error| SinkError::new(StoreKind::Neo4j, nodes.label, error))
+            };
+            let written = connection.run(create).await.map_err(|error| error.in_batch(nodes.label, batch))?;
             numbers.extend(written);
             self.watch.wrote(StoreKind::Neo4j, rows.len())?;
         }
@@ -124,16 +123,14 @@ impl Writer<'_> {
     async fn kind(&self, relationships: &ddl::Relationships, rows: &[Row]) -> Result<(), SinkError> {
         let (connection, load_id, kind) = (self.connection, self.gold.load_id, relationships.kind);
         for (batch, rows) in rows.chunks(BATCH_ROWS_MAX).enumerate() {
-            retry::WRITES
-                .run(async |attempt| {
-                    if attempt > 0 && exists(connection, kind, &rows[0]).await? {
-                        return Ok(());
-                    }
-                    let create = query(relationships.create).param("load", load_id).param("rows", as_parameter(rows));
-                    connection.transaction(create).await.map(|_| ()).map_err(|error| failed(kind, error))
-                })
-                .await
-                .map_err(|error| error.in_batch(kind, batch))?;
+            let create = |attempt| async move {
+                if attempt > 0 && exists(connection, kind, &rows[0]).await? {
+                    return Ok(());
+                }
+                let create = query(relationships.create).param("load", load_id).param("rows", as_parameter(rows));
+                connection.transaction(create).await.map(|_| ()).map_err(|error| failed(kind, error))
+            };
+            connection.run(create).await.map_err(|error| error.in_batch(kind, batch))?;
             self.watch.wrote(StoreKind::Neo4j, rows.len())?;
         }
         Ok(())
@@ -196,12 +193,16 @@ fn as_parameter(rows: &[Row]) -> BoltType {
 }
 
 /// The row that breaks a constraint, where the server's message tells which one it is.
-fn refused(label: &str, error: Error, rows: &[Row]) -> SinkError {
+fn refused(label: &str, error: Error, rows: &[Row], attempt: u32) -> SinkError {
     let Error::Neo4j(told) = &error else { return failed(label, error) };
     if !told.code().ends_with("ConstraintValidationFailed") {
         return failed(label, error);
     }
     let message = told.message().to_owned();
+    if attempt > 0 {
+        // By the attempt before, which the server has only just brought to its end: the next one finds its rows.
+        return SinkError::of_kind(SinkErrorKind::Busy, StoreKind::Neo4j, label, anyhow!("{message}"));
+    }
     let named = rows.iter().map(|row| encode::key_and_hash(label, row).0);
     let row = named.into_iter().find(|key| message.contains(&format!("'{}'", key.trim_start_matches("id "))));
     let refused = SinkError::of_kind(SinkErrorKind::Row, StoreKind::Neo4j, label, anyhow!("{message}"));
@@ -220,7 +221,7 @@ pub(super) async fn discard(connection: &Connection, load_id: &str) -> Result<()
             nodes.label
         );
         let delete = query(&delete).param("load", load_id);
-        connection.run(delete).await.map_err(|error| failed(nodes.label, error))?;
+        connection.run_many(delete).await.map_err(|error| failed(nodes.label, error))?;
     }
     Ok(())
 }

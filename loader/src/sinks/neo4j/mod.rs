@@ -17,7 +17,7 @@ use triptych_servers::neo4j::Neo4jOptions;
 
 use connect::Connection;
 
-use super::{Gold, RowsOf, Server, Sink, SinkError, TableSums, Watch};
+use super::{Gold, Patience, RowsOf, Server, Sink, SinkError, TableSums, Watch};
 use crate::elapsed::milliseconds;
 
 pub struct Neo4j {
@@ -27,10 +27,18 @@ pub struct Neo4j {
 
 impl Neo4j {
     /// Connects to nothing yet; [`Sink::prepare`] does.
-    pub fn new(options: &Neo4jOptions) -> Result<Self, SinkError> {
+    pub fn new(options: &Neo4jOptions, patience: Patience) -> Result<Self, SinkError> {
         let runtime = super::runtime(StoreKind::Neo4j)?;
-        let connection = runtime.block_on(async { Connection::new(options) })?;
+        let connection = runtime.block_on(async { Connection::new(options, patience) })?;
         Ok(Self { runtime, connection })
+    }
+
+    /// Asks for what may be asked for twice.
+    fn ask<T, Attempt: Future<Output = Result<T, SinkError>>>(
+        &self,
+        attempt: impl Fn(u32) -> Attempt,
+    ) -> Result<T, SinkError> {
+        self.runtime.block_on(self.connection.run(attempt))
     }
 }
 
@@ -46,9 +54,13 @@ impl Sink for Neo4j {
     fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
         let started = Instant::now();
         let rows = self.runtime.block_on(async {
-            if read::has_nodes(&self.connection, gold.load_id).await? {
-                insert::discard(&self.connection, gold.load_id).await?;
-            }
+            let remove_rest = |_| async {
+                if read::has_nodes(&self.connection, gold.load_id).await? {
+                    insert::discard(&self.connection, gold.load_id).await?;
+                }
+                Ok(())
+            };
+            self.connection.run(remove_rest).await?;
             Box::pin(insert::write(&self.connection, gold, watch)).await
         })?;
         let milliseconds = milliseconds(started.elapsed());
@@ -61,7 +73,7 @@ impl Sink for Neo4j {
     }
 
     fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
-        self.runtime.block_on(read::sums(&self.connection, load_id))
+        self.ask(|_| read::sums(&self.connection, load_id))
     }
 
     fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
@@ -69,15 +81,15 @@ impl Sink for Neo4j {
     }
 
     fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
-        self.runtime.block_on(read::rows(&self.connection, table, load_id))
+        self.ask(|_| read::rows(&self.connection, table, load_id))
     }
 
     fn loads(&self) -> Result<Vec<String>, SinkError> {
-        self.runtime.block_on(read::loads(&self.connection))
+        self.ask(|_| read::loads(&self.connection))
     }
 
     fn discard(&self, load_id: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(async {
+        self.ask(|_| async {
             insert::discard(&self.connection, load_id).await?;
             records::forget(&self.connection, load_id).await
         })
@@ -90,27 +102,31 @@ impl Server for Neo4j {
     }
 
     fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
-        self.runtime.block_on(records::all(&self.connection))
+        self.ask(|_| records::all(&self.connection))
     }
 
     fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(records::write(&self.connection, record, manifest))
+        self.ask(|_| records::write(&self.connection, record, manifest))
     }
 
     fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
-        self.runtime.block_on(records::manifest(&self.connection, load_id))
+        self.ask(|_| records::manifest(&self.connection, load_id))
     }
 
     fn forget(&self, load_id: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(records::forget(&self.connection, load_id))
+        self.ask(|_| records::forget(&self.connection, load_id))
     }
 
     fn point(&self, load_id: &str) -> Result<(), SinkError> {
-        self.runtime.block_on(records::point(&self.connection, load_id))
+        self.ask(|_| records::point(&self.connection, load_id))
     }
 
     fn pointed(&self) -> Result<Option<String>, SinkError> {
-        self.runtime.block_on(records::pointed(&self.connection))
+        self.ask(|_| records::pointed(&self.connection))
+    }
+
+    fn end(&self) {
+        self.connection.end();
     }
 }
 

@@ -4,7 +4,7 @@ use neo4rs::query;
 use triptych_servers::{LoadRecord, Status, neo4j};
 
 use super::connect::{Connection, failed};
-use crate::sinks::{SinkError, retry};
+use crate::sinks::SinkError;
 
 const LABEL: &str = "Load";
 
@@ -20,16 +20,12 @@ pub(super) async fn write(connection: &Connection, record: &LoadRecord, manifest
     let statement = "MERGE (load:Load {id: $load}) \
                      SET load.lake_id = $lake, load.status = $status, load.manifest = $manifest, \
                          load.recorded_at = datetime()";
-    retry::WRITES
-        .run(async |_| {
-            let write = query(statement)
-                .param("load", record.load_id.as_str())
-                .param("lake", record.lake_id.as_str())
-                .param("status", record.status.name())
-                .param("manifest", manifest);
-            connection.transaction(write).await.map(|_| ()).map_err(|error| failed(LABEL, error))
-        })
-        .await
+    let write = query(statement)
+        .param("load", record.load_id.as_str())
+        .param("lake", record.lake_id.as_str())
+        .param("status", record.status.name())
+        .param("manifest", manifest);
+    connection.transaction(write).await.map(|_| ()).map_err(|error| failed(LABEL, error))
 }
 
 pub(super) async fn forget(connection: &Connection, load_id: &str) -> Result<(), SinkError> {

@@ -9,6 +9,15 @@ use crate::sinks::TableSums;
 /// Columns of money, wherever they occur.
 const MONEY: [&str; 6] = ["price", "freight", "value", "revenue", "payment_value", "spent"];
 
+/// Cents are added up above and below this.
+const HALF: i64 = 1_000_000_000;
+
+/// The nearest number of 64 bits.
+fn whole(above: i64, below: i64) -> i64 {
+    let sum = i128::from(above) * i128::from(HALF) + i128::from(below);
+    sum.clamp(i64::MIN.into(), i64::MAX.into()) as i64
+}
+
 struct TableColumns {
     all: Vec<String>,
     /// Positions in `all`.
@@ -22,11 +31,17 @@ pub(super) fn sums(connection: &Connection) -> Result<Vec<TableSums>> {
         let money: Vec<&'static str> =
             MONEY.into_iter().filter(|name| columns.all.iter().any(|column| column == name)).collect();
         let mut values = vec!["count(*)".to_owned()];
-        values.extend(money.iter().map(|column| format!("ifnull(sum({column}), 0)")));
+        // In two halves, because a load of another version may hold what SQLite's own sum would fail at.
+        values.extend(
+            money.iter().map(|column| format!("ifnull(sum({column} / {HALF}), 0), ifnull(sum({column} % {HALF}), 0)")),
+        );
         let query = format!("SELECT {} FROM {table}", values.join(", "));
         let read = |row: &Row<'_>| {
-            let cents: Result<Vec<_>> =
-                money.iter().zip(1..).map(|(column, position)| Ok((*column, row.get(position)?))).collect();
+            let cents: Result<Vec<_>> = money
+                .iter()
+                .zip((1..).step_by(2))
+                .map(|(column, at)| Ok((*column, whole(row.get(at)?, row.get(at + 1)?))))
+                .collect();
             Ok(TableSums { table: table.clone(), rows: row.get::<_, i64>(0)? as u64, cents: cents? })
         };
         sums.push(connection.query_row(&query, [], read)?);
@@ -92,5 +107,20 @@ fn show(value: ValueRef<'_>) -> String {
         ValueRef::Integer(number) => number.to_string(),
         ValueRef::Real(number) => number.to_string(),
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_beyond_64_bits_are_the_nearest_there_are() {
+        let check = |above: i64, below: i64, expected: i64| assert_eq!(whole(above, below), expected);
+        check(2, 5, 2_000_000_005);
+        check(-1, -1, -1_000_000_001);
+        check(9_223_372_036, 854_775_807, i64::MAX);
+        check(9_223_372_036, 854_775_808, i64::MAX);
+        check(i64::MIN, 0, i64::MIN);
     }
 }

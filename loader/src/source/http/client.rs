@@ -1,8 +1,11 @@
-//! One request and what its answer means. Refuses what is no file: errors, web pages, encodings that were not asked for.
+//! One request and what its answer means. Refuses what is no file: errors, web pages, encodings that were not asked for and are
+//! not undone.
 
+use std::error::Error;
 use std::io;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Client, Response, StatusCode, redirect};
 
@@ -26,6 +29,8 @@ pub(super) enum Asked {
         etag: Option<String>,
         last_modified: Option<String>,
     },
+    /// How much there is, where that is all that is wanted.
+    FirstByte,
 }
 
 pub(super) enum Answer {
@@ -84,11 +89,49 @@ pub(super) async fn size(client: &Client, address: &Address) -> Result<Option<u6
     match response.status() {
         StatusCode::OK => {
             refuse_no_file(address, response.headers())?;
-            Ok(text(response.headers(), header::CONTENT_LENGTH).and_then(|bytes| bytes.parse().ok()))
+            Ok(length(response.headers()))
         }
-        StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => Ok(None),
+        status if may_be_about_head(status) => size_by_get(client, address).await,
         status => Err(refusal(address, status, response.headers())),
     }
+}
+
+/// Addresses that are signed are signed for GET alone, and some servers know nothing else.
+fn may_be_about_head(status: StatusCode) -> bool {
+    let says_something_else = matches!(status.as_u16(), 404 | 407 | 408 | 410 | 425 | 429);
+    status == StatusCode::NOT_IMPLEMENTED || (status.is_client_error() && !says_something_else)
+}
+
+/// By one byte of it, after which it says how many there are.
+async fn size_by_get(client: &Client, address: &Address) -> Result<Option<u64>, HttpError> {
+    let request = client.get(address.url().clone()).headers(headers(&Asked::FirstByte));
+    let response = request.send().await.map_err(|error| unreachable(address, &error))?;
+    let headers = response.headers();
+    match response.status() {
+        StatusCode::PARTIAL_CONTENT => {
+            refuse_no_file(address, headers)?;
+            let range = text(headers, header::CONTENT_RANGE).filter(|_| !is_gzip(headers));
+            Ok(range.and_then(|range| range.rsplit('/').next()?.trim().parse().ok()))
+        }
+        // The rest of it is not waited for.
+        StatusCode::OK => {
+            refuse_no_file(address, headers)?;
+            Ok(length(headers))
+        }
+        StatusCode::RANGE_NOT_SATISFIABLE => Ok(Some(0)),
+        status => Err(refusal(address, status, headers)),
+    }
+}
+
+/// As it lies on the server, which cannot be told of what is packed for the way.
+fn length(headers: &HeaderMap) -> Option<u64> {
+    text(headers, header::CONTENT_LENGTH).filter(|_| !is_gzip(headers)).and_then(|bytes| bytes.trim().parse().ok())
+}
+
+/// Packed for the way, though it was asked not to be.
+pub(super) fn is_gzip(headers: &HeaderMap) -> bool {
+    let encoding = text(headers, header::CONTENT_ENCODING).unwrap_or_default().trim().to_lowercase();
+    matches!(encoding.as_str(), "gzip" | "x-gzip")
 }
 
 fn headers(asked: &Asked) -> HeaderMap {
@@ -108,6 +151,7 @@ fn headers(asked: &Asked) -> HeaderMap {
         }
         Asked::Newer { etag: Some(etag), .. } => set(header::IF_NONE_MATCH, etag),
         Asked::Newer { last_modified: Some(date), .. } => set(header::IF_MODIFIED_SINCE, date),
+        Asked::FirstByte => set(header::RANGE, "bytes=0-0"),
         Asked::Newer { .. } | Asked::Whole => {}
     }
     headers
@@ -135,7 +179,7 @@ fn refuse_no_file(address: &Address, headers: &HeaderMap) -> Result<(), HttpErro
         return Err(HttpError::WebPage(address.to_string()));
     }
     match text(headers, header::CONTENT_ENCODING) {
-        Some(encoding) if !encoding.trim().is_empty() && !encoding.eq_ignore_ascii_case("identity") => {
+        Some(encoding) if !is_gzip(headers) && !matches!(&*encoding.trim().to_lowercase(), "" | "identity") => {
             Err(HttpError::Encoded { address: address.to_string(), encoding: encoding.to_owned() })
         }
         _ => Ok(()),
@@ -149,11 +193,20 @@ fn refusal(address: &Address, status: StatusCode, headers: &HeaderMap) -> HttpEr
         404 | 410 => HttpError::NotFound(address),
         401 | 403 | 407 => HttpError::Refused { address, status },
         408 | 425 | 429 | 500 | 502 | 503 | 504 => {
-            let retry_after_s = text(headers, header::RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok());
-            HttpError::Busy { address, status, retry_after_s }
+            HttpError::Busy { address, status, retry_after_s: retry_after_s(headers, Utc::now()) }
         }
         _ => HttpError::Status { address, status },
     }
+}
+
+/// Seconds, or a date by the server's own clock where it says what that is.
+fn retry_after_s(headers: &HeaderMap, now: DateTime<Utc>) -> Option<u64> {
+    let after = text(headers, header::RETRY_AFTER)?.trim();
+    let date = |text: &str| DateTime::parse_from_rfc2822(text.trim()).ok().map(|date| date.to_utc());
+    after.parse().ok().or_else(|| {
+        let now = text(headers, header::DATE).and_then(date).unwrap_or(now);
+        Some(u64::try_from((date(after)? - now).num_seconds()).unwrap_or(0))
+    })
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
@@ -162,7 +215,7 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
 
 fn unreachable(address: &Address, error: &reqwest::Error) -> HttpError {
     let (address, reason) = (address.to_string(), reason(error));
-    if is_about_trust(error) {
+    if Error::source(error).is_some_and(is_about_trust) {
         HttpError::Untrusted { address, reason }
     } else {
         HttpError::Unreachable { address, reason }
@@ -170,18 +223,16 @@ fn unreachable(address: &Address, error: &reqwest::Error) -> HttpError {
 }
 
 /// A certificate does not become good by waiting.
-fn is_about_trust(error: &reqwest::Error) -> bool {
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        // An I/O error tells what caused its inner error, but not that error itself.
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let tls = inner.and_then(|inner| inner.downcast_ref()).or_else(|| error.downcast_ref());
-        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
-            return true;
-        }
-        cause = error.source();
+fn is_about_trust(error: &(dyn Error + 'static)) -> bool {
+    if let Some(tls) = error.downcast_ref() {
+        return matches!(tls, rustls::Error::InvalidCertificate(_));
     }
-    false
+    // An I/O error tells what caused its inner error, but not that error itself, which may be an I/O error again.
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    match inner {
+        Some(inner) => is_about_trust(inner),
+        None => error.source().is_some_and(is_about_trust),
+    }
 }
 
 /// What went wrong below, without the address, which may hold secrets.
@@ -189,9 +240,44 @@ pub(super) fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return if error.is_connect() { "no connection in time" } else { "nothing came for too long" }.to_owned();
     }
-    let Some(mut deepest) = std::error::Error::source(error) else { return "the request failed".to_owned() };
+    let Some(mut deepest) = Error::source(error) else { return "the request failed".to_owned() };
     while let Some(cause) = deepest.source() {
         deepest = cause;
     }
     deepest.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::CertificateError;
+
+    use super::*;
+
+    #[test]
+    fn a_bad_certificate_is_found_however_deep() {
+        let expired = || rustls::Error::InvalidCertificate(CertificateError::Expired);
+        let check = |error: io::Error, expected: bool| assert_eq!(is_about_trust(&error), expected, "{error:?}");
+        check(io::Error::other(expired()), true);
+        check(io::Error::other(io::Error::new(io::ErrorKind::InvalidData, expired())), true);
+        check(io::Error::other(rustls::Error::HandshakeNotComplete), false);
+        check(io::ErrorKind::ConnectionRefused.into(), false);
+    }
+
+    #[test]
+    fn seconds_and_dates_say_how_long_to_wait() {
+        let now = DateTime::parse_from_rfc2822("Sun, 06 Nov 1994 08:49:37 GMT").unwrap().to_utc();
+        let check = |after: &str, date: Option<&str>, expected: Option<u64>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_str(after).unwrap());
+            if let Some(date) = date {
+                headers.insert(header::DATE, HeaderValue::from_str(date).unwrap());
+            }
+            assert_eq!(retry_after_s(&headers, now), expected, "{after}");
+        };
+        check("7", None, Some(7));
+        check("Sun, 06 Nov 1994 08:50:00 GMT", None, Some(23));
+        check("Sun, 06 Nov 1994 08:50:00 GMT", Some("Sun, 06 Nov 1994 08:49:57 GMT"), Some(3));
+        check("Sun, 06 Nov 1994 08:00:00 GMT", None, Some(0));
+        check("soon", None, None);
+    }
 }

@@ -1,11 +1,14 @@
-//! One file on its way here: asked for, written beside its final name, gone on with after a cut, and renamed when it is
+//! One file on its way here: asked for, written beside its final name, resumed after a cut, and renamed when it is
 //! whole. What is here already as it came is not fetched again.
 
 use std::fs::{self, File};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::path::PathBuf;
 use std::pin::pin;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use flate2::bufread::MultiGzDecoder;
 use reqwest::{Client, Response};
 
 use super::client::{self, Answer, Asked};
@@ -13,9 +16,12 @@ use super::record::{Place, Record, Whole, write_error};
 use super::{Address, Fetching, HttpError};
 use crate::checksum;
 use crate::progress::BarProgress;
+use crate::source::kind::{self, Kind, Packing, begins_like_a_page};
+use crate::source::walk::Limits;
 
 /// No shop's export comes near it; a server that never ends is stopped before the disk is full of it.
 const DOWNLOAD_GIB_MAX: u64 = 256;
+const CHUNK_BYTES: usize = 256 * 1024;
 /// How often it is looked whether the user wants to stop.
 const INTERRUPT_LOOK_MS: u64 = 100;
 /// A server that brings this much before each cut gets somewhere, so that attempts are counted anew.
@@ -148,11 +154,53 @@ impl Download<'_> {
             return Err(broke_off(received, "it ended there".to_owned()));
         }
         part.sync_all().map_err(failed)?;
-        let sha256 = checksum::of_file(&place.part).map_err(failed)?;
-        fs::rename(&place.part, &place.file).map_err(write_error(&place.file))?;
-        record.whole = Some(Whole { bytes: received, sha256: sha256.clone() });
+        // The answer that went on with a file need not say again what it is packed in.
+        record.is_gzip = place.record(&self.address).is_some_and(|record| record.is_gzip);
+        let whole = if record.is_gzip { self.unpack(place, received)? } else { place.part.clone() };
+        let sha256 = checksum::of_file(&whole).map_err(write_error(&whole))?;
+        let bytes = fs::metadata(&whole).map_err(write_error(&whole))?.len();
+        fs::rename(&whole, &place.file).map_err(write_error(&place.file))?;
+        place.forget_part()?;
+        record.whole = Some(Whole { bytes, sha256: sha256.clone() });
         place.remember(&record)?;
-        Ok(Downloaded { name: self.name.clone(), bytes: received, sha256, was_here: false })
+        Ok(Downloaded { name: self.name.clone(), bytes, sha256, was_here: false })
+    }
+
+    /// Undoes what was packed for the way; a server that says so of what is not packed is not believed.
+    fn unpack(&self, place: &Place, received: u64) -> Result<PathBuf, HttpError> {
+        let mut part = File::open(&place.part).map_err(write_error(&place.part))?;
+        let first = kind::first_bytes(&mut part).map_err(write_error(&place.part))?;
+        if Kind::of(&first) != Kind::Packed(Packing::Gzip) {
+            return Ok(place.part.clone());
+        }
+        part.rewind().map_err(write_error(&place.part))?;
+        let mut file = File::create(&place.unpacked).map_err(write_error(&place.unpacked))?;
+        let mut unpacked = MultiGzDecoder::new(BufReader::new(part));
+        let (mut chunk, mut bytes) = (vec![0; CHUNK_BYTES], 0);
+        loop {
+            let count = unpacked.read(&mut chunk).map_err(|error| HttpError::BrokeOff {
+                address: self.address.to_string(),
+                received,
+                expected: None,
+                reason: format!("the gzip that it was sent in is damaged ({error})"),
+            })?;
+            if count == 0 {
+                file.sync_all().map_err(write_error(&place.unpacked))?;
+                return Ok(place.unpacked.clone());
+            }
+            if bytes == 0 && begins_like_a_page(&chunk[..count]) {
+                return Err(HttpError::WebPage(self.address.to_string()));
+            }
+            bytes += count as u64;
+            if bytes > Limits::of(received).ceiling() {
+                let limit_gib = bytes >> 30;
+                return Err(HttpError::TooLarge { address: self.address.to_string(), limit_gib });
+            }
+            if self.fetching.interrupted.load(Ordering::Relaxed) {
+                return Err(HttpError::Interrupted);
+            }
+            file.write_all(&chunk[..count]).map_err(write_error(&place.unpacked))?;
+        }
     }
 
     /// A server may be silent for long; Ctrl-C is not.
@@ -163,14 +211,14 @@ impl Download<'_> {
             if let Ok(done) = tokio::time::timeout(look, work.as_mut()).await {
                 return Ok(done);
             }
-            if self.fetching.interrupted.load(std::sync::atomic::Ordering::Relaxed) {
+            if self.fetching.interrupted.load(Ordering::Relaxed) {
                 return Err(HttpError::Interrupted);
             }
         }
     }
 }
 
-/// A file that came whole is asked for anew; one that broke off is gone on with where its server can tell it from others.
+/// A file that came whole is asked for anew; one that broke off is resumed where its server can tell it from others.
 fn asked(place: &Place, known: Option<&Record>, part_bytes: u64) -> Asked {
     let Some(known) = known else { return Asked::Whole };
     match &known.whole {
@@ -203,27 +251,4 @@ fn open_part(place: &Place) -> Result<File, HttpError> {
 
 fn length(part: &File, place: &Place) -> Result<u64, HttpError> {
     Ok(part.metadata().map_err(write_error(&place.part))?.len())
-}
-
-/// Login pages and error pages often come with a good status, and as any kind of content.
-fn begins_like_a_page(first: &[u8]) -> bool {
-    let first = first.strip_prefix("\u{feff}".as_bytes()).unwrap_or(first).trim_ascii_start();
-    [b"<!doctype html".as_slice(), b"<html"]
-        .iter()
-        .any(|start| first.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pages_are_told_from_files() {
-        let check = |text: &str, expected: bool| assert_eq!(begins_like_a_page(text.as_bytes()), expected, "{text}");
-        check("<!DOCTYPE html><html>", true);
-        check("\u{feff}\n  <HTML lang=en>", true);
-        check("order_id,customer_id\n", false);
-        check("<htm", false);
-        check("", false);
-    }
 }

@@ -23,7 +23,7 @@ pub enum HttpError {
         "`{address}` is sent in the encoding `{encoding}`, which was not asked for; download it with a browser instead"
     )]
     Encoded { address: String, encoding: String },
-    #[error("`{0}` is no zip archive; name a .zip, or a folder with / at its end")]
+    #[error("`{0}` is no zip archive, nor a .tar.gz; name one, or a folder with / at its end")]
     NoArchive(String),
     #[error("`{address}` is larger than {limit_gib} GiB, which no shop's export is")]
     TooLarge { address: String, limit_gib: u64 },
@@ -34,7 +34,8 @@ pub enum HttpError {
     )]
     Unreachable { address: String, reason: String },
     #[error(
-        "the certificate of `{address}` is not trusted ({reason}); where its authority is your own, name it in SSL_CERT_FILE"
+        "the certificate of `{address}` is not trusted ({reason}); where its authority is your own, name it in SSL_CERT_FILE; where it has \
+         expired, look at this machine's clock, and tell whose server it is"
     )]
     Untrusted { address: String, reason: String },
     #[error("`{address}` is answered with status {status} for now")]
@@ -43,7 +44,7 @@ pub enum HttpError {
     BrokeOff { address: String, received: u64, expected: Option<u64>, reason: String },
     #[error("`{address}` does not go on where it broke off: {reason}")]
     DoesNotGoOn { address: String, reason: String },
-    #[error("gave up after {attempts} attempts; the same command goes on with what came")]
+    #[error("gave up after {attempts} attempts; the same command resumes where it broke off")]
     GaveUp { attempts: u32, source: Box<HttpError> },
     #[error("`{}` is there already and was not fetched from that address; name another folder", .0.display())]
     NotOurs(PathBuf),

@@ -1,5 +1,5 @@
-//! Sources at an address: a zip, or a folder of which the files of a shape are asked for one by one (folders cannot be
-//! listed over HTTP). They are fetched into a folder here first; what is there already, unchanged, is not fetched again.
+//! Sources at an address: an archive, or a folder of which the files of a shape are asked for one by one (folders cannot be
+//! listed over HTTP), as they are and packed. They are fetched into a folder here first; what is there already, unchanged, is not fetched again.
 
 mod address;
 mod client;
@@ -18,11 +18,13 @@ pub use address::{Address, is_address};
 pub use download::Downloaded;
 pub use error::HttpError;
 
-use super::archive;
+use super::kind::Kind;
+use super::leaf::UNPACKED_TIMES_GUESSED;
 use super::shape::Shape;
 use crate::progress::Progress;
 use crate::retry::Retry;
 use download::Download;
+use record::Place;
 
 /// How long a server is waited for.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,9 @@ pub const PATIENCE: Patience = Patience {
     silence_ms: 30_000,
     retry: Retry { attempts_max: 6, pause_first_ms: 500, pause_max_ms: 16_000 },
 };
+
+/// What stands behind the name of a file that is packed, in the order in which they are asked for.
+const ENDINGS: [&str; 4] = ["", ".gz", ".zst", ".zip"];
 
 /// Where to and with what.
 pub struct Fetching<'a> {
@@ -119,24 +124,38 @@ async fn look_for(
 ) -> Result<Result<Vec<Found>, &'static str>, HttpError> {
     let mut found = Vec::new();
     for (name, is_required) in files {
-        match client::size(client, &address.file(name)).await {
-            Ok(bytes) => found.push(((*name).to_owned(), bytes)),
-            Err(HttpError::NotFound(_)) if *is_required => return Ok(Err(name)),
+        match look_for_one(address, name, client).await? {
+            Some(file) => found.push(file),
+            None if *is_required => return Ok(Err(name)),
+            None => {}
+        }
+    }
+    Ok(Ok(found))
+}
+
+async fn look_for_one(address: &Address, name: &str, client: &Client) -> Result<Option<Found>, HttpError> {
+    for ending in ENDINGS {
+        let name = format!("{name}{ending}");
+        match client::size(client, &address.file(&name)).await {
+            Ok(bytes) => {
+                let times = if ending.is_empty() { 1 } else { UNPACKED_TIMES_GUESSED };
+                return Ok(Some((name, bytes.map(|bytes| bytes.saturating_mul(times)))));
+            }
             Err(HttpError::NotFound(_)) => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(Ok(found))
+    Ok(None)
 }
 
 async fn fetch_archive(address: &Address, client: &Client, fetching: &Fetching<'_>) -> Result<Fetched, HttpError> {
     let name = address.file_name();
     let file = Download { client, address: address.clone(), name: name.clone(), fetching }.run().await?;
     let path = fetching.folder.join(name);
-    if archive::looks_like_one(&path) {
-        Ok(Fetched { path, files: vec![file] })
-    } else {
-        Err(HttpError::NoArchive(address.to_string()))
+    // What it is else is told by whoever opens it.
+    match Kind::of_file(&path).map_err(record::write_error(&path))? {
+        Kind::Plain => Err(HttpError::NoArchive(address.to_string())),
+        _ => Ok(Fetched { path, files: vec![file] }),
     }
 }
 
@@ -173,13 +192,39 @@ async fn fetch_files(
 ) -> Result<Result<Vec<Downloaded>, &'static str>, HttpError> {
     let mut fetched = Vec::new();
     for (name, is_required) in files {
-        let download = Download { client, address: address.file(name), name: (*name).to_owned(), fetching };
+        match fetch_one(address, name, client, fetching).await? {
+            Some(file) => fetched.push(file),
+            None if *is_required => return Ok(Err(name)),
+            None => {}
+        }
+    }
+    Ok(Ok(fetched))
+}
+
+/// As it is or packed, whichever is there.
+async fn fetch_one(
+    address: &Address,
+    name: &str,
+    client: &Client,
+    fetching: &Fetching<'_>,
+) -> Result<Option<Downloaded>, HttpError> {
+    for (number, ending) in ENDINGS.iter().enumerate() {
+        let named = |ending: &str| format!("{name}{ending}");
+        let download = Download { client, address: address.file(&named(ending)), name: named(ending), fetching };
         match download.run().await {
-            Ok(file) => fetched.push(file),
-            Err(HttpError::NotFound(_)) if *is_required => return Ok(Err(name)),
+            Ok(file) => {
+                // What came packed before would lie beside it.
+                for ending in &ENDINGS[number + 1..] {
+                    let place = Place::new(fetching.folder, &named(ending));
+                    if place.record(&address.file(&named(ending))).is_some() {
+                        place.forget()?;
+                    }
+                }
+                return Ok(Some(file));
+            }
             Err(HttpError::NotFound(_)) => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(Ok(fetched))
+    Ok(None)
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use reqwest::header::{self, HeaderMap};
 use serde::{Deserialize, Serialize};
 
-use super::{Address, HttpError};
+use super::{Address, HttpError, client};
 use crate::checksum;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub(super) struct Record {
     address: String,
     pub(super) etag: Option<String>,
     pub(super) last_modified: Option<String>,
+    /// Whether what comes is packed for the way.
+    #[serde(default)]
+    pub(super) is_gzip: bool,
     /// Once it is whole.
     pub(super) whole: Option<Whole>,
 }
@@ -32,13 +35,20 @@ pub(super) struct Place {
     pub(super) file: PathBuf,
     /// What came so far.
     pub(super) part: PathBuf,
+    /// What came out of what came, until all of it has.
+    pub(super) unpacked: PathBuf,
     record: PathBuf,
 }
 
 impl Place {
     pub(super) fn new(folder: &Path, name: &str) -> Self {
         let hidden = |extension: &str| folder.join(format!(".{name}.{extension}"));
-        Self { file: folder.join(name), part: hidden("part"), record: hidden("fetched.json") }
+        Self {
+            file: folder.join(name),
+            part: hidden("part"),
+            unpacked: hidden("unpacked"),
+            record: hidden("fetched.json"),
+        }
     }
 
     /// Of a download from this address; `None` where nothing came from it yet.
@@ -60,7 +70,7 @@ impl Place {
 
     /// All of it, the file too.
     pub(super) fn forget(&self) -> Result<(), HttpError> {
-        [&self.part, &self.file, &self.record].into_iter().try_for_each(|path| remove_if_there(path))
+        [&self.part, &self.unpacked, &self.file, &self.record].into_iter().try_for_each(|path| remove_if_there(path))
     }
 
     /// Whether the whole file is here as it came.
@@ -77,6 +87,7 @@ impl Record {
             address: address.fingerprint(),
             etag: text(header::ETAG),
             last_modified: text(header::LAST_MODIFIED),
+            is_gzip: client::is_gzip(headers),
             whole: None,
         }
     }

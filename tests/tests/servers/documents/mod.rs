@@ -8,6 +8,7 @@ mod questions;
 
 use std::sync::Arc;
 
+use e2e::dice::seed;
 use e2e::servers::{Loaded, loaded};
 use triptych_gateway::stores::documents::Documents;
 use triptych_gateway::stores::mongodb::MongodbServer;
@@ -16,9 +17,6 @@ use triptych_servers::Status;
 use triptych_servers::mongodb::MongodbOptions;
 
 use questions::Questions;
-
-/// Any other will do too.
-const SEED: u64 = 20_260_704;
 
 /// Both stores of one load.
 struct Both {
@@ -38,8 +36,7 @@ impl Both {
 async fn lists_and_counts_are_the_same() {
     let Some(loaded) = loaded() else { return };
     let both = Both::new(loaded).await;
-    let mut questions = Questions::new(&*both.files, SEED).await;
-    eprintln!("seed {SEED}");
+    let mut questions = Questions::new(&*both.files, seed()).await;
     lists::products(&both, &mut questions).await;
     lists::reviews(&both, &mut questions).await;
     lists::sellers(&both, &mut questions).await;
@@ -50,8 +47,7 @@ async fn lists_and_counts_are_the_same() {
 async fn lookups_are_the_same() {
     let Some(loaded) = loaded() else { return };
     let both = Both::new(loaded).await;
-    let mut questions = Questions::new(&*both.files, SEED).await;
-    eprintln!("seed {SEED}");
+    let mut questions = Questions::new(&*both.files, seed()).await;
     lookups::single(&both, &mut questions).await;
     lookups::children(&both, &mut questions).await;
 }
@@ -78,9 +74,10 @@ async fn a_server_that_cannot_be_asked_is_unavailable() {
     let Some(loaded) = loaded() else { return };
     let right = loaded.servers.mongodb().unwrap();
     let host = right.url.split_once('@').unwrap().1;
-    for url in ["mongodb://127.0.0.1:9/".to_owned(), format!("mongodb://triptych:wrong@{host}")] {
+    let (nobody, wrong) = ("mongodb://127.0.0.1:9/".to_owned(), format!("mongodb://triptych:wrong@{host}"));
+    for (url, expected) in [(nobody, StoreErrorKind::Unavailable), (wrong, StoreErrorKind::Unauthorized)] {
         let options = MongodbOptions { url, ..right.clone() };
         let documents = MongodbServer::new(&options).await.unwrap().open(&loaded.load_id);
-        assert_eq!(documents.products_by_key(&[1]).await.unwrap_err().kind, StoreErrorKind::Unavailable);
+        assert_eq!(documents.products_by_key(&[1]).await.unwrap_err().kind, expected);
     }
 }

@@ -7,6 +7,7 @@ use mongodb::{Client, Database};
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
+use triptych_gateway::search::Search;
 use triptych_gateway::stores::documents::{
     CustomerFilter, CustomerOrder, Documents, ListQuery, Near, ProductFilter, ProductOrder, Real, ReviewFilter,
     ReviewOrder, SellerFilter, SellerOrder,
@@ -139,7 +140,9 @@ async fn reviews(store: &dyn Documents) {
         ReviewFilter { has_message: Some(true), ..none() },
         ReviewFilter { created_from: Some(1_500_000_000), ..none() },
         ReviewFilter { created_before: Some(1_500_000_000), ..none() },
-        ReviewFilter { terms: vec!["bom".to_owned(), "produt".to_owned()], ..none() },
+        ReviewFilter { search: Some(Search::parse("bom produto")), ..none() },
+        ReviewFilter { search: Some(Search::parse("devolu*")), ..none() },
+        ReviewFilter { search: Some(Search::parse("\"bom produto\"")), ..none() },
     ];
     store.count_reviews(&filters).await.unwrap();
     let excluding = [

@@ -1,32 +1,29 @@
 //! Random questions about documents, from the values that a load holds and a few that it does not.
 
+use e2e::dice::Dice;
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
-use triptych_gateway::geo::distance_km;
+use triptych_gateway::search::Search;
 use triptych_gateway::stores::documents::{
     Customer, CustomerFilter, CustomerOrder, Documents, ListQuery, Near, Product, ProductFilter, ProductOrder, Real,
     Review, ReviewFilter, ReviewOrder, Seller, SellerFilter, SellerOrder,
 };
-use triptych_schemas::text::search_terms;
+use triptych_schemas::geo::distance_km;
 
 /// More than any list of the load.
 const EVERYTHING: usize = 1_000_000;
 const LONGEST_PAGE: usize = 50;
 
-/// Xorshift, as of Marsaglia 2003: a seed gives the same questions everywhere.
-pub(super) struct Random(u64);
+pub(super) struct Random(Dice);
 
 impl Random {
     pub(super) fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % end as u64) as usize
+        self.0.below(end)
     }
 
     fn one_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
+        self.0.one_in(times)
     }
 
     pub(super) fn pick<T: Clone>(&mut self, values: &[T]) -> T {
@@ -43,13 +40,18 @@ impl Random {
     }
 
     fn text(&mut self, values: &[String]) -> TextFilter {
-        match self.below(8) {
+        let mut filter = match self.below(8) {
             0 => TextFilter::new(Some(self.pick(values)), None, None),
             1 => TextFilter::new(None, Some(self.some(values, 4)), None),
             2 => TextFilter::new(None, Some(self.some(values, 6)), Some(self.some(values, 2))),
             3 => TextFilter::new(None, None, Some(self.some(values, 4))),
             _ => TextFilter::default(),
+        };
+        // No value is asked for, or ruled out.
+        if self.one_in(4) {
+            filter.nulls = !filter.nulls;
         }
+        filter
     }
 }
 
@@ -64,7 +66,8 @@ pub(super) struct Questions {
     seller_ids: Vec<String>,
     categories: Vec<String>,
     states: Vec<String>,
-    terms: Vec<String>,
+    /// What reviews say.
+    texts: Vec<String>,
     points: Vec<(f64, f64)>,
 }
 
@@ -79,23 +82,40 @@ fn with_unknown(values: impl Iterator<Item = String>) -> Vec<String> {
     values
 }
 
+/// Up to three words of reviews, some cut short with a star behind them, some in quotes beside their neighbour.
+fn search(random: &mut Random, texts: &[String]) -> String {
+    let mut parts = Vec::new();
+    for _ in 0..random.below(4) {
+        let text = random.pick(texts);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let at = random.below(words.len().max(1));
+        let word = words.get(at).copied().unwrap_or("!").replace('"', "");
+        parts.push(match random.below(4) {
+            0 => format!("{}*", word.chars().take(1 + random.below(6)).collect::<String>()),
+            1 => format!("\"{word} {}\"", words.get(at + 1).copied().unwrap_or_default().replace('"', "")),
+            _ => word,
+        });
+    }
+    parts.join(" ")
+}
+
 impl Questions {
     pub(super) async fn new(store: &dyn Documents, seed: u64) -> Self {
         let products = store.product_pages(&everything(ProductOrder::Id)).await.unwrap().remove(0).rows;
         let sellers = store.seller_pages(&everything(SellerOrder::Id)).await.unwrap().remove(0).rows;
         let customers = store.customer_pages(&everything(CustomerOrder::Id)).await.unwrap().remove(0).rows;
         let reviews = store.review_pages(&everything(ReviewOrder::Oldest)).await.unwrap().remove(0).rows;
-        let words = reviews.iter().flat_map(|review| review.title.iter().chain(&review.message));
+        let texts = reviews.iter().flat_map(|review| review.title.iter().chain(&review.message));
         let mut best_sellers = products.clone();
         best_sellers.sort_by_key(|product| std::cmp::Reverse(product.items));
         best_sellers.truncate(40);
         Self {
-            random: Random(seed),
+            random: Random(Dice::new(seed)),
             product_ids: with_unknown(best_sellers.into_iter().map(|product| product.id)),
             seller_ids: with_unknown(sellers.iter().map(|seller| seller.id.clone())),
             categories: with_unknown(products.iter().filter_map(|product| product.category.clone())),
             states: with_unknown(customers.iter().filter_map(|customer| customer.state.clone())),
-            terms: with_unknown(words.flat_map(|words| search_terms(words))),
+            texts: with_unknown(texts.cloned()),
             points: customers.iter().filter_map(|customer| customer.location).collect(),
             products,
             sellers,
@@ -147,7 +167,7 @@ impl Questions {
             has_message: random.rarely(|random| random.one_in(2)),
             created_from: random.rarely(time),
             created_before: random.rarely(time),
-            terms: random.rarely(|random| random.some(&self.terms, 3)).unwrap_or_default(),
+            search: random.rarely(|random| Search::parse(&search(random, &self.texts))),
         }
     }
 
@@ -166,6 +186,14 @@ impl Questions {
             activity: random.rarely(|random| random.some(&Activity::ALL, 3)),
             anomaly: random.rarely(|random| random.one_in(2)),
             order_count_from: random.rarely(|random| random.below(4) as i32),
+            revenue_from: random.rarely(|random| random.below(20_000) as i64),
+            revenue_to: random.rarely(|random| random.below(40_000) as i64),
+            lifetime_value_from: random.rarely(|random| Real(random.below(30) as f64)),
+            lifetime_value_to: random.rarely(|random| Real(random.below(60) as f64)),
+            churn_risk_from: random.rarely(|random| Real(random.below(100) as f64 / 100.0)),
+            churn_risk_to: random.rarely(|random| Real(random.below(100) as f64 / 100.0)),
+            score_from: random.rarely(|random| Real(random.below(80) as f64)),
+            score_to: random.rarely(|random| Real(random.below(120) as f64)),
             near,
         }
     }

@@ -2,65 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use e2e::dice::Dice;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
-use triptych_gateway::kpi::answer::{Position, Value};
+use triptych_gateway::kpi::answer::{self, Value, ValueKind};
 use triptych_gateway::kpi::dimension::Dimension;
-use triptych_gateway::kpi::filter::Filter;
+use triptych_gateway::kpi::filter::{Condition, Filter};
 use triptych_gateway::kpi::measure::Measure;
 use triptych_gateway::kpi::query::{DIMENSIONS_MAX, OrderAsked, Query};
 use triptych_gateway::stores::Facts;
+use triptych_gateway::stores::documents::{ListQuery, OrderOrder, SortValue, Start};
 use triptych_schemas::code::{OrderStatus, PaymentType};
 use triptych_schemas::time;
-
-const DIMENSIONS: [Dimension; 18] = [
-    Dimension::Year,
-    Dimension::Quarter,
-    Dimension::Month,
-    Dimension::Week,
-    Dimension::Day,
-    Dimension::HourOfDay,
-    Dimension::DayOfWeek,
-    Dimension::Country,
-    Dimension::State,
-    Dimension::City,
-    Dimension::Category,
-    Dimension::Product,
-    Dimension::Seller,
-    Dimension::SellerState,
-    Dimension::OrderStatus,
-    Dimension::PaymentType,
-    Dimension::ReviewScore,
-    Dimension::CustomerSegment,
-];
-
-const MEASURES: [Measure; 25] = [
-    Measure::Revenue,
-    Measure::Freight,
-    Measure::GrossRevenue,
-    Measure::Items,
-    Measure::Orders,
-    Measure::Customers,
-    Measure::Sellers,
-    Measure::Products,
-    Measure::AverageOrderValue,
-    Measure::AverageItemPrice,
-    Measure::RepeatRate,
-    Measure::OrdersPlaced,
-    Measure::DeliveredOrders,
-    Measure::CanceledOrders,
-    Measure::CancellationRate,
-    Measure::LateOrders,
-    Measure::LateRate,
-    Measure::AverageDeliveryDays,
-    Measure::NewCustomers,
-    Measure::PaymentValue,
-    Measure::Payments,
-    Measure::AverageInstallments,
-    Measure::Reviews,
-    Measure::AverageScore,
-    Measure::SatisfactionRate,
-];
 
 /// No value of any column, and hard to quote.
 const STRANGE: [&str; 4] = ["", "it's \\ \"x\"\t\n", "{sales:Identifier} ?", "ç🛒'); --"];
@@ -71,7 +24,7 @@ pub(super) struct Values(Vec<(Dimension, Vec<Value>)>);
 impl Values {
     pub(super) async fn of(facts: &dyn Facts) -> Self {
         let mut all = Vec::new();
-        for dimension in DIMENSIONS {
+        for dimension in Dimension::ALL {
             // Without a measure groups are those of orders, which not all values have.
             let measures = [Measure::Items, Measure::OrdersPlaced].into();
             let query =
@@ -95,32 +48,6 @@ impl Values {
     }
 }
 
-/// Splitmix64: <https://prng.di.unimi.it/splitmix64.c>
-pub(super) struct Dice(pub(super) u64);
-
-impl Dice {
-    pub(super) fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % end as u64) as usize
-    }
-
-    pub(super) fn one_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
-    }
-
-    pub(super) fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
-        if all.is_empty() { None } else { all.get(self.below(all.len())) }
-    }
-
-    /// Below `end` of them, with repeats.
-    pub(super) fn some_of<T: Clone>(&mut self, all: &[T], end: usize) -> Vec<T> {
-        (0..self.below(end)).filter_map(|_| self.one_of(all).cloned()).collect()
-    }
-}
-
 pub(super) struct Questions {
     dice: Dice,
     values: Values,
@@ -128,7 +55,7 @@ pub(super) struct Questions {
 
 impl Questions {
     pub(super) fn new(seed: u64, values: Values) -> Self {
-        Self { dice: Dice(seed), values }
+        Self { dice: Dice::new(seed), values }
     }
 
     pub(super) fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
@@ -136,10 +63,10 @@ impl Questions {
     }
 
     pub(super) fn next(&mut self) -> Query {
-        let mut dimensions = self.dice.some_of(&DIMENSIONS, DIMENSIONS_MAX + 1);
+        let mut dimensions = self.dice.some_of(&Dimension::ALL, DIMENSIONS_MAX + 1);
         let mut met = BTreeSet::new();
         dimensions.retain(|dimension| met.insert(*dimension));
-        let measures = self.dice.some_of(&MEASURES, 6).into_iter().collect();
+        let measures = self.dice.some_of(&Measure::ALL, 6).into_iter().collect();
         let order: Vec<OrderAsked> = (0..self.dice.below(4)).map(|_| self.order(&dimensions)).collect();
         let filter = self.filter();
         let mut query = Query::new(dimensions, filter, measures, &order).expect("no dimension is repeated");
@@ -149,30 +76,44 @@ impl Questions {
         query
     }
 
+    /// A page of orders, from anywhere.
+    pub(super) fn orders(&mut self) -> ListQuery<Filter, OrderOrder, Start> {
+        use OrderOrder::{Latest, Newest, Oldest, PaymentValue, Revenue, SlowestDelivery};
+        let all = [Newest, Oldest, Revenue, PaymentValue, SlowestDelivery, Latest];
+        let order = *self.dice.one_of(&all).expect("there are some");
+        let place = SortValue::Integer(self.dice.below(2_000_000) as i64 - 1_500_000);
+        let after = Start { values: vec![place], key: self.dice.below(1_000) as i64 };
+        let after = self.dice.one_in(2).then_some(after);
+        ListQuery { filter: self.filter(), order, after, first: 1 + self.dice.below(100) }
+    }
+
     fn order(&mut self, dimensions: &[Dimension]) -> OrderAsked {
         let dimension = if self.dice.one_in(3) { self.dice.one_of(dimensions).copied() } else { None };
-        let measure = if dimension.is_none() { self.dice.one_of(&MEASURES).copied() } else { None };
+        let measure = if dimension.is_none() { self.dice.one_of(&Measure::ALL).copied() } else { None };
         let descending = self.dice.one_of(&[None, Some(true), Some(false)]).copied().flatten();
-        OrderAsked { measure, dimension, descending }
+        OrderAsked { measure, growth: None, dimension, descending }
     }
 
     fn filter(&mut self) -> Filter {
-        Filter {
-            purchased_from: self.time(),
-            purchased_before: self.time(),
-            country: self.text(Dimension::Country),
-            state: self.text(Dimension::State),
-            city: self.text(Dimension::City),
-            order_status: self.dice.one_in(6).then(|| self.dice.some_of(&OrderStatus::ALL, 5)),
-            category: self.text(Dimension::Category),
-            product: self.text(Dimension::Product),
-            seller: self.text(Dimension::Seller),
-            seller_state: self.text(Dimension::SellerState),
-            payment_type: self.dice.one_in(6).then(|| self.dice.some_of(&PaymentType::ALL, 4)),
-            score_from: self.dice.one_in(8).then(|| self.dice.below(7) as i32),
-            score_to: self.dice.one_in(8).then(|| self.dice.below(7) as i32),
-            customer_segment: self.dice.one_in(5).then(|| self.dice.some_of(&Segment::ALL, 8)),
+        let mut filter = Filter { purchased_from: self.time(), purchased_before: self.time(), conditions: Vec::new() };
+        for dimension in Dimension::ALL {
+            filter = filter.and(dimension, self.condition(dimension));
         }
+        filter
+    }
+
+    fn condition(&mut self, dimension: Dimension) -> Option<Condition> {
+        let listed: Vec<Option<Value>> = match dimension.row().kind {
+            ValueKind::Text => return self.text(dimension).map(Condition::Text),
+            ValueKind::Status => OrderStatus::ALL.map(|status| Some(Value::Status(status))).to_vec(),
+            ValueKind::Payment => PaymentType::ALL.map(|kind| Some(Value::Payment(kind))).to_vec(),
+            ValueKind::Segment => Segment::ALL.map(|segment| Some(Value::Segment(segment))).to_vec(),
+            ValueKind::Number if self.dice.one_in(16) => return Some(Condition::AtLeast(self.dice.below(7) as i32)),
+            ValueKind::Number if self.dice.one_in(16) => return Some(Condition::AtMost(self.dice.below(7) as i32)),
+            _ => self.values.all(dimension).iter().cloned().map(Some).collect(),
+        };
+        let some = [listed, vec![None]].concat();
+        self.dice.one_in(10).then(|| Condition::Among(self.dice.some_of(&some, 6)))
     }
 
     /// Within the data, at its edges or far out.
@@ -203,11 +144,15 @@ impl Questions {
         let eq = if self.dice.one_in(6) { self.dice.one_of(&values).cloned() } else { None };
         let is_in = self.dice.one_in(2).then(|| self.dice.some_of(&values, end));
         let not_in = self.dice.one_in(2).then(|| self.dice.some_of(&values, end));
-        Some(TextFilter::new(eq, is_in, not_in))
+        let mut filter = TextFilter::new(eq, is_in, not_in);
+        if self.dice.one_in(3) {
+            filter.nulls = !filter.nulls;
+        }
+        Some(filter)
     }
 
     /// A few rows after a row, or after a place close to it, where no row need be.
-    pub(super) fn page_after(&mut self, query: &mut Query, mut position: Position) {
+    pub(super) fn page_after(&mut self, query: &mut Query, mut position: answer::Position) {
         if self.dice.one_in(3) {
             position.values.iter_mut().rev().take(1).for_each(|value| *value = None);
         }

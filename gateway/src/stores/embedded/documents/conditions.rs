@@ -10,7 +10,7 @@ use rusqlite::vtab::array;
 
 use crate::filter::TextFilter;
 use crate::geo;
-use crate::stores::documents::{Near, Position, SortValue};
+use crate::stores::documents::{Near, SortValue, Start};
 
 /// What a query binds: one value, or an array that `rarray(?)` unfolds.
 pub(super) enum Bound {
@@ -72,6 +72,12 @@ impl Conditions {
             Choice::NotAmong(values) => {
                 self.add(format!("({column} IS NULL OR {column} NOT IN rarray(?))"), [Bound::Array(values)]);
             }
+            Choice::AmongOrNone(values) => {
+                self.add(format!("({column} IS NULL OR {column} IN rarray(?))"), [Bound::Array(values)]);
+            }
+            Choice::AnyButAmong(values) => {
+                self.add(format!("({column} IS NOT NULL AND {column} NOT IN rarray(?))"), [Bound::Array(values)]);
+            }
         }
     }
 
@@ -104,14 +110,14 @@ impl Conditions {
     }
 
     /// Rows after a position, by the columns that give it.
-    pub(super) fn add_after(&mut self, columns: &[&str], after: Option<&Position>) {
-        let Some(position) = after else { return };
+    pub(super) fn add_after(&mut self, columns: &[&str], after: Option<Start>) {
+        let Some(start) = after else { return };
         let marks = vec!["?"; columns.len()].join(", ");
-        let values = position.values.iter().map(|value| match value {
+        let values = start.values.iter().map(|value| match value {
             SortValue::Integer(value) => Value::from(*value),
             SortValue::Real(value) => Value::from(value.0),
         });
-        let values = values.chain([Value::from(position.key)]).map(Bound::Value);
+        let values = values.chain([Value::from(start.key)]).map(Bound::Value);
         self.add(format!("({}) > ({marks})", columns.join(", ")), values);
     }
 }
@@ -123,14 +129,20 @@ pub(super) enum Choice {
     Among(array::Array),
     /// None of these, or no value.
     NotAmong(array::Array),
+    /// One of these, or no value.
+    AmongOrNone(array::Array),
+    /// A value that is none of these.
+    AnyButAmong(array::Array),
 }
 
 impl Choice {
     pub(super) fn of(filter: &TextFilter) -> Self {
-        match &filter.any_of {
-            Some(any_of) => Self::Among(texts(any_of.difference(&filter.none_of))),
-            None if filter.none_of.is_empty() => Self::Any,
-            None => Self::NotAmong(texts(&filter.none_of)),
+        match (&filter.any_of, filter.nulls) {
+            (Some(any_of), false) => Self::Among(texts(any_of.difference(&filter.none_of))),
+            (Some(any_of), true) => Self::AmongOrNone(texts(any_of.difference(&filter.none_of))),
+            (None, true) if filter.none_of.is_empty() => Self::Any,
+            (None, true) => Self::NotAmong(texts(&filter.none_of)),
+            (None, false) => Self::AnyButAmong(texts(&filter.none_of)),
         }
     }
 }
@@ -141,6 +153,6 @@ pub(crate) fn register_functions(connection: &Connection) -> rusqlite::Result<()
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("distance_km", 4, flags, |context| {
         let degrees = |index| context.get::<f64>(index);
-        Ok(geo::distance_km((degrees(0)?, degrees(1)?), (degrees(2)?, degrees(3)?)))
+        Ok(triptych_schemas::geo::distance_km((degrees(0)?, degrees(1)?), (degrees(2)?, degrees(3)?)))
     })
 }

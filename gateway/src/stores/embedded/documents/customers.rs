@@ -9,7 +9,7 @@ use triptych_analytics::segment::Segment;
 
 use super::conditions::{Bound, Conditions, keys, texts};
 use super::pages;
-use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page, Rfm};
+use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page, Real, Rfm};
 
 const SELECT: &str = "SELECT customer_key, customer_id, accounts, zip_prefix, city, state, country, latitude, \
     longitude, first_order_at, last_order_at, order_count, item_count, revenue, recency_days, recency_score, \
@@ -93,13 +93,20 @@ pub(super) fn page(
         CustomerOrder::Revenue => &["most_revenue", "customer_key"],
         CustomerOrder::Orders => &["most_orders", "customer_key"],
         CustomerOrder::LastOrder => &["latest_order", "customer_key"],
+        // What has no value stands last, as in positions: that literal is infinity.
+        CustomerOrder::LifetimeValue => &["ifnull(-lifetime_value, 9e999)", "customer_key"],
+        CustomerOrder::ChurnRisk => &["ifnull(-churn_risk, 9e999)", "customer_key"],
+        CustomerOrder::Score => &["ifnull(-score, 9e999)", "customer_key"],
         CustomerOrder::Id => &["customer_key"],
     };
     let mut conditions = conditions(&query.filter);
     // With a filter, reading all rows in place takes less than looking up each in the order of an index (7 ms and up
     // to 40 ms for 96,096 customers); the sign keeps the planner from the index.
     let sign = if conditions.is_empty() { "" } else { "+" };
-    conditions.add_after(columns, query.after.as_ref());
+    conditions.add_after(
+        columns,
+        pages::start(connection, "customers", ["customer_key", "customer_id"], query.after.as_ref())?,
+    );
     let sql = format!("{SELECT}{} ORDER BY {sign}{} LIMIT ?", conditions.to_sql(), columns.join(", "));
     conditions.bound.push(pages::rows_to_ask(query.first));
     Ok(pages::cut(pages::rows(connection, &sql, &conditions.bound, read)?, query.first))
@@ -116,6 +123,15 @@ fn conditions(filter: &CustomerFilter) -> Conditions {
     conditions.add_words("activity", filter.activity.as_deref(), Activity::name);
     conditions.add_value("anomaly = ?", filter.anomaly);
     conditions.add_value("order_count >= ?", filter.order_count_from);
+    conditions.add_value("revenue >= ?", filter.revenue_from);
+    conditions.add_value("revenue <= ?", filter.revenue_to);
+    let real = |bound: Option<Real>| bound.map(|real| real.0);
+    conditions.add_value("lifetime_value >= ?", real(filter.lifetime_value_from));
+    conditions.add_value("lifetime_value <= ?", real(filter.lifetime_value_to));
+    conditions.add_value("churn_risk >= ?", real(filter.churn_risk_from));
+    conditions.add_value("churn_risk <= ?", real(filter.churn_risk_to));
+    conditions.add_value("score >= ?", real(filter.score_from));
+    conditions.add_value("score <= ?", real(filter.score_to));
     conditions.add_near(filter.near.as_ref());
     conditions
 }

@@ -8,6 +8,7 @@ mod orders;
 mod pages;
 mod products;
 mod review_conditions;
+mod review_search;
 mod reviews;
 mod sellers;
 

@@ -1,9 +1,9 @@
 //! What every list does alike: run a query, and cut a page.
 
-use rusqlite::{Connection, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use super::conditions::{Bound, Conditions};
-use crate::stores::documents::Page;
+use crate::stores::documents::{Page, Position, Start};
 
 /// All rows of a query.
 pub(super) fn rows<T>(
@@ -21,6 +21,19 @@ pub(super) fn count(connection: &Connection, table: &str, conditions: &Condition
     let count: i64 =
         connection.prepare_cached(&sql)?.query_row(params_from_iter(&conditions.bound), |row| row.get(0))?;
     Ok(count as u64)
+}
+
+/// Where a page starts in this load. `table` has an index by the column of its ids.
+pub(super) fn start(
+    connection: &Connection,
+    table: &str,
+    [key, id]: [&str; 2],
+    after: Option<&Position>,
+) -> rusqlite::Result<Option<Start>> {
+    let Some(position) = after else { return Ok(None) };
+    let sql = format!("SELECT {key} FROM {table} WHERE {id} <= ? ORDER BY {id} DESC LIMIT 1");
+    let found = connection.prepare_cached(&sql)?.query_row([position.id.first()], |row| row.get(0)).optional()?;
+    Ok(Some(Start { values: position.values.clone(), key: found.unwrap_or(-1) }))
 }
 
 /// How many rows to ask for, so that it shows whether more follow.

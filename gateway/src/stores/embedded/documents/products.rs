@@ -72,7 +72,8 @@ pub(super) fn page(
         ProductOrder::Id => &["product_key"],
     };
     let mut conditions = conditions(&query.filter);
-    conditions.add_after(columns, query.after.as_ref());
+    conditions
+        .add_after(columns, pages::start(connection, "products", ["product_key", "product_id"], query.after.as_ref())?);
     let sql = format!("{SELECT}{} ORDER BY {} LIMIT ?", conditions.to_sql(), columns.join(", "));
     conditions.bound.push(pages::rows_to_ask(query.first));
     Ok(pages::cut(pages::rows(connection, &sql, &conditions.bound, read)?, query.first))
@@ -98,17 +99,29 @@ fn conditions(filter: &ProductFilter) -> Conditions {
 /// Of those that sold it, one must pass.
 fn add_seller(conditions: &mut Conditions, filter: &ProductFilter) {
     const SOLD_BY: &str = "SELECT pair.product_key FROM sellers JOIN product_sellers pair USING (seller_key) WHERE seller_id IN rarray(?)";
+    const ITEM: &str = "SELECT 1 FROM order_items item LEFT JOIN sellers USING (seller_key) \
+                        WHERE item.product_key = products.product_key";
     match Choice::of(&filter.seller) {
         Choice::Any => {}
         Choice::Among(ids) => conditions.add(format!("product_key IN ({SOLD_BY})"), [Bound::Array(ids)]),
         // Most products pass at once: none of these sold them. The rest need another seller, or an item without one.
         Choice::NotAmong(ids) => conditions.add(
             format!(
-                "(product_key NOT IN ({SOLD_BY}) OR EXISTS (SELECT 1 FROM order_items item LEFT JOIN sellers USING \
-                 (seller_key) WHERE item.product_key = products.product_key \
-                 AND (seller_id IS NULL OR seller_id NOT IN rarray(?))))"
+                "(product_key NOT IN ({SOLD_BY}) OR EXISTS ({ITEM} AND (seller_id IS NULL OR seller_id NOT IN rarray(?))))"
             ),
             [Bound::Array(ids.clone()), Bound::Array(ids)],
+        ),
+        // A product that was never sold has no seller.
+        Choice::AmongOrNone(ids) => conditions.add(
+            format!(
+                "(EXISTS ({ITEM} AND (seller_id IS NULL OR seller_id IN rarray(?))) OR NOT EXISTS (SELECT 1 FROM \
+                 order_items item WHERE item.product_key = products.product_key))"
+            ),
+            [Bound::Array(ids)],
+        ),
+        Choice::AnyButAmong(ids) => conditions.add(
+            format!("EXISTS ({ITEM} AND seller_id IS NOT NULL AND seller_id NOT IN rarray(?))"),
+            [Bound::Array(ids)],
         ),
     }
 }

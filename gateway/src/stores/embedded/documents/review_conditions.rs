@@ -1,26 +1,21 @@
 //! Which reviews pass a filter: by their own columns, by the items of their order, by the words they hold.
 
-use std::rc::Rc;
+use rusqlite::Connection;
 
-use rusqlite::types::Value;
-use rusqlite::vtab::array;
-use rusqlite::{Connection, OptionalExtension};
-
-use super::conditions::{Bound, Choice, Conditions};
+use super::conditions::{Bound, Choice, Conditions, keys};
+use super::review_search;
+use crate::filter::TextFilter;
 use crate::stores::documents::ReviewFilter;
 
-/// Bytes of a review key in a posting list.
-const KEY_BYTES: usize = 4;
-
-/// The conditions on `reviews`, or nothing where a word is in no review at all.
+/// The conditions on `reviews`, or nothing where a search finds no review at all.
 pub(super) fn of(connection: &Connection, filter: &ReviewFilter) -> rusqlite::Result<Option<Conditions>> {
     let mut conditions = Conditions::default();
-    if !filter.terms.is_empty() {
-        let found = holding_all(connection, &filter.terms)?;
+    if let Some(search) = &filter.search {
+        let found = review_search::found(connection, search)?;
         if found.is_empty() {
             return Ok(None);
         }
-        conditions.add("review_key IN rarray(?)", [Bound::Array(found)]);
+        conditions.add("review_key IN rarray(?)", [Bound::Array(keys(&found))]);
     }
     let product = "SELECT product_key FROM products WHERE product_id = ?";
     let of_product = format!("review_key IN ({REVIEWED} WHERE item.product_key = ({product}))");
@@ -52,12 +47,16 @@ const ITEM_COLUMNS: [(&str, &str); 3] = [
 
 /// One item must pass all item filters; an order without items counts as one item without values.
 fn add_items(conditions: &mut Conditions, filter: &ReviewFilter) {
+    let filters = [&filter.category, &filter.product, &filter.seller];
+    if filters.iter().any(|filter| matches!(Choice::of(filter), Choice::AmongOrNone(_) | Choice::AnyButAmong(_))) {
+        return add_items_with_nulls(conditions, filters);
+    }
     let mut passing = Conditions::default();
     let mut ruled_out: Vec<(String, Bound)> = Vec::new();
     let mut asked_for = false;
-    for ((column, keys), filter) in ITEM_COLUMNS.into_iter().zip([&filter.category, &filter.product, &filter.seller]) {
+    for ((column, keys), filter) in ITEM_COLUMNS.into_iter().zip(filters) {
         match Choice::of(filter) {
-            Choice::Any => {}
+            Choice::Any | Choice::AmongOrNone(_) | Choice::AnyButAmong(_) => {}
             Choice::Among(values) => {
                 asked_for = true;
                 passing.add(format!("{column} IN ({keys})"), [Bound::Array(values)]);
@@ -85,25 +84,25 @@ fn add_items(conditions: &mut Conditions, filter: &ReviewFilter) {
     }
 }
 
-/// Keys of the reviews that hold every word. Starts with the rarest, so that no step grows.
-fn holding_all(connection: &Connection, terms: &[String]) -> rusqlite::Result<array::Array> {
-    let mut statement = connection.prepare_cached("SELECT reviews FROM review_terms WHERE term = ?")?;
-    let mut lists: Vec<Vec<u8>> = Vec::with_capacity(terms.len());
-    for term in terms {
-        let Some(list) = statement.query_row([term], |row| row.get(0)).optional()? else { return Ok(Rc::default()) };
-        lists.push(list);
-    }
-    lists.sort_by_key(Vec::len);
-    let mut lists = lists.iter().map(|list| keys_of(list));
-    let Some(rarest) = lists.next() else { return Ok(Rc::default()) };
-    let mut found: Vec<u32> = rarest.collect();
-    for list in lists {
-        let list: Vec<u32> = list.collect();
-        found.retain(|key| list.binary_search(key).is_ok());
-    }
-    Ok(Rc::new(found.into_iter().map(Value::from).collect()))
-}
+/// What an item filter looks at of one item: its category, its product, who sold it.
+const ITEM_VALUES: [&str; 3] = [
+    "(SELECT category FROM products WHERE products.product_key = item.product_key)",
+    "(SELECT product_id FROM products WHERE products.product_key = item.product_key)",
+    "(SELECT seller_id FROM sellers WHERE sellers.seller_key = item.seller_key)",
+];
 
-fn keys_of(list: &[u8]) -> impl Iterator<Item = u32> {
-    list.as_chunks::<KEY_BYTES>().0.iter().map(|bytes| u32::from_le_bytes(*bytes))
+/// The same where no value is asked for or ruled out: by each review's own items, value by value.
+fn add_items_with_nulls(conditions: &mut Conditions, filters: [&TextFilter; 3]) {
+    let mut passing = Conditions::default();
+    for (value, filter) in ITEM_VALUES.into_iter().zip(filters) {
+        passing.add_text(value, filter);
+    }
+    let item = "SELECT 1 FROM order_items item";
+    let passes = format!("EXISTS ({item}{} AND item.order_key = reviews.order_key)", passing.to_sql());
+    if filters.iter().all(|filter| filter.matches(None)) {
+        let is_empty = format!("NOT EXISTS ({item} WHERE item.order_key = reviews.order_key)");
+        conditions.add(format!("({passes} OR {is_empty})"), passing.bound);
+    } else {
+        conditions.add(passes, passing.bound);
+    }
 }

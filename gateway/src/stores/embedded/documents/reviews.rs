@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use super::conditions::{Bound, keys};
 use super::products::read_counts;
 use super::{pages, review_conditions};
-use crate::stores::documents::{ListQuery, Page, Review, ReviewCounts, ReviewFilter, ReviewOrder};
+use crate::stores::documents::{ListQuery, Page, Position, Review, ReviewCounts, ReviewFilter, ReviewOrder, Start};
 
 const SELECT: &str = "SELECT reviews.review_key, review_id, order_key, order_id, score, title, message, created_at, \
     answered_at FROM reviews JOIN orders USING (order_key) LEFT JOIN review_texts USING (review_key)";
@@ -66,12 +66,24 @@ pub(super) fn page(
         ReviewOrder::Best => &["-score", "newest", "review_key"],
         ReviewOrder::Worst => &["score", "newest", "review_key"],
     };
-    conditions.add_after(columns, query.after.as_ref());
+    conditions.add_after(columns, start(connection, query.after.as_ref())?);
     let sql = format!("SELECT review_key FROM reviews{} ORDER BY {} LIMIT ?", conditions.to_sql(), columns.join(", "));
     conditions.bound.push(pages::rows_to_ask(query.first));
     let found: Vec<u32> = pages::rows(connection, &sql, &conditions.bound, |row| row.get(0))?;
     let page = pages::cut(found, query.first);
     Ok(Page { rows: by_key(connection, &page.rows)?, has_next: page.has_next })
+}
+
+/// Where a page starts in this load: the last of the same review id up to the order, or else the last of a lesser one.
+fn start(connection: &Connection, after: Option<&Position>) -> rusqlite::Result<Option<Start>> {
+    const SQL: &str = "SELECT max(review_key) FROM (\
+        SELECT review_key FROM reviews JOIN orders USING (order_key) WHERE review_id = ?1 AND order_id <= ?2 \
+        UNION ALL SELECT * FROM (SELECT review_key FROM reviews WHERE review_id < ?1 \
+            ORDER BY review_id DESC, review_key DESC LIMIT 1))";
+    let Some(position) = after else { return Ok(None) };
+    let ids = (position.id.first(), position.id.second().unwrap_or_default());
+    let found: Option<i64> = connection.prepare_cached(SQL)?.query_row(ids, |row| row.get(0))?;
+    Ok(Some(Start { values: position.values.clone(), key: found.unwrap_or(-1) }))
 }
 
 /// In the order of the keys.

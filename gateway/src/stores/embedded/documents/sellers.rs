@@ -50,7 +50,8 @@ pub(super) fn page(
         SellerOrder::Id => &["seller_key"],
     };
     let mut conditions = conditions(&query.filter);
-    conditions.add_after(columns, query.after.as_ref());
+    conditions
+        .add_after(columns, pages::start(connection, "sellers", ["seller_key", "seller_id"], query.after.as_ref())?);
     let sql = format!("{SELECT}{} ORDER BY {} LIMIT ?", conditions.to_sql(), columns.join(", "));
     conditions.bound.push(pages::rows_to_ask(query.first));
     Ok(pages::cut(pages::rows(connection, &sql, &conditions.bound, read)?, query.first))
@@ -62,6 +63,8 @@ pub(super) fn count(connection: &Connection, filter: &SellerFilter) -> rusqlite:
 
 fn conditions(filter: &SellerFilter) -> Conditions {
     const SOLD_IN: &str = "SELECT pair.seller_key FROM products JOIN product_sellers pair USING (product_key) WHERE category IN rarray(?)";
+    const SOLD: &str = "SELECT 1 FROM product_sellers pair JOIN products USING (product_key) \
+                        WHERE pair.seller_key = sellers.seller_key";
     let mut conditions = Conditions::default();
     conditions.add_text("state", &filter.state);
     match Choice::of(&filter.category) {
@@ -70,11 +73,21 @@ fn conditions(filter: &SellerFilter) -> Conditions {
         // Who sold in none of these passes at once; the rest must have sold something else too.
         Choice::NotAmong(names) => conditions.add(
             format!(
-                "(seller_key NOT IN ({SOLD_IN}) OR EXISTS (SELECT 1 FROM product_sellers pair JOIN products USING \
-                 (product_key) WHERE pair.seller_key = sellers.seller_key \
-                 AND (category IS NULL OR category NOT IN rarray(?))))"
+                "(seller_key NOT IN ({SOLD_IN}) OR EXISTS ({SOLD} AND (category IS NULL OR category NOT IN rarray(?))))"
             ),
             [Bound::Array(names.clone()), Bound::Array(names)],
+        ),
+        // Who sold nothing sold in no category.
+        Choice::AmongOrNone(names) => conditions.add(
+            format!(
+                "(EXISTS ({SOLD} AND (category IS NULL OR category IN rarray(?))) OR NOT EXISTS (SELECT 1 FROM \
+                 product_sellers pair WHERE pair.seller_key = sellers.seller_key))"
+            ),
+            [Bound::Array(names)],
+        ),
+        Choice::AnyButAmong(names) => conditions.add(
+            format!("EXISTS ({SOLD} AND category IS NOT NULL AND category NOT IN rarray(?))"),
+            [Bound::Array(names)],
         ),
     }
     conditions.add_near(filter.near.as_ref());

@@ -12,7 +12,9 @@ pub(super) struct Calendar {
     pub(super) quarter: Spans,
     pub(super) month: Spans,
     pub(super) week: Spans,
+    pub(super) sunday_week: Spans,
     pub(super) day: Spans,
+    pub(super) month_of_year: Spans,
     pub(super) day_of_week: Spans,
 }
 
@@ -37,7 +39,12 @@ impl Calendar {
             quarter: periods(Dimension::Quarter),
             month: periods(Dimension::Month),
             week: periods(Dimension::Week),
+            sunday_week: periods(Dimension::SundayWeek),
             day: periods(Dimension::Day),
+            month_of_year: Spans {
+                code_of_day: dates.iter().map(Datelike::month0).collect(),
+                values: (1..=12).collect(),
+            },
             day_of_week: Spans {
                 code_of_day: dates.iter().map(|day| weekday(*day) as u32 - 1).collect(),
                 values: (1..=7).collect(),

@@ -48,6 +48,19 @@ impl FactFile {
         self.read(name, |column| Ok(column.i32()?.iter().map(Option::unwrap_or_default).collect()))
     }
 
+    pub(super) fn optional_integers(&self, name: &str) -> Result<Vec<Option<i32>>, FactsError> {
+        self.read(name, |column| Ok(column.i32()?.iter().collect()))
+    }
+
+    /// As [`Self::cents`], with nothing where there is none.
+    pub(super) fn optional_cents(&self, name: &str) -> Result<Vec<Option<i64>>, FactsError> {
+        self.read(name, |column| {
+            let decimals = column.decimal()?;
+            check_scale(decimals.scale())?;
+            Ok(decimals.physical().iter().map(|cents| cents.map(|cents| cents as i64)).collect())
+        })
+    }
+
     pub(super) fn flags(&self, name: &str) -> Result<Vec<bool>, FactsError> {
         self.read(name, |column| Ok(column.bool()?.iter().map(Option::unwrap_or_default).collect()))
     }
@@ -65,9 +78,7 @@ impl FactFile {
     pub(super) fn cents(&self, name: &str) -> Result<Vec<i64>, FactsError> {
         self.read(name, |column| {
             let decimals = column.decimal()?;
-            if decimals.scale() != 2 {
-                return Err(PolarsError::SchemaMismatch(format!("scale {} is not 2", decimals.scale()).into()));
-            }
+            check_scale(decimals.scale())?;
             Ok(decimals.physical().iter().map(|cents| cents.unwrap_or_default() as i64).collect())
         })
     }
@@ -104,4 +115,8 @@ impl FactFile {
         }
         convert(column).map_err(fail)
     }
+}
+
+fn check_scale(scale: usize) -> PolarsResult<()> {
+    if scale == 2 { Ok(()) } else { Err(PolarsError::SchemaMismatch(format!("scale {scale} is not 2").into())) }
 }

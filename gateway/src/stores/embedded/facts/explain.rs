@@ -1,20 +1,25 @@
 //! Says in words what a scan does: for `explain`, with a `?` where a value goes.
 
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::time;
 
 use super::plan::Plan;
 use super::tables::Tables;
 use crate::filter::TextFilter;
-use crate::kpi::answer::Scan;
-use crate::kpi::dimension::Grain;
+use crate::kpi::answer::{Scan, Value};
+use crate::kpi::dimension::{Dimension, Grain};
+use crate::kpi::filter::Condition;
 use crate::kpi::query::Query;
+use crate::kpi::sum::Sum;
 
 pub(super) fn scan(tables: &Tables, query: &Query, plan: &Plan<'_>, grain: Grain, milliseconds: f64) -> Scan {
     let mut measured: Vec<&str> = Vec::new();
-    for measure in query.measures.iter().filter(|measure| measure.grain() == grain) {
-        measured.extend(measure.columns().iter().filter(|column| !measured.contains(*column)).collect::<Vec<_>>());
+    let sums = query.measures.iter().flat_map(|measure| measure.sums()).map(Sum::row);
+    for row in sums.chain(query.percentiles().into_iter().map(|percentile| percentile.of.row())) {
+        if row.grain == grain && !measured.contains(&row.text) {
+            measured.push(row.text);
+        }
     }
     if measured.is_empty() {
         measured.push("groups");
@@ -25,8 +30,7 @@ pub(super) fn scan(tables: &Tables, query: &Query, plan: &Plan<'_>, grain: Grain
         text = format!("{text} where {}", conditions.join(" and "));
     }
     if !query.dimensions.is_empty() {
-        let columns: Vec<String> =
-            query.dimensions.iter().map(|one| format!("{}.{}", one.grain().table(), one.column())).collect();
+        let columns: Vec<String> = query.dimensions.iter().map(|dimension| column(*dimension)).collect();
         text = format!("{text} group by {}", columns.join(", "));
     }
     let looked_at =
@@ -35,59 +39,62 @@ pub(super) fn scan(tables: &Tables, query: &Query, plan: &Plan<'_>, grain: Grain
     Scan {
         store: StoreKind::Lake,
         query: text,
-        parameters: Value::from(parameters).to_string(),
+        parameters: Json::from(parameters).to_string(),
         rows_read: Some(rows_read),
         milliseconds,
     }
 }
 
-fn conditions(query: &Query) -> (Vec<String>, Vec<Value>) {
+fn column(dimension: Dimension) -> String {
+    format!("{}.{}", dimension.grain().table(), dimension.row().column)
+}
+
+fn conditions(query: &Query) -> (Vec<String>, Vec<Json>) {
     let filter = &query.filter;
     let (mut texts, mut parameters) = (Vec::new(), Vec::new());
-    let mut add = |text: String, values: Vec<Value>| {
-        texts.push(text);
-        parameters.extend(values);
-    };
     for (operator, bound) in [(">=", filter.purchased_from), ("<", filter.purchased_before)] {
         if let Some(bound) = bound {
-            add(format!("orders.purchased_at {operator} ?"), vec![json!(time::format_wall(bound))]);
+            texts.push(format!("orders.purchased_at {operator} ?"));
+            parameters.push(json!(time::format_wall(bound)));
         }
     }
-    let columns = [
-        ("orders.country", &filter.country),
-        ("orders.state", &filter.state),
-        ("orders.city", &filter.city),
-        ("sales.category", &filter.category),
-        ("sales.product_id", &filter.product),
-        ("sales.seller_id", &filter.seller),
-        ("sales.seller_state", &filter.seller_state),
-    ];
-    for (column, condition) in columns {
-        if let Some(TextFilter { any_of, none_of }) = condition {
-            if let Some(any_of) = any_of {
-                add(format!("{column} in (?)"), vec![json!(any_of)]);
+    for (dimension, condition) in &filter.conditions {
+        let column = column(*dimension);
+        let mut add = |text: String, value: Json| {
+            texts.push(text);
+            parameters.push(value);
+        };
+        match condition {
+            Condition::Text(TextFilter { any_of, none_of, nulls }) => {
+                let or_null = if *nulls { " or null" } else { "" };
+                if let Some(any_of) = any_of {
+                    add(format!("{column} in (?){or_null}"), json!(any_of));
+                }
+                if !none_of.is_empty() {
+                    add(format!("{column} not in (?)"), json!(none_of));
+                }
+                if any_of.is_none() && !nulls {
+                    texts.push(format!("{column} is not null"));
+                }
             }
-            if !none_of.is_empty() {
-                add(format!("{column} not in (?)"), vec![json!(none_of)]);
+            Condition::Among(listed) => {
+                let values: Vec<Json> = listed.iter().map(|value| value.as_ref().map_or(Json::Null, json)).collect();
+                add(format!("{column} in (?)"), json!(values));
             }
-        }
-    }
-    if let Some(statuses) = &filter.order_status {
-        let words: Vec<&str> = statuses.iter().map(|status| status.word()).collect();
-        add("orders.status in (?)".to_owned(), vec![json!(words)]);
-    }
-    if let Some(segments) = &filter.customer_segment {
-        let names: Vec<&str> = segments.iter().map(|segment| segment.name()).collect();
-        add("orders.customer_segment in (?)".to_owned(), vec![json!(names)]);
-    }
-    if let Some(kinds) = &filter.payment_type {
-        let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
-        add("payments.type in (?)".to_owned(), vec![json!(words)]);
-    }
-    for (operator, bound) in [(">=", filter.score_from), ("<=", filter.score_to)] {
-        if let Some(bound) = bound {
-            add(format!("reviews.score {operator} ?"), vec![json!(bound)]);
+            Condition::AtLeast(least) => add(format!("{column} >= ?"), json!(least)),
+            Condition::AtMost(most) => add(format!("{column} <= ?"), json!(most)),
         }
     }
     (texts, parameters)
+}
+
+fn json(value: &Value) -> Json {
+    match value {
+        Value::Number(number) | Value::Day(number) => json!(number),
+        Value::Flag(flag) => json!(flag),
+        Value::Text(text) => json!(text),
+        Value::Status(status) => json!(status.word()),
+        Value::Payment(kind) => json!(kind.word()),
+        Value::Segment(segment) => json!(segment.name()),
+    }
 }

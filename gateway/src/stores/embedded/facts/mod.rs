@@ -6,15 +6,18 @@ mod columns;
 mod dictionary;
 mod explain;
 mod groups;
+mod listed;
 mod marts;
 mod order;
 mod plan;
 mod scan;
+mod spreading;
 mod tables;
 
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,7 +25,11 @@ use async_trait::async_trait;
 use triptych_schemas::manifest::StoreKind;
 
 use crate::kpi::answer::Page;
+use crate::kpi::dimension::Dimension;
+use crate::kpi::filter::Filter;
 use crate::kpi::query::Query;
+use crate::stores::documents::{self, ListQuery, OrderOrder, Start};
+use crate::stores::known_texts::KnownTexts;
 use crate::stores::{Facts, Role, StoreError, StoreErrorKind};
 use columns::FactsError;
 use marts::MartTables;
@@ -31,6 +38,7 @@ use tables::Tables;
 pub struct EmbeddedFacts {
     tables: Arc<Tables>,
     marts: MartTables,
+    known: KnownTexts,
 }
 
 impl EmbeddedFacts {
@@ -44,7 +52,7 @@ impl EmbeddedFacts {
         };
         let tables = Arc::new(Tables::read(load_dir).map_err(broken)?);
         let marts = MartTables::read(load_dir, &tables.segment).map_err(broken)?;
-        Ok(Self { tables, marts })
+        Ok(Self { tables, marts, known: KnownTexts::default() })
     }
 }
 
@@ -58,5 +66,29 @@ impl Facts for EmbeddedFacts {
             kind: StoreErrorKind::Broken,
             source: Box::new(panic),
         })
+    }
+
+    async fn orders(&self, query: ListQuery<Filter, OrderOrder, Start>) -> Result<documents::Page<u32>, StoreError> {
+        let tables = Arc::clone(&self.tables);
+        tokio::task::spawn_blocking(move || listed::orders(&tables, &query)).await.map_err(|panic| StoreError {
+            store: StoreKind::Lake,
+            role: Role::Facts,
+            kind: StoreErrorKind::Broken,
+            source: Box::new(panic),
+        })
+    }
+
+    async fn texts(&self, dimension: Dimension) -> Result<Option<Arc<BTreeSet<String>>>, StoreError> {
+        let dictionary = match dimension {
+            Dimension::Country => &self.tables.orders.country.dictionary,
+            Dimension::State => &self.tables.orders.state.dictionary,
+            Dimension::City => &self.tables.orders.city.dictionary,
+            Dimension::Category => &self.tables.category.dictionary,
+            Dimension::SellerState => &self.tables.seller_state.dictionary,
+            _ => return Ok(None),
+        };
+        let told =
+            || self.known.keep(dimension, dictionary.values().iter().map(|text| text.as_ref().to_owned()).collect());
+        Ok(Some(self.known.get(dimension).unwrap_or_else(told)))
     }
 }

@@ -3,9 +3,9 @@
 
 use super::plan::Plan;
 use crate::kpi::answer::{Group, Page};
-use crate::kpi::measure::Sums;
 use crate::kpi::page;
 use crate::kpi::query::{OrderBy, OrderTerm, Query};
+use crate::kpi::sum::Sums;
 
 /// Nulls last, whatever the direction.
 const NULL_RANK: u64 = u64::MAX;
@@ -18,7 +18,7 @@ pub(super) fn page(query: &Query, plan: &Plan<'_>, keys: &[u128], sums: &[Sums])
         query,
         keys.len(),
         |left, right| rank(left).cmp(rank(right)).then_with(|| keys[left].cmp(&keys[right])),
-        |number| Group { values: plan.values(keys[number]), sums: sums[number] },
+        |number| Group { values: plan.values(keys[number]), sums: sums[number].clone() },
     )
 }
 
@@ -26,7 +26,7 @@ pub(super) fn page(query: &Query, plan: &Plan<'_>, keys: &[u128], sums: &[Sums])
 fn ranks(query: &Query, plan: &Plan<'_>, key: u128, sums: &Sums) -> Vec<u64> {
     let rank = |term: &OrderTerm| {
         let ascending = match term.by {
-            OrderBy::Measure(measure) => measure.value(sums).map(ordered_bits),
+            OrderBy::Figure(figure) => figure.measure().value(sums).map(ordered_bits),
             OrderBy::Dimension(place) => {
                 let code = plan.codes(key).nth(place).expect("a term names a place in groupBy");
                 (code + 1 < plan.axes[place].code_count()).then_some(u64::from(code))

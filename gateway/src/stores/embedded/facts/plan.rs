@@ -6,9 +6,10 @@ use std::ops::Range;
 use super::calendar::Spans;
 use super::dictionary::Dictionary;
 use super::tables::{SCORES, Tables};
-use crate::filter::TextFilter;
 use crate::kpi::answer::Value;
+use crate::kpi::band;
 use crate::kpi::dimension::{Dimension, Grain};
+use crate::kpi::filter::Condition;
 use crate::kpi::query::Query;
 
 pub(super) struct Plan<'a> {
@@ -54,6 +55,7 @@ enum Values<'a> {
     Numbers(&'a [i32]),
     /// From the first number on, this many.
     Count(i32, u32),
+    Flags,
     Statuses(&'a [triptych_schemas::code::OrderStatus]),
     Payments(&'a [triptych_schemas::code::PaymentType]),
     Segments(&'a [triptych_analytics::segment::Segment]),
@@ -100,9 +102,12 @@ impl<'a> Plan<'a> {
                 axis.add_keys(&rows, *stride, &mut side.keys);
             }
         }
-        for (dimension, allowed) in allowed_codes(tables, query, grain) {
-            side.passes.resize(rows.len(), true);
-            Axis::new(tables, dimension).keep(&rows, &allowed, &mut side.passes);
+        for (dimension, condition) in &query.filter.conditions {
+            if dimension.grain() == grain {
+                side.passes.resize(rows.len(), true);
+                let axis = Axis::new(tables, *dimension);
+                axis.keep(&rows, &axis.allowed(condition), &mut side.passes);
+            }
         }
         side
     }
@@ -129,6 +134,10 @@ impl<'a> Axis<'a> {
             Dimension::Quarter => (by_day(&calendar.quarter), Values::Days(&calendar.quarter.values)),
             Dimension::Month => (by_day(&calendar.month), Values::Days(&calendar.month.values)),
             Dimension::Week => (by_day(&calendar.week), Values::Days(&calendar.week.values)),
+            Dimension::SundayWeek => (by_day(&calendar.sunday_week), Values::Days(&calendar.sunday_week.values)),
+            Dimension::MonthOfYear => {
+                (by_day(&calendar.month_of_year), Values::Numbers(&calendar.month_of_year.values))
+            }
             Dimension::Day => (by_day(&calendar.day), Values::Days(&calendar.day.values)),
             Dimension::DayOfWeek => (by_day(&calendar.day_of_week), Values::Numbers(&calendar.day_of_week.values)),
             Dimension::HourOfDay => (Codes::Hour(&orders.purchased_at), Values::Count(0, 24)),
@@ -149,6 +158,15 @@ impl<'a> Axis<'a> {
                 (Codes::Plain(&tables.payments.kind.codes), Values::Payments(&tables.payments.kind.values))
             }
             Dimension::ReviewScore => (Codes::Plain(&tables.reviews.score), Values::Count(1, SCORES)),
+            Dimension::IsLate => (Codes::Plain(&orders.late), Values::Flags),
+            Dimension::DaysLate => (Codes::Plain(&orders.days_late), bands(dimension)),
+            Dimension::Installments => {
+                (Codes::Plain(&tables.payments.installment_codes), Values::Numbers(&tables.payments.installment_values))
+            }
+            Dimension::PriceBand => (Codes::Plain(&items.price_band), bands(dimension)),
+            Dimension::FreightBand => (Codes::Plain(&items.freight_band), bands(dimension)),
+            Dimension::DistanceBand => (Codes::Plain(&items.distance_band), bands(dimension)),
+            Dimension::WeightBand => (Codes::Through(&items.product, &tables.weight_band), bands(dimension)),
             Dimension::CustomerSegment => {
                 (Codes::Through(&orders.customer, &tables.segment.codes), Values::Segments(&tables.segment.values))
             }
@@ -162,6 +180,7 @@ impl<'a> Axis<'a> {
             Values::Texts(dictionary) => dictionary.len(),
             Values::Days(values) | Values::Numbers(values) => values.len(),
             Values::Count(_, count) => *count as usize,
+            Values::Flags => 2,
             Values::Statuses(values) => values.len(),
             Values::Payments(values) => values.len(),
             Values::Segments(values) => values.len(),
@@ -175,10 +194,23 @@ impl<'a> Axis<'a> {
             Values::Texts(dictionary) => dictionary.values().get(at).map(|text| Value::Text(text.as_ref().to_owned())),
             Values::Days(values) => values.get(at).map(|day| Value::Day(*day)),
             Values::Numbers(values) => values.get(at).map(|number| Value::Number(*number)),
+            Values::Flags => (code < 2).then_some(Value::Flag(code == 1)),
             Values::Count(first, count) => (code < *count).then(|| Value::Number(first + code as i32)),
             Values::Statuses(values) => values.get(at).map(|status| Value::Status(*status)),
             Values::Payments(values) => values.get(at).map(|kind| Value::Payment(*kind)),
             Values::Segments(values) => values.get(at).map(|segment| Value::Segment(*segment)),
+        }
+    }
+
+    /// Which codes pass a condition.
+    fn allowed(&self, condition: &Condition) -> Vec<bool> {
+        match (condition, &self.values) {
+            // Ids are many, and need not be copied to be looked at.
+            (Condition::Text(filter), Values::Texts(dictionary)) => {
+                let values = dictionary.values().iter().map(|text| Some(text.as_ref()));
+                values.chain([None]).map(|value| filter.matches(value)).collect()
+            }
+            _ => (0..self.code_count()).map(|code| condition.matches(self.value(code).as_ref())).collect(),
         }
     }
 
@@ -207,55 +239,13 @@ impl<'a> Axis<'a> {
     }
 }
 
+fn bands(dimension: Dimension) -> Values<'static> {
+    Values::Count(0, band::bands(dimension).len() as u32)
+}
+
 fn orders_between(tables: &Tables, query: &Query) -> Range<usize> {
     let times = &tables.orders.purchased_at;
     let from = query.filter.purchased_from.map_or(0, |from| times.partition_point(|time| *time < from));
     let before = query.filter.purchased_before.map_or(times.len(), |end| times.partition_point(|time| *time < end));
     from..before.max(from)
-}
-
-/// For each filter of the grain, which codes of its dimension pass.
-fn allowed_codes(tables: &Tables, query: &Query, grain: Grain) -> Vec<(Dimension, Vec<bool>)> {
-    let filter = &query.filter;
-    let mut allowed = Vec::new();
-    let texts = [
-        (Dimension::Country, &filter.country),
-        (Dimension::State, &filter.state),
-        (Dimension::City, &filter.city),
-        (Dimension::Category, &filter.category),
-        (Dimension::Product, &filter.product),
-        (Dimension::Seller, &filter.seller),
-        (Dimension::SellerState, &filter.seller_state),
-    ];
-    for (dimension, condition) in texts {
-        if let (true, Some(condition)) = (dimension.grain() == grain, condition) {
-            let Values::Texts(dictionary) = Axis::new(tables, dimension).values else { continue };
-            allowed.push((dimension, allowed_texts(dictionary, condition)));
-        }
-    }
-    if let (Grain::Orders, Some(statuses)) = (grain, &filter.order_status) {
-        allowed.push((Dimension::OrderStatus, allowed_values(&tables.orders.status.values, statuses)));
-    }
-    if let (Grain::Orders, Some(segments)) = (grain, &filter.customer_segment) {
-        allowed.push((Dimension::CustomerSegment, allowed_values(&tables.segment.values, segments)));
-    }
-    if let (Grain::Payments, Some(kinds)) = (grain, &filter.payment_type) {
-        allowed.push((Dimension::PaymentType, allowed_values(&tables.payments.kind.values, kinds)));
-    }
-    if grain == Grain::Reviews && filter.names(Grain::Reviews) {
-        let (from, to) = (filter.score_from.unwrap_or(i32::MIN), filter.score_to.unwrap_or(i32::MAX));
-        let scores = (1..=SCORES as i32).map(|score| (from..=to).contains(&score)).chain([false]).collect();
-        allowed.push((Dimension::ReviewScore, scores));
-    }
-    allowed
-}
-
-fn allowed_texts(dictionary: &Dictionary, condition: &TextFilter) -> Vec<bool> {
-    let values = dictionary.values().iter().map(|text| Some(text.as_ref()));
-    values.chain([None]).map(|value| condition.matches(value)).collect()
-}
-
-/// No value is in no list.
-fn allowed_values<T: PartialEq>(values: &[T], listed: &[T]) -> Vec<bool> {
-    values.iter().map(|value| listed.contains(value)).chain([false]).collect()
 }

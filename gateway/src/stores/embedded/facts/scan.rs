@@ -11,11 +11,12 @@ use super::explain;
 use super::groups::Groups;
 use super::order;
 use super::plan::Plan;
+use super::spreading::Spreading;
 use super::tables::Tables;
 use crate::kpi::answer::{Page, Scan};
 use crate::kpi::dimension::Grain;
-use crate::kpi::measure::{Measure, Sums};
 use crate::kpi::query::Query;
+use crate::kpi::sum::{Spread, Sum, Sums};
 use triptych_schemas::code::OrderStatus;
 
 /// No order: dense keys stay below it.
@@ -30,7 +31,7 @@ pub(super) fn answer(tables: &Tables, query: &Query) -> Page {
     for grain in query.measured_grains() {
         match grain {
             Grain::Items => measuring.items(query),
-            Grain::Orders => measuring.orders(),
+            Grain::Orders => measuring.orders(query),
             Grain::Payments => measuring.payments(),
             Grain::Reviews => measuring.reviews(),
         }
@@ -46,6 +47,12 @@ pub(super) fn answer(tables: &Tables, query: &Query) -> Page {
     let mut page = order::page(query, &plan, &measuring.groups.keys, &measuring.sums);
     page.scans = scans;
     page
+}
+
+/// Visits each order that passes once.
+pub(super) fn each_order(tables: &Tables, plan: &Plan<'_>, mut visit: impl FnMut(usize)) {
+    let mut measuring = Measuring { tables, plan, groups: Groups::new(plan.possible_keys), sums: Vec::new() };
+    measuring.each_row(Grain::Orders, |_, fallen| visit(fallen.order));
 }
 
 struct Measuring<'a> {
@@ -65,10 +72,12 @@ struct Fallen {
 
 impl Measuring<'_> {
     fn items(&mut self, query: &Query) {
-        let asked = |wanted: &[Measure]| wanted.iter().any(|measure| query.measures.contains(measure));
-        let customers_asked = asked(&[Measure::Customers, Measure::RepeatRate]);
-        let sellers_asked = asked(&[Measure::Sellers]);
-        let products_asked = asked(&[Measure::Products]);
+        let asked = query.sums();
+        let customers_asked = [Sum::Customers, Sum::RepeatCustomers].iter().any(|sum| asked.contains(sum));
+        let sellers_asked = asked.contains(&Sum::Sellers);
+        let products_asked = asked.contains(&Sum::Products);
+        let (mut values, mut prices) =
+            (Spreading::new(query, Spread::OrderValue), Spreading::new(query, Spread::ItemPrice));
         let (orders, items) = (&self.tables.orders, &self.tables.items);
         let no_seller = self.tables.sellers.len() as u32;
         let mut last_order: Vec<u32> = Vec::new();
@@ -77,16 +86,21 @@ impl Measuring<'_> {
             if fallen.group >= last_order.len() {
                 last_order.resize(fallen.group + 1, NO_ORDER);
             }
-            sums.revenue_cents += items.price_cents[fallen.row];
-            sums.freight_cents += items.freight_cents[fallen.row];
-            sums.items += 1;
-            if last_order[fallen.group] != fallen.order as u32 {
+            let price = items.price_cents[fallen.row];
+            sums[Sum::RevenueCents] += price;
+            sums[Sum::FreightCents] += items.freight_cents[fallen.row];
+            sums[Sum::Items] += 1;
+            let is_new = last_order[fallen.group] != fallen.order as u32;
+            if is_new {
                 last_order[fallen.group] = fallen.order as u32;
-                sums.orders += 1;
+                sums[Sum::Orders] += 1;
+                sums[Sum::NewCustomers] += i64::from(orders.first_purchase[fallen.order]);
                 if customers_asked {
                     customers.push(pair(fallen.group, orders.customer[fallen.order]));
                 }
             }
+            values.add(fallen.group, price, is_new);
+            prices.add(fallen.group, price, true);
             if sellers_asked && items.seller[fallen.row] != no_seller {
                 sellers.push(pair(fallen.group, items.seller[fallen.row]));
             }
@@ -95,52 +109,63 @@ impl Measuring<'_> {
             }
         });
         for (group, times) in distinct(customers) {
-            self.sums[group].customers += 1;
-            self.sums[group].repeat_customers += i64::from(times >= 2);
+            self.sums[group][Sum::Customers] += 1;
+            self.sums[group][Sum::RepeatCustomers] += i64::from(times >= 2);
         }
         for (group, _) in distinct(sellers) {
-            self.sums[group].sellers += 1;
+            self.sums[group][Sum::Sellers] += 1;
         }
         for (group, _) in distinct(products) {
-            self.sums[group].products += 1;
+            self.sums[group][Sum::Products] += 1;
         }
+        values.put(&mut self.sums);
+        prices.put(&mut self.sums);
     }
 
-    fn orders(&mut self) {
+    fn orders(&mut self, query: &Query) {
         let orders = &self.tables.orders;
         let code = |wanted: OrderStatus| {
             let place = orders.status.values.iter().position(|status| *status == wanted);
             place.map_or(u32::MAX, |place| place as u32)
         };
         let (delivered, canceled) = (code(OrderStatus::Delivered), code(OrderStatus::Canceled));
+        let mut deliveries = Spreading::new(query, Spread::Delivery);
         self.each_row(Grain::Orders, |sums, fallen| {
             let order = fallen.order;
-            sums.orders_placed += 1;
-            sums.canceled_orders += i64::from(orders.status.codes[order] == canceled);
-            sums.new_customers += i64::from(orders.first_order[order]);
+            let between = |from: i64, to: i64| (from != NO_TIME && to != NO_TIME).then_some(to - from);
+            sums[Sum::OrdersPlaced] += 1;
+            sums[Sum::CanceledOrders] += i64::from(orders.status.codes[order] == canceled);
+            if let Some(seconds) = between(orders.approved_at[order], orders.shipped_at[order]) {
+                sums[Sum::HandlingKnown] += 1;
+                sums[Sum::HandlingSeconds] += seconds;
+            }
+            if let Some(seconds) = between(orders.previous_order_at[order], orders.purchased_at[order]) {
+                sums[Sum::GapKnown] += 1;
+                sums[Sum::GapSeconds] += seconds;
+            }
             if orders.status.codes[order] != delivered {
                 return;
             }
-            sums.delivered_orders += 1;
-            let (delivered_at, estimated_at) = (orders.delivered_at[order], orders.estimated_delivery_at[order]);
-            if delivered_at == NO_TIME {
-                return;
+            sums[Sum::DeliveredOrders] += 1;
+            if let Some(seconds) = between(orders.purchased_at[order], orders.delivered_at[order]) {
+                sums[Sum::DeliveryKnown] += 1;
+                sums[Sum::DeliverySeconds] += seconds;
+                deliveries.add(fallen.group, seconds, true);
             }
-            sums.delivery_known += 1;
-            sums.delivery_seconds += delivered_at - orders.purchased_at[order];
-            if estimated_at != NO_TIME {
-                sums.punctuality_known += 1;
-                sums.late_orders += i64::from(delivered_at > estimated_at);
+            if orders.late_seconds[order] != NO_TIME {
+                sums[Sum::PunctualityKnown] += 1;
+                sums[Sum::LateOrders] += i64::from(orders.late_seconds[order] > 0);
             }
         });
+        deliveries.put(&mut self.sums);
     }
 
     fn payments(&mut self) {
         let payments = &self.tables.payments;
         self.each_row(Grain::Payments, |sums, fallen| {
-            sums.payments += 1;
-            sums.payment_cents += payments.value_cents[fallen.row];
-            sums.installments += i64::from(payments.installments[fallen.row]);
+            sums[Sum::Payments] += 1;
+            sums[Sum::PaymentCents] += payments.value_cents[fallen.row];
+            sums[Sum::Installments] += i64::from(payments.installments[fallen.row]);
         });
     }
 
@@ -148,9 +173,9 @@ impl Measuring<'_> {
         let reviews = &self.tables.reviews;
         self.each_row(Grain::Reviews, |sums, fallen| {
             let score = i64::from(reviews.score[fallen.row]) + 1;
-            sums.reviews += 1;
-            sums.score_points += score;
-            sums.satisfied_reviews += i64::from(score >= 4);
+            sums[Sum::Reviews] += 1;
+            sums[Sum::ScorePoints] += score;
+            sums[Sum::SatisfiedReviews] += i64::from(score >= 4);
         });
     }
 

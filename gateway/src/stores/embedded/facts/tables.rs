@@ -9,9 +9,10 @@ use triptych_schemas::code::{OrderStatus, PaymentType};
 use triptych_schemas::{gold, marts, time};
 
 use super::calendar::Calendar;
-use super::columns::{FactFile, FactsError, NO_KEY};
+use super::columns::{FactFile, FactsError, NO_KEY, NO_TIME};
 use super::dictionary::{Coded, Dictionary};
-use crate::kpi::dimension::Grain;
+use crate::kpi::band;
+use crate::kpi::dimension::{Dimension, Grain};
 
 /// Codes of a closed list ascend with its names; the code after the last stands for no value.
 #[derive(Debug)]
@@ -23,14 +24,23 @@ pub(super) struct Listed<T> {
 #[derive(Debug)]
 pub(super) struct Orders {
     pub(super) customer: Vec<u32>,
-    pub(super) first_order: Vec<bool>,
+    /// With items.
+    pub(super) first_purchase: Vec<bool>,
+    /// Of the same customer.
+    pub(super) previous_order_at: Vec<i64>,
+    pub(super) approved_at: Vec<i64>,
+    pub(super) shipped_at: Vec<i64>,
     pub(super) status: Listed<OrderStatus>,
     /// Ascending.
     pub(super) purchased_at: Vec<i64>,
     /// Index into the calendar.
     pub(super) day: Vec<u32>,
     pub(super) delivered_at: Vec<i64>,
-    pub(super) estimated_delivery_at: Vec<i64>,
+    /// Seconds after the time promised, of orders with status delivered and both times known, else [`NO_TIME`].
+    pub(super) late_seconds: Vec<i64>,
+    /// 1 where that is above 0, 2 where it is not known.
+    pub(super) late: Vec<u32>,
+    pub(super) days_late: Vec<u32>,
     pub(super) city: Coded,
     pub(super) state: Coded,
     pub(super) country: Coded,
@@ -44,6 +54,10 @@ pub(super) struct Items {
     pub(super) seller: Vec<u32>,
     pub(super) price_cents: Vec<i64>,
     pub(super) freight_cents: Vec<i64>,
+    /// Numbers of bands; the number of bands stands for no value, as for all below.
+    pub(super) price_band: Vec<u32>,
+    pub(super) freight_band: Vec<u32>,
+    pub(super) distance_band: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -51,6 +65,9 @@ pub(super) struct Payments {
     pub(super) of_order: Vec<u32>,
     pub(super) kind: Listed<PaymentType>,
     pub(super) installments: Vec<i32>,
+    /// Codes of the numbers of installments that there are, ascending.
+    pub(super) installment_codes: Vec<u32>,
+    pub(super) installment_values: Vec<i32>,
     pub(super) value_cents: Vec<i64>,
 }
 
@@ -71,6 +88,8 @@ pub(super) struct Tables {
     pub(super) products: Dictionary,
     /// By product.
     pub(super) category: Coded,
+    /// By product.
+    pub(super) weight_band: Vec<u32>,
     pub(super) sellers: Dictionary,
     /// By seller, and one more for no seller.
     pub(super) seller_state: Coded,
@@ -99,6 +118,10 @@ impl Tables {
             orders,
             products: product_ids,
             category: products.texts("category")?,
+            weight_band: bands(
+                Dimension::WeightBand,
+                products.optional_integers("weight_grams")?.into_iter().map(|grams| grams.map(i64::from)),
+            ),
             sellers: seller_ids,
             seller_state,
         })
@@ -148,14 +171,29 @@ fn read_orders(file: &FactFile) -> Result<(Calendar, Orders), FactsError> {
     let first_day = purchased_at.first().map_or(0, day);
     let calendar = Calendar::new(first_day, purchased_at.last().map_or(0, day));
     let status = Listed::new(&file.texts("status")?, &OrderStatus::ALL, OrderStatus::word, OrderStatus::from_word);
+    let delivered_at = file.times("delivered_at")?;
+    let estimated_at = file.times("estimated_delivery_at")?;
+    let late_seconds: Vec<i64> = (0..delivered_at.len())
+        .map(|order| match (delivered_at[order], estimated_at[order]) {
+            (NO_TIME, _) | (_, NO_TIME) => NO_TIME,
+            _ if status.values.get(status.codes[order] as usize) != Some(&OrderStatus::Delivered) => NO_TIME,
+            (delivered_at, estimated_at) => delivered_at - estimated_at,
+        })
+        .collect();
+    let known = late_seconds.iter().map(|seconds| (*seconds != NO_TIME).then_some(*seconds));
     let orders = Orders {
         customer: file.keys("customer_key")?,
-        first_order: file.flags("first_order")?,
+        first_purchase: file.flags("first_purchase")?,
+        previous_order_at: file.times("previous_order_at")?,
+        approved_at: file.times("approved_at")?,
+        shipped_at: file.times("shipped_at")?,
         status,
         day: purchased_at.iter().map(|time| (day(time) - first_day) as u32).collect(),
         purchased_at,
-        delivered_at: file.times("delivered_at")?,
-        estimated_delivery_at: file.times("estimated_delivery_at")?,
+        delivered_at,
+        late: known.clone().map(|seconds| seconds.map_or(2, |seconds| u32::from(seconds > 0))).collect(),
+        days_late: bands(Dimension::DaysLate, known),
+        late_seconds,
         city: file.texts("city")?,
         state: file.texts("state")?,
         country: file.texts("country")?,
@@ -181,20 +219,33 @@ fn read_items(
             return Err(file.broken("a `seller_key` is no row of `sellers`"));
         }
     }
+    let price_cents = file.cents("price")?;
+    let freight = file.optional_cents("freight")?;
+    let distances = file.optional_integers("distance_km")?.into_iter().map(|kilometres| kilometres.map(i64::from));
     Ok(Items {
         of_order: of_order(file, order_count)?,
+        price_band: bands(Dimension::PriceBand, price_cents.iter().map(|cents| Some(*cents))),
+        freight_band: bands(Dimension::FreightBand, freight.iter().copied()),
+        distance_band: bands(Dimension::DistanceBand, distances),
         product,
         seller,
-        price_cents: file.cents("price")?,
-        freight_cents: file.cents("freight")?,
+        price_cents,
+        freight_cents: freight.into_iter().map(Option::unwrap_or_default).collect(),
     })
 }
 
 fn read_payments(file: &FactFile, order_count: usize) -> Result<Payments, FactsError> {
+    let installments = file.integers("installments")?;
+    let mut installment_values = installments.clone();
+    installment_values.sort_unstable();
+    installment_values.dedup();
+    let code = |number: &i32| installment_values.partition_point(|value| value < number) as u32;
     Ok(Payments {
         of_order: of_order(file, order_count)?,
+        installment_codes: installments.iter().map(code).collect(),
+        installment_values,
         kind: Listed::new(&file.texts("type")?, &PaymentType::ALL, PaymentType::word, PaymentType::from_word),
-        installments: file.integers("installments")?,
+        installments,
         value_cents: file.cents("value")?,
     })
 }
@@ -220,6 +271,12 @@ fn read_segments(file: &FactFile, customers: &[u32]) -> Result<Listed<Segment>, 
     }
     let segment = |word: &str| Segment::parse(word).expect("all words are segments");
     Ok(Listed::new(&words, &Segment::ALL, Segment::name, segment))
+}
+
+/// The number of the band that each value falls in.
+fn bands(dimension: Dimension, values: impl Iterator<Item = Option<i64>>) -> Vec<u32> {
+    let bands = band::bands(dimension);
+    values.map(|value| value.map_or(bands.len(), |value| band::number(bands, value)) as u32).collect()
 }
 
 /// Where the rows of each order begin; one more entry for the end of the last.

@@ -56,6 +56,14 @@ impl Graph for EmbeddedGraph {
         let question = question.clone();
         self.read(move |connection, known| pairs::find(connection, known, &question)).await
     }
+
+    async fn product_ids(&self, keys: &[u32]) -> Result<Vec<String>, StoreError> {
+        Ok(self.known.product_ids(keys))
+    }
+
+    async fn has_product(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.known.ids.key(id).is_some())
+    }
 }
 
 fn at_graph(error: SqliteError) -> StoreError {

@@ -1,0 +1,86 @@
+//! Names of files as people spell them: case, blanks, `_` and `-` say nothing, nor does what a file is packed in.
+
+/// Endings of what a file may be packed in, read or not.
+const PACKED: [&str; 13] =
+    [".gz", ".gzip", ".zst", ".zstd", ".zip", ".bz2", ".xz", ".lzma", ".7z", ".rar", ".lz4", ".z", ".zipx"];
+/// Endings of packings that are undone, so that the name is that of what comes out.
+const UNPACKED: [&str; 4] = [".gz", ".gzip", ".zst", ".zstd"];
+const TABLE: &str = ".csv";
+const ZIP: &str = ".zip";
+/// Endings of workbooks, which hold what should be a CSV.
+const WORKBOOKS: [&str; 6] = [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"];
+
+/// Whether two names are of the same file: `OLIST_Orders-Dataset.CSV.gz` of `olist_orders_dataset.csv`.
+pub(super) fn are_alike(one: &str, other: &str) -> bool {
+    key(one) == key(other)
+}
+
+/// What names that are alike have in common.
+fn key(name: &str) -> String {
+    let name = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+    let name: String = name.chars().filter(|letter| !letter.is_whitespace() && !"_-".contains(*letter)).collect();
+    let mut name = name.as_str();
+    while let Some(shorter) = PACKED.iter().find_map(|ending| stem(name, ending)) {
+        name = shorter;
+    }
+    match WORKBOOKS.iter().find_map(|ending| stem(name, ending)) {
+        Some(before) => format!("{}{TABLE}", stem(before, TABLE).unwrap_or(before)),
+        None => name.to_owned(),
+    }
+}
+
+/// Without the ending of a packing that was undone.
+pub(super) fn unpacked(name: &str) -> &str {
+    let length = UNPACKED.iter().find_map(|ending| {
+        let start = name.len().checked_sub(ending.len()).filter(|start| *start > 0 && name.is_char_boundary(*start))?;
+        name[start..].eq_ignore_ascii_case(ending).then_some(start)
+    });
+    &name[..length.unwrap_or(name.len())]
+}
+
+/// The name of an archive that is called after the one file in it.
+pub(super) fn without_zip(name: &str) -> &str {
+    let length = name.len().saturating_sub(ZIP.len());
+    match name.get(length..) {
+        Some(ending) if length > 0 && ending.eq_ignore_ascii_case(ZIP) => &name[..length],
+        _ => name,
+    }
+}
+
+fn stem<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
+    name.strip_suffix(ending).filter(|stem| !stem.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_alike_however_they_are_spelled_and_packed() {
+        let check = |name: &str, expected: bool| {
+            assert_eq!(are_alike(name, "olist_orders_dataset.csv"), expected, "{name}");
+        };
+        check("olist_orders_dataset.csv", true);
+        check("OLIST_Orders-Dataset.CSV", true);
+        check("Olist Orders Dataset.csv", true);
+        check("export/olistordersdataset.csv.gz", true);
+        check("olist_orders_dataset.csv.tar.xz", false);
+        check("olist_orders_dataset.csv.bz2", true);
+        check("olist_orders_dataset.xlsx", true);
+        check("olist_orders_dataset.csv.xlsx", true);
+        check("olist_orders_dataset.tsv", false);
+        check("olist_order_dataset.csv", false);
+        check(".csv", false);
+        check("", false);
+    }
+
+    #[test]
+    fn what_comes_out_of_a_packing_is_called_by_its_own_name() {
+        let check = |name: &str, expected: &str| assert_eq!(unpacked(name), expected, "{name}");
+        check("orders.csv.gz", "orders.csv");
+        check("Orders.CSV.ZST", "Orders.CSV");
+        check("orders.csv", "orders.csv");
+        check(".gz", ".gz");
+        check("é", "é");
+    }
+}
