@@ -229,16 +229,16 @@ mod tests {
 
     #[test]
     fn percentiles_lie_between_the_values_around_their_place() {
-        let check = |percent: u8, values: &[i64], expected: Option<f64>| {
+        let check = |percent: u8, values: &[i64], expected: Option<i64>| {
             let percentile = Percentile { of: Spread::ItemPrice, percent };
-            let found = percentile.between(values).and_then(Between::value);
+            let found = percentile.between(values).and_then(Between::hundredths);
             assert_eq!(found, expected, "{percent} {values:?}");
         };
         check(50, &[], None);
-        check(50, &[7], Some(7.0));
-        check(50, &[1, 2], Some(1.5));
-        check(50, &[1, 2, 9], Some(2.0));
-        check(90, &[0, 10, 20, 30], Some(27.0));
-        check(25, &[0, 10, 20, 30, 40], Some(10.0));
+        check(50, &[7], Some(700));
+        check(50, &[1, 2], Some(150));
+        check(50, &[1, 2, 9], Some(200));
+        check(90, &[0, 10, 20, 30], Some(2700));
+        check(25, &[0, 10, 20, 30, 40], Some(1000));
     }
 }
