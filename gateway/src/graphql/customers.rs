@@ -6,10 +6,12 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use triptych_schemas::money::to_units;
 
 use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
-use super::document_loaders;
+use super::context::loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
-use super::loaders::{CustomerId, CustomerKey, OrdersOfCustomer, ReviewsOfCustomer};
+use super::geo::{GeoPoint, Near};
+use super::list::List;
+use super::loaders::{CustomerList, Question};
 use super::node::{NodeKind, node_id};
 use super::orders::Order;
 use super::page::{check_first, list_complexity};
@@ -17,7 +19,6 @@ use super::products::{cents_from, cents_to};
 use super::recommendations::{self, Recommendation, RecommendationMode, Wanted};
 use super::reviews::Review;
 use super::scalars::{Activity, CustomerSegment, LocalDateTime};
-use super::sellers::{GeoPoint, Near};
 use crate::filter::TextFilter;
 use crate::stores::documents::{self, Position, Real};
 use crate::stores::graph::RECOMMENDATIONS_MAX;
@@ -64,24 +65,22 @@ pub struct Customer(Arc<documents::Customer>);
 impl Customer {
     /// By the id of a person or an account; an unknown one gives none.
     pub(crate) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(CustomerId(id)).await?.map(Self))
+        Ok(loaders(context)?.customer_of_id(id).await?.map(Self))
     }
 
     pub(crate) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(CustomerKey(key)).await?.map(Self))
+        Ok(loaders(context)?.customer(key).await?.map(Self))
     }
 
-    async fn load_orders(&self, context: &Context<'_>, first: Option<i32>) -> Result<Vec<Order>, ApiError> {
+    async fn load_orders(&self, context: &Context<'_>, first: Option<i32>) -> Result<List<Order>, ApiError> {
         let first = check_first(first, 20, LIST_FIRST_MAX)?;
-        let asked = OrdersOfCustomer { customer: self.0.key, first };
-        let orders = document_loaders(context)?.load_one(asked).await?.unwrap_or_default();
+        let orders = loaders(context)?.orders_of_customer(self.0.key, first).await?;
         Ok(orders.iter().cloned().map(Order).collect())
     }
 
-    async fn load_reviews(&self, context: &Context<'_>, first: Option<i32>) -> Result<Vec<Review>, ApiError> {
+    async fn load_reviews(&self, context: &Context<'_>, first: Option<i32>) -> Result<List<Review>, ApiError> {
         let first = check_first(first, 20, LIST_FIRST_MAX)?;
-        let asked = ReviewsOfCustomer { customer: self.0.key, first };
-        let reviews = document_loaders(context)?.load_one(asked).await?.unwrap_or_default();
+        let reviews = loaders(context)?.reviews_of_customer(self.0.key, first).await?;
         Ok(reviews.iter().cloned().map(Review).collect())
     }
 }
@@ -100,6 +99,14 @@ impl Listed for Customer {
     fn position(order: Self::Order, record: &Self::Record) -> Position {
         order.position(record)
     }
+
+    fn page(query: CustomerList) -> Question {
+        Question::CustomerPage(Arc::new(query))
+    }
+
+    fn count(filter: Self::Filter) -> Question {
+        Question::CustomerCount(Arc::new(filter))
+    }
 }
 
 /// A person. The address is that of the latest order.
@@ -116,7 +123,7 @@ impl Customer {
     }
 
     /// The source's accounts of this person: Olist opens one for each order.
-    async fn accounts(&self) -> Vec<ID> {
+    async fn accounts(&self) -> List<ID> {
         self.0.accounts.iter().map(|id| ID(id.clone())).collect()
     }
 
@@ -176,7 +183,7 @@ impl Customer {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
-    ) -> Nullable<Vec<Order>> {
+    ) -> Nullable<List<Order>> {
         Some(self.load_orders(context, first).await)
     }
 
@@ -186,7 +193,7 @@ impl Customer {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
-    ) -> Nullable<Vec<Review>> {
+    ) -> Nullable<List<Review>> {
         Some(self.load_reviews(context, first).await)
     }
 
@@ -245,7 +252,7 @@ impl Customer {
         #[graphql(default_with = "Some(RecommendationMode::NewItems)")] mode: Option<RecommendationMode>,
         #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
         #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
-    ) -> Nullable<Vec<Recommendation>> {
+    ) -> Nullable<List<Recommendation>> {
         let wanted = Wanted { first, exclude, category };
         Some(recommendations::for_customer(context, self.0.id.clone(), mode, wanted).await)
     }

@@ -4,21 +4,24 @@
 mod batching;
 mod canonical;
 pub(crate) mod connection;
+pub(crate) mod context;
 pub mod customers;
 pub(crate) mod document;
 pub mod error;
 mod failures;
 pub(crate) mod field_order;
 pub mod filters;
+pub mod geo;
 pub mod kpis;
 pub(crate) mod language;
-mod loaders;
+pub mod list;
+pub(crate) mod loaders;
 pub mod loads;
 pub mod marts;
 pub mod node;
-mod order_pages;
 pub mod orders;
 pub mod page;
+pub(crate) mod plain;
 pub mod products;
 pub mod recommendations;
 pub mod reviews;
@@ -26,13 +29,10 @@ pub mod scalars;
 pub mod sellers;
 pub mod stores;
 
-use std::sync::Arc;
+use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Request, Response};
 
-use async_graphql::{Context, EmptyMutation, EmptySubscription, MergedObject, Request, Response};
-
-use crate::served::{Served, Snapshot};
+use crate::served::Snapshot;
 use batching::Batches;
-use error::ApiError;
 use loaders::Loaders;
 
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
@@ -81,9 +81,7 @@ pub async fn answer(schema: &Schema, mut request: Request, snapshot: Snapshot) -
     let notes = kpis::notes::Notes::default();
     let request = request.data(partial_periods.clone()).data(notes.clone());
     let request = match &snapshot {
-        Ok(served) => request
-            .data(loaders::loaders(&served.stores, &batches))
-            .data(recommendations::loader(Arc::clone(&served.stores.graph), &batches)),
+        Ok(served) => request.data(Loaders::new(served.stores.clone(), batches.clone())),
         Err(_) => request,
     };
     let mut response = batches.drive(schema.execute(request.data(snapshot))).await;
@@ -92,16 +90,4 @@ pub async fn answer(schema: &Schema, mut request: Request, snapshot: Snapshot) -
         language::null_what_failed(&mut response.data, &response.errors);
     }
     notes.add_to(partial_periods.add_to(response))
-}
-
-/// The load that this request is answered from.
-pub(crate) fn served<'a>(context: &Context<'a>) -> Result<&'a Arc<Served>, ApiError> {
-    let snapshot = context.data_opt::<Snapshot>().expect("the gateway gives each request a snapshot");
-    snapshot.as_ref().map_err(|reason| ApiError::NoLoad(reason.clone()))
-}
-
-/// The loaders of this request.
-pub(crate) fn document_loaders<'a>(context: &Context<'a>) -> Result<&'a Loaders, ApiError> {
-    served(context)?;
-    Ok(context.data_opt::<Loaders>().expect("a request with a snapshot has loaders"))
 }

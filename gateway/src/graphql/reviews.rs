@@ -5,11 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, MergedObject, Object, SimpleObject};
 
 use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
+use super::context::loaders;
 use super::customers::Customer;
-use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::{IdFilter, StringFilter};
-use super::loaders::{CountOf, ItemsOfOrder, ReviewId};
+use super::list::List;
+use super::loaders::{Loaders, Question, ReviewList};
 use super::node::{NodeKind, node_id};
 use super::orders::Order;
 use super::page::list_complexity;
@@ -26,7 +27,7 @@ pub struct ReviewsQuery;
 impl ReviewsQuery {
     /// By review and order: the source reuses review ids.
     async fn review(&self, context: &Context<'_>, review_id: ID, order_id: ID) -> Nullable<Review> {
-        Review::by_id(context, ReviewId { review_id: review_id.0, order_id: order_id.0 }).await.transpose()
+        Review::by_ids(context, review_id.0, order_id.0).await.transpose()
     }
 
     /// Reviews that pass a filter, in an order; ties by id.
@@ -50,8 +51,13 @@ impl ReviewsQuery {
 pub struct Review(pub(super) Arc<documents::Review>);
 
 impl Review {
-    pub(super) async fn by_id(context: &Context<'_>, id: ReviewId) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(id).await?.map(Self))
+    /// The source reuses review ids: with that of the order they are one.
+    pub(super) async fn by_ids(
+        context: &Context<'_>,
+        review_id: String,
+        order_id: String,
+    ) -> Result<Option<Self>, ApiError> {
+        Ok(loaders(context)?.review(review_id, order_id).await?.map(Self))
     }
 
     async fn load_order(&self, context: &Context<'_>) -> Result<Option<Order>, ApiError> {
@@ -64,8 +70,8 @@ impl Review {
     }
 
     /// In the order of the items, each once.
-    async fn load_products(&self, context: &Context<'_>) -> Result<Vec<Product>, ApiError> {
-        let items = document_loaders(context)?.load_one(ItemsOfOrder(self.0.order_key)).await?.unwrap_or_default();
+    async fn load_products(&self, context: &Context<'_>) -> Result<List<Product>, ApiError> {
+        let items = loaders(context)?.items_of_order(self.0.order_key).await?;
         let mut keys: Vec<u32> = Vec::new();
         for item in items.iter() {
             if !keys.contains(&item.product_key) {
@@ -90,6 +96,18 @@ impl Listed for Review {
 
     fn position(order: Self::Order, record: &Self::Record) -> Position {
         order.position(record)
+    }
+
+    fn page(query: ReviewList) -> Question {
+        Question::ReviewPage(Arc::new(query))
+    }
+
+    fn count(filter: Self::Filter) -> Question {
+        Question::ReviewCounts(Arc::new(filter))
+    }
+
+    async fn counted(loaders: &Loaders, count: Question) -> Result<u64, ApiError> {
+        Ok(loaders.review_counts(count).await?.count().into())
     }
 }
 
@@ -147,7 +165,7 @@ impl Review {
     }
 
     /// The products of the order, each once.
-    async fn products(&self, context: &Context<'_>) -> Nullable<Vec<Product>> {
+    async fn products(&self, context: &Context<'_>) -> Nullable<List<Product>> {
         Some(self.load_products(context).await)
     }
 
@@ -181,8 +199,8 @@ pub struct ReviewTotals {
 impl ReviewTotals {
     /// Of all reviews that pass the filter, on all pages.
     async fn summary(&self, context: &Context<'_>) -> Result<ReviewSummary, ApiError> {
-        let counts = document_loaders(context)?.load_one(CountOf(self.filter.clone())).await?;
-        Ok(ReviewSummary::new(&counts.ok_or(ApiError::Internal)?))
+        let counts = loaders(context)?.review_counts(Review::count(self.filter.clone())).await?;
+        Ok(ReviewSummary::new(&counts))
     }
 }
 
@@ -194,7 +212,7 @@ pub struct ReviewSummary {
     /// 1 to 5; null where there is no review.
     average_score: Option<f64>,
     /// Reviews of scores 1 to 5.
-    histogram: Vec<u32>,
+    histogram: List<u32>,
     /// How many have a message.
     with_message: u32,
 }
@@ -204,7 +222,7 @@ impl ReviewSummary {
         Self {
             count: counts.count(),
             average_score: counts.average(),
-            histogram: counts.scores.to_vec(),
+            histogram: counts.scores.iter().copied().collect(),
             with_message: counts.with_message,
         }
     }

@@ -21,10 +21,10 @@ use triptych_schemas::time;
 use self::arguments::{KpiFilter, KpiHaving, KpiOrder, KpiTopPerGroup};
 use self::asking::Asking;
 use self::report::KpiReport;
-use self::words::{Comparison, KpiDimension, KpiMeasure, WeekStart};
+use self::words::{Comparison, WeekStart};
+use super::context::served;
 use super::error::{ApiError, Nullable};
 use super::page::{ListIdentity, check_first};
-use super::served;
 use crate::filter::TextFilter;
 use crate::kpi::assembly::Extras;
 use crate::kpi::comparison::{self, NotDefined};
@@ -58,7 +58,7 @@ impl KpisQuery {
             desc = "At most four, none twice. Empty: one row over everything.",
             default_with = "Some(Vec::new())"
         )]
-        group_by: Option<Vec<KpiDimension>>,
+        group_by: Option<Vec<Dimension>>,
         #[graphql(name = "where")] filter: Option<KpiFilter>,
         #[graphql(desc = "Without it by the dimensions, ascending. Ties are broken by them too.")] order_by: Option<
             Vec<KpiOrder>,
@@ -99,7 +99,7 @@ impl KpisQuery {
 
 /// The arguments of a report.
 pub(super) struct Asked {
-    pub(super) group_by: Option<Vec<KpiDimension>>,
+    pub(super) group_by: Option<Vec<Dimension>>,
     pub(super) filter: Option<KpiFilter>,
     /// What the report hangs on: its product, its seller.
     pub(super) own: Option<(Dimension, String)>,
@@ -123,7 +123,7 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
     let selection = context.look_ahead();
     let rows = selection.field("rows");
     let dimensions: Vec<Dimension> =
-        asked.group_by.unwrap_or_default().into_iter().map(|one| asked.week_start.of(one.into())).collect();
+        asked.group_by.unwrap_or_default().into_iter().map(|one| asked.week_start.of(one)).collect();
     check_selected(&rows, &dimensions)?;
     let extras = Extras {
         fill_gaps: asked.fill_gaps,
@@ -196,7 +196,7 @@ fn check_selected(rows: &Lookahead<'_>, dimensions: &[Dimension]) -> Result<(), 
         if let Some(first) = shown.first()
             && !shown.iter().any(|dimension| dimensions.contains(dimension))
         {
-            let (name, dimension) = (field.name(), KpiDimension::from(*first).to_value());
+            let (name, dimension) = (field.name(), first.to_value());
             let reason = format!(
                 "rows select `{name}`, which they are not grouped by: add {dimension} to groupBy, or leave `{name}` out"
             );
@@ -270,7 +270,7 @@ fn windows(rows: &Lookahead<'_>) -> Vec<Window> {
 /// Arguments were checked with the question.
 fn measure_of(field: &SelectionField<'_>) -> Option<Measure> {
     let (_, of) = field.arguments().ok()?.into_iter().find(|(name, _)| name == "of")?;
-    Some(KpiMeasure::parse(Some(of)).ok()?.into())
+    Measure::parse(Some(of)).ok()
 }
 
 /// Below 1 stands as 0, which is refused.

@@ -3,9 +3,10 @@
 use async_graphql::{Context, Enum, SimpleObject};
 
 use super::period;
+use crate::graphql::context::served;
 use crate::graphql::error::ApiError;
+use crate::graphql::list::List;
 use crate::graphql::scalars::Date;
-use crate::graphql::served;
 use crate::stores::marts;
 
 /// What is watched day by day.
@@ -38,7 +39,7 @@ pub(super) async fn between(
     of: Option<AnomalyOf>,
     from: Option<Date>,
     to: Option<Date>,
-) -> Result<Vec<AnomalyPoint>, ApiError> {
+) -> Result<List<AnomalyPoint>, ApiError> {
     let of = of.unwrap_or(AnomalyOf::Revenue).into();
     let found = served(context)?.stores.facts.anomalies(of, period::times(from, to)?).await?;
     let point = |marts::Anomaly { day, value, expected, deviations }| AnomalyPoint {

@@ -2,8 +2,9 @@
 
 use async_graphql::{Context, Enum, SimpleObject};
 
+use crate::graphql::context::served;
 use crate::graphql::error::ApiError;
-use crate::graphql::served;
+use crate::graphql::list::List;
 use crate::stores::marts;
 
 /// Whose revenue is compared.
@@ -29,7 +30,7 @@ pub struct Concentration {
     /// members.
     gini: Option<f64>,
     /// Of the largest 1, 5, 10, 20 and 50 % of the members; none without members.
-    top_shares: Vec<SharePoint>,
+    top_shares: List<SharePoint>,
 }
 
 /// What the largest members make.

@@ -2,8 +2,9 @@
 
 use async_graphql::{Context, Enum, SimpleObject};
 
+use crate::graphql::context::served;
 use crate::graphql::error::ApiError;
-use crate::graphql::served;
+use crate::graphql::list::List;
 use crate::stores::marts::{self, Bin, Summary};
 
 /// Whose values are described.
@@ -44,7 +45,7 @@ pub struct Distribution {
     /// Greatest value.
     max: Option<f64>,
     /// Bins of equal width up to p99; what is beyond is one bin.
-    histogram: Vec<HistogramBin>,
+    histogram: List<HistogramBin>,
 }
 
 /// Values from `from` to below `to`; the last bin holds `to` too.

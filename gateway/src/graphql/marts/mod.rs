@@ -16,6 +16,7 @@ use async_graphql::{Context, Object};
 
 use super::error::Nullable;
 use super::scalars::Date;
+use crate::graphql::list::List;
 pub use anomalies::{AnomalyOf, AnomalyPoint};
 pub use cohorts::{Cohort, CohortPoint};
 pub use concentration::{Concentration, ConcentrationOf, SharePoint};
@@ -40,7 +41,7 @@ impl MartsQuery {
     /// All eleven RFM segments, in the order of their enum: they partition the customers who ordered. One that nobody is in has
     /// zeros.
     #[graphql(complexity = "SEGMENTS * child_complexity")]
-    async fn segments(&self, context: &Context<'_>) -> Nullable<Vec<Segment>> {
+    async fn segments(&self, context: &Context<'_>) -> Nullable<List<Segment>> {
         Some(segments::all(context).await)
     }
 
@@ -52,7 +53,7 @@ impl MartsQuery {
         context: &Context<'_>,
         #[graphql(desc = "Months whose first day is this day or later.")] from: Option<Date>,
         #[graphql(desc = "Months whose first day is this day or before.")] to: Option<Date>,
-    ) -> Nullable<Vec<Cohort>> {
+    ) -> Nullable<List<Cohort>> {
         Some(cohorts::between(context, from, to).await)
     }
 
@@ -64,7 +65,7 @@ impl MartsQuery {
 
     /// Revenue and orders by hour, weekday or month of the year, one point a position, over all orders with items.
     #[graphql(complexity = "SEASONS * child_complexity")]
-    async fn seasonality(&self, context: &Context<'_>, by: SeasonalityBy) -> Nullable<Vec<SeasonalityPoint>> {
+    async fn seasonality(&self, context: &Context<'_>, by: SeasonalityBy) -> Nullable<List<SeasonalityPoint>> {
         Some(seasonality::by(context, by).await)
     }
 
@@ -83,7 +84,7 @@ impl MartsQuery {
         #[graphql(desc = "What is watched.", default_with = "Some(AnomalyOf::Revenue)")] of: Option<AnomalyOf>,
         #[graphql(desc = "First day, inclusive.")] from: Option<Date>,
         #[graphql(desc = "Last day, inclusive.")] to: Option<Date>,
-    ) -> Nullable<Vec<AnomalyPoint>> {
+    ) -> Nullable<List<AnomalyPoint>> {
         Some(anomalies::between(context, of, from, to).await)
     }
 }

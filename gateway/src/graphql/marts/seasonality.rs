@@ -3,8 +3,9 @@
 use async_graphql::{Context, Enum, SimpleObject};
 use triptych_schemas::money;
 
+use crate::graphql::context::served;
 use crate::graphql::error::ApiError;
-use crate::graphql::served;
+use crate::graphql::list::List;
 use crate::stores::marts;
 
 /// What repeats.
@@ -33,7 +34,7 @@ pub struct SeasonalityPoint {
     index: Option<f64>,
 }
 
-pub(super) async fn by(context: &Context<'_>, by: SeasonalityBy) -> Result<Vec<SeasonalityPoint>, ApiError> {
+pub(super) async fn by(context: &Context<'_>, by: SeasonalityBy) -> Result<List<SeasonalityPoint>, ApiError> {
     let found = served(context)?.stores.facts.seasonality(by.into()).await?;
     let point = |season: marts::Season| SeasonalityPoint {
         position: season.position,

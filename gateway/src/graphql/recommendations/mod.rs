@@ -2,20 +2,19 @@
 //! evidence by the crate `recommend`, and puts reasons into words.
 
 mod answer;
-mod loader;
 mod pairs;
 
 use async_graphql::{Context, Enum, ID, Object};
 use triptych_recommend::parameters::Mode;
 
+use super::context::loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
 use super::page::{check_first, list_complexity};
-use super::served;
+use crate::graphql::list::List;
 use crate::stores::graph::{BASKET_MAX, EXCLUDED_MAX, PAIRS_FIRST_MAX, Question, RECOMMENDATIONS_MAX, Subject};
+pub(super) use answer::ask;
 pub use answer::{CountUnit, Recommendation, RecommendationReason, RecommendationReasonKind};
-use loader::RecommendationLoader;
-pub(super) use loader::loader;
 pub use pairs::ProductPair;
 
 /// Also the defaults in the schema.
@@ -37,7 +36,7 @@ impl RecommendationsQuery {
         #[graphql(default_with = "Some(RecommendationMode::NewItems)")] mode: Option<RecommendationMode>,
         #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
         #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
-    ) -> Nullable<Vec<Recommendation>> {
+    ) -> Nullable<List<Recommendation>> {
         Some(for_customer(context, customer_id.0, mode, Wanted { first, exclude, category }).await)
     }
 
@@ -50,7 +49,7 @@ impl RecommendationsQuery {
         #[graphql(desc = "At most 100.", default = 10)] first: Option<i32>,
         #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
         #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
-    ) -> Nullable<Vec<Recommendation>> {
+    ) -> Nullable<List<Recommendation>> {
         Some(for_basket(context, product_ids, Wanted { first, exclude, category }).await)
     }
 
@@ -62,7 +61,7 @@ impl RecommendationsQuery {
         #[graphql(desc = "Both products pass it.")] category: Option<StringFilter>,
         #[graphql(desc = "Pairs of fewer orders are left out.", default = 2)] min_orders: Option<i32>,
         #[graphql(desc = "At most 1,000.", default = 20)] first: Option<i32>,
-    ) -> Nullable<Vec<ProductPair>> {
+    ) -> Nullable<List<ProductPair>> {
         Some(pairs::frequent_pairs(context, category, min_orders, first).await)
     }
 }
@@ -99,7 +98,7 @@ pub(super) async fn for_customer(
     customer_id: String,
     mode: Option<RecommendationMode>,
     wanted: Wanted,
-) -> Result<Vec<Recommendation>, ApiError> {
+) -> Result<List<Recommendation>, ApiError> {
     let mode = mode.unwrap_or(RecommendationMode::NewItems).into();
     recommend(context, Subject::Customer(customer_id), mode, wanted, FIRST_DEFAULT).await
 }
@@ -109,7 +108,7 @@ pub(super) async fn for_product(
     context: &Context<'_>,
     product: Subject,
     first: Option<i32>,
-) -> Result<Vec<Recommendation>, ApiError> {
+) -> Result<List<Recommendation>, ApiError> {
     let wanted = Wanted { first, ..Wanted::default() };
     recommend(context, product, Mode::AlsoBought, wanted, FIRST_DEFAULT_OF_PRODUCT).await
 }
@@ -118,7 +117,7 @@ async fn for_basket(
     context: &Context<'_>,
     product_ids: Vec<ID>,
     wanted: Wanted,
-) -> Result<Vec<Recommendation>, ApiError> {
+) -> Result<List<Recommendation>, ApiError> {
     if product_ids.len() > BASKET_MAX {
         return Err(ApiError::bad_argument("productIds", format!("more than {BASKET_MAX} products")));
     }
@@ -132,14 +131,12 @@ async fn recommend(
     mode: Mode,
     wanted: Wanted,
     first_default: usize,
-) -> Result<Vec<Recommendation>, ApiError> {
+) -> Result<List<Recommendation>, ApiError> {
     let exclude: Vec<String> = wanted.exclude.unwrap_or_default().into_iter().map(|id| id.0).collect();
     if exclude.len() > EXCLUDED_MAX {
         return Err(ApiError::bad_argument("exclude", format!("more than {EXCLUDED_MAX} products")));
     }
     let first = check_first(wanted.first, first_default, RECOMMENDATIONS_MAX)?;
     let question = Question { subject, mode, first, exclude, category: wanted.category };
-    served(context)?;
-    let loader = context.data_opt::<RecommendationLoader>().expect("a request with a snapshot has loaders");
-    Ok(loader.load_one(question).await?.unwrap_or_default())
+    Ok(loaders(context)?.recommendations(question).await?.iter().cloned().collect())
 }

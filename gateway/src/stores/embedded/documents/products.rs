@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
 use super::conditions::{Bound, Choice, Conditions, keys, texts};
@@ -30,12 +31,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Product> {
         orders: row.get(13)?,
         items: row.get(14)?,
         revenue: row.get(15)?,
-        abc_class: match row.get_ref(16)?.as_str()? {
-            "A" => AbcClass::A,
-            "B" => AbcClass::B,
-            _ => AbcClass::C,
-        },
+        abc_class: read_class(row, 16)?,
         reviews: read_counts(row, 17)?,
+    })
+}
+
+fn read_class(row: &Row<'_>, column: usize) -> rusqlite::Result<AbcClass> {
+    let name = row.get_ref(column)?.as_str()?;
+    AbcClass::parse(name).ok_or_else(|| {
+        let unknown = format!("`{name}` is no ABC class");
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, unknown.into())
     })
 }
 
