@@ -4,7 +4,7 @@
 pub(crate) mod health;
 pub mod playground;
 mod refusal;
-pub(crate) mod serve;
+pub mod serve;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,8 +1,6 @@
 //! Style is a test: what the house style asks of files and that no lint can see. Refuses to know anything that a
 //! reader could not check with their own eyes.
 
-mod manifests;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,10 +14,10 @@ const FOLDERS: [&str; 11] = [
     "recommend",
     "analytics",
     "servers",
+    "generator",
     "loader",
     "gateway",
     "tests",
-    "workspace-hack",
     "scripts",
     "docs",
     ".ci",
