@@ -24,7 +24,7 @@ use crate::stores::documents::{self, Position, Real};
 use crate::stores::graph::RECOMMENDATIONS_MAX;
 
 #[derive(Default)]
-pub struct CustomersQuery;
+pub(crate) struct CustomersQuery;
 
 #[Object]
 impl CustomersQuery {
@@ -60,7 +60,7 @@ async fn list(
 }
 
 #[derive(Clone)]
-pub struct Customer(Arc<documents::Customer>);
+pub(crate) struct Customer(Arc<documents::Customer>);
 
 impl Customer {
     /// By the id of a person or an account; an unknown one gives none.
@@ -260,7 +260,7 @@ impl Customer {
 
 /// What a customer's orders amount to. Scores go from 1 to 5, 5 is best.
 #[derive(SimpleObject)]
-pub struct Rfm {
+pub(crate) struct Rfm {
     /// From the last order to the data's last busy day.
     recency_days: i32,
     /// All orders.
@@ -279,7 +279,7 @@ pub struct Rfm {
 
 /// All given fields hold together; null is as absent; an empty list matches nothing.
 #[derive(InputObject)]
-pub struct CustomerFilter {
+pub(crate) struct CustomerFilter {
     /// Of the latest order.
     state: Option<StringFilter>,
     /// One who never ordered is in none.
@@ -334,7 +334,7 @@ impl CustomerFilter {
 /// Ties by id; what has no value stands last.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::CustomerOrder")]
-pub enum CustomerOrder {
+pub(crate) enum CustomerOrder {
     /// Most revenue first.
     Revenue,
     /// Most orders first.

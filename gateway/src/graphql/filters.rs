@@ -6,7 +6,7 @@ use crate::filter::{Asked, TextFilter};
 
 /// A condition on a text. All given fields hold together; `notIn` keeps rows that have no value.
 #[derive(Clone, Debug, InputObject)]
-pub struct StringFilter {
+pub(crate) struct StringFilter {
     /// It is this. Null is as absent: rows without a value are asked for by `isNull`.
     eq: Option<String>,
     /// It is one of these; null among them stands for no value, and an empty list matches nothing.
@@ -20,7 +20,7 @@ pub struct StringFilter {
 
 /// A condition on an id. All given fields hold together; `notIn` keeps rows that have no value.
 #[derive(Clone, Debug, InputObject)]
-pub struct IdFilter {
+pub(crate) struct IdFilter {
     /// It is this. Null is as absent: rows without a value are asked for by `isNull`.
     eq: Option<ID>,
     /// It is one of these; null among them stands for no value, and an empty list matches nothing.
@@ -34,14 +34,14 @@ pub struct IdFilter {
 
 impl StringFilter {
     /// Whether it says anything: null is as absent.
-    pub fn is_given(&self) -> bool {
+    pub(crate) fn is_given(&self) -> bool {
         self.eq.is_some() || self.is_in.is_some() || self.not_in.is_some() || self.is_null.is_some()
     }
 }
 
 impl IdFilter {
     /// Whether it says anything: null is as absent.
-    pub fn is_given(&self) -> bool {
+    pub(crate) fn is_given(&self) -> bool {
         self.eq.is_some() || self.is_in.is_some() || self.not_in.is_some() || self.is_null.is_some()
     }
 }

@@ -7,7 +7,7 @@ use crate::stores::documents::{self, Real};
 
 /// Centre of the zip prefix.
 #[derive(SimpleObject)]
-pub struct GeoPoint {
+pub(crate) struct GeoPoint {
     /// Degrees north.
     latitude: f64,
     /// Degrees east.
@@ -22,7 +22,7 @@ impl GeoPoint {
 
 /// A circle on the ground: great circle, Earth's radius 6371.0088 km. What has no location does not pass.
 #[derive(InputObject)]
-pub struct Near {
+pub(crate) struct Near {
     /// Degrees north, -90 to 90.
     latitude: f64,
     /// Degrees east, -180 to 180.

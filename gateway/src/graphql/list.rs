@@ -3,16 +3,17 @@
 
 use std::borrow::Cow;
 use std::future::poll_fn;
-use std::pin::Pin;
 use std::task::Poll;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
 
+use crate::gateway::Boxed;
+
 /// A list of which no item is null.
 #[derive(Clone)]
-pub struct List<T>(Vec<T>);
+pub(crate) struct List<T>(Vec<T>);
 
 impl<T> Default for List<T> {
     fn default() -> Self {
@@ -46,7 +47,7 @@ impl<T: OutputType> OutputType for List<T> {
     }
 }
 
-type Item<'a> = Pin<Box<dyn Future<Output = ServerResult<Value>> + Send + 'a>>;
+type Item<'a> = Boxed<'a, ServerResult<Value>>;
 
 fn item_of<'a, T: OutputType>(
     context: &'a ContextSelectionSet<'a>,
@@ -69,7 +70,7 @@ async fn all(mut items: Vec<Item<'_>>) -> ServerResult<Vec<Value>> {
                 Poll::Pending => all_done = false,
             }
         }
-        if all_done { Poll::Ready(Ok(())) } else { Poll::Pending }
+        if all_done { Poll::Ready(ServerResult::Ok(())) } else { Poll::Pending }
     })
     .await?;
     Ok(values.into_iter().flatten().collect())

@@ -15,7 +15,7 @@ use crate::served::overview::{LOADS_MAX, Overview, Part, Seen};
 use crate::stores::Role;
 
 #[derive(Default)]
-pub struct LoadsQuery;
+pub(crate) struct LoadsQuery;
 
 #[Object]
 impl LoadsQuery {
@@ -43,7 +43,7 @@ fn loads(context: &Context<'_>, first: Option<i32>) -> Result<List<Load>, ApiErr
 
 /// One run of the loader that was published.
 #[derive(SimpleObject)]
-pub struct Load {
+pub(crate) struct Load {
     /// Ascends with time.
     id: ID,
     /// What the user named.
@@ -75,7 +75,7 @@ pub struct Load {
 
 /// `read` is the sum of the other three.
 #[derive(SimpleObject)]
-pub struct TableCount {
+pub(crate) struct TableCount {
     /// Its name.
     table: String,
     /// Rows of the source.
@@ -90,7 +90,7 @@ pub struct TableCount {
 
 /// How often a cleaning rule fired.
 #[derive(SimpleObject)]
-pub struct RuleCount {
+pub(crate) struct RuleCount {
     /// The table whose rows it looks at.
     table: String,
     /// Its name.
@@ -108,7 +108,7 @@ pub struct RuleCount {
 /// What a cleaning rule does to a row.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "manifest::RuleAction")]
-pub enum RuleAction {
+pub(crate) enum RuleAction {
     /// The value was mended and kept.
     Repair,
     /// An unreadable optional value became null.
@@ -123,7 +123,7 @@ pub enum RuleAction {
 
 /// A store that holds the load.
 #[derive(SimpleObject)]
-pub struct StoreLoad {
+pub(crate) struct StoreLoad {
     /// Which one.
     store: StoreKind,
     /// What the gateway asks it for.
@@ -142,7 +142,7 @@ pub struct StoreLoad {
 
 /// A table, collection, label of nodes or kind of relationships in a store.
 #[derive(SimpleObject)]
-pub struct TableLoad {
+pub(crate) struct TableLoad {
     /// Its name in that store.
     table: String,
     /// All that were written.

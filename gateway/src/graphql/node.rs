@@ -17,7 +17,7 @@ use super::reviews::Review;
 use super::sellers::Seller;
 
 #[derive(Default)]
-pub struct NodeQuery;
+pub(crate) struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
@@ -34,7 +34,7 @@ impl NodeQuery {
     field(name = "id", ty = "ID", desc = "As the source has it; of a review, `reviewId:orderId`."),
     field(name = "node_id", ty = "async_graphql::ID", desc = "The same in every load, and of no other thing.")
 )]
-pub enum Node {
+pub(crate) enum Node {
     Product(Product),
     Seller(Seller),
     Customer(Customer),

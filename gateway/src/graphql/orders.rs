@@ -23,7 +23,7 @@ use crate::kpi::filter::Filter;
 use crate::stores::documents::{self, Position};
 
 #[derive(Default)]
-pub struct OrdersQuery;
+pub(crate) struct OrdersQuery;
 
 #[Object]
 impl OrdersQuery {
@@ -60,7 +60,7 @@ async fn list(
 /// Ties by purchase, then id; what has no value stands last.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::OrderOrder")]
-pub enum OrderOrder {
+pub(crate) enum OrderOrder {
     /// Latest purchase first.
     Newest,
     /// Earliest purchase first.
@@ -101,7 +101,7 @@ impl Listed for Order {
 }
 
 #[derive(Clone)]
-pub struct Order(pub(super) Arc<documents::Order>);
+pub(crate) struct Order(pub(super) Arc<documents::Order>);
 
 impl Order {
     pub(super) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
@@ -209,7 +209,7 @@ impl Order {
 }
 
 #[derive(Clone, Copy)]
-pub struct OrderItem(documents::OrderItem);
+pub(crate) struct OrderItem(documents::OrderItem);
 
 impl OrderItem {
     async fn load_seller(&self, context: &Context<'_>) -> Result<Option<Seller>, ApiError> {
@@ -253,7 +253,7 @@ impl OrderItem {
 }
 
 #[derive(Clone, Copy)]
-pub struct Payment(documents::Payment);
+pub(crate) struct Payment(documents::Payment);
 
 /// One payment of an order, which may be paid in several.
 #[Object]

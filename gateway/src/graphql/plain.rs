@@ -5,13 +5,14 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::pin::Pin;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field as SelectedField;
 use async_graphql::registry::{Deprecation, MetaField, MetaType, MetaTypeId, Registry};
 use async_graphql::resolver_utils::{ContainerType, resolve_container};
 use async_graphql::{CacheControl, Context, ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
+
+use crate::gateway::Boxed;
 
 /// The fields of an object, in the order of the API.
 pub(crate) struct Table<T> {
@@ -36,7 +37,7 @@ enum Source<T> {
 }
 
 type Read<T> = Box<dyn Fn(&T) -> Value + Send + Sync>;
-pub(crate) type Resolved<'a> = Pin<Box<dyn Future<Output = ServerResult<Option<Value>>> + Send + 'a>>;
+pub(crate) type Resolved<'a> = Boxed<'a, ServerResult<Option<Value>>>;
 
 /// An object as it is resolved.
 pub(crate) trait PlainObject: Send + Sync {

@@ -27,7 +27,7 @@ use crate::stores::documents::{self, Position, Real};
 use crate::stores::graph::{RECOMMENDATIONS_MAX, Subject};
 
 #[derive(Default)]
-pub struct ProductsQuery;
+pub(crate) struct ProductsQuery;
 
 #[Object]
 impl ProductsQuery {
@@ -68,7 +68,7 @@ async fn categories(context: &Context<'_>) -> Result<List<Category>, ApiError> {
 
 /// A kind of product.
 #[derive(SimpleObject)]
-pub struct Category {
+pub(crate) struct Category {
     /// English; the Portuguese name where there is no translation.
     name: String,
     /// Portuguese, as the source has it.
@@ -77,7 +77,7 @@ pub struct Category {
     products: u32,
 }
 
-pub type Product = Document<documents::Product>;
+pub(crate) type Product = Document<documents::Product>;
 
 impl Record for documents::Product {
     fn id(&self) -> &str {
@@ -304,7 +304,7 @@ fn subject(product: &Product) -> Subject {
 /// How much of the revenue a product is part of.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::AbcClass")]
-pub enum AbcClass {
+pub(crate) enum AbcClass {
     /// The first 80 %.
     A,
     /// From there to 95 %.
@@ -315,7 +315,7 @@ pub enum AbcClass {
 
 /// All given fields hold together; null is as absent; an empty list matches nothing.
 #[derive(InputObject)]
-pub struct ProductFilter {
+pub(crate) struct ProductFilter {
     /// English name, as in `Category.name`.
     category: Option<StringFilter>,
     /// Of those who sold it, one must pass. A product that was never sold has no seller.
@@ -358,7 +358,7 @@ pub(super) fn cents_to(units: f64) -> i64 {
 /// Ties by id; what has no value stands last.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::ProductOrder")]
-pub enum ProductOrder {
+pub(crate) enum ProductOrder {
     /// Most units sold first.
     BestSelling,
     /// Most revenue first.

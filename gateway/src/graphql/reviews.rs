@@ -21,7 +21,7 @@ use crate::search::Search;
 use crate::stores::documents::{self, Position, ReviewCounts};
 
 #[derive(Default)]
-pub struct ReviewsQuery;
+pub(crate) struct ReviewsQuery;
 
 #[Object]
 impl ReviewsQuery {
@@ -48,7 +48,7 @@ impl ReviewsQuery {
 }
 
 #[derive(Clone)]
-pub struct Review(pub(super) Arc<documents::Review>);
+pub(crate) struct Review(pub(super) Arc<documents::Review>);
 
 impl Review {
     /// The source reuses review ids: with that of the order they are one.
@@ -177,7 +177,7 @@ impl Review {
 
 /// One page of reviews, and what all reviews that pass the filter sum up to.
 #[derive(MergedObject)]
-pub struct ReviewConnection(Connection<Review>, ReviewTotals);
+pub(crate) struct ReviewConnection(Connection<Review>, ReviewTotals);
 
 impl ReviewConnection {
     pub(super) async fn load(
@@ -191,7 +191,7 @@ impl ReviewConnection {
     }
 }
 
-pub struct ReviewTotals {
+pub(crate) struct ReviewTotals {
     filter: documents::ReviewFilter,
 }
 
@@ -206,7 +206,7 @@ impl ReviewTotals {
 
 /// How many reviews, and how good.
 #[derive(SimpleObject)]
-pub struct ReviewSummary {
+pub(crate) struct ReviewSummary {
     /// How many.
     count: u32,
     /// 1 to 5; null where there is no review.
@@ -233,7 +233,7 @@ impl ReviewSummary {
 /// `category`, `product` and `seller` hold together on one item of the order. An order without items counts as one item
 /// without values, which `notIn` keeps.
 #[derive(InputObject)]
-pub struct ReviewFilter {
+pub(crate) struct ReviewFilter {
     /// Inclusive.
     score_from: Option<i32>,
     /// Inclusive.
@@ -280,7 +280,7 @@ impl ReviewFilter {
 /// Ties by id; what has no time of creation stands last.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::ReviewOrder")]
-pub enum ReviewOrder {
+pub(crate) enum ReviewOrder {
     /// By time of creation, latest first.
     Newest,
     /// By time of creation, earliest first.

@@ -24,7 +24,7 @@ use crate::kpi::dimension::Dimension;
 use crate::stores::documents::{self, Position};
 
 #[derive(Default)]
-pub struct SellersQuery;
+pub(crate) struct SellersQuery;
 
 #[Object]
 impl SellersQuery {
@@ -59,7 +59,7 @@ async fn list(
     Connection::load(context, filter, order, page).await
 }
 
-pub type Seller = Document<documents::Seller>;
+pub(crate) type Seller = Document<documents::Seller>;
 
 impl Record for documents::Seller {
     fn id(&self) -> &str {
@@ -201,7 +201,7 @@ impl Document<documents::Seller> {
 
 /// All given fields hold together; null is as absent; an empty list matches nothing.
 #[derive(InputObject)]
-pub struct SellerFilter {
+pub(crate) struct SellerFilter {
     /// Where they are.
     state: Option<StringFilter>,
     /// English name of a category they sold in; one must pass. Without sales there is none.
@@ -223,7 +223,7 @@ impl SellerFilter {
 /// Ties by id; what has no value stands last.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::SellerOrder")]
-pub enum SellerOrder {
+pub(crate) enum SellerOrder {
     /// Most revenue first.
     Revenue,
     /// Most orders first.

@@ -118,7 +118,7 @@ pub enum Dimension {
     /// From the item's seller to where the order was sent, on a great circle between the centres of the zip prefixes, in steps;
     /// null where either is not known.
     #[strum(
-        message = "Great circle from an item's seller to where the order was sent, as \"50 to 100 km\": from 50 km on, below 100 km. Null where the place of either is not known."
+        message = "Great circle from an item's seller to where the order was sent, as \"50 to 100 km\": from 50 km on, below 100 km. Null\nwhere the place of either is not known."
     )]
     DistanceBand,
 }

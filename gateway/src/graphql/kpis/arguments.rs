@@ -20,7 +20,7 @@ use crate::kpi::query::OrderAsked;
 
 /// Which rows count. All given fields hold together; null is as absent; an empty list matches nothing.
 #[derive(Clone, Debug, Default, InputObject)]
-pub struct KpiFilter {
+pub(crate) struct KpiFilter {
     /// Inclusive.
     purchased_from: Option<LocalDateTime>,
     /// Exclusive.
@@ -77,7 +77,7 @@ pub struct KpiFilter {
 
 /// Exactly one of `measure`, `growth` and `dimension`. Nulls come last in both directions.
 #[derive(Clone, Debug, InputObject)]
-pub struct KpiOrder {
+pub(crate) struct KpiOrder {
     /// By what is measured, most first.
     measure: Option<Measure>,
     /// By which share a measure has grown since the time of `compareTo`, most first.
@@ -90,7 +90,7 @@ pub struct KpiOrder {
 
 /// Which way rows are sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum SortDirection {
+pub(crate) enum SortDirection {
     /// Least first.
     Asc,
     /// Most first.
@@ -100,7 +100,7 @@ pub enum SortDirection {
 /// Which rows are kept, by what is measured of them. Exactly one of `measure` and `growth`, and all bounds that are given hold
 /// together; a row without a value is not kept.
 #[derive(Clone, Debug, InputObject)]
-pub struct KpiHaving {
+pub(crate) struct KpiHaving {
     /// The value of a measure.
     measure: Option<Measure>,
     /// By which share a measure has grown since the time of `compareTo`.
@@ -117,7 +117,7 @@ pub struct KpiHaving {
 
 /// So many rows of each group, ties by the dimensions: the three best categories of each state, say.
 #[derive(Clone, Debug, InputObject)]
-pub struct KpiTopPerGroup {
+pub(crate) struct KpiTopPerGroup {
     /// What decides, most first.
     by: Measure,
     /// How many rows of each group.

@@ -1,14 +1,14 @@
 //! `kpis`: turns arguments and selection into checked queries and their answers into a report. What is
 //! neither selected nor ordered by is not asked for.
 
-pub mod arguments;
+pub(crate) mod arguments;
 mod asking;
 mod names;
 pub(crate) mod notes;
 pub(crate) mod partial;
-pub mod report;
-pub mod row;
-pub mod words;
+pub(crate) mod report;
+pub(crate) mod row;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;
@@ -44,7 +44,7 @@ const ROWS_A_FIELD: usize = 10;
 const ROWS_DEFAULT: usize = 1000;
 
 #[derive(Default)]
-pub struct KpisQuery;
+pub(crate) struct KpisQuery;
 
 #[Object]
 impl KpisQuery {

@@ -19,7 +19,7 @@ use crate::kpi::window::Window;
 
 /// Only what is selected is filled.
 #[derive(Default)]
-pub struct KpiReport {
+pub(crate) struct KpiReport {
     rows: List<KpiRow>,
     total: Option<KpiRow>,
     row_count: usize,
@@ -58,7 +58,7 @@ impl KpiReport {
 
 /// One query put to the store.
 #[derive(SimpleObject)]
-pub struct KpiExplain {
+pub(crate) struct KpiExplain {
     /// Which one was asked.
     store: StoreKind,
     /// Readable, with a `?` or a name in braces where a value goes.

@@ -26,7 +26,7 @@ use crate::kpi::window::Window;
 /// Also the default in the schema.
 pub(super) const WINDOW_ROWS_DEFAULT: i32 = 3;
 
-pub struct KpiRow {
+pub(crate) struct KpiRow {
     shape: Arc<Shape>,
     group: Group,
     previous: Option<Box<KpiRow>>,

@@ -96,7 +96,7 @@ fn describe<T: Word>() -> MetaType {
         let name: &str = (*word).into();
         let described = MetaEnumValue {
             name: name.to_owned(),
-            description: word.get_documentation().map(str::to_owned),
+            description: word.get_documentation().map(|text| text.trim_end().to_owned()),
             deprecation: Deprecation::NoDeprecated,
             visible: None,
             inaccessible: false,
@@ -121,7 +121,7 @@ fn describe<T: Word>() -> MetaType {
 /// A stretch of time, told from the last day of the data (that of the last purchase), which it takes for today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Period")]
-pub enum KpiPeriod {
+pub(crate) enum KpiPeriod {
     /// Seven days, the last one included.
     #[graphql(name = "LAST_7_DAYS")]
     Last7Days,
@@ -154,7 +154,7 @@ pub enum KpiPeriod {
 
 /// The day that weeks begin on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum WeekStart {
+pub(crate) enum WeekStart {
     /// As in ISO 8601.
     Monday,
     /// As in the United States and Brazil.
@@ -175,7 +175,8 @@ impl WeekStart {
 /// WEEK, MONTH, QUARTER or YEAR), else the time between `purchasedFrom` and `purchasedBefore`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "comparison::Comparison")]
-pub enum Comparison {
+#[expect(clippy::enum_variant_names, reason = "the names are those of the API")]
+pub(crate) enum Comparison {
     /// The period before it: the month before a month; without such a group, as many seconds just before the bounds.
     PreviousPeriod,
     /// A month earlier, by the calendar; for a week, four weeks. What that month has no day for has no previous.

@@ -12,7 +12,7 @@ use crate::stores::marts;
 /// What is watched day by day.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "marts::AnomalyOf")]
-pub enum AnomalyOf {
+pub(crate) enum AnomalyOf {
     /// Money, over all items.
     Revenue,
     /// Orders with items.
@@ -23,7 +23,7 @@ pub enum AnomalyOf {
 
 /// A day that is an anomaly.
 #[derive(SimpleObject)]
-pub struct AnomalyPoint {
+pub(crate) struct AnomalyPoint {
     /// The day itself.
     day: Date,
     /// What was measured on it: money, or a number of orders.

@@ -12,7 +12,7 @@ use crate::stores::marts::CohortCell;
 
 /// Customers whose first order was in one month.
 #[derive(SimpleObject)]
-pub struct Cohort {
+pub(crate) struct Cohort {
     /// Its first day.
     month: Date,
     /// All whose first order was in it.
@@ -23,7 +23,7 @@ pub struct Cohort {
 
 /// What they did in one month.
 #[derive(SimpleObject)]
-pub struct CohortPoint {
+pub(crate) struct CohortPoint {
     /// 0 is the month of the first order.
     months_later: i32,
     /// Those of them who ordered in that month, each once.

@@ -10,7 +10,7 @@ use crate::stores::marts;
 /// Whose revenue is compared.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "marts::ConcentrationOf")]
-pub enum ConcentrationOf {
+pub(crate) enum ConcentrationOf {
     /// People who ordered.
     Customers,
     /// By what of them was sold.
@@ -23,7 +23,7 @@ pub enum ConcentrationOf {
 
 /// How unequally revenue is spread.
 #[derive(SimpleObject)]
-pub struct Concentration {
+pub(crate) struct Concentration {
     /// With revenue above 0.
     members: i32,
     /// 2 Σ i xᵢ / (n Σ xᵢ) - (n + 1) / n, revenues ascending: 0 where all have the same, near 1 where one has all; null without
@@ -35,7 +35,7 @@ pub struct Concentration {
 
 /// What the largest members make.
 #[derive(SimpleObject)]
-pub struct SharePoint {
+pub(crate) struct SharePoint {
     /// Percent of the members, largest first.
     members_percent: f64,
     /// Percent of the revenue; linear between two members.

@@ -10,7 +10,7 @@ use crate::stores::marts::{self, Bin, Summary};
 /// Whose values are described.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "marts::DistributionOf")]
-pub enum DistributionOf {
+pub(crate) enum DistributionOf {
     /// Revenue of an order with items, freight not included.
     OrderValue,
     /// Price of an item.
@@ -23,7 +23,7 @@ pub enum DistributionOf {
 
 /// In units of money, or days. Without values there is nothing but the count.
 #[derive(SimpleObject)]
-pub struct Distribution {
+pub(crate) struct Distribution {
     /// Values.
     count: i32,
     /// Sum / count.
@@ -50,7 +50,7 @@ pub struct Distribution {
 
 /// Values from `from` to below `to`; the last bin holds `to` too.
 #[derive(SimpleObject)]
-pub struct HistogramBin {
+pub(crate) struct HistogramBin {
     /// Inclusive.
     from: f64,
     /// Exclusive, but for the last bin.

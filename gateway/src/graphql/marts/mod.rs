@@ -17,12 +17,12 @@ use async_graphql::{Context, Object};
 use super::error::Nullable;
 use super::scalars::Date;
 use crate::graphql::list::List;
-pub use anomalies::{AnomalyOf, AnomalyPoint};
-pub use cohorts::{Cohort, CohortPoint};
-pub use concentration::{Concentration, ConcentrationOf, SharePoint};
-pub use distribution::{Distribution, DistributionOf, HistogramBin};
-pub use seasonality::{SeasonalityBy, SeasonalityPoint};
-pub use segments::Segment;
+pub(crate) use anomalies::{AnomalyOf, AnomalyPoint};
+pub(crate) use cohorts::Cohort;
+pub(crate) use concentration::{Concentration, ConcentrationOf};
+pub(crate) use distribution::{Distribution, DistributionOf};
+pub(crate) use seasonality::{SeasonalityBy, SeasonalityPoint};
+pub(crate) use segments::Segment;
 
 /// Objects that these lists have where a shop is two years old: what a field within counts for, when the cost of a request is
 /// estimated.
@@ -34,7 +34,7 @@ const BINS: usize = 50;
 const ANOMALIES: usize = 50;
 
 #[derive(Default)]
-pub struct MartsQuery;
+pub(crate) struct MartsQuery;
 
 #[Object]
 impl MartsQuery {

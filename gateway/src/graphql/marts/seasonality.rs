@@ -11,7 +11,7 @@ use crate::stores::marts;
 /// What repeats.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "marts::SeasonalityBy")]
-pub enum SeasonalityBy {
+pub(crate) enum SeasonalityBy {
     /// 0 to 23.
     HourOfDay,
     /// 1 is Monday, 7 is Sunday.
@@ -22,7 +22,7 @@ pub enum SeasonalityBy {
 
 /// One hour, weekday or month of the year.
 #[derive(SimpleObject)]
-pub struct SeasonalityPoint {
+pub(crate) struct SeasonalityPoint {
     /// The hour, or the number of the weekday or month.
     position: i32,
     /// Money: over all items, partial months included.

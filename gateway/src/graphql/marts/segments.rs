@@ -14,7 +14,7 @@ const CENTS_A_UNIT: i64 = 100;
 
 /// The customers of one RFM segment. Averages are 0 where there are none.
 #[derive(SimpleObject)]
-pub struct Segment {
+pub(crate) struct Segment {
     /// Which of the eleven.
     #[graphql(name = "segment")]
     name: CustomerSegment,

@@ -16,7 +16,7 @@ const SECONDS_A_DAY: i64 = 86_400;
 /// A product, how well it fits, and why.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
-pub struct Recommendation {
+pub(crate) struct Recommendation {
     /// From 1.
     rank: i32,
     /// Comparable within one list only. 1 is the most that any product reaches by one part of the model.
@@ -40,7 +40,7 @@ impl Recommendation {
 /// The largest part of the score.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
-pub struct RecommendationReason {
+pub(crate) struct RecommendationReason {
     /// Which part of the model.
     kind: RecommendationReasonKind,
     /// One plain English sentence, true of the data.
@@ -63,7 +63,7 @@ impl RecommendationReason {
 
 /// Why a product is recommended.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub enum RecommendationReasonKind {
+pub(crate) enum RecommendationReasonKind {
     /// Bought by those who bought `product`.
     BoughtTogether,
     /// The customer bought it before.
@@ -79,7 +79,7 @@ pub enum RecommendationReasonKind {
 /// What is counted.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "Unit")]
-pub enum CountUnit {
+pub(crate) enum CountUnit {
     /// People.
     Customer,
     /// Orders.

@@ -13,16 +13,16 @@ use super::filters::StringFilter;
 use super::page::{check_first, list_complexity};
 use crate::graphql::list::List;
 use crate::stores::graph::{BASKET_MAX, EXCLUDED_MAX, PAIRS_FIRST_MAX, Question, RECOMMENDATIONS_MAX, Subject};
+pub(crate) use answer::Recommendation;
 pub(super) use answer::ask;
-pub use answer::{CountUnit, Recommendation, RecommendationReason, RecommendationReasonKind};
-pub use pairs::ProductPair;
+pub(crate) use pairs::ProductPair;
 
 /// Also the defaults in the schema.
 const FIRST_DEFAULT: usize = 10;
 const FIRST_DEFAULT_OF_PRODUCT: usize = 5;
 
 #[derive(Default)]
-pub struct RecommendationsQuery;
+pub(crate) struct RecommendationsQuery;
 
 #[Object]
 impl RecommendationsQuery {
@@ -68,7 +68,7 @@ impl RecommendationsQuery {
 
 /// What a customer is to be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum RecommendationMode {
+pub(crate) enum RecommendationMode {
     /// Products that the customer never bought.
     NewItems,
     /// What the next basket may hold: may repeat what the customer bought before.

@@ -18,7 +18,7 @@ const FIRST_DEFAULT: usize = 20;
 /// Two products found in the same basket. The id of `a` is before that of `b`; most orders come first, then `a`, `b`.
 #[derive(SimpleObject)]
 #[graphql(complex)]
-pub struct ProductPair {
+pub(crate) struct ProductPair {
     /// That hold both.
     orders: u32,
     /// Orders with both × orders / (orders with a × orders with b), of orders that hold an item. 1 is chance.
