@@ -16,7 +16,7 @@ use super::node::{NodeKind, node_id};
 use super::orders::Order;
 use super::page::{check_first, list_complexity};
 use super::products::{cents_from, cents_to};
-use super::recommendations::{self, Recommendation, RecommendationMode, Wanted};
+use super::recommendations::{self, Recommendation, RecommendationArguments, RecommendationMode};
 use super::reviews::Review;
 use super::scalars::{Activity, CustomerSegment, LocalDateTime};
 use crate::filter::TextFilter;
@@ -253,8 +253,8 @@ impl Customer {
         #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
         #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
     ) -> Nullable<List<Recommendation>> {
-        let wanted = Wanted { first, exclude, category };
-        Some(recommendations::for_customer(context, self.0.id.clone(), mode, wanted).await)
+        let arguments = RecommendationArguments { first, exclude, category };
+        Some(recommendations::for_customer(context, self.0.id.clone(), mode, arguments).await)
     }
 }
 

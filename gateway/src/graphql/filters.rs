@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 
-use crate::filter::{Asked, TextFilter};
+use crate::filter::{TextArguments, TextFilter};
 
 /// A condition on a text. All given fields hold together; `notIn` keeps rows that have no value.
 #[derive(Clone, Debug, InputObject)]
@@ -49,14 +49,14 @@ impl IdFilter {
 impl From<StringFilter> for TextFilter {
     fn from(filter: StringFilter) -> Self {
         let StringFilter { eq, is_in, not_in, is_null } = filter;
-        Asked { eq, is_in, not_in, is_null }.into()
+        TextArguments { eq, is_in, not_in, is_null }.into()
     }
 }
 
 impl From<IdFilter> for TextFilter {
     fn from(filter: IdFilter) -> Self {
         let texts = |ids: Vec<Option<ID>>| ids.into_iter().map(|id| id.map(|id| id.0)).collect();
-        Asked {
+        TextArguments {
             eq: filter.eq.map(|id| id.0),
             is_in: filter.is_in.map(texts),
             not_in: filter.not_in.map(texts),

@@ -7,7 +7,7 @@ use async_graphql::{Context, ID, Interface, Object};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::customers::Customer;
 use super::error::{ApiError, Nullable};
@@ -43,7 +43,7 @@ pub(crate) enum Node {
 }
 
 /// Named as its type in the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 pub(super) enum NodeKind {
     Product,
     Seller,
@@ -136,7 +136,7 @@ mod tests {
             let owned: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
             assert_eq!(parts(&node_id(kind, ids)), Some((kind, owned)), "{ids:?}");
         };
-        for kind in NodeKind::ALL {
+        for &kind in NodeKind::VARIANTS {
             check(kind, &["1"]);
         }
         check(NodeKind::Review, &["a:b\"", "ç,1"]);

@@ -13,7 +13,7 @@ use super::geo::{GeoPoint, Near};
 use super::kpis;
 use super::kpis::arguments::{KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
-use super::kpis::words::{Comparison, WeekStart};
+use super::kpis::words::Comparison;
 use super::loaders::{Question, SellerList};
 use super::node::{NodeKind, node_id};
 use super::page::list_complexity;
@@ -182,18 +182,15 @@ impl Document<documents::Seller> {
         #[graphql(desc = "As at the root.")] compare_to: Option<Comparison>,
         #[graphql(desc = "As at the root.", default_with = "Some(false)")] fill_gaps: Option<bool>,
     ) -> Nullable<KpiReport> {
-        let asked = kpis::Asked {
+        let asked = kpis::ReportArguments {
             group_by,
             filter,
             own: Some((Dimension::Seller, self.source_id().to_owned())),
             order_by,
             first,
-            after: None,
             compare_to,
             fill_gaps: fill_gaps.unwrap_or_default(),
-            having: Vec::new(),
-            top_per_group: None,
-            week_start: WeekStart::Monday,
+            ..kpis::ReportArguments::default()
         };
         Some(kpis::report(context, asked).await)
     }

@@ -2,12 +2,12 @@
 //! neither selected nor ordered by is not asked for.
 
 pub(crate) mod arguments;
-mod asking;
 mod names;
 pub(crate) mod notes;
 pub(crate) mod partial;
 pub(crate) mod report;
 pub(crate) mod row;
+mod source;
 pub(crate) mod words;
 
 #[cfg(test)]
@@ -19,8 +19,8 @@ use async_graphql::{Context, InputType, Lookahead, Object, SelectionField};
 use triptych_schemas::time;
 
 use self::arguments::{KpiFilter, KpiHaving, KpiOrder, KpiTopPerGroup};
-use self::asking::Asking;
 use self::report::KpiReport;
+use self::source::ReportSource;
 use self::words::{Comparison, WeekStart};
 use super::context::served;
 use super::error::{ApiError, Nullable};
@@ -80,7 +80,7 @@ impl KpisQuery {
         >,
     ) -> Nullable<KpiReport> {
         let (fill_gaps, week_start) = (fill_gaps.unwrap_or_default(), week_start.unwrap_or(WeekStart::Monday));
-        let asked = Asked {
+        let asked = ReportArguments {
             group_by,
             filter,
             own: None,
@@ -98,7 +98,8 @@ impl KpisQuery {
 }
 
 /// The arguments of a report.
-pub(super) struct Asked {
+#[derive(Default)]
+pub(super) struct ReportArguments {
     pub(super) group_by: Option<Vec<Dimension>>,
     pub(super) filter: Option<KpiFilter>,
     /// What the report hangs on: its product, its seller.
@@ -114,7 +115,7 @@ pub(super) struct Asked {
 }
 
 /// Answers what is selected of a report, wherever the report hangs.
-pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiReport, ApiError> {
+pub(super) async fn report(context: &Context<'_>, asked: ReportArguments) -> Result<KpiReport, ApiError> {
     let served = served(context)?;
     let mut filter = checked(context, served, asked.filter).await?;
     if let Some((dimension, id)) = asked.own {
@@ -145,15 +146,15 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
         check_no_growth(&query, &extras)?;
     }
 
-    let asking = Asking::new(served);
+    let source = ReportSource::new(served);
     let mut report = KpiReport::default();
     let selects = |field: &str| selection.field(field).exists();
     let total_selected = selects("total");
     if selects("rows") || selects("rowCount") || selects("pageInfo") || (selects("explain") && !total_selected) {
         let before = compared.map(|compared| compared.query(&query));
         let reported: Vec<&Query> = [Some(&query), before.as_ref()].into_iter().flatten().collect();
-        partial::note(context, &reported, asking.extent().as_ref());
-        let (page, scans) = asking.rows(&query, compared.zip(before), &extras).await?;
+        partial::note(context, &reported, source.extent().as_ref());
+        let (page, scans) = source.rows(&query, compared.zip(before), &extras).await?;
         report.add_page(page, &query, &extras.windows, &list);
         report.add_scans(scans);
     }
@@ -162,7 +163,7 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
         let compared = comparison.filter(|_| shows_previous(&selection.field("total")));
         let compared = compared.and_then(|comparison| comparison.of_total(&total.filter));
         let compared = compared.map(|compared| (compared, compared.query(&total)));
-        let (page, scans) = asking.rows(&total, compared, &Extras::default()).await?;
+        let (page, scans) = source.rows(&total, compared, &Extras::default()).await?;
         report.add_total(page);
         report.add_scans(scans);
     }
@@ -179,7 +180,7 @@ pub(crate) async fn checked(
     let (filter, period) = filter.into_filter()?;
     check_period(&filter)?;
     let filter = match period {
-        Some(period) => period.within(filter, asking::last_day(served)),
+        Some(period) => period.within(filter, source::last_day(served)),
         None => filter,
     };
     names::resolve(context, served, filter).await

@@ -126,9 +126,9 @@ fn noun(dimension: Dimension) -> &'static str {
 
 /// The value that is spelled most like a text, if one is at all.
 fn closest<'a>(text: &str, known: &'a BTreeSet<String>) -> Option<&'a str> {
-    let wanted: Vec<char> = fold(text).chars().collect();
-    let changes_max = (wanted.len() / 3).max(1);
-    let changes = |name: &'a String| (changes(&wanted, &fold(name).chars().collect::<Vec<char>>()), name.as_str());
+    let letters: Vec<char> = fold(text).chars().collect();
+    let changes_max = (letters.len() / 3).max(1);
+    let changes = |name: &'a String| (changes(&letters, &fold(name).chars().collect::<Vec<char>>()), name.as_str());
     known.iter().map(changes).filter(|(changes, _)| *changes <= changes_max).min().map(|(_, name)| name)
 }
 

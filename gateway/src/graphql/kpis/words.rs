@@ -153,9 +153,10 @@ pub(crate) enum KpiPeriod {
 }
 
 /// The day that weeks begin on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
 pub(crate) enum WeekStart {
     /// As in ISO 8601.
+    #[default]
     Monday,
     /// As in the United States and Brazil.
     Sunday,

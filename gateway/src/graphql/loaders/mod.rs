@@ -50,7 +50,7 @@ enum Slot {
 }
 
 /// An answer that is there, or will be.
-enum Asked {
+enum Gathered {
     Answered(Option<Answer>),
     Waiting(oneshot::Receiver<Reply>),
 }
@@ -151,7 +151,7 @@ impl Loaders {
     }
 
     async fn ask_all(&self, questions: Vec<Question>) -> Vec<Reply> {
-        let asked: Vec<Asked> = questions.into_iter().map(|question| self.gather(question)).collect();
+        let asked: Vec<Gathered> = questions.into_iter().map(|question| self.gather(question)).collect();
         let mut replies = Vec::with_capacity(asked.len());
         for one in asked {
             replies.push(one.reply().await);
@@ -163,14 +163,14 @@ impl Loaders {
         self.gather(question).reply().await
     }
 
-    fn gather(&self, question: Question) -> Asked {
+    fn gather(&self, question: Question) -> Gathered {
         let mut state = self.state.lock().expect("no one panics while holding this lock");
         match state.slots.get_mut(&question) {
-            Some(Slot::Answered(answer)) => return Asked::Answered(answer.clone()),
+            Some(Slot::Answered(answer)) => return Gathered::Answered(answer.clone()),
             Some(Slot::Waiting(waiting)) => {
                 let (sender, receiver) = oneshot::channel();
                 waiting.push(sender);
-                return Asked::Waiting(receiver);
+                return Gathered::Waiting(receiver);
             }
             None => {}
         }
@@ -188,11 +188,11 @@ impl Loaders {
                 batch_max,
             )));
         }
-        Asked::Waiting(receiver)
+        Gathered::Waiting(receiver)
     }
 }
 
-impl Asked {
+impl Gathered {
     async fn reply(self) -> Reply {
         match self {
             Self::Answered(answer) => Ok(answer),

@@ -37,7 +37,7 @@ impl RecommendationsQuery {
         #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
         #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
     ) -> Nullable<List<Recommendation>> {
-        Some(for_customer(context, customer_id.0, mode, Wanted { first, exclude, category }).await)
+        Some(for_customer(context, customer_id.0, mode, RecommendationArguments { first, exclude, category }).await)
     }
 
     /// What buyers of these products also bought.
@@ -50,7 +50,7 @@ impl RecommendationsQuery {
         #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
         #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
     ) -> Nullable<List<Recommendation>> {
-        Some(for_basket(context, product_ids, Wanted { first, exclude, category }).await)
+        Some(for_basket(context, product_ids, RecommendationArguments { first, exclude, category }).await)
     }
 
     /// Products most often found in the same basket.
@@ -86,7 +86,7 @@ impl From<RecommendationMode> for Mode {
 
 /// The arguments that every kind of recommendation takes.
 #[derive(Default)]
-pub(super) struct Wanted {
+pub(super) struct RecommendationArguments {
     pub(super) first: Option<i32>,
     pub(super) exclude: Option<Vec<ID>>,
     pub(super) category: Option<String>,
@@ -97,10 +97,10 @@ pub(super) async fn for_customer(
     context: &Context<'_>,
     customer_id: String,
     mode: Option<RecommendationMode>,
-    wanted: Wanted,
+    arguments: RecommendationArguments,
 ) -> Result<List<Recommendation>, ApiError> {
     let mode = mode.unwrap_or(RecommendationMode::NewItems).into();
-    recommend(context, Subject::Customer(customer_id), mode, wanted, FIRST_DEFAULT).await
+    recommend(context, Subject::Customer(customer_id), mode, arguments, FIRST_DEFAULT).await
 }
 
 /// For one product.
@@ -109,34 +109,34 @@ pub(super) async fn for_product(
     product: Subject,
     first: Option<i32>,
 ) -> Result<List<Recommendation>, ApiError> {
-    let wanted = Wanted { first, ..Wanted::default() };
-    recommend(context, product, Mode::AlsoBought, wanted, FIRST_DEFAULT_OF_PRODUCT).await
+    let arguments = RecommendationArguments { first, ..RecommendationArguments::default() };
+    recommend(context, product, Mode::AlsoBought, arguments, FIRST_DEFAULT_OF_PRODUCT).await
 }
 
 async fn for_basket(
     context: &Context<'_>,
     product_ids: Vec<ID>,
-    wanted: Wanted,
+    arguments: RecommendationArguments,
 ) -> Result<List<Recommendation>, ApiError> {
     if product_ids.len() > BASKET_MAX {
         return Err(ApiError::bad_argument("productIds", format!("more than {BASKET_MAX} products")));
     }
     let basket = product_ids.into_iter().map(|id| id.0).collect();
-    recommend(context, Subject::Basket(basket), Mode::AlsoBought, wanted, FIRST_DEFAULT).await
+    recommend(context, Subject::Basket(basket), Mode::AlsoBought, arguments, FIRST_DEFAULT).await
 }
 
 async fn recommend(
     context: &Context<'_>,
     subject: Subject,
     mode: Mode,
-    wanted: Wanted,
+    arguments: RecommendationArguments,
     first_default: usize,
 ) -> Result<List<Recommendation>, ApiError> {
-    let exclude: Vec<String> = wanted.exclude.unwrap_or_default().into_iter().map(|id| id.0).collect();
+    let exclude: Vec<String> = arguments.exclude.unwrap_or_default().into_iter().map(|id| id.0).collect();
     if exclude.len() > EXCLUDED_MAX {
         return Err(ApiError::bad_argument("exclude", format!("more than {EXCLUDED_MAX} products")));
     }
-    let first = check_first(wanted.first, first_default, RECOMMENDATIONS_MAX)?;
-    let question = Question { subject, mode, first, exclude, category: wanted.category };
+    let first = check_first(arguments.first, first_default, RECOMMENDATIONS_MAX)?;
+    let question = Question { subject, mode, first, exclude, category: arguments.category };
     Ok(loaders(context)?.recommendations(question).await?.iter().cloned().collect())
 }
