@@ -172,7 +172,8 @@ fn write(gold: &Gold<'_>, load_dir: &Path, watch: &Watch<'_>) -> Result<StoreWri
 fn write_table(table: &Table, rows: &DataFrame, path: &Path) -> Result<(u64, String), anyhow::Error> {
     let mut at_rest = to_rest(table, rows)?;
     let mut file = Kept::new(Summed::new(File::create(path)?));
-    let written = parquet::writer(&mut file).finish(&mut at_rest);
+    let writer = parquet::table_writer(&mut file, table, at_rest.schema());
+    let written = writer.finish(&mut at_rest);
     let file = file.into_inner()?;
     written?;
     file.get_ref().sync_all()?;
