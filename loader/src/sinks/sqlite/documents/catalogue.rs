@@ -6,28 +6,19 @@ use triptych_analytics::abc::AbcClass;
 use triptych_schemas::sqlite::insert;
 
 use crate::frame;
-use crate::gold::documents::{CategoryRow, Totals};
+use crate::gold::documents::Totals;
+use crate::sinks::part::CataloguePart;
 
-/// Products and sellers by key, with what was sold of them.
-#[derive(Clone, Copy)]
-pub struct Catalogue<'a> {
-    pub products: (&'a DataFrame, &'a [Totals]),
-    pub abc_classes: &'a [AbcClass],
-    pub sellers: (&'a DataFrame, &'a [Totals]),
-    pub product_sellers: &'a [(u32, u32)],
-    pub categories: &'a [CategoryRow],
-}
-
-pub(crate) fn write(connection: &Connection, catalogue: Catalogue<'_>) -> rusqlite::Result<()> {
-    write_products(connection, catalogue.products, catalogue.abc_classes)?;
-    write_sellers(connection, catalogue.sellers)?;
+pub(crate) fn write(connection: &Connection, catalogue: &CataloguePart) -> rusqlite::Result<()> {
+    write_products(connection, (&catalogue.products, &catalogue.product_totals), &catalogue.abc_classes)?;
+    write_sellers(connection, (&catalogue.sellers, &catalogue.seller_totals))?;
     let mut statement = connection.prepare(&insert("product_sellers", &["product_key", "seller_key"]))?;
-    for (product, seller) in catalogue.product_sellers {
+    for (product, seller) in &catalogue.product_sellers {
         statement.execute((product, seller))?;
     }
     let columns = ["category", "category_portuguese", "products"];
     let mut statement = connection.prepare(&insert("categories", &columns))?;
-    for row in catalogue.categories {
+    for row in &catalogue.category_rows {
         statement.execute(params![row.category, row.category_portuguese, row.products])?;
     }
     Ok(())
