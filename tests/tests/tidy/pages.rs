@@ -3,42 +3,11 @@
 //! reader's machine.
 
 use std::collections::HashMap;
-use std::fs;
-use std::path::{Path, PathBuf};
 
-/// A path that begins with one of these is one of this repository.
-const FOLDERS: [&str; 10] =
-    ["schemas", "recommend", "analytics", "servers", "generator", "loader", "gateway", "tests", "scripts", "docs"];
+use super::{FOLDERS, File, assert_none, files, root};
+
 /// A name with one of these endings is that of a file of ours, given in full or by its end.
 const SOURCES: [&str; 9] = ["rs", "sh", "py", "sql", "cypher", "md", "toml", "graphql", "js"];
-/// Not ours, or made while one works.
-const PASSED_OVER: [&str; 4] = [".git", "target", "__pycache__", "node_modules"];
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of the workspace").to_owned()
-}
-
-/// Every file below a folder, from there, with `/`.
-fn files(folder: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next).expect("our folders can be listed").flatten() {
-            let path = entry.path();
-            if PASSED_OVER.iter().any(|name| entry.file_name() == *name) {
-                continue;
-            }
-            if path.is_dir() && !path.is_symlink() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).expect("it lies below the folder");
-                found.push(name.to_string_lossy().replace('\\', "/"));
-            }
-        }
-    }
-    found.sort();
-    found
-}
 
 /// The lines of a page that are text, with their numbers: blocks are left out.
 fn text(page: &str) -> Vec<(usize, &str)> {
@@ -64,18 +33,18 @@ fn links(line: &str) -> Vec<&str> {
     line.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target).collect()
 }
 
-/// Whether a word in code marks names a file or folder that is not there.
-fn is_lost(word: &str, files: &[String]) -> bool {
+/// Whether a word in code marks names a file or folder that is not there. A path that begins with a folder of ours is one of this
+/// repository; others may be those of a lake.
+fn is_lost(word: &str, files: &[File]) -> bool {
     let is_path = word.chars().all(|letter| letter.is_ascii_alphanumeric() || "_./-".contains(letter));
     if !is_path {
         return false;
     }
     if word.split_once('/').is_some_and(|(first, _)| FOLDERS.contains(&first)) {
-        let folder = format!("{}/", word.trim_end_matches('/'));
-        return !files.iter().any(|file| file == word || file.starts_with(&folder));
+        return !root().join(word).exists();
     }
     let is_source = word.rsplit_once('.').is_some_and(|(stem, ending)| !stem.is_empty() && SOURCES.contains(&ending));
-    is_source && !files.iter().any(|file| file == word || file.ends_with(&format!("/{word}")))
+    is_source && !files.iter().any(|file| file.name == word || file.name.ends_with(&format!("/{word}")))
 }
 
 /// The headings of a page as links name them.
@@ -105,12 +74,11 @@ fn target(page: &str, link: &str) -> String {
 
 #[test]
 fn what_pages_name_is_there() {
-    let root = root();
-    let files = files(&root);
-    let pages: HashMap<&str, String> = files
+    let files = files();
+    let pages: HashMap<&str, &str> = files
         .iter()
-        .filter(|file| file.ends_with(".md") && (!file.contains('/') || file.starts_with("docs/")))
-        .map(|file| (file.as_str(), fs::read_to_string(root.join(file)).expect("a page can be read")))
+        .filter(|file| file.name.ends_with(".md") && (!file.name.contains('/') || file.name.starts_with("docs/")))
+        .map(|file| (file.name.as_str(), file.text.as_str()))
         .collect();
     assert!(pages.len() > 50, "{} pages", pages.len());
     let mut lost = Vec::new();
@@ -121,32 +89,32 @@ fn what_pages_name_is_there() {
             for link in links(line).into_iter().filter(|link| !link.contains("://")) {
                 let (file, heading) = link.split_once('#').unwrap_or((link, ""));
                 let file = if file.is_empty() { (*page).to_owned() } else { target(page, file) };
-                if !root.join(&file).exists() {
+                if !root().join(&file).exists() {
                     lost.push(format!("{page}:{number}: the link to {file} leads nowhere"));
-                } else if !heading.is_empty() && !headings(&pages[file.as_str()]).contains(&heading.to_owned()) {
+                } else if !heading.is_empty() && !headings(pages[file.as_str()]).contains(&heading.to_owned()) {
                     lost.push(format!("{page}:{number}: {file} has no heading `{heading}`"));
                 }
             }
         }
     }
     lost.sort();
-    assert!(lost.is_empty(), "pages name what is not there:\n  {}\n", lost.join("\n  "));
+    assert_none("pages name what is there", &lost);
 }
 
 #[test]
 fn a_lost_path_is_found() {
-    let files = ["loader/src/silver/rules.rs".to_owned(), "README.md".to_owned()];
+    let files = files();
     let words = [
-        "loader/src/silver/rules.rs",
+        "loader/src/silver/mod.rs",
         "loader/src/silver/",
-        "silver/rules.rs",
+        "silver/mod.rs",
         "README.md",
         "lake/current",
         ".rs",
         "a b.rs",
     ];
     assert!(words.iter().all(|word| !is_lost(word, &files)));
-    let words = ["loader/src/silver/rule.rs", "loader/src/gold/", "gold/rules.rs", "ules.rs"];
+    let words = ["loader/src/silver/nothing.rs", "loader/src/nothing/", "nothing/mod.rs", "ilver/mod.rs"];
     assert!(words.iter().all(|word| is_lost(word, &files)));
     assert_eq!(code("the `a` and `b`"), ["a", "b"]);
     assert_eq!(links("[a](b.md#c), [d](e)"), ["b.md#c", "e"]);
