@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::{FOLDERS, File, assert_none, files, root};
+use super::{FOLDERS, File, assert_none, files, has_extension, root};
 
 /// A name with one of these endings is that of a file of ours, given in full or by its end.
 const SOURCES: [&str; 9] = ["rs", "sh", "py", "sql", "cypher", "md", "toml", "graphql", "js"];
@@ -77,7 +77,7 @@ fn what_pages_name_is_there() {
     let files = files();
     let pages: HashMap<&str, &str> = files
         .iter()
-        .filter(|file| file.name.ends_with(".md") && (!file.name.contains('/') || file.name.starts_with("docs/")))
+        .filter(|file| has_extension(file, &["md"]) && (!file.name.contains('/') || file.name.starts_with("docs/")))
         .map(|file| (file.name.as_str(), file.text.as_str()))
         .collect();
     assert!(pages.len() > 50, "{} pages", pages.len());
