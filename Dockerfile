@@ -9,7 +9,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends gcc g++ libc
 WORKDIR /triptych
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/triptych/target \
-    cargo build --release --locked --workspace --bins && \
+    cargo build --release --locked --package triptych-loader --package triptych-gateway --bins && \
     cp target/release/triptych-loader target/release/triptych-gateway /usr/local/bin/
 
 FROM debian:bookworm-slim AS base

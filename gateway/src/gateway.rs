@@ -1,7 +1,11 @@
 //! One gateway: the schema and the load it serves. Executes a request against one snapshot of the served load,
 //! so that all fields of an answer come from the same data, and names that load in `extensions.load`.
+//!
+//! Its futures are boxed here, for the body of an async function is compiled again in every crate that awaits it: no
+//! program and no test compiles the resolvers or the clients of the stores anew.
 
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use async_graphql::{Request, Response, Value};
@@ -12,6 +16,9 @@ use crate::served::Snapshot;
 use crate::served::follower::Follower;
 use crate::served::sources::Sources;
 
+/// A future whose body is compiled where it is made.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
 pub struct Gateway {
     schema: Schema,
     follower: Arc<Follower>,
@@ -21,14 +28,16 @@ pub struct Gateway {
 
 impl Gateway {
     /// Over files alone.
-    pub async fn open(lake: PathBuf) -> Self {
-        Self::over(Sources::embedded(lake)).await
+    pub fn open(lake: PathBuf) -> Boxed<'static, Self> {
+        Self::over(Sources::embedded(lake))
     }
 
     /// Opens the load to serve, if there is one. Never fails: without a load, queries say what to run.
-    pub async fn over(sources: Sources) -> Self {
-        let executing = watch::Sender::new(0);
-        Self { schema: graphql::schema(), follower: Follower::start(sources).await, executing }
+    pub fn over(sources: Sources) -> Boxed<'static, Self> {
+        Box::pin(async {
+            let executing = watch::Sender::new(0);
+            Self { schema: graphql::schema(), follower: Follower::start(sources).await, executing }
+        })
     }
 
     pub fn follower(&self) -> &Arc<Follower> {
@@ -44,7 +53,11 @@ impl Gateway {
         self.follower.snapshot()
     }
 
-    pub async fn execute(&self, request: Request) -> Response {
+    pub fn execute(&self, request: Request) -> Boxed<'_, Response> {
+        Box::pin(self.answer(request))
+    }
+
+    async fn answer(&self, request: Request) -> Response {
         let _executing = Executing::begin(&self.executing);
         let snapshot = self.snapshot();
         let load = snapshot.as_ref().map_or(Value::Null, |served| Value::from(served.manifest.load_id.clone()));

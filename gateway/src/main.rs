@@ -1,74 +1,7 @@
-//! `triptych-gateway`: reads the command line, runs one command, turns its error into a sentence and an exit code.
+//! `triptych-gateway`: all of it is in the library, so that none of it is compiled again here.
 
-use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
-use triptych_gateway::cli::{Cli, Command};
-use triptych_gateway::{graphql, http, query};
-
-/// Cannot start: usage, a lake that cannot be read, a port that is taken.
-const EXIT_CANNOT_START: u8 = 3;
-
-/// Scans and reads run on threads of their own. At least as many as the database has connections; beyond that and the
-/// processors they only wait for each other, and each keeps memory of its own.
-const BLOCKING_THREADS_MIN: usize = 4;
-
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            // Help and version come this way too, with exit code 0.
-            let code = if error.use_stderr() { EXIT_CANNOT_START } else { 0 };
-            return if error.print().is_ok() { ExitCode::from(code) } else { ExitCode::FAILURE };
-        }
-    };
-    match run(cli) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(EXIT_CANNOT_START)
-        }
-    }
-}
-
-fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    match cli.command {
-        Command::Serve(serve) => {
-            serve.start_logging()?;
-            runtime()?.block_on(http::serve::run(&serve))?;
-        }
-        Command::Query(query) => {
-            query.start_logging()?;
-            return runtime()?.block_on(query::run(&query));
-        }
-        Command::Schema => print(graphql::schema().sdl().as_bytes())?,
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), env!("CARGO_PKG_NAME"), &mut script);
-            print(&script)?;
-        }
-        Command::Man { directory: None } => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-            print(&page)?;
-        }
-        Command::Man { directory: Some(directory) } => {
-            std::fs::create_dir_all(&directory)?;
-            clap_mangen::generate_to(Cli::command(), directory)?;
-        }
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .max_blocking_threads(processors.max(BLOCKING_THREADS_MIN))
-        .build()
-}
-
-fn print(text: &[u8]) -> anyhow::Result<()> {
-    Ok(std::io::stdout().write_all(text)?)
+    triptych_gateway::run::run()
 }

@@ -30,6 +30,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, EmptyMutation, EmptySubscription, MergedObject, Request, Response};
 
+use crate::gateway::Boxed;
 use crate::served::{Served, Snapshot};
 use batching::Batches;
 use error::ApiError;
@@ -68,9 +69,18 @@ pub fn schema() -> Schema {
         .finish()
 }
 
+/// The API, in its own language.
+pub fn sdl() -> String {
+    schema().sdl()
+}
+
 /// Answers a request from one snapshot. What its fields ask of documents and graph is gathered and asked for
-/// together.
-pub async fn answer(schema: &Schema, mut request: Request, snapshot: Snapshot) -> Response {
+/// together. Boxed as [`crate::gateway`] says.
+pub fn answer(schema: &Schema, request: Request, snapshot: Snapshot) -> Boxed<'_, Response> {
+    Box::pin(execute(schema, request, snapshot))
+}
+
+async fn execute(schema: &Schema, mut request: Request, snapshot: Snapshot) -> Response {
     let document = match language::prepare(&mut request) {
         Ok(document) => document,
         Err(errors) => return Response::from_errors(errors),

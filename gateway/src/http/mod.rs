@@ -4,7 +4,7 @@
 pub(crate) mod health;
 pub mod playground;
 mod refusal;
-pub mod serve;
+pub(crate) mod serve;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -21,7 +21,7 @@ const EXIT_INTERRUPTED: u8 = 4;
 /// How long the rest of a request, or the way of an answer to its client, is waited for once the server is to stop.
 const GRACE: Duration = Duration::from_secs(3);
 
-pub async fn run(serve: &Serve) -> anyhow::Result<()> {
+pub(crate) async fn run(serve: &Serve) -> anyhow::Result<()> {
     let listener = match TcpListener::bind(&serve.listen).await {
         Ok(listener) => listener,
         Err(error) if error.kind() == ErrorKind::AddrInUse => anyhow::bail!(

@@ -30,7 +30,7 @@ const NO_LOG: &str = "off";
 /// Places of one error that are named; the rest is counted.
 const PLACES_MAX: usize = 3;
 
-pub async fn run(query: &Query) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(query: &Query) -> anyhow::Result<ExitCode> {
     let text = question(query)?;
     // What cannot be read is told when it is asked.
     let text = escapes::expand(&text).unwrap_or(text);

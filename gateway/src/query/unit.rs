@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn every_real_number_of_the_api_has_a_unit() {
-        let document = parse_schema(graphql::schema().sdl()).unwrap();
+        let document = parse_schema(graphql::sdl()).unwrap();
         let mut real = Vec::new();
         for definition in document.definitions {
             let TypeSystemDefinition::Type(definition) = definition else { continue };

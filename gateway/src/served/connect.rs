@@ -10,21 +10,24 @@ use triptych_servers::neo4j::Neo4jOptions;
 use triptych_servers::{Servers, UnusableAddress, without_login};
 
 use super::sources::{Remote, Sources};
+use crate::gateway::Boxed;
 use crate::stores::clickhouse::ClickhouseServer;
 use crate::stores::mongodb::MongodbServer;
 use crate::stores::neo4j::Neo4jServer;
 use crate::stores::{Documents, Facts, Graph};
 
 impl Sources {
-    /// Must be called within a runtime.
-    pub async fn connect(lake: PathBuf, servers: &Servers) -> Result<Self, UnusableAddress> {
-        let facts = servers.clickhouse().as_ref().map(facts).transpose()?;
-        let documents = match servers.mongodb() {
-            Some(options) => Some(documents(&options).await?),
-            None => None,
-        };
-        let graph = servers.neo4j().as_ref().map(graph).transpose()?;
-        Ok(Self { lake, facts, documents, graph })
+    /// Must be called within a runtime. Boxed as [`crate::gateway`] says.
+    pub fn connect(lake: PathBuf, servers: &Servers) -> Boxed<'_, Result<Self, UnusableAddress>> {
+        Box::pin(async move {
+            let facts = servers.clickhouse().as_ref().map(facts).transpose()?;
+            let documents = match servers.mongodb() {
+                Some(options) => Some(documents(&options).await?),
+                None => None,
+            };
+            let graph = servers.neo4j().as_ref().map(graph).transpose()?;
+            Ok(Self { lake, facts, documents, graph })
+        })
     }
 }
 

@@ -48,7 +48,7 @@ async fn every_case_is_answered_as_committed() {
 
 #[test]
 fn all_of_the_api_is_in_some_case() {
-    let api = Api::of(&graphql::schema().sdl());
+    let api = Api::of(&graphql::sdl());
     let mut unused = api.names();
     for case in cases() {
         let answer = case.expected().unwrap_or_default();

@@ -23,7 +23,7 @@ pub(crate) struct Types {
 }
 
 static TYPES: LazyLock<Types> = LazyLock::new(|| {
-    let definition = parse_schema(super::super::schema().sdl());
+    let definition = parse_schema(super::super::sdl());
     Types::of(definition.expect("a test holds that async-graphql reads what it writes"))
 });
 

@@ -36,6 +36,8 @@ use documents::MongodbDocuments;
 use error::{ANSWER_TIME_MAX, QueryError, failed};
 use load::Load;
 
+use crate::gateway::Boxed;
+
 use super::{Breaker, Documents, Server, StoreError};
 
 /// How long a question waits for a server that is away: the rest of its answer waits with it.
@@ -50,10 +52,12 @@ pub struct MongodbServer {
 }
 
 impl MongodbServer {
-    /// Connects in the background, and again whenever the server was away.
-    pub async fn new(options: &MongodbOptions) -> Result<Self, UnusableAddress> {
-        let (questions, record) = (options.connect(PATIENCE).await?, options.connect(PATIENCE).await?);
-        Ok(Self { database: questions.database, record: record.database, breaker: Arc::default() })
+    /// Connects in the background, and again whenever the server was away. Boxed as [`crate::gateway`] says.
+    pub fn new(options: &MongodbOptions) -> Boxed<'_, Result<Self, UnusableAddress>> {
+        Box::pin(async {
+            let (questions, record) = (options.connect(PATIENCE).await?, options.connect(PATIENCE).await?);
+            Ok(Self { database: questions.database, record: record.database, breaker: Arc::default() })
+        })
     }
 
     /// The documents of one load. Asks nothing yet.
