@@ -2,7 +2,7 @@
 //! environment.
 
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use triptych_schemas::exit::Exit;
 
 use crate::commands::completions::{self, Completions};
@@ -88,7 +88,7 @@ pub fn run() -> Exit {
         Command::Evaluate(evaluate) => evaluate.run(),
         Command::Rollback(rollback) => rollback.run(),
         Command::Quarantine(quarantine) => quarantine.run(),
-        Command::Completions(completions) => completions.run(),
-        Command::Man(man) => man.run(),
+        Command::Completions(completions) => completions.run(Cli::command()),
+        Command::Man(man) => man.run(Cli::command()),
     }
 }

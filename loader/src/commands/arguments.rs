@@ -3,10 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use triptych_schemas::layout::LAKE_DEFAULT;
 use triptych_servers::Servers;
-
-/// Where loads are kept if nothing is said.
-pub(crate) const LAKE_DEFAULT: &str = "lake";
 
 /// The lake and the servers that a command looks at.
 #[derive(Args, Clone, Debug)]

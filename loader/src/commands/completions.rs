@@ -1,11 +1,10 @@
 //! The command `completions`: what a shell needs to complete this program's arguments.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 use triptych_schemas::exit::Exit;
 
 use super::terminal::print;
-use crate::cli::Cli;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -22,9 +21,10 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(crate) fn run(self) -> Exit {
+    /// Of the whole program.
+    pub(crate) fn run(self, mut program: clap::Command) -> Exit {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), env!("CARGO_PKG_NAME"), &mut script);
+        clap_complete::generate(self.shell, &mut program, env!("CARGO_PKG_NAME"), &mut script);
         print(&script);
         Exit::Success
     }

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use triptych_schemas::exit::Exit;
+use triptych_schemas::layout::LAKE_DEFAULT;
 
-use super::arguments::{LAKE_DEFAULT, Verbosity};
+use super::arguments::Verbosity;
 use super::signals;
 use super::terminal::{complain, say, start_logging, warn};
 use crate::evaluate::{self, EvaluateError, EvaluateOptions};
@@ -30,7 +31,7 @@ pub(crate) struct Evaluate {
     k: u16,
     /// Time for choosing the parameters, on the last weeks before the cut: auto (at most 60 s), off, or seconds
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
-    tune: tuning::Budget,
+    tune: tuning::TuningTime,
     /// As JSON, for programs
     #[arg(long)]
     json: bool,

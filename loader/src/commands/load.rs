@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use triptych_schemas::exit::Exit;
+use triptych_schemas::layout::LAKE_DEFAULT;
 use triptych_schemas::manifest::Manifest;
 use triptych_schemas::time;
 use triptych_servers::Servers;
 
-use super::arguments::{LAKE_DEFAULT, Verbosity};
+use super::arguments::Verbosity;
 use super::signals;
 use super::terminal::{complain, say, start_logging, terminal_columns, warn};
 use crate::budget::Budget;
@@ -98,7 +99,7 @@ pub(crate) struct LoadSettings {
     /// Time for choosing the parameters of recommendations on the last weeks: auto (a fifth of the load, at most 60 s),
     /// off, or seconds. Loads of the same source get the same where the time is enough
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
-    tune: tuning::Budget,
+    tune: tuning::TuningTime,
     /// List the 5 best new products of every customer in the servers: relationships RECOMMENDED in Neo4j, the collection
     /// `recommendations` in MongoDB
     #[arg(long)]

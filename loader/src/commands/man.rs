@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use triptych_schemas::exit::Exit;
 
 use super::terminal::{complain, print, say};
-use crate::cli::Cli;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -20,24 +19,25 @@ pub(crate) struct Man {
 }
 
 impl Man {
-    pub(crate) fn run(&self) -> Exit {
+    /// Of the whole program.
+    pub(crate) fn run(&self, program: clap::Command) -> Exit {
         match &self.directory {
-            Some(directory) => write_all(directory),
-            None => print_own(),
+            Some(directory) => write_all(program, directory),
+            None => print_own(program),
         }
     }
 }
 
-fn print_own() -> Exit {
+fn print_own(program: clap::Command) -> Exit {
     let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
+    let rendered = clap_mangen::Man::new(program).render(&mut page);
     rendered.expect("memory can be written to");
     print(&page);
     Exit::Success
 }
 
-fn write_all(directory: &Path) -> Exit {
-    let written = std::fs::create_dir_all(directory).and_then(|()| clap_mangen::generate_to(Cli::command(), directory));
+fn write_all(program: clap::Command, directory: &Path) -> Exit {
+    let written = std::fs::create_dir_all(directory).and_then(|()| clap_mangen::generate_to(program, directory));
     match written {
         Ok(()) => {
             say(&format!("wrote the pages into {}", directory.display()));

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use triptych_schemas::exit::Exit;
+use triptych_schemas::layout::LAKE_DEFAULT;
 
-use super::arguments::{LAKE_DEFAULT, Verbosity};
+use super::arguments::Verbosity;
 use super::signals;
 use super::terminal::{complain, say, start_logging};
 use crate::progress::Progress;

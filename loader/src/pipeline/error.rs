@@ -9,7 +9,7 @@ use triptych_schemas::manifest::{FileLines, Manifest, TableCount};
 use crate::bronze::BronzeError;
 use crate::budget::Budget;
 use crate::publish::PublishError;
-use crate::quarantine::replay::ReplayError;
+use crate::quarantine::error::ReplayError;
 use crate::report::grouped;
 use crate::shape::recognise::ShapeError;
 use crate::shrink::MaxShrink;
