@@ -2,6 +2,7 @@
 //! reader could not check with their own eyes.
 
 mod manifests;
+mod pages;
 
 use std::fs;
 use std::path::{Path, PathBuf};
