@@ -135,3 +135,50 @@ fn joined(frames: Vec<DataFrame>) -> Result<DataFrame, anyhow::Error> {
     all.rechunk_mut();
     Ok(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// Rows by part, in the order they come back.
+    fn taken(spool: &mut Spool) -> Vec<Vec<(u32, String)>> {
+        let rows = |part: DataFrame| {
+            let keys = part.column(KEY).unwrap().u32().unwrap().no_null_iter();
+            let texts = part.column("text").unwrap().str().unwrap().no_null_iter();
+            keys.zip(texts.map(str::to_owned)).collect()
+        };
+        (0..spool.parts()).map(|part| spool.take(part).unwrap().map_or_else(Vec::new, rows)).collect()
+    }
+
+    #[test]
+    fn rows_come_back_by_part_in_the_order_they_came_in_memory_and_on_disk() {
+        let folder = TempDir::new().unwrap();
+        let batches: [&[u32]; 4] = [&[7, 0, 3], &[], &[9, 8], &[1]];
+        let filled = |mut spool: Spool| {
+            for keys in batches {
+                let texts: Vec<String> = keys.iter().map(|key| format!("row {key}")).collect();
+                let rows = DataFrame::new_infer_height(vec![Column::new("text".into(), texts)]).unwrap();
+                spool.push(rows, keys).unwrap();
+            }
+            spool.settle().unwrap();
+            taken(&mut spool)
+        };
+        let named = |keys: &[u32]| keys.iter().map(|key| (*key, format!("row {key}"))).collect::<Vec<_>>();
+        let in_parts = vec![named(&[0, 3, 1]), named(&[7]), named(&[9, 8])];
+        assert_eq!(filled(Spool::create(None, 4).unwrap()), in_parts);
+        let on_disk = folder.path().join("spool");
+        assert_eq!(filled(Spool::create(Some(on_disk.clone()), 4).unwrap()), in_parts);
+        assert_eq!(fs::read_dir(&on_disk).unwrap().count(), 0, "what was taken is gone");
+        assert_eq!(filled(Spool::create(None, u32::MAX).unwrap()), [named(&[7, 0, 3, 9, 8, 1])]);
+    }
+
+    #[test]
+    fn a_part_is_given_once() {
+        let mut spool = Spool::create(None, 10).unwrap();
+        spool.push(DataFrame::new_infer_height(vec![Column::new("text".into(), ["a"])]).unwrap(), &[5]).unwrap();
+        assert_eq!(taken(&mut spool), [[(5, "a".to_owned())]]);
+        assert!(spool.take(0).unwrap().is_none() && spool.take(1).unwrap().is_none());
+    }
+}
