@@ -9,9 +9,10 @@ use super::waiting::Spools;
 use super::{SCRATCH, Surroundings};
 use crate::gold::Facts;
 use crate::progress::Progress;
+use crate::shape;
+use crate::shape::recognise::recognise;
 use crate::silver::plausible::Plausible;
 use crate::sinks::whole;
-use crate::source::recognise::recognise;
 use crate::source::{self, Opening};
 use crate::tuning;
 
@@ -19,6 +20,7 @@ pub(crate) fn facts(source: &str) -> Facts {
     let folder = tempfile::TempDir::new().unwrap();
     let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
     let opening = Opening {
+        expected: &shape::expected(),
         scratch: &folder.path().join(SCRATCH),
         downloads: folder.path(),
         progress: around.progress,

@@ -18,11 +18,10 @@ use super::reading::Reading;
 use super::waiting::{OrderSpools, Spools, Waiting};
 use super::{LoadError, Surroundings, others, tables, unmet};
 use crate::bronze;
+use crate::shape::{DayAndMonth, Orders, Shape};
 use crate::silver::ids::Ids;
 use crate::silver::plausible::Plausible;
-use crate::silver::wall_time::DayAndMonth;
 use crate::source::Source;
-use crate::source::shape::{Orders, Shape};
 use accounts::AccountsRead;
 use children::Children;
 

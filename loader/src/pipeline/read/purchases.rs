@@ -1,5 +1,6 @@
 //! A source whose orders are of one item each: clients, then their purchases, which tell of orders, items and products.
 
+use triptych_schemas::rules::customers as rules;
 use triptych_schemas::silver;
 
 use super::TablesRead;
@@ -13,7 +14,6 @@ use crate::pipeline::waiting::{OrderSpools, Spool, Spools, Waiting};
 use crate::silver::audit::Audit;
 use crate::silver::keys::KeyIndex;
 use crate::silver::purchases::{Purchased, Purchases};
-use crate::silver::rules::customers as rules;
 
 /// By order key.
 struct PurchasesRead {
