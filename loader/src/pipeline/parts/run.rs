@@ -41,8 +41,10 @@ impl Run {
         (number, first_key): (usize, u32),
         lookup: Lookup<'_>,
     ) -> Result<Self, anyhow::Error> {
-        let orders = spools.orders.take(number)?.unwrap_or_default();
-        let orders = orders.sort([KEY], SortMultipleOptions::default())?;
+        let orders = match spools.orders.take(number)? {
+            Some(orders) => orders.sort([KEY], SortMultipleOptions::default())?,
+            None => frame::empty(&silver::ORDERS),
+        };
         let account_rows: Vec<u32> = frame::keys(&orders, "account_row").no_null_iter().collect();
         let person_rows: Vec<u32> = account_rows.iter().map(|row| lookup.accounts.customers[*row as usize]).collect();
         let mut reviews = child(&mut spools.reviews, (number, first_key), &silver::REVIEWS)?;
