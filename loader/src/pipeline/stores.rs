@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
+use triptych_servers::store;
 
 use super::parts::Give;
 use super::{LoadError, Surroundings};
@@ -41,10 +42,9 @@ enum Message {
     End,
 }
 
-/// Documents and graph are in files unless servers hold both.
 pub(super) fn needs_sqlite(publication: &Publication) -> bool {
-    let has = |store| publication.servers().any(|server| server.store() == store);
-    !(has(StoreKind::Mongodb) && has(StoreKind::Neo4j))
+    let is_given = |store| publication.servers().any(|server| server.store() == store);
+    store::written(is_given).any(|store| store == StoreKind::Sqlite)
 }
 
 impl Stores<'_> {
