@@ -8,6 +8,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tracing_subscriber::EnvFilter;
+use triptych_schemas::layout::LAKE_DEFAULT;
 use triptych_servers::Servers;
 
 /// No line of an example is wider than 80 columns: in a terminal of that width clap would break it where a shell does not go on.
@@ -94,7 +95,7 @@ pub enum Command {
 #[derive(Clone, Debug, Args)]
 pub struct Stores {
     /// Folder that triptych-loader publishes into
-    #[arg(long, env = "TRIPTYCH_LAKE", value_name = "DIR", default_value = "lake")]
+    #[arg(long, env = "TRIPTYCH_LAKE", value_name = "DIR", default_value = LAKE_DEFAULT)]
     pub lake: PathBuf,
 
     #[command(flatten)]

@@ -32,7 +32,7 @@ pub(crate) fn facts(source: &str) -> Facts {
     let spools = Spools::in_memory();
     let Read { waiting, mut audits, .. } =
         read::read(&*opened, (shape, plausible), (folder.path(), spools), (&around, None)).unwrap();
-    let (tune, before) = (tuning::Budget::Off, Duration::ZERO);
+    let (tune, before) = (tuning::TuningTime::Off, Duration::ZERO);
     let how = HandOver { around: &around, spools, tune, before, reviews_by_id: false, lists: false };
     let mut made = Vec::new();
     let mut give = |part| {

@@ -41,7 +41,7 @@ fn load(turn: &Turn, source: &str, lake: &Path, slicing: Slicing) {
         budget: Budget::Rows(u64::MAX),
         servers: turn.servers.clone(),
         allowed: Allowed { adopt: true, ..Allowed::default() },
-        tune: tuning::Budget::Off,
+        tune: tuning::TuningTime::Off,
         slicing,
         lists: true,
         ..LoadOptions::new(source.parse().expect("it is a source"), lake)

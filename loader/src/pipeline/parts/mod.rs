@@ -38,7 +38,7 @@ pub(super) struct HandOver<'a> {
     pub(super) around: &'a Surroundings<'a>,
     /// Where rows wait.
     pub(super) spools: Spools<'a>,
-    pub(super) tune: tuning::Budget,
+    pub(super) tune: tuning::TuningTime,
     /// What the load has taken so far.
     pub(super) before: Duration,
     /// Whether some store keeps reviews by their own ids, and the words they are found by.

@@ -14,7 +14,7 @@ use crate::gold::Facts;
 const BETWEEN: char = ';';
 
 /// A customer or a basket, by the id that its list is written under.
-pub struct Asked {
+pub struct Recipient {
     pub id: String,
     pub subject: Subject,
 }
@@ -27,7 +27,7 @@ pub(super) fn look(who: &Who) -> Result<(), RecommendError> {
 }
 
 /// In the order of the file; all customers by id. Ids that the load does not have are strangers, who get what is popular.
-pub(super) fn read(who: &Who, facts: &Facts) -> Result<Vec<Asked>, RecommendError> {
+pub(super) fn read(who: &Who, facts: &Facts) -> Result<Vec<Recipient>, RecommendError> {
     match who {
         Who::Customers { file: None, .. } => Ok(all(facts)),
         Who::Customers { file: Some(file), .. } => customers(file, facts),
@@ -35,13 +35,13 @@ pub(super) fn read(who: &Who, facts: &Facts) -> Result<Vec<Asked>, RecommendErro
     }
 }
 
-fn all(facts: &Facts) -> Vec<Asked> {
+fn all(facts: &Facts) -> Vec<Recipient> {
     let ids = frame::texts(&facts.customers, "customer_id").iter().flatten().zip(0_u32..);
-    ids.map(|(id, key)| Asked { id: id.to_owned(), subject: Subject::Customer(key) }).collect()
+    ids.map(|(id, key)| Recipient { id: id.to_owned(), subject: Subject::Customer(key) }).collect()
 }
 
 /// Ids of persons or of accounts, which mean their persons. A first line `customer_id` is taken for a header.
-fn customers(file: &Path, facts: &Facts) -> Result<Vec<Asked>, RecommendError> {
+fn customers(file: &Path, facts: &Facts) -> Result<Vec<Recipient>, RecommendError> {
     let text = fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
     let people = frame::texts(&facts.customers, "customer_id").iter().flatten().zip(0_u32..);
     let accounts = frame::texts(&facts.accounts, "account_id").iter().flatten();
@@ -50,17 +50,17 @@ fn customers(file: &Path, facts: &Facts) -> Result<Vec<Asked>, RecommendError> {
     let keys: HashMap<&str, u32> = of_accounts.chain(people).collect();
     let lines = text.lines().map(|line| line.trim().trim_matches('"')).filter(|line| !line.is_empty());
     let ids = lines.enumerate().filter(|(position, id)| *position > 0 || *id != "customer_id").map(|(_, id)| id);
-    let asked = |id: &str| {
+    let recipient = |id: &str| {
         let key = keys.get(id).copied().unwrap_or(STRANGER);
-        Asked { id: id.to_owned(), subject: Subject::Customer(key) }
+        Recipient { id: id.to_owned(), subject: Subject::Customer(key) }
     };
-    Ok(ids.map(asked).collect())
+    Ok(ids.map(recipient).collect())
 }
 
 /// No customer has this key: there is one for each row of a table in memory.
 const STRANGER: u32 = u32::MAX;
 
-fn baskets(file: &Path, facts: &Facts) -> Result<Vec<Asked>, RecommendError> {
+fn baskets(file: &Path, facts: &Facts) -> Result<Vec<Recipient>, RecommendError> {
     let keys: HashMap<&str, u32> = frame::texts(&facts.products, "product_id").iter().flatten().zip(0_u32..).collect();
     let mut reader = csv::Reader::from_path(file).map_err(|error| unreadable(file, &error))?;
     let header = reader.headers().map_err(|error| unreadable(file, &error))?.clone();
@@ -69,16 +69,16 @@ fn baskets(file: &Path, facts: &Facts) -> Result<Vec<Asked>, RecommendError> {
         found.ok_or_else(|| unreadable(file, &format!("there is no column `{name}`")))
     };
     let (query_id, context) = (column("query_id")?, column("context")?);
-    let mut asked = Vec::new();
+    let mut recipients = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| unreadable(file, &error))?;
         let mut basket: Vec<u32> =
             record[context].split(BETWEEN).filter_map(|id| keys.get(id.trim()).copied()).collect();
         basket.sort_unstable();
         basket.dedup();
-        asked.push(Asked { id: record[query_id].to_owned(), subject: Subject::Basket(basket) });
+        recipients.push(Recipient { id: record[query_id].to_owned(), subject: Subject::Basket(basket) });
     }
-    Ok(asked)
+    Ok(recipients)
 }
 
 fn unreadable(file: &Path, problem: &impl ToString) -> RecommendError {

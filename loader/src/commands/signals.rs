@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
-
-use crate::cli::EXIT_INTERRUPTED;
+use triptych_schemas::exit::Exit;
 
 /// Set by the first signal.
 pub(super) fn heed() -> Arc<AtomicBool> {
@@ -38,7 +37,7 @@ fn on_signal(interrupted: &AtomicBool, may_end_it: bool) {
         // The terminal may be closed.
         let _ = writeln!(std::io::stderr(), "interrupted: cleaning up (once more to stop at once)");
     } else if may_end_it {
-        std::process::exit(EXIT_INTERRUPTED.into());
+        std::process::exit(Exit::Interrupted.code().into());
     }
 }
 
