@@ -10,7 +10,7 @@ use crate::publish::Publication;
 use crate::sinks::lake::Lake;
 use crate::sinks::server::is_server;
 use crate::sinks::sqlite::Sqlite;
-use crate::sinks::{self, Gold, Server, SinkError, TableSums, Verify, Watch, Written, store_name, wait};
+use crate::sinks::{self, Gold, Server, SinkError, TableSums, Verify, Watch, Written, store_name, wait, whole};
 
 /// For an interrupt, while stores are written.
 const LOOKED_EVERY: Duration = Duration::from_millis(100);
@@ -86,7 +86,8 @@ fn write_one(
     cleaned: Instant,
 ) -> Result<Written, LoadError> {
     let watch = Watch::new(around.progress.rows(store_name(sink.store())), around.interrupted, cleaned);
-    let Written { store, sums } = wait(sink.write(gold, &watch)).map_err(|error| ended(error, around))?;
+    let Written { store, sums } =
+        wait(whole::write(sink, gold, u32::MAX, &watch)).map_err(|error| ended(error, around))?;
     let refresh_milliseconds = watch.since_cleaning_ms();
     Ok(Written { store: StoreWrite { refresh_milliseconds, tables: watch.into_tables(), ..store }, sums })
 }
