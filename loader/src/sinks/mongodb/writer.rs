@@ -66,6 +66,10 @@ impl LoadWriter for Writer<'_> {
         if comes == Comes::Written {
             return Ok(());
         }
+        if comes == Comes::Again {
+            // Two of one batch would meet.
+            self.in_flight.land().await?;
+        }
         let encoders = encoders(part);
         self.fill(discriminant(part), encoders.iter().map(|encoder| encoder.collection).collect()).await?;
         // What a view shows is written with what it is on.

@@ -66,6 +66,9 @@ impl LoadWriter for Writer<'_> {
         if comes == Comes::Written {
             return Ok(());
         }
+        if comes == Comes::Again {
+            self.land(0).await?;
+        }
         let mut accounts = self.accounts.clone();
         let mut sums = Vec::new();
         for laid in encode::lay_out(part, &mut accounts) {
@@ -140,9 +143,11 @@ impl Writer<'_> {
         comes: Comes,
     ) -> Result<TableSums, SinkError> {
         let write = |rows| self.relationships(relationship, rows, comes);
-        let (mut sums, second) = tokio::try_join!(write(a), write(b))?;
-        let (third, last) = tokio::try_join!(write(c), write(d))?;
-        for more in [second, third, last] {
+        // Both to their ends: what is dropped half-way may still be written, later than it is looked for.
+        let (first, second) = tokio::join!(write(a), write(b));
+        let (mut sums, second) = (first?, second?);
+        let (third, last) = tokio::join!(write(c), write(d));
+        for more in [second, third?, last?] {
             sums.add(&more);
         }
         Ok(sums)
