@@ -1,6 +1,7 @@
 //! The options that tell of the servers, the same for every command: each with its flag, its variable and its help.
 
 use clap::Args;
+use triptych_schemas::manifest::StoreKind;
 
 use crate::clickhouse::ClickhouseOptions;
 use crate::mongodb::MongodbOptions;
@@ -37,6 +38,15 @@ pub struct Servers {
 }
 
 impl Servers {
+    pub fn is_given(&self, server: StoreKind) -> bool {
+        match server {
+            StoreKind::Lake | StoreKind::Sqlite => false,
+            StoreKind::Clickhouse => self.clickhouse_url.is_some(),
+            StoreKind::Mongodb => self.mongodb_url.is_some(),
+            StoreKind::Neo4j => self.neo4j_url.is_some(),
+        }
+    }
+
     pub fn clickhouse(&self) -> Option<ClickhouseOptions> {
         Some(ClickhouseOptions {
             url: self.clickhouse_url.clone()?,
