@@ -150,7 +150,7 @@ fn graph_of(manifest: &Manifest, facts: &Facts) -> Graph {
         None => graph::build(facts),
     };
     if let Some(first) = manifest.recommendations.as_ref().and_then(|recommendations| recommendations.listed) {
-        graph.lists = lists::of_customers(&graph, facts.customers.height(), first, &|_| true);
+        graph.lists = lists::of_customers(&graph, 0..facts.customers.height(), first, &|_| true);
     }
     graph
 }

@@ -1,6 +1,8 @@
 //! Recommendations as they are written down: the best products of every customer, and reasons in words. Ranking is the crate
 //! `recommend`; nothing is ranked here that the gateway would rank otherwise.
 
+use std::ops::Range;
+
 use polars::prelude::DataFrame;
 use triptych_recommend::measure::{answer, answers};
 use triptych_recommend::parameters::{Mode, Model};
@@ -17,20 +19,20 @@ pub const LISTED: u32 = 5;
 
 const SECONDS_A_DAY: i64 = 86_400;
 
-/// New products for every customer, by key, the best first. Fewer customers where `goes_on`, which is told how many more
+/// New products for customers with these keys, the best first. Fewer customers where `goes_on`, which is told how many more
 /// have their list, said no.
 pub fn of_customers(
     graph: &Graph,
-    customers: usize,
+    customers: Range<usize>,
     first: u32,
     goes_on: &(dyn Fn(usize) -> bool + Sync),
 ) -> Vec<Vec<Ranked>> {
     let catalogue = graph.counts.catalogue();
     let list = |customer: usize| {
-        let subject = Subject::Customer(customer as u32);
+        let subject = Subject::Customer((customers.start + customer) as u32);
         answer(&graph.counts, &catalogue, Mode::NewItems, &subject, first as usize)
     };
-    answers(customers, list, goes_on)
+    answers(customers.len(), list, goes_on)
 }
 
 /// What reasons of one load have in common.

@@ -16,7 +16,6 @@ pub mod part;
 mod retry;
 pub mod server;
 pub mod sqlite;
-pub mod table_reader;
 pub mod table_writer;
 mod tally;
 mod version;

@@ -64,7 +64,7 @@ struct Sample {
 impl Sample {
     fn new(facts: Facts) -> Self {
         let mut graph = graph::build(&facts);
-        graph.lists = lists::of_customers(&graph, facts.customers.height(), LISTED, &|_| true);
+        graph.lists = lists::of_customers(&graph, 0..facts.customers.height(), LISTED, &|_| true);
         let (documents, marts) = (documents::derive(&facts), marts::derive(&facts).0);
         Self { facts, documents, graph, marts }
     }
