@@ -120,7 +120,11 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
                 option: option_of(store),
             };
             let server = server.ok_or_else(not_named)?;
-            match server.reach().and_then(|()| wait(sinks::verify(&**server, &gold))) {
+            let looked = wait(async {
+                server.reach().await?;
+                sinks::verify(&**server, &gold).await
+            });
+            match looked {
                 Ok(differences) => differences,
                 Err(error) => {
                     verified.unavailable.push(error);

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use polars::prelude::DataFrame;
 use triptych_recommend::measure::{answer, answers};
 use triptych_recommend::parameters::{Mode, Model};
 use triptych_recommend::rank::Ranked;
@@ -10,7 +11,6 @@ use triptych_recommend::reason::{Cause, Words};
 use triptych_recommend::split::Subject;
 use triptych_schemas::time;
 
-use super::Facts;
 use super::graph::Graph;
 use crate::frame;
 
@@ -47,9 +47,10 @@ impl Wording {
         Self { recent_days: model.recent_days, last_day }
     }
 
-    pub fn sentence(&self, facts: &Facts, graph: &Graph, mode: Mode, ranked: &Ranked) -> String {
+    /// `products` as the fact table has them.
+    pub fn sentence(&self, products: &DataFrame, graph: &Graph, mode: Mode, ranked: &Ranked) -> String {
         let (with, category) = match ranked.reason.cause {
-            Cause::BoughtTogether { with, .. } => (product_id(facts, with), ""),
+            Cause::BoughtTogether { with, .. } => (product_id(products, with), ""),
             Cause::PopularInCategory { category, .. } => ("", graph.categories[category as usize].as_str()),
             _ => ("", ""),
         };
@@ -58,6 +59,6 @@ impl Wording {
     }
 }
 
-pub fn product_id(facts: &Facts, product: u32) -> &str {
-    frame::texts(&facts.products, "product_id").get(product as usize).unwrap_or_default()
+pub fn product_id(products: &DataFrame, product: u32) -> &str {
+    frame::texts(products, "product_id").get(product as usize).unwrap_or_default()
 }

@@ -136,9 +136,6 @@ impl Stores<'_> {
         messages: &Receiver<Message>,
         watch: &Watch<'_>,
     ) -> Result<Option<Written>, SinkError> {
-        if is_server(store.store()) {
-            return self.gather_parts(store, messages, watch);
-        }
         let mut writer = wait(store.begin(self.load_id, watch))?;
         loop {
             match messages.recv() {
@@ -147,26 +144,6 @@ impl Stores<'_> {
                 Err(_) => return Ok(None),
             }
         }
-    }
-
-    /// Bridge, until servers take parts.
-    fn gather_parts(
-        self,
-        store: &dyn Verify,
-        messages: &Receiver<Message>,
-        watch: &Watch<'_>,
-    ) -> Result<Option<Written>, SinkError> {
-        let mut parts = Vec::new();
-        loop {
-            match messages.recv() {
-                Ok(Message::Part(_, part)) => parts.push(part),
-                Ok(Message::End) => break,
-                Err(_) => return Ok(None),
-            }
-        }
-        let gathered = sinks::whole::Gathered::of(&parts);
-        drop(parts);
-        wait(store.write(&gathered.gold(self.load_id), watch)).map(Some)
     }
 
     fn ended(self, error: SinkError) -> LoadError {

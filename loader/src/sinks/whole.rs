@@ -12,9 +12,6 @@ use super::part::{
 use super::{Gold, Sink, SinkError, Watch, Written};
 use crate::frame;
 use crate::gold::Facts;
-use crate::gold::documents::{self, Documents};
-use crate::gold::graph::Graph;
-use crate::gold::marts::Marts;
 use crate::gold::slice::OrderFacts;
 
 /// Writes it in parts of so many orders, people or reviews.
@@ -72,40 +69,6 @@ pub fn facts<'a>(parts: impl IntoIterator<Item = &'a Part>) -> Facts {
         }
     }
     facts
-}
-
-/// Bridge: a load that was made in parts, whole again.
-pub struct Gathered {
-    facts: Facts,
-    documents: Documents,
-    graph: Graph,
-    marts: Marts,
-}
-
-impl Gathered {
-    pub fn of(parts: &[Arc<Part>]) -> Self {
-        let facts = facts(parts.iter().map(|part| &**part));
-        let documents = documents::derive(&facts);
-        let mut metrics = frame::empty(&CUSTOMER_METRICS);
-        let (mut tables, mut graph, mut lists) = (Vec::new(), None, Vec::new());
-        for part in parts {
-            match &**part {
-                Part::Mart(table, rows) => tables.push((*table, rows.clone())),
-                Part::People(people) => append(&mut metrics, &people.metrics),
-                Part::Graph(part) => graph = Some(Graph::clone(&part.graph)),
-                Part::Lists(part) => lists.extend_from_slice(&part.lists),
-                _ => {}
-            }
-        }
-        tables.insert(0, (&CUSTOMER_METRICS, metrics));
-        let mut graph = graph.expect("a load has a graph");
-        graph.lists = lists;
-        Self { facts, documents, graph, marts: Marts { tables } }
-    }
-
-    pub fn gold<'a>(&'a self, load_id: &'a str) -> Gold<'a> {
-        Gold { load_id, facts: &self.facts, documents: &self.documents, graph: &self.graph, marts: &self.marts }
-    }
 }
 
 fn append(table: &mut DataFrame, rows: &DataFrame) {
