@@ -15,7 +15,7 @@ use super::candidates;
 use super::error::ReplayError;
 use super::folder::Folder;
 use super::rewrite::{Change, Rewrite};
-use super::rows::Rows;
+use super::rows::CorrectedRows;
 use crate::bronze::{self, BronzeError, Tap};
 use crate::report::grouped;
 use crate::shape::Shape;
@@ -138,7 +138,7 @@ impl Corrections {
         let shape = shape.files.iter().find(|shape| shape.table == table).ok_or_else(nothing)?;
         let findings = self.base.rows_of(table).with_extension("parquet");
         let lines = rejected_lines(&findings).map_err(ReplayError::Write)?;
-        let mut corrected = Rows::default();
+        let mut corrected = CorrectedRows::default();
         let named = |error: BronzeError| ReplayError::File(BronzeError { file: file.display().to_string(), ..error });
         let mut bytes = File::open(file).map_err(|error| ReplayError::Write(error.into()))?;
         bronze::read(shape, &mut Tap::new(&mut bytes, None, &mut |_| {}), &mut corrected).map_err(named)?;
