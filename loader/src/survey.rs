@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::bronze::{self, BATCH_ROWS_MAX, BronzeError, DamagedRow, Receive, Record, Row, RowNote, Tap};
+use crate::bronze::{self, BATCH_ROWS_MAX, BronzeError, DamagedRow, Receive, Record, Row, RowNote, TeeReader};
 use crate::progress::Progress;
 use crate::shape::FileShape;
 use crate::source::{Source, SourceFile};
@@ -42,7 +42,7 @@ impl Surveying<'_> {
                 bar.add(bytes);
                 seen += bytes;
             };
-            bronze::read(shape, &mut Tap::new(bytes, None, &mut on_bytes), &mut count)?;
+            bronze::read(shape, &mut TeeReader::new(bytes, None, &mut on_bytes), &mut count)?;
             Ok(())
         });
         streamed.map_err(|error| BronzeError::of_stream(&file.name, error))?;
