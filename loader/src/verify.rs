@@ -100,11 +100,11 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
     let gold = Gold { load_id: &manifest.load_id, facts: &facts, documents: &documents, graph: &graph, marts: &marts };
     let sqlite = Sqlite { lake: lake.to_owned() };
 
-    let books = books(&manifest, &gold);
-    if !books.differences.is_empty() {
-        return Ok(Verified::only(books));
+    let lake_verdict = against_audits(&manifest, &gold);
+    if !lake_verdict.differences.is_empty() {
+        return Ok(Verified::only(lake_verdict));
     }
-    let mut verified = Verified::only(books);
+    let mut verified = Verified::only(lake_verdict);
     for store in manifest.stores.iter().map(|written| written.store).filter(|store| *store != StoreKind::Lake) {
         let differences = if store == StoreKind::Sqlite {
             // A file that cannot be read is one that differs, and no reason to ask no other store.
@@ -174,8 +174,8 @@ fn damaged(folder: &Path, manifest: &Manifest) -> Vec<Difference> {
     damaged
 }
 
-/// The lake itself is held against what was counted when it was written.
-fn books(manifest: &Manifest, gold: &Gold<'_>) -> Verdict {
+/// The lake itself, compared with what its audits counted when it was written.
+fn against_audits(manifest: &Manifest, gold: &Gold<'_>) -> Verdict {
     let counted = |table: &str| match table {
         "sales" => "order_items".to_owned(),
         table => table.to_owned(),

@@ -38,7 +38,7 @@ pub struct Facts {
     pub categories: DataFrame,
 }
 
-/// The books of the tables whose rules look across tables.
+/// The audits of the tables whose rules look across tables.
 pub struct Audits<'a> {
     pub orders: &'a mut Audit,
     pub customers: &'a mut Audit,

@@ -54,7 +54,7 @@ impl<'a> Catalogue<'a> {
     }
 }
 
-/// Tells the books of a slice that is not derived; its orders are in order.
+/// Enters into the audits what is found in a slice that is not derived; its orders are in order.
 pub fn note(rows: OrderRows<'_>, audits: &mut Audits<'_>) {
     notes::orders(&orders::Sums::new(rows), audits);
 }

@@ -1,4 +1,4 @@
-//! The books of a load: those of all its tables together.
+//! The audits of a load: those of all its tables together.
 
 use triptych_schemas::manifest::{Manifest, RuleCount, StoreKind, TableCount, TableWrite};
 
@@ -7,7 +7,7 @@ use super::reading::TableRead;
 use crate::gold::Audits;
 use crate::silver::audit::RoundedIds;
 
-/// The books of all tables.
+/// The audits of all tables.
 pub(super) struct AuditsOfLoad {
     pub(super) places: TableRead,
     pub(super) categories: TableRead,
@@ -101,7 +101,7 @@ pub(super) fn check(manifest: &Manifest) -> Result<(), LoadError> {
             name => rows(name),
         };
         if !count.balances() || count.accepted != written {
-            return Err(LoadError::Books { count: count.clone(), written });
+            return Err(LoadError::Audit { count: count.clone(), written });
         }
     }
     Ok(())

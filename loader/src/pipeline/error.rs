@@ -61,9 +61,9 @@ pub enum LoadError {
     NoOrders { read: u64, file: &'static str },
     #[error("interrupted; nothing was published")]
     Interrupted,
-    #[error("the books of table `{}` do not balance: {} read, {} accepted, {} quarantined, {} deduplicated, {written} to be written; \
+    #[error("the audit of table `{}` does not balance: {} read, {} accepted, {} quarantined, {} deduplicated, {written} to be written; \
              this is a mistake of the loader, please report it", .count.table, .count.read, .count.accepted, .count.quarantined, .count.deduplicated)]
-    Books { count: TableCount, written: u64 },
+    Audit { count: TableCount, written: u64 },
     #[error("the lines of {file} do not balance: {} read, {} of the header, {} of rows, {} blank; this is a mistake of the loader, \
              please report it", .lines.read, .lines.header, .lines.rows, .lines.blank)]
     Lines { file: String, lines: FileLines },
@@ -106,7 +106,7 @@ impl LoadError {
                 SourceError::Generate(GenerateError::Write { .. }) | SourceError::Http(HttpError::Write { .. }),
             )
             | Self::Replay(ReplayError::Write(_))
-            | Self::Books { .. }
+            | Self::Audit { .. }
             | Self::Lines { .. }
             | Self::Sink(_)
             | Self::Differs { .. }

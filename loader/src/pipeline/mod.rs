@@ -3,7 +3,7 @@
 //! Everything is written under a name that readers pass over; until the last step nothing is served,
 //! and a load that ends early for any reason leaves what was served before as it was.
 
-mod books;
+mod audits;
 mod error;
 mod opening;
 mod others;
@@ -50,7 +50,7 @@ use crate::silver::plausible::Plausible;
 use crate::sinks::{Patience, server};
 use crate::source::{self, Source, SourceSpec};
 use crate::tuning;
-use books::AuditsOfLoad;
+use audits::AuditsOfLoad;
 use opening::{Opened, open_source, refuse_changed, refuse_other_shape};
 use parts::{HandOver, Outcome};
 use read::{FilesRead, Read};
@@ -258,7 +258,7 @@ impl Load<'_> {
         manifest.rules = audits.rules();
         manifest.stores = written;
         tell_outcome(outcome, options, manifest);
-        books::check(manifest)
+        audits::check(manifest)
     }
 
     /// What was read, into the manifest.
@@ -301,7 +301,7 @@ fn tell_data_end(data_end: Option<DataEnd>, manifest: &mut Manifest) {
     manifest.data_ends_on = Some(day.to_string());
     if orders_after > 0 {
         manifest.remarks.push(format!(
-            "the data ends on {day}, the last busy day: recency, activity, churn and lifetime value are reckoned from it, and \
+            "the data ends on {day}, the last busy day: recency, activity, churn and lifetime value count from it, and \
              the {orders_after} orders of the trickle after it count as placed on it (docs/marts.md)"
         ));
     }

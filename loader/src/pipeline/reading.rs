@@ -47,7 +47,7 @@ pub(super) struct Reading<'a> {
     pub(super) settled: Option<&'a Settled>,
 }
 
-/// A table's books, and the file they are about where the source has one.
+/// A table's audit, and the file they are about where the source has one.
 pub(super) struct TableRead {
     pub(super) audit: Audit,
     pub(super) file: Option<FileRead>,
@@ -86,7 +86,7 @@ impl Reading<'_> {
         Ok(cleaned.expect("a file is asked once, and then read"))
     }
 
-    /// Feeds the table's file to its cleaner. Without an optional file the books stay empty. Nothing where [`Self::told`] has to ask
+    /// Feeds the table's file to its cleaner. Without an optional file the audit stays empty. Nothing where [`Self::told`] has to ask
     /// the columns first.
     pub(super) fn table(&self, table: &'static str, cleaner: &mut dyn Clean) -> Result<Option<TableRead>, LoadError> {
         let outcome = self.try_table(self.shape.file(table), cleaner, None);

@@ -3,7 +3,7 @@
 
 use polars::prelude::DataFrame;
 
-use super::books::AuditsOfLoad;
+use super::audits::AuditsOfLoad;
 use super::reading::TableRead;
 use crate::frame;
 use crate::shape::Shape;

@@ -1,6 +1,6 @@
 //! Corrected rows back in their source. Each file of the source that rows were rejected of is written anew, with the
 //! corrected rows in the place of the rejected ones, so that a load of it goes the same way as any other: the same rules, the
-//! same books, and a raw copy that the next correction starts from.
+//! same audits, and a raw copy that the next correction starts from.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

@@ -22,7 +22,7 @@ pub struct Report<'a> {
     pub exit_code: Exit,
     /// One line for people where the load was not published.
     pub error: Option<String>,
-    /// Absent where the load ended before its books were closed.
+    /// Absent where the load ended before its audits were complete.
     #[serde(flatten)]
     pub manifest: Option<&'a Manifest>,
 }
@@ -49,7 +49,7 @@ impl From<Exit> for Outcome {
     }
 }
 
-/// The books, the rules that fired, files beyond the shape and the seconds a stage, as tables of text. `columns_max` is the width of the
+/// The audits, the rules that fired, files beyond the shape and the seconds a stage, as tables of text. `columns_max` is the width of the
 /// terminal, where there is one.
 pub fn summary(manifest: &Manifest, columns_max: Option<u16>) -> String {
     let mut parts = vec![tables(manifest)];

@@ -1,4 +1,4 @@
-//! The books of one table: what was read, what became of each row, which rules fired and where first.
+//! The audit of one table: what was read, what became of each row, which rules fired and where first.
 
 use rustc_hash::FxHashMap;
 use triptych_schemas::manifest::{FIRST_LINES_MAX, RuleCount, TableCount};
@@ -99,7 +99,7 @@ impl Audit {
         }
     }
 
-    /// The books of a table that follows from rows entered elsewhere: all of it is accepted.
+    /// The audit of a table that follows from rows entered elsewhere: all of it is accepted.
     pub fn of_derived(table: &str, rows: usize) -> Self {
         let mut audit = Self::new(table, "");
         (audit.count.read, audit.count.accepted) = (rows as u64, rows as u64);

@@ -1,4 +1,4 @@
-//! When a purchase can have been made. One far away is a slip of the pen, and whatever is reckoned from the first or the last day
+//! When a purchase can have been made. One far away is a slip of the pen, and whatever counts from the first or the last day
 //! would go by it. Silver has no clock: the bounds are handed in.
 
 use triptych_schemas::time::{self, DAY_SECONDS};

@@ -1,4 +1,4 @@
-//! Cleans a CSV text in a test and compares the books.
+//! Cleans a CSV text in a test and compares the audit.
 
 use std::ops::ControlFlow;
 
@@ -62,7 +62,7 @@ pub(super) fn clean_shape(shape: &FileShape, cleaner: &mut dyn Clean, rows: &str
     audit
 }
 
-/// The books balance, and exactly these rules fired this often (ids without their table).
+/// The audit balances, and exactly these rules fired this often (ids without their table).
 pub(super) fn check(audit: &Audit, accepted: u64, expected: &[(&str, u64)]) {
     let found: Vec<(String, u64)> = audit
         .rules()

@@ -1,4 +1,4 @@
-//! Whatever stands in the files: the loader answers with a load whose books balance or with a refusal, never with a
+//! Whatever stands in the files: the loader answers with a load whose audits balance or with a refusal, never with a
 //! panic and never with a load that does not add up.
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! Dates far away, and a trickle at the end: neither may decide what is reckoned from the last day.
+//! Dates far away, and a trickle at the end: neither may decide what counts from the last day.
 
 use std::fs;
 use std::path::Path;

@@ -11,7 +11,7 @@ use triptych_loader::budget::Budget;
 use triptych_schemas::manifest::TableCount;
 use triptych_schemas::money::parse_cents;
 
-/// Writes a generated source, loads it and compares the books.
+/// Writes a generated source, loads it and compares the audits.
 fn check(arguments: &str) -> Injected {
     let source = new_folder();
     let arguments_read = generator::parse(arguments).expect("the arguments are allowed");

@@ -10,7 +10,7 @@ use e2e::lake::{Lake, balances, load, mini, new_folder, rules, same_stores};
 use serde_json::Value;
 use triptych_schemas::manifest::{Manifest, TableCount};
 
-fn books(manifest: &Manifest) -> (&[TableCount], BTreeMap<String, u64>) {
+fn audits(manifest: &Manifest) -> (&[TableCount], BTreeMap<String, u64>) {
     (&manifest.tables, rules(manifest))
 }
 
@@ -25,12 +25,12 @@ fn the_same_data_in_another_form_loads_equal() {
     let lake = Lake::of(&mini().display().to_string());
     let folder = mini_in_other_words();
     let other = Lake::of(&folder.path().display().to_string());
-    assert_eq!(books(&lake.manifest), books(&other.manifest));
+    assert_eq!(audits(&lake.manifest), audits(&other.manifest));
     same_stores(&lake.load_dir(), &other.load_dir());
     let archive = folder.path().join("archive.zip");
     zip(&mini(), &archive);
     let packed = Lake::of(&archive.display().to_string());
-    assert_eq!(books(&lake.manifest), books(&packed.manifest));
+    assert_eq!(audits(&lake.manifest), audits(&packed.manifest));
     same_stores(&lake.load_dir(), &packed.load_dir());
 }
 
@@ -128,5 +128,5 @@ fn every_file_is_kept_raw_with_its_checksum() {
     assert_eq!(lake.manifest.files.len(), NAMES.len());
     assert!(lake.manifest.files.iter().all(|file| file.sha256.len() == 64 && file.bytes > 0));
     let again = Lake::of(&lake.load_dir().join(triptych_schemas::layout::BRONZE).display().to_string());
-    assert_eq!(books(&lake.manifest), books(&again.manifest));
+    assert_eq!(audits(&lake.manifest), audits(&again.manifest));
 }

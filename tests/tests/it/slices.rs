@@ -1,4 +1,4 @@
-//! A load in many parts, which wait on disk, against the same load in one, in memory: every row of every store, the books and the
+//! A load in many parts, which wait on disk, against the same load in one, in memory: every row of every store, the audits and the
 //! model. And Ctrl-C while it is under way.
 
 use std::fs;

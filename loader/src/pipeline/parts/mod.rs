@@ -139,7 +139,7 @@ impl Rest<'_> {
     }
 }
 
-/// Tells the books, of a load that is not handed over, because too much of it was rejected, what rules that look across tables have
+/// Enters into the audits, of a load that is not handed over, because too much of it was rejected, what rules that look across tables have
 /// to say of it: what they would have said, had it been.
 pub(super) fn note(waiting: Waiting, audits: &mut Audits<'_>, how: HandOver<'_>) -> Result<(), LoadError> {
     let Waiting { places, accounts, people, mut orders, order_count, .. } = waiting;

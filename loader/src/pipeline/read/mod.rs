@@ -13,7 +13,7 @@ use std::thread;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{FileProfile, FileRead};
 
-use super::books::AuditsOfLoad;
+use super::audits::AuditsOfLoad;
 use super::reading::Reading;
 use super::waiting::{OrderSpools, Spools, Waiting};
 use super::{LoadError, Surroundings, others, tables, unmet};
@@ -34,7 +34,7 @@ pub(super) struct Read {
     pub(super) currency: &'static str,
 }
 
-/// The canonical tables of a source, and their books.
+/// The canonical tables of a source, and their audits.
 struct TablesRead {
     waiting: Waiting,
     audits: AuditsOfLoad,

@@ -8,7 +8,7 @@ use super::accounts::{self, AccountsRead};
 use super::orders::{Keyed, by_key};
 use crate::frame;
 use crate::pipeline::LoadError;
-use crate::pipeline::books::AuditsOfLoad;
+use crate::pipeline::audits::AuditsOfLoad;
 use crate::pipeline::reading::{Reading, TableRead};
 use crate::pipeline::waiting::{OrderSpools, Spool, Spools, Waiting};
 use crate::silver::audit::Audit;
