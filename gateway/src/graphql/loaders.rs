@@ -6,6 +6,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use async_trait::async_trait;
 
 use super::batching::Batches;
 use super::error::ApiError;
@@ -98,6 +99,7 @@ fn in_order<Q: Clone + Hash + Eq, A>(questions: &[Q], answers: Vec<A>) -> HashMa
     questions.iter().cloned().zip(answers).collect()
 }
 
+#[async_trait]
 impl Loader<ProductKey> for DocumentLoader {
     type Value = Arc<Product>;
     type Error = ApiError;
@@ -108,6 +110,7 @@ impl Loader<ProductKey> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<ProductId> for DocumentLoader {
     type Value = Arc<Product>;
     type Error = ApiError;
@@ -119,6 +122,7 @@ impl Loader<ProductId> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<SellerKey> for DocumentLoader {
     type Value = Arc<Seller>;
     type Error = ApiError;
@@ -129,6 +133,7 @@ impl Loader<SellerKey> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<SellerId> for DocumentLoader {
     type Value = Arc<Seller>;
     type Error = ApiError;
@@ -140,6 +145,7 @@ impl Loader<SellerId> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<CustomerKey> for DocumentLoader {
     type Value = Arc<Customer>;
     type Error = ApiError;
@@ -150,6 +156,7 @@ impl Loader<CustomerKey> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<CustomerId> for DocumentLoader {
     type Value = Arc<Customer>;
     type Error = ApiError;
@@ -161,6 +168,7 @@ impl Loader<CustomerId> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<OrderKey> for DocumentLoader {
     type Value = Arc<Order>;
     type Error = ApiError;
@@ -171,6 +179,7 @@ impl Loader<OrderKey> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<OrderId> for DocumentLoader {
     type Value = Arc<Order>;
     type Error = ApiError;
@@ -182,6 +191,7 @@ impl Loader<OrderId> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<ReviewId> for DocumentLoader {
     type Value = Arc<Review>;
     type Error = ApiError;
@@ -193,6 +203,7 @@ impl Loader<ReviewId> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<ItemsOfOrder> for DocumentLoader {
     type Value = Arc<Vec<OrderItem>>;
     type Error = ApiError;
@@ -203,6 +214,7 @@ impl Loader<ItemsOfOrder> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<PaymentsOfOrder> for DocumentLoader {
     type Value = Arc<Vec<Payment>>;
     type Error = ApiError;
@@ -213,6 +225,7 @@ impl Loader<PaymentsOfOrder> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<ReviewsOfOrder> for DocumentLoader {
     type Value = Arc<Vec<Arc<Review>>>;
     type Error = ApiError;
@@ -224,6 +237,7 @@ impl Loader<ReviewsOfOrder> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<SellersOfProduct> for DocumentLoader {
     type Value = Arc<Vec<u32>>;
     type Error = ApiError;
@@ -236,6 +250,7 @@ impl Loader<SellersOfProduct> for DocumentLoader {
 }
 
 /// One call for each `first` met, which the query document fixes.
+#[async_trait]
 impl Loader<OrdersOfCustomer> for DocumentLoader {
     type Value = Arc<Vec<Arc<Order>>>;
     type Error = ApiError;
@@ -251,6 +266,7 @@ impl Loader<OrdersOfCustomer> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<ReviewsOfCustomer> for DocumentLoader {
     type Value = Arc<Vec<Arc<Review>>>;
     type Error = ApiError;
@@ -284,6 +300,7 @@ fn shared<T>(page: Page<T>) -> Arc<Page<Arc<T>>> {
     Arc::new(Page { rows: page.rows.into_iter().map(Arc::new).collect(), has_next: page.has_next })
 }
 
+#[async_trait]
 impl Loader<ProductQuery> for DocumentLoader {
     type Value = Arc<Page<Arc<Product>>>;
     type Error = ApiError;
@@ -294,6 +311,7 @@ impl Loader<ProductQuery> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<SellerQuery> for DocumentLoader {
     type Value = Arc<Page<Arc<Seller>>>;
     type Error = ApiError;
@@ -304,6 +322,7 @@ impl Loader<SellerQuery> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<CustomerQuery> for DocumentLoader {
     type Value = Arc<Page<Arc<Customer>>>;
     type Error = ApiError;
@@ -314,6 +333,7 @@ impl Loader<CustomerQuery> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<ReviewQuery> for DocumentLoader {
     type Value = Arc<Page<Arc<Review>>>;
     type Error = ApiError;
@@ -329,6 +349,7 @@ fn filters<F: Clone>(counts: &[CountOf<F>]) -> Vec<F> {
     counts.iter().map(|count| count.0.clone()).collect()
 }
 
+#[async_trait]
 impl Loader<CountOf<ProductFilter>> for DocumentLoader {
     type Value = u64;
     type Error = ApiError;
@@ -338,6 +359,7 @@ impl Loader<CountOf<ProductFilter>> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<CountOf<SellerFilter>> for DocumentLoader {
     type Value = u64;
     type Error = ApiError;
@@ -347,6 +369,7 @@ impl Loader<CountOf<SellerFilter>> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<CountOf<CustomerFilter>> for DocumentLoader {
     type Value = u64;
     type Error = ApiError;
@@ -356,6 +379,7 @@ impl Loader<CountOf<CustomerFilter>> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<CountOf<ReviewFilter>> for DocumentLoader {
     type Value = ReviewCounts;
     type Error = ApiError;

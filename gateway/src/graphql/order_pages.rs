@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
+use async_trait::async_trait;
 
 use super::error::ApiError;
 use super::loaders::{CountOf, DocumentLoader, Loaded};
@@ -50,6 +51,7 @@ impl DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<OrderList> for DocumentLoader {
     type Value = Arc<Page<Arc<Order>>>;
     type Error = ApiError;
@@ -75,6 +77,7 @@ impl Loader<OrderList> for DocumentLoader {
     }
 }
 
+#[async_trait]
 impl Loader<CountOf<Filter>> for DocumentLoader {
     type Value = u64;
     type Error = ApiError;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use async_trait::async_trait;
 
 use super::answer::{self, Recommendation};
 use crate::graphql::batching::Batches;
@@ -27,6 +28,7 @@ pub(in crate::graphql) fn loader(graph: Arc<dyn Graph>, batches: &Batches) -> Re
 pub(in crate::graphql) struct GraphLoader(Arc<dyn Graph>);
 
 /// A category that the load does not have is answered with nothing.
+#[async_trait]
 impl Loader<Question> for GraphLoader {
     type Value = Vec<Recommendation>;
     type Error = ApiError;
