@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs everything that must hold: format, lints, tests on files and on three real servers, the README's commands, the demo
+# Runs everything that must hold: format, lints, tests on files and on three real servers, the commands of README and docs, the demo
 # and the playground. No account is needed. Servers are those that the environment names (CLICKHOUSE_URL, MONGODB_URL and
 # NEO4J_URL, all three), or are started by scripts/servers/up; TRIPTYCH_WITHOUT_SERVERS=1 goes without. What does not run is
 # named in a line, never skipped in silence: the suite over the real data wants TRIPTYCH_OLIST_ZIP, the look at the
@@ -80,12 +80,12 @@ names = {target["name"] for target in targets if "test" in target["kind"]} - set
 print(*(f"--test={name}" for name in sorted(names)))' "${of_servers[@]}"
 }
 
-names_of_files=("the README's commands" "the demo" "the playground" "Relay's compiler"
+names_of_files=("the commands of README and docs" "the demo" "the playground" "Relay's compiler"
   "terminals of all widths, none, and one that is closed" "full and read-only disks"
   "random questions against another engine" "the cookbook's SQL on DuckDB" "one of the servers is still stopping"
   "tests of files")
 with_files() {
-  step "the README's commands" scripts/check/readme.sh
+  step "the commands of README and docs" scripts/check/readme.sh
   step "the demo" scripts/check/demo.sh
   step "the playground" scripts/check/playground.sh
   step "Relay's compiler" scripts/check/relay.sh
@@ -113,6 +113,7 @@ with_servers() {
 }
 
 step "format" cargo fmt --all --check
+step "subjects of commits" scripts/check/commits.sh
 if step "build and lint" cargo build --release --workspace --lib --bins --tests; then
   if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
     echo "not run: the suite over the real data (TRIPTYCH_OLIST_ZIP names no file)" >&2

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use triptych_generator::{Generate, ORDERS_MAX};
 use triptych_schemas::time;
 use triptych_servers::Servers;
 
@@ -12,10 +13,9 @@ use crate::examples;
 use crate::fetch;
 use crate::publish::Allowed;
 use crate::recommend::RecommendMode;
+use crate::shape::DayAndMonth;
 use crate::shrink::MaxShrink;
-use crate::silver::wall_time::DayAndMonth;
 use crate::source::SourceSpec;
-use crate::source::generate::{Generate, ORDERS_MAX};
 use crate::source::http::Address;
 use crate::tuning;
 

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::bronze::BronzeError;
 use crate::progress::Progress;
 use crate::report::{grouped, table};
+use crate::shape;
+use crate::shape::recognise::{ShapeError, recognise, renamed};
 use crate::source::http::{self, Address, Fetching, HttpError, Patience};
-use crate::source::recognise::{SHAPES, ShapeError, recognise, renamed};
 use crate::source::{self, SourceError, Unpacking};
 use crate::survey::{Depth, Seen, Surveying};
 
@@ -75,8 +76,13 @@ impl From<SourceError> for FetchError {
 }
 
 pub fn fetch(options: &FetchOptions, progress: &Progress, interrupted: &AtomicBool) -> Result<Looked, FetchError> {
-    let fetching =
-        Fetching { folder: &options.folder, shapes: &SHAPES, patience: options.patience, progress, interrupted };
+    let fetching = Fetching {
+        folder: &options.folder,
+        expected: &shape::expected(),
+        patience: options.patience,
+        progress,
+        interrupted,
+    };
     let fetched = http::fetch(&options.address, &fetching)?;
     let bytes_fetched = fetched.files.iter().filter(|file| !file.was_here).map(|file| file.bytes).sum();
     let (shape, mut files) = look(&fetched.path, progress, interrupted)?;
@@ -95,7 +101,7 @@ fn look(
     progress: &Progress,
     interrupted: &AtomicBool,
 ) -> Result<(&'static str, Vec<LookedFile>), FetchError> {
-    let source = source::open_path(path, Unpacking { scratch: None, interrupted })?;
+    let source = source::open_path(path, Unpacking { expected: &shape::expected(), scratch: None, interrupted })?;
     let shape = recognise(&*source)?;
     for remark in [source.passed_over(), renamed(&*source, shape)].concat() {
         tracing::warn!("{remark}");

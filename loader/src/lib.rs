@@ -24,6 +24,7 @@ pub mod recommend;
 pub mod report;
 pub mod retry;
 pub mod run;
+pub mod shape;
 pub mod shrink;
 pub mod silver;
 pub mod sinks;

@@ -64,10 +64,10 @@ pub fn look(lake: &Path, servers: &[Box<dyn Server>]) -> Status {
         loads.extend(files.map(|written| held(written.store, &manifest.load_id, status, Some(manifest))));
     }
     let mut unavailable = Vec::new();
-    for (server, told) in servers.iter().zip(ask_all(servers)) {
-        match told {
-            Ok(told) => {
-                loads.extend(told.records.iter().map(|record| of_record(server.store(), &told, record, &manifests)));
+    for (server, answer) in servers.iter().zip(ask_all(servers)) {
+        match answer {
+            Ok(its) => {
+                loads.extend(its.records.iter().map(|record| of_record(server.store(), &its, record, &manifests)));
             }
             Err(error) => unavailable.push(Unavailable { store: server.store(), reason: error.to_string() }),
         }
@@ -77,17 +77,17 @@ pub fn look(lake: &Path, servers: &[Box<dyn Server>]) -> Status {
 }
 
 /// What a server says of its loads.
-struct Told {
+struct ServerLoads {
     records: Vec<LoadRecord>,
     /// The load that names for people stand for.
     pointed: Option<String>,
 }
 
 /// Side by side: one that says nothing holds up no other.
-fn ask_all(servers: &[Box<dyn Server>]) -> Vec<Result<Told, SinkError>> {
+fn ask_all(servers: &[Box<dyn Server>]) -> Vec<Result<ServerLoads, SinkError>> {
     let ask = |server: &dyn Server| {
         server.reach()?;
-        Ok(Told { records: server.records()?, pointed: server.pointed().ok().flatten() })
+        Ok(ServerLoads { records: server.records()?, pointed: server.pointed().ok().flatten() })
     };
     std::thread::scope(|scope| {
         let asking: Vec<_> = servers.iter().map(|server| scope.spawn(move || ask(&**server))).collect();
@@ -112,9 +112,9 @@ fn served(loads: &[Held], servers: &[Box<dyn Server>], unavailable: &[Unavailabl
     ids.iter().rev().find(everywhere).map(ToString::to_string)
 }
 
-fn of_record(store: StoreKind, told: &Told, record: &LoadRecord, manifests: &[Manifest]) -> Held {
+fn of_record(store: StoreKind, server: &ServerLoads, record: &LoadRecord, manifests: &[Manifest]) -> Held {
     let manifest = manifests.iter().find(|manifest| manifest.load_id == record.load_id);
-    let is_pointed = record.status.is_ready() && told.pointed.as_ref() == Some(&record.load_id);
+    let is_pointed = record.status.is_ready() && server.pointed.as_ref() == Some(&record.load_id);
     let status = if is_pointed { "current" } else { record.status.name() };
     held(store, &record.load_id, status, manifest)
 }

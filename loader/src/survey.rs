@@ -3,10 +3,9 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::bronze::{self, BATCH_ROWS_MAX, BronzeError, DamagedRow, Receive, Row, RowNote, Tap};
+use crate::bronze::{self, BATCH_ROWS_MAX, BronzeError, DamagedRow, Receive, Record, Row, RowNote, Tap};
 use crate::progress::Progress;
-use crate::silver::record::Record;
-use crate::source::shape::FileShape;
+use crate::shape::FileShape;
 use crate::source::{Source, SourceFile};
 
 /// What a survey runs with.

@@ -14,7 +14,7 @@ use crate::published::{self, PublishedError, readable};
 use crate::report::grouped;
 use crate::sinks::server::{Server, option_of};
 use crate::sinks::sqlite::Sqlite;
-use crate::sinks::{self, Difference, Gold, SinkError, lake, store_name};
+use crate::sinks::{self, Difference, Gold, SinkError, lake, store_name, wait};
 
 /// What is wrong with one store; nothing where all is as it should be.
 pub struct Verdict {
@@ -111,7 +111,7 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
             let unreadable = |error: SinkError| {
                 vec![Difference::Whole { name: layout::SQLITE.to_owned(), problem: format!("cannot be read: {error}") }]
             };
-            sinks::verify(&sqlite, &gold).unwrap_or_else(unreadable)
+            wait(sinks::verify(&sqlite, &gold)).unwrap_or_else(unreadable)
         } else {
             let server = servers.iter().find(|server| server.store() == store);
             let not_named = || VerifyError::NotNamed {
@@ -120,7 +120,7 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
                 option: option_of(store),
             };
             let server = server.ok_or_else(not_named)?;
-            match server.reach().and_then(|()| sinks::verify(&**server, &gold)) {
+            match server.reach().and_then(|()| wait(sinks::verify(&**server, &gold))) {
                 Ok(differences) => differences,
                 Err(error) => {
                     verified.unavailable.push(error);

@@ -14,6 +14,7 @@ pub mod money;
 pub mod mongodb;
 pub mod neo4j;
 pub mod prefix;
+pub mod rules;
 pub mod silver;
 pub mod sqlite;
 pub mod table;

@@ -7,11 +7,11 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Parser;
 use tempfile::TempDir;
+use triptych_generator::{Generate, GeneratedShape, write_to};
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::publish::Allowed;
 use triptych_loader::shrink::MaxShrink;
-use triptych_loader::source::generate::{Generate, GeneratedShape, write_to};
 use triptych_loader::tuning;
 use triptych_recommend::count::NEIGHBOURS_MAX;
 use triptych_schemas::layout;

@@ -6,15 +6,14 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use chrono::NaiveDate;
+use e2e::lake::load;
 use tempfile::TempDir;
+use triptych_generator::{Generate, write_to};
 use triptych_loader::evaluate::{EvaluateOptions, Evaluation, Protocol, evaluate, html};
 use triptych_loader::progress::Progress;
 use triptych_loader::recommend::{RecommendOptions, Who, recommend};
-use triptych_loader::source::generate::{Generate, write_to};
 use triptych_loader::tuning::Budget;
 use triptych_recommend::parameters::Mode;
-
-use e2e::lake::load;
 
 const CUT: &str = "2024-09-01";
 const K: usize = 10;

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
+use triptych_generator as generator;
 use triptych_loader::budget::Budget;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::report::{Outcome, REPORT_VERSION, Report};
-use triptych_loader::source::recognise::SHAPES;
-use triptych_loader::source::{SourceSpec, generate};
+use triptych_loader::shape::SHAPES;
+use triptych_loader::source::SourceSpec;
 
 const SCHEMA: &str = include_str!("../../docs/report.schema.json");
 
@@ -44,8 +45,8 @@ fn paths_of_schema(schema: &Value, path: &str, paths: &mut BTreeSet<String>) {
 #[test]
 fn the_schema_names_what_a_report_has() {
     let (lake, source) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let generated = generate::parse("orders=300,dirt=0.05").unwrap();
-    generate::write_to(&generated, source.path()).unwrap();
+    let generated = generator::parse("orders=300,dirt=0.05").unwrap();
+    generator::write_to(&generated, source.path()).unwrap();
     std::fs::write(source.path().join("campaigns.csv"), "id,name\n1,spring\n").unwrap();
     let options = LoadOptions {
         budget: Budget::Percent(100.0),

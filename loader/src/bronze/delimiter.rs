@@ -5,7 +5,7 @@ use super::header;
 use super::lines::{Line, Lines, line_end};
 use super::records::{Found, Records};
 use super::row::{Row, without_end};
-use crate::source::shape::FileShape;
+use crate::shape::FileShape;
 
 const COMMA: u8 = b',';
 /// Read where the header is right with them and wrong with commas.

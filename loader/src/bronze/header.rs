@@ -2,9 +2,9 @@
 //! which have no name. Names are the same without case, blanks, `_` and `-`.
 
 use super::error::{ColumnProblem, Problem};
+use super::record::Columns;
 use super::row::Row;
-use crate::silver::record::Columns;
-use crate::source::shape::FileShape;
+use crate::shape::FileShape;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -80,7 +80,7 @@ fn other_delimiter(names: &[String]) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::olist;
+    use crate::shape::olist;
 
     fn matched(header: &[&str]) -> Result<Header, String> {
         let text = header.concat();

@@ -10,6 +10,7 @@ mod error;
 mod further;
 pub(crate) mod header;
 mod lines;
+mod record;
 mod records;
 mod row;
 mod tap;
@@ -26,13 +27,13 @@ use encoding::{Decoded, Undecodable};
 pub use error::{BronzeError, Problem};
 use header::Header;
 use lines::Lines;
+pub use record::{Columns, Record};
 use records::{Found, Records};
 pub use row::{Damage, DamagedRow, Row};
 pub use tap::Tap;
 use unnamed::Unnamed;
 
-use crate::silver::record::Record;
-use crate::source::shape::FileShape;
+use crate::shape::FileShape;
 
 /// Rows between two looks at the interrupt flag and two flushes of rejects: large enough to cost
 /// nothing, small enough that Ctrl-C answers within a few milliseconds.

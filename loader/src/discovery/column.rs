@@ -3,7 +3,8 @@
 use triptych_schemas::manifest::ColumnProfile;
 
 use super::distinct::Distinct;
-use crate::silver::wall_time::{self, DayAndMonth};
+use crate::shape::DayAndMonth;
+use crate::silver::wall_time;
 
 /// Enough to recognise a value by; a longer one is cut.
 const SHOWN_CHARS_MAX: usize = 60;

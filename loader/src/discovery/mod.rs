@@ -10,7 +10,7 @@ use csv::StringRecord;
 use triptych_schemas::manifest::FileProfile;
 
 use crate::bronze::{self, Tap};
-use crate::source::shape::Shape;
+use crate::shape::Shape;
 use crate::source::{Source, SourceFile};
 use column::Column;
 

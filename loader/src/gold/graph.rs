@@ -14,6 +14,7 @@ use crate::frame;
 
 const SECONDS_A_DAY: i64 = 86_400;
 
+#[derive(Clone)]
 pub struct Graph {
     pub counts: Counts,
     /// Names of the categories, by the keys that the counts use.

@@ -1,9 +1,10 @@
 //! Notes that need more than one table: what is absent, and what does not add up.
 
+use triptych_schemas::rules::{customers, orders as rules};
+
 use super::Audits;
 use super::entities::Centres;
 use super::orders::Sums;
-use crate::silver::rules::{customers, orders as rules};
 
 /// A difference up to this is rounding.
 const PAYMENT_TOLERANCE_CENTS: i64 = 1;

@@ -8,7 +8,8 @@ use super::order_rows::{NEVER, OrderRows, People};
 use super::sorted::Sorted;
 use super::{Audits, children, notes, orders, sales};
 
-/// Facts of a slice, by order.
+/// Facts of a slice, by order. Clones share their rows.
+#[derive(Clone)]
 pub struct OrderFacts {
     pub sales: DataFrame,
     pub orders: DataFrame,

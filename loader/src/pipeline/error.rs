@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use triptych_generator::GenerateError;
 use triptych_schemas::manifest::{FileLines, Manifest, TableCount};
 
 use crate::bronze::BronzeError;
@@ -9,12 +10,11 @@ use crate::budget::Budget;
 use crate::publish::PublishError;
 use crate::quarantine::replay::ReplayError;
 use crate::report::grouped;
+use crate::shape::recognise::ShapeError;
 use crate::shrink::MaxShrink;
 use crate::sinks::{Difference, SinkError};
 use crate::source::SourceError;
-use crate::source::generate::GenerateError;
 use crate::source::http::HttpError;
-use crate::source::recognise::ShapeError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {

@@ -6,8 +6,8 @@ use triptych_schemas::layout;
 
 use super::{LoadError, LoadOptions, Surroundings};
 use crate::publish::Publication;
-use crate::source::recognise::{recognise, renamed};
-use crate::source::shape::Shape;
+use crate::shape::recognise::{recognise, renamed};
+use crate::shape::{self, Shape};
 use crate::source::{self, Opening, Source, SourceSpec};
 
 /// A source that is about to be read.
@@ -25,6 +25,7 @@ pub(super) fn open_source(
 ) -> Result<Opened, LoadError> {
     let _stage = around.progress.stage("opening the source");
     let opening = Opening {
+        expected: &shape::expected(),
         scratch,
         downloads: &options.lake.join(layout::DOWNLOADS),
         progress: around.progress,

@@ -1,5 +1,6 @@
 //! A source whose orders are of one item each: clients, then their purchases, which tell of orders, items and products.
 
+use triptych_schemas::rules::customers as rules;
 use triptych_schemas::silver;
 
 use super::LoadError;
@@ -10,7 +11,6 @@ use crate::frame;
 use crate::silver::Silver;
 use crate::silver::audit::Audit;
 use crate::silver::purchases::Purchases;
-use crate::silver::rules::customers as rules;
 
 /// The canonical tables, their books, and the currency where the amounts told one.
 pub(super) fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad, Option<&'static str>), LoadError> {

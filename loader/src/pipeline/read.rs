@@ -12,12 +12,12 @@ use super::books::AuditsOfLoad;
 use super::reading::Reading;
 use super::{LoadError, Surroundings, others, purchases, tables, unmet};
 use crate::bronze;
+use crate::shape::DayAndMonth;
+use crate::shape::{Orders, Shape};
 use crate::silver::Silver;
 use crate::silver::order_items::Parents;
 use crate::silver::plausible::Plausible;
-use crate::silver::wall_time::DayAndMonth;
 use crate::source::Source;
-use crate::source::shape::{Orders, Shape};
 
 /// A source, read and cleaned.
 pub(super) struct Read {

@@ -12,18 +12,18 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::FileRead;
 
 use super::{LoadError, Surroundings};
-use crate::bronze::{self, BronzeError, DamagedRow, Receive, Row, RowNote, Tap};
+use crate::bronze::{self, BronzeError, DamagedRow, Receive, Record, Row, RowNote, Tap};
 use crate::kept::Kept;
 use crate::progress::Progress;
 use crate::quarantine::Quarantine;
+use crate::shape::DayAndMonth;
+use crate::shape::{FileShape, Shape};
 use crate::silver::audit::Audit;
 use crate::silver::conventions::Conventions;
 use crate::silver::evidence::{Evidence, Settled};
 use crate::silver::plausible::Plausible;
-use crate::silver::record::Record;
-use crate::silver::wall_time::DayAndMonth;
+use crate::silver::typed_record::TypedRecord;
 use crate::silver::{Clean, clean_record, note_row, reject_damaged};
-use crate::source::shape::{FileShape, Shape};
 use crate::source::{Source, SourceError, ahead};
 
 /// Level of the raw copies: they are read back only to replay a load.
@@ -279,7 +279,7 @@ impl Receive for Cleaning<'_, '_> {
         if self.is_untold {
             return;
         }
-        let record = record.read_by(self.conventions);
+        let record = TypedRecord::new(*record, self.conventions);
         clean_record(self.cleaner, &record, self.audit);
         self.is_untold = self.reading.settled.is_none() && record.could_be_told();
     }

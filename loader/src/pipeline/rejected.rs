@@ -7,7 +7,7 @@ use triptych_schemas::manifest::Manifest;
 
 use super::{Load, LoadError, LoadOptions};
 use crate::quarantine::command;
-use crate::source::shape::Shape;
+use crate::shape::Shape;
 
 /// What is over the budget, in words. Only rows of files count: a user can follow that number, and rows that are derived from
 /// accepted ones cannot be rejected.

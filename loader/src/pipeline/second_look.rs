@@ -5,13 +5,12 @@ use std::sync::atomic::Ordering;
 
 use super::LoadError;
 use super::reading::Reading;
-use crate::bronze::{self, BronzeError, DamagedRow, Problem, Receive, Row, RowNote, Tap};
+use crate::bronze::{self, BronzeError, DamagedRow, Problem, Receive, Record, Row, RowNote, Tap};
 use crate::quarantine::Quarantine;
+use crate::shape::FileShape;
 use crate::silver::Clean;
 use crate::silver::audit::Audit;
-use crate::silver::record::Record;
 use crate::silver::repeats::SecondLook;
-use crate::source::shape::FileShape;
 use crate::source::{SourceFile, ahead};
 
 struct Looking<'a> {

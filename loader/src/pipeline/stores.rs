@@ -10,7 +10,7 @@ use crate::publish::Publication;
 use crate::sinks::lake::Lake;
 use crate::sinks::server::is_server;
 use crate::sinks::sqlite::Sqlite;
-use crate::sinks::{self, Gold, Server, Sink, SinkError, Watch, store_name};
+use crate::sinks::{self, Gold, Server, SinkError, TableSums, Verify, Watch, Written, store_name, wait};
 
 /// For an interrupt, while stores are written.
 const LOOKED_EVERY: Duration = Duration::from_millis(100);
@@ -27,16 +27,16 @@ pub(super) fn write_and_check(
     let path = publication.lake().path();
     let lake = Lake { path: path.to_owned() };
     let sqlite = needs_sqlite(publication).then(|| Sqlite { lake: path.to_owned() });
-    let mut sinks: Vec<&dyn Sink> = vec![&lake];
-    sinks.extend(sqlite.as_ref().map(|sqlite| sqlite as &dyn Sink));
-    sinks.extend(publication.servers().map(|server| server as &dyn Sink));
+    let mut sinks: Vec<&dyn Verify> = vec![&lake];
+    sinks.extend(sqlite.as_ref().map(|sqlite| sqlite as &dyn Verify));
+    sinks.extend(publication.servers().map(|server| server as &dyn Verify));
     let write = || {
         side_by_side(&sinks, |sink| {
-            let written = write_one(sink, gold, around, cleaned)?;
+            let Written { store, sums } = write_one(sink, gold, around, cleaned)?;
             if is_server(sink.store()) {
-                check(sink, gold, around)?;
+                check(sink, (gold.load_id, &sums), around)?;
             }
-            Ok(written)
+            Ok(store)
         })
     };
     heeding_interrupts(publication, around, write)
@@ -62,8 +62,8 @@ fn heeding_interrupts<T>(publication: &Publication, around: &Surroundings<'_>, w
 
 /// One thread a sink; all have ended when this returns, with the first error of theirs where there is one.
 fn side_by_side<T: Send>(
-    sinks: &[&dyn Sink],
-    work: impl Fn(&dyn Sink) -> Result<T, LoadError> + Sync,
+    sinks: &[&dyn Verify],
+    work: impl Fn(&dyn Verify) -> Result<T, LoadError> + Sync,
 ) -> Result<Vec<T>, LoadError> {
     let work = &work;
     let outcomes: Vec<_> = std::thread::scope(|scope| {
@@ -80,20 +80,24 @@ fn needs_sqlite(publication: &Publication) -> bool {
 }
 
 fn write_one(
-    sink: &dyn Sink,
+    sink: &dyn Verify,
     gold: &Gold<'_>,
     around: &Surroundings<'_>,
     cleaned: Instant,
-) -> Result<StoreWrite, LoadError> {
+) -> Result<Written, LoadError> {
     let watch = Watch::new(around.progress.rows(store_name(sink.store())), around.interrupted, cleaned);
-    let written = sink.write(gold, &watch).map_err(|error| ended(error, around))?;
+    let Written { store, sums } = wait(sink.write(gold, &watch)).map_err(|error| ended(error, around))?;
     let refresh_milliseconds = watch.since_cleaning_ms();
-    Ok(StoreWrite { refresh_milliseconds, tables: watch.into_tables(), ..written })
+    Ok(Written { store: StoreWrite { refresh_milliseconds, tables: watch.into_tables(), ..store }, sums })
 }
 
 /// Rows and cents of every table.
-fn check(server: &dyn Sink, gold: &Gold<'_>, around: &Surroundings<'_>) -> Result<(), LoadError> {
-    let differences = sinks::check(server, gold).map_err(|error| ended(error, around))?;
+fn check(
+    server: &dyn Verify,
+    (load_id, expected): (&str, &[TableSums]),
+    around: &Surroundings<'_>,
+) -> Result<(), LoadError> {
+    let differences = wait(sinks::check(server, load_id, expected)).map_err(|error| ended(error, around))?;
     if differences.is_empty() {
         return Ok(());
     }

@@ -6,14 +6,16 @@ use super::read::{self, Read};
 use super::{SCRATCH, Surroundings};
 use crate::gold::{self, Facts};
 use crate::progress::Progress;
+use crate::shape;
+use crate::shape::recognise::recognise;
 use crate::silver::plausible::Plausible;
-use crate::source::recognise::recognise;
 use crate::source::{self, Opening};
 
 pub(crate) fn facts(source: &str) -> Facts {
     let folder = tempfile::TempDir::new().unwrap();
     let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
     let opening = Opening {
+        expected: &shape::expected(),
         scratch: &folder.path().join(SCRATCH),
         downloads: folder.path(),
         progress: around.progress,

@@ -6,8 +6,8 @@ use polars::prelude::DataFrame;
 use super::books::AuditsOfLoad;
 use super::reading::TableRead;
 use crate::frame;
+use crate::shape::Shape;
 use crate::silver::spreadsheet::WouldMeet;
-use crate::source::shape::Shape;
 
 /// The ids of a table.
 pub(super) type Ids<'a> = Box<dyn Iterator<Item = &'a str> + 'a>;

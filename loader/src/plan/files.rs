@@ -3,14 +3,14 @@
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
+use triptych_generator::Generate;
 use triptych_schemas::manifest::FileProfile;
 
 use crate::bronze::BronzeError;
 use crate::discovery;
 use crate::progress::Progress;
-use crate::source::generate::Generate;
-use crate::source::recognise::SHAPES;
-use crate::source::shape::{FileShape, Orders, Shape};
+use crate::shape::SHAPES;
+use crate::shape::{FileShape, Orders, Shape};
 use crate::source::{Source, SourceFile};
 use crate::survey::{Depth, Surveying};
 

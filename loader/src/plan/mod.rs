@@ -22,9 +22,10 @@ pub use text::text;
 use crate::pipeline::{Slicing, sliced};
 use crate::progress::Progress;
 use crate::publish;
+use crate::shape::recognise::{recognise, renamed};
+use crate::shape::{self, SHAPES};
 use crate::sinks::server::is_server;
 use crate::source::http::{self, HttpError};
-use crate::source::recognise::{SHAPES, recognise, renamed};
 use crate::source::{self, SourceError, SourceSpec, Unpacking};
 use crate::status;
 
@@ -173,14 +174,15 @@ fn look(
     match &options.source {
         SourceSpec::Path(path) => {
             source::look(&options.source)?;
-            let source = source::open_path(path, Unpacking { scratch: None, interrupted })?;
+            let source =
+                source::open_path(path, Unpacking { expected: &shape::expected(), scratch: None, interrupted })?;
             let shape = recognise(&*source).map_err(|error| findings.problems.push(error.to_string())).ok();
             findings.remarks = source.passed_over();
             findings.remarks.extend(shape.iter().flat_map(|shape| renamed(&*source, shape)));
             let files = files::here(&*source, shape, progress, interrupted, findings);
             Ok((shape.map(|shape| shape.name), files))
         }
-        SourceSpec::Address(address) => match http::look(address, &SHAPES, &http::PATIENCE) {
+        SourceSpec::Address(address) => match http::look(address, &shape::expected(), &http::PATIENCE) {
             Ok((shape, found)) => Ok((shape, files::there(&found))),
             Err(error @ (HttpError::Lacks { .. } | HttpError::NotFound(_))) => {
                 findings.problems.push(error.to_string());

@@ -3,8 +3,8 @@
 use triptych_schemas::manifest::{Manifest, StoreKind};
 
 use crate::pipeline;
+use crate::shape::SHAPES;
 use crate::sinks::store_name;
-use crate::source::recognise::SHAPES;
 
 /// Points of places are read, merged and forgotten, which is a fifth of what becomes of other rows.
 const PLACES: &str = "places";

@@ -21,7 +21,7 @@ use leftovers::Leftovers;
 
 use crate::published::{self, PublishedError};
 use crate::sinks::server::{Server, is_server, option_of};
-use crate::sinks::{SinkError, store_name};
+use crate::sinks::{SinkError, store_name, wait};
 
 /// Which of a lake's published loads, oldest first, would be dropped after one more into these stores.
 pub fn dropped_by_next(published: &[Manifest], next: &[StoreKind], keep: usize) -> Vec<String> {
@@ -88,7 +88,7 @@ impl Publication {
     pub fn open(lake: &Path, servers: Vec<Box<dyn Server>>, allowed: Allowed) -> Result<Self, PublishError> {
         let publication = Self { lake: LockedLake::open(lake)?, servers, adopts: allowed.adopt };
         for server in &publication.servers {
-            server.prepare()?;
+            wait(server.prepare())?;
         }
         publication.refuse_foreign()?;
         publication.mend()?;
@@ -148,7 +148,7 @@ impl Publication {
     pub fn discard(&self, load_id: &str) {
         let discard = |server: &dyn Server| {
             server.end();
-            if let Err(error) = server.discard(load_id).and_then(|()| server.forget(load_id)) {
+            if let Err(error) = wait(server.discard(load_id)).and_then(|()| server.forget(load_id)) {
                 tracing::warn!(%error, load.id = load_id, "could not remove the unfinished load; the next load will");
             }
         };
@@ -175,7 +175,7 @@ impl Publication {
         // Those, and the loads of a lake that was taken over.
         for server in self.servers() {
             for record in server.records()?.iter().filter(|record| !kept.contains(&record.load_id)) {
-                server.discard(&record.load_id)?;
+                wait(server.discard(&record.load_id))?;
                 server.forget(&record.load_id)?;
             }
         }
@@ -262,7 +262,7 @@ impl Publication {
             tracing::info!(load.id = load_id, "removing what a loader that died left behind");
             self.lake.discard(&load_id)?;
             for server in self.servers() {
-                server.discard(&load_id)?;
+                wait(server.discard(&load_id))?;
                 server.forget(&load_id)?;
             }
         }

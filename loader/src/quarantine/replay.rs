@@ -16,10 +16,9 @@ use triptych_schemas::{silver, time};
 
 use super::candidates;
 use super::folder::Folder;
-use crate::bronze::{self, BronzeError, DamagedRow, Receive, Row, RowNote, Tap};
+use crate::bronze::{self, BronzeError, DamagedRow, Receive, Record, Row, RowNote, Tap};
 use crate::report::grouped;
-use crate::silver::record::Record;
-use crate::source::shape::{FileShape, Shape};
+use crate::shape::{FileShape, Shape};
 use crate::source::{Corrected, Source, SourceSpec};
 
 /// Files of corrected rows, and the load that rejected them.

@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use tracing::level_filters::LevelFilter;
+use triptych_generator::{self as generator, GenerateError};
 use triptych_schemas::manifest::Manifest;
 use triptych_servers::Servers;
 
@@ -25,10 +26,9 @@ use crate::quarantine::command;
 use crate::quarantine::replay::Corrections;
 use crate::recommend::{self, RecommendError, RecommendOptions, Who};
 use crate::report::{self, Outcome, REPORT_VERSION, Report};
-use crate::silver::wall_time::DayAndMonth;
+use crate::shape::DayAndMonth;
 use crate::sinks::{Patience, server};
 use crate::source::SourceSpec;
-use crate::source::generate::{self, GenerateError};
 use crate::status;
 use crate::verify::{self, Verified, VerifyError};
 
@@ -94,9 +94,9 @@ pub fn generate(arguments: &GenerateFiles) -> u8 {
     );
     let progress = Progress::new(arguments.verbosity.quiet);
     let interrupted = signals::heed();
-    let outcome = generate::parse(&asked).and_then(|generate| {
+    let outcome = generator::parse(&asked).and_then(|generate| {
         let bar = progress.orders(generate.orders);
-        generate::write_watched(&generate, &arguments.directory, &mut |orders| {
+        generator::write_watched(&generate, &arguments.directory, &mut |orders| {
             bar.add(orders);
             !interrupted.load(Ordering::Relaxed)
         })

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use triptych_schemas::rules::Rule;
+
 use super::audit::Audit;
 use super::field;
-use super::record::Record;
-use super::rules::Rule;
+use super::typed_record::TypedRecord;
 
 /// What could be read, and what was done to it.
 pub(super) struct Address<'a> {
@@ -26,7 +27,7 @@ pub(super) struct AddressRules {
 
 impl<'a> Address<'a> {
     /// `columns` are those of the zip prefix, the city and the state.
-    pub(super) fn read(record: &Record<'a>, columns: [usize; 3]) -> Self {
+    pub(super) fn read(record: &TypedRecord<'a>, columns: [usize; 3]) -> Self {
         let zip_text = record.value(columns[0]);
         let state_text = record.value(columns[2]);
         let zip = field::zip_prefix(zip_text);

@@ -2,13 +2,12 @@
 
 use rustc_hash::FxHashMap;
 use triptych_schemas::manifest::{FIRST_LINES_MAX, RuleCount, TableCount};
+use triptych_schemas::rules::{RepeatRules, RowRules, Rule};
 
 use super::keys::Key;
-use super::record::Record;
-use super::repeats::{Again, Repeat, is_rounded};
-use super::rules::{RowRules, Rule};
+use super::repeats::{Repeat, is_rounded};
 use super::spreadsheet::Missed;
-use crate::bronze::DamagedRow;
+use crate::bronze::{Damage, DamagedRow, Record};
 
 /// Why a row cannot be kept, and the canonical column that shows it.
 #[derive(Debug)]
@@ -17,15 +16,15 @@ pub struct Rejection {
     pub column: &'static str,
 }
 
-/// What became of a row that was not rejected.
-pub enum Kept {
+/// What becomes of a row that is not rejected.
+pub enum RowOutcome {
     Accepted,
-    /// Its values were folded into a row that was met before.
+    /// Its values were folded into an earlier row.
     Merged(&'static Rule),
     /// It says nothing that was not known; no other rule is fired for it.
     Duplicate(&'static Rule),
-    /// Its key was met before; whether it says anything else is seen in a second look.
-    Again(&'static Again),
+    /// Its key came before; whether it says anything else is seen in a second look.
+    Repeat(&'static RepeatRules),
 }
 
 /// A rejected row, as it came and as found.
@@ -51,6 +50,17 @@ struct Tally {
 impl Tally {
     fn about(&self, rule: &Rule) -> String {
         self.detail.as_ref().map_or_else(|| rule.about.to_owned(), |detail| format!("{}: {detail}", rule.about))
+    }
+}
+
+/// The rule that rejects a damaged row.
+fn of_damage(rules: &RowRules, damage: Damage) -> &'static Rule {
+    match damage {
+        Damage::QuoteUnclosed => rules.quote_unclosed,
+        Damage::LineTooLong => rules.line_too_long,
+        Damage::NotUtf8 => rules.not_utf8,
+        Damage::CutShort => rules.cut_short,
+        Damage::ValueWithoutColumn => rules.value_without_column,
     }
 }
 
@@ -97,33 +107,31 @@ impl Audit {
     }
 
     /// Enters what became of one row.
-    pub fn enter(&mut self, record: &Record<'_>, outcome: &Result<Kept, Rejection>) {
+    pub fn enter(&mut self, record: &Record<'_>, outcome: &Result<RowOutcome, Rejection>) {
         self.count.read += 1;
         match outcome {
-            Ok(Kept::Accepted) => self.count.accepted += 1,
-            Ok(Kept::Merged(rule) | Kept::Duplicate(rule)) => {
+            Ok(RowOutcome::Accepted) => self.count.accepted += 1,
+            Ok(RowOutcome::Merged(rule) | RowOutcome::Duplicate(rule)) => {
                 self.count.deduplicated += 1;
                 self.fire(rule, record.line);
             }
-            Ok(Kept::Again(_)) => unreachable!("it is entered by the second look"),
-            Err(Rejection { rule, column }) => self.reject(record, rule, column, record.raw(column).to_owned()),
+            Ok(RowOutcome::Repeat(_)) => unreachable!("it is entered by the second look"),
+            Err(Rejection { rule, column }) => self.reject(record, rule, column, record.text_of(column).to_owned()),
         }
     }
 
     /// Enters a row that cannot be read as one, by the rule for what is wrong with it.
     pub fn enter_damaged(&mut self, row: DamagedRow, rules: &RowRules) {
-        let rule = rules.of_damage(row.damage);
         self.count.read += 1;
-        self.count.quarantined += 1;
-        self.fire(rule, row.line);
+        let rule = of_damage(rules, row.damage);
         let DamagedRow { line, byte, fields, .. } = row;
-        self.rejects.push(Reject { line, byte, rule: rule.id, column: "", value: String::new(), fields });
+        self.quarantine(rule, Reject { line, byte, rule: rule.id, column: "", value: String::new(), fields });
     }
 
     /// Leaves a row to the second look, which counts it.
-    pub(super) fn put_off(&mut self, record: &Record<'_>, key: Key, again: &'static Again) {
-        self.repeats.push(Repeat { byte: record.byte, key, again });
-        let rounded = again.ids.iter().map(|column| record.raw(column).trim()).find(|id| is_rounded(id));
+    pub(super) fn put_off(&mut self, record: &Record<'_>, key: Key, rules: &'static RepeatRules) {
+        self.repeats.push(Repeat { byte: record.byte, key, rules });
+        let rounded = rules.ids.iter().map(|column| record.text_of(column).trim()).find(|id| is_rounded(id));
         if let Some(id) = rounded {
             let first = || RoundedIds { rows: 0, line: record.line, id: id.to_owned() };
             self.rounded.get_or_insert_with(first).rows += 1;
@@ -139,36 +147,35 @@ impl Audit {
     pub(super) fn enter_again(
         &mut self,
         record: &Record<'_>,
-        again: &'static Again,
+        rules: &'static RepeatRules,
         first_line: u64,
         differing: &[&'static str],
     ) {
         let Some(&column) = differing.first() else {
-            return self.enter(record, &Ok(Kept::Duplicate(again.duplicate)));
+            return self.enter(record, &Ok(RowOutcome::Duplicate(rules.duplicate)));
         };
         self.count.read += 1;
         let found = format!("differs from line {first_line} in {}", differing.join(", "));
-        self.reject(record, again.conflict, column, found.clone());
-        if let Some((_, tally)) = self.tallies.get_mut(again.conflict.id) {
+        self.reject(record, rules.conflict, column, found.clone());
+        if let Some((_, tally)) = self.tallies.get_mut(rules.conflict.id) {
             tally.detail.get_or_insert_with(|| format!("line {} {found}", record.line));
         }
     }
 
     fn reject(&mut self, record: &Record<'_>, rule: &'static Rule, column: &'static str, value: String) {
-        self.count.quarantined += 1;
-        self.fire(rule, record.line);
         if rule.is_of_unknown_id() {
-            self.missed.push(column, record.raw(column));
+            self.missed.push(column, record.text_of(column));
         }
         self.rejected.push(record.byte);
-        self.rejects.push(Reject {
-            line: record.line,
-            byte: record.byte,
-            rule: rule.id,
-            column,
-            value,
-            fields: record.fields().map(|field| field.as_bytes().to_vec()).collect(),
-        });
+        let (line, byte) = (record.line, record.byte);
+        let fields = record.fields().map(|field| field.as_bytes().to_vec()).collect();
+        self.quarantine(rule, Reject { line, byte, rule: rule.id, column, value, fields });
+    }
+
+    fn quarantine(&mut self, rule: &'static Rule, reject: Reject) {
+        self.count.quarantined += 1;
+        self.fire(rule, reject.line);
+        self.rejects.push(reject);
     }
 
     /// Where ids that came again show that a spreadsheet rounded them.

@@ -2,19 +2,19 @@
 
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
+use triptych_schemas::rules::{RowRules, categories as rules};
 use triptych_schemas::silver;
 
-use super::audit::{Audit, Kept, Rejection};
+use super::audit::{Audit, Rejection, RowOutcome};
 use super::keys::Key;
-use super::record::Record;
-use super::rules::{RowRules, categories as rules};
+use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
+use crate::shape::fields::{CATEGORIES as FIELDS, position};
 
-pub const FIELDS: &[&str] = &["category_portuguese", "category"];
-const CATEGORY_PORTUGUESE: usize = 0;
-const CATEGORY: usize = 1;
+const CATEGORY_PORTUGUESE: usize = position(FIELDS, "category_portuguese");
+const CATEGORY: usize = position(FIELDS, "category");
 
 #[derive(Default)]
 pub struct Categories {
@@ -53,17 +53,17 @@ impl Clean for Categories {
         &value_rules::CATEGORIES
     }
 
-    fn key(&self, record: &Record<'_>) -> Option<Key> {
+    fn key(&self, record: &TypedRecord<'_>) -> Option<Key> {
         Some(Key::of(record.value(CATEGORY_PORTUGUESE)))
     }
 
-    fn row(&mut self, record: &Record<'_>, _audit: &mut Audit) -> Result<Kept, Rejection> {
+    fn row(&mut self, record: &TypedRecord<'_>, _audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let portuguese = required(record.value(CATEGORY_PORTUGUESE), &rules::NAME_MISSING, "category_portuguese")?;
         let english = required(record.value(CATEGORY), &rules::NAME_MISSING, "category")?;
         if self.english.contains_key(portuguese) {
-            return Ok(Kept::Again(&rules::AGAIN));
+            return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
         self.english.insert(portuguese.to_owned(), english.to_owned());
-        Ok(Kept::Accepted)
+        Ok(RowOutcome::Accepted)
     }
 }

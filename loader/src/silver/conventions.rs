@@ -2,7 +2,8 @@
 //! of it: see [`super::evidence`].
 
 use super::amount::{self, Amount, AmountError, DecimalMark};
-use super::wall_time::{self, DayAndMonth, TimeError, WallTime};
+use super::wall_time::{self, TimeError, WallTime};
+use crate::shape::DayAndMonth;
 
 /// Of one column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,12 +12,13 @@ const CODE_LETTERS: usize = 2;
 pub(super) enum Countries {
     /// Where all addresses of the source are.
     Same(&'static str),
-    Told(Told),
+    /// As each row spells it.
+    BySpelling(SpelledCountries),
 }
 
 /// A country a row, each spelling held once.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct SpelledCountries {
     spellings: Vec<Spelling>,
     by_text: FxHashMap<String, u32>,
     rows: Vec<Option<u32>>,
@@ -30,14 +31,14 @@ struct Spelling {
 
 impl Countries {
     pub(super) fn of_source(country: Option<&'static str>) -> Self {
-        country.map_or_else(|| Self::Told(Told::default()), Self::Same)
+        country.map_or_else(|| Self::BySpelling(SpelledCountries::default()), Self::Same)
     }
 
     /// Of the next row; empty where it tells none.
     pub(super) fn push(&mut self, country: &str) {
-        if let Self::Told(told) = self {
-            let number = (!country.is_empty()).then(|| told.number(country));
-            told.rows.push(number);
+        if let Self::BySpelling(spelled) = self {
+            let number = (!country.is_empty()).then(|| spelled.number(country));
+            spelled.rows.push(number);
         }
     }
 
@@ -45,12 +46,12 @@ impl Countries {
     pub(super) fn finish(self, height: usize) -> (Column, u64) {
         match self {
             Self::Same(country) => (StringChunked::full("country".into(), country, height).into_column(), 0),
-            Self::Told(told) => told.finish(),
+            Self::BySpelling(spelled) => spelled.finish(),
         }
     }
 }
 
-impl Told {
+impl SpelledCountries {
     fn number(&mut self, country: &str) -> u32 {
         let number = if let Some(number) = self.by_text.get(country) {
             *number

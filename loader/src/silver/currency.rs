@@ -108,9 +108,9 @@ impl Currency {
 
 /// The one currency of a file: that of its first amount with a sign or code.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Told(Option<Currency>);
+pub(super) struct FileCurrency(Option<Currency>);
 
-impl Told {
+impl FileCurrency {
     /// Whether an amount may stand beside those before it.
     pub(super) fn agrees(&self, with: Option<Currency>) -> bool {
         self.0.zip(with).is_none_or(|(known, told)| known.is_same(told))
@@ -151,8 +151,9 @@ mod tests {
 
     #[test]
     fn a_file_has_one_currency() {
-        let mut told = Told::default();
-        let check = |told: &Told, text: &str, expected: bool| assert_eq!(told.agrees(read(text)), expected, "{text}");
+        let mut told = FileCurrency::default();
+        let check =
+            |told: &FileCurrency, text: &str, expected: bool| assert_eq!(told.agrees(read(text)), expected, "{text}");
         check(&told, "$", true);
         told.keep(None);
         told.keep(read("$"));

@@ -3,25 +3,25 @@
 use std::mem::take;
 
 use polars::prelude::*;
+use triptych_schemas::rules::{RowRules, customers as rules};
 use triptych_schemas::silver;
 
 use super::address::{Address, AddressRules};
-use super::audit::{Audit, Kept, Rejection};
+use super::audit::{Audit, Rejection, RowOutcome};
 use super::countries::Countries;
 use super::keys::{Key, KeyIndex};
-use super::record::Record;
-use super::rules::{RowRules, customers as rules};
+use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
+use crate::shape::fields::{CUSTOMERS as FIELDS, position};
 
-pub const FIELDS: &[&str] = &["account_id", "customer_id", "zip_prefix", "city", "state", "country"];
-const ACCOUNT_ID: usize = 0;
-const CUSTOMER_ID: usize = 1;
-const ZIP_PREFIX: usize = 2;
-const CITY: usize = 3;
-const STATE: usize = 4;
-const COUNTRY: usize = 5;
+const ACCOUNT_ID: usize = position(FIELDS, "account_id");
+const CUSTOMER_ID: usize = position(FIELDS, "customer_id");
+const ZIP_PREFIX: usize = position(FIELDS, "zip_prefix");
+const CITY: usize = position(FIELDS, "city");
+const STATE: usize = position(FIELDS, "state");
+const COUNTRY: usize = position(FIELDS, "country");
 
 pub struct Customers {
     accounts: KeyIndex,
@@ -121,20 +121,20 @@ impl Clean for Customers {
         &value_rules::CUSTOMERS
     }
 
-    fn key(&self, record: &Record<'_>) -> Option<Key> {
+    fn key(&self, record: &TypedRecord<'_>) -> Option<Key> {
         Some(Key::of(record.id(ACCOUNT_ID)))
     }
 
-    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+    fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let account_id = required(record.id(ACCOUNT_ID), &rules::ACCOUNT_ID_MISSING, "account_id")?;
         let customer_id = required(record.id(CUSTOMER_ID), &rules::CUSTOMER_ID_MISSING, "customer_id")?;
         if self.accounts.insert(Key::of(account_id)).is_err() {
-            return Ok(Kept::Again(&rules::AGAIN));
+            return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
         let address = Address::read(record, [ZIP_PREFIX, CITY, STATE]);
-        address.fire(audit, record.line, &RULES);
+        address.fire(audit, record.line(), &RULES);
         if address.zip_prefix.as_deref().is_some_and(|zip| zip.starts_with('0')) {
-            audit.fire(&rules::ZIP_LEADING_ZERO, record.line);
+            audit.fire(&rules::ZIP_LEADING_ZERO, record.line());
         }
         let (person, is_first) = self.person(customer_id);
         self.note_state(person, address.state.as_deref());
@@ -144,7 +144,7 @@ impl Clean for Customers {
         self.city.append_option(address.city.as_deref());
         self.state.append_option(address.state.as_deref());
         self.countries.push(record.value(COUNTRY));
-        Ok(if is_first { Kept::Accepted } else { Kept::Merged(&rules::ACCOUNTS_MERGED) })
+        Ok(if is_first { RowOutcome::Accepted } else { RowOutcome::Merged(&rules::ACCOUNTS_MERGED) })
     }
 
     /// Accounts and people. Countries must be the same for all: how most rows spell theirs is known at the end only.

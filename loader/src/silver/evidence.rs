@@ -5,8 +5,10 @@ use std::fmt;
 
 use super::amount::{self, AmountForm, DecimalMark};
 use super::conventions::{Convention, Conventions};
-use super::record::Record;
-use super::wall_time::{self, DayAndMonth, TimeForm};
+use super::typed_record::TypedRecord;
+use super::wall_time::{self, TimeForm};
+use crate::bronze::Record;
+use crate::shape::DayAndMonth;
 
 /// What was found by looking through a file.
 pub struct Settled {
@@ -87,10 +89,11 @@ impl Evidence {
         if !record.is_whole() {
             return;
         }
+        let record = TypedRecord::unsettled(*record);
         for (number, column) in self.columns.iter_mut().enumerate().filter(|(_, column)| column.kind != Kind::Other) {
             let value = record.value(number);
             if !value.is_empty() {
-                column.look(value, record.line);
+                column.look(value, record.line());
             }
         }
     }
@@ -229,9 +232,8 @@ impl Column {
 
 #[cfg(test)]
 mod tests {
-    use super::super::record::Columns;
     use super::*;
-    use crate::bronze::Row;
+    use crate::bronze::{Columns, Row};
 
     const FIELDS: &[&str] = &["order_id", "purchased_at", "delivered_at", "amount"];
 

@@ -16,7 +16,7 @@ pub mod evidence;
 pub mod field;
 pub mod ids;
 pub mod keys;
-mod met;
+
 mod null_words;
 pub mod order_items;
 pub mod orders;
@@ -25,26 +25,25 @@ pub mod places;
 pub mod plausible;
 pub mod products;
 pub mod purchases;
-pub mod record;
 pub mod repeats;
 pub mod reviews;
-pub mod rules;
+mod seen;
 pub mod sellers;
 pub mod spreadsheet;
 #[cfg(test)]
 mod testing;
+pub mod typed_record;
 mod value_rules;
 pub mod wall_time;
 
 use polars::prelude::DataFrame;
-
-use audit::{Audit, Kept, Rejection};
-use keys::Key;
-use record::Record;
-use rules::{RowRules, Rule};
-use value_rules::ValueRules;
+use triptych_schemas::rules::{RowRules, Rule};
 
 use crate::bronze::{DamagedRow, RowNote};
+use audit::{Audit, Rejection, RowOutcome};
+use keys::Key;
+use typed_record::TypedRecord;
+use value_rules::ValueRules;
 
 /// The cleaner of one table.
 pub trait Clean {
@@ -53,11 +52,11 @@ pub trait Clean {
     /// Fired for what had to be done to read the values of a kept row.
     fn value_rules(&self) -> &'static ValueRules;
     /// What a row is told from others by, where its table holds rows that share it against each other.
-    fn key(&self, _record: &Record<'_>) -> Option<Key> {
+    fn key(&self, _record: &TypedRecord<'_>) -> Option<Key> {
         None
     }
     /// Keeps, merges or rejects one row, or leaves it to a second look.
-    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection>;
+    fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection>;
     /// Hands over the rows accepted since the last call, a frame a canonical table; what later rows are looked up in stays.
     /// Nothing where a table is only ever wanted whole.
     fn drain(&mut self) -> Vec<DataFrame> {
@@ -66,21 +65,22 @@ pub trait Clean {
 }
 
 /// Cleans one record and enters what became of it.
-pub fn clean_record(cleaner: &mut dyn Clean, record: &Record<'_>, audit: &mut Audit) {
-    if !record.is_whole() {
+pub fn clean_record(cleaner: &mut dyn Clean, record: &TypedRecord<'_>, audit: &mut Audit) {
+    if !record.raw.is_whole() {
         let rejection = Rejection { rule: cleaner.row_rules().field_count, column: "" };
-        return audit.enter(record, &Err(rejection));
+        return audit.enter(&record.raw, &Err(rejection));
     }
     let outcome = cleaner.row(record, audit);
-    if matches!(outcome, Ok(Kept::Accepted | Kept::Merged(_))) {
+    if matches!(outcome, Ok(RowOutcome::Accepted | RowOutcome::Merged(_))) {
         for rule in cleaner.value_rules().fired(record.mends()) {
-            audit.fire(rule, record.line);
+            audit.fire(rule, record.line());
         }
     }
-    if let Ok(Kept::Again(again)) = outcome {
-        return audit.put_off(record, cleaner.key(record).expect("its table knows the key it was found by"), again);
+    if let Ok(RowOutcome::Repeat(rules)) = outcome {
+        let key = cleaner.key(record).expect("its table knows the key it was found by");
+        return audit.put_off(&record.raw, key, rules);
     }
-    audit.enter(record, &outcome);
+    audit.enter(&record.raw, &outcome);
 }
 
 /// Rejects a row that cannot be read as one.

@@ -3,29 +3,28 @@
 use std::mem::take;
 
 use polars::prelude::*;
+use triptych_schemas::rules::{RowRules, order_items as rules};
 use triptych_schemas::silver;
 
 use super::amount::{Amount, Total};
-use super::audit::{Audit, Kept, Rejection};
-use super::currency::Told;
+use super::audit::{Audit, Rejection, RowOutcome};
+use super::currency::FileCurrency;
 use super::field;
 use super::keys::{Key, KeyIndex};
-use super::met::MetNumbers;
-use super::record::Record;
-use super::rules::{RowRules, order_items as rules};
+use super::seen::SeenNumbers;
+use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
+use crate::shape::fields::{ORDER_ITEMS as FIELDS, position};
 
-pub const FIELDS: &[&str] =
-    &["order_id", "item_number", "product_id", "seller_id", "shipping_limit_at", "price", "freight"];
-const ORDER_ID: usize = 0;
-const ITEM_NUMBER: usize = 1;
-const PRODUCT_ID: usize = 2;
-const SELLER_ID: usize = 3;
-const SHIPPING_LIMIT_AT: usize = 4;
-const PRICE: usize = 5;
-const FREIGHT: usize = 6;
+const ORDER_ID: usize = position(FIELDS, "order_id");
+const ITEM_NUMBER: usize = position(FIELDS, "item_number");
+const PRODUCT_ID: usize = position(FIELDS, "product_id");
+const SELLER_ID: usize = position(FIELDS, "seller_id");
+const SHIPPING_LIMIT_AT: usize = position(FIELDS, "shipping_limit_at");
+const PRICE: usize = position(FIELDS, "price");
+const FREIGHT: usize = position(FIELDS, "freight");
 
 /// Where an item finds its order, product and seller.
 #[derive(Clone, Copy)]
@@ -37,7 +36,7 @@ pub struct Parents<'a> {
 
 pub struct OrderItems<'a> {
     parents: Parents<'a>,
-    met: MetNumbers,
+    seen: SeenNumbers,
     order_row: Vec<u32>,
     item_number: Vec<i32>,
     product_row: Vec<u32>,
@@ -45,7 +44,7 @@ pub struct OrderItems<'a> {
     shipping_limit_at: Vec<Option<i64>>,
     price: Vec<i64>,
     freight: Vec<Option<i64>>,
-    currency: Told,
+    currency: FileCurrency,
     total: Total,
 }
 
@@ -53,7 +52,7 @@ impl<'a> OrderItems<'a> {
     pub fn new(parents: Parents<'a>) -> Self {
         Self {
             parents,
-            met: MetNumbers::default(),
+            seen: SeenNumbers::default(),
             order_row: Vec::new(),
             item_number: Vec::new(),
             product_row: Vec::new(),
@@ -61,7 +60,7 @@ impl<'a> OrderItems<'a> {
             shipping_limit_at: Vec::new(),
             price: Vec::new(),
             freight: Vec::new(),
-            currency: Told::default(),
+            currency: FileCurrency::default(),
             total: Total::default(),
         }
     }
@@ -76,7 +75,7 @@ impl<'a> OrderItems<'a> {
     }
 
     /// What a price and a freight make of the currency and the total, if they may stand beside those before them.
-    fn together(&self, amounts: [Amount; 2]) -> Result<(Told, Total), Rejection> {
+    fn together(&self, amounts: [Amount; 2]) -> Result<(FileCurrency, Total), Rejection> {
         let (mut currency, mut total) = (self.currency, self.total);
         for (amount, column) in amounts.into_iter().zip(["price", "freight"]) {
             if !currency.agrees(amount.currency) {
@@ -113,12 +112,12 @@ impl Clean for OrderItems<'_> {
         &value_rules::ORDER_ITEMS
     }
 
-    fn key(&self, record: &Record<'_>) -> Option<Key> {
+    fn key(&self, record: &TypedRecord<'_>) -> Option<Key> {
         let number = field::whole_number(record.value(ITEM_NUMBER))?;
         Some(Key::of_parts([record.id(ORDER_ID), &number.to_string()]))
     }
 
-    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+    fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let order_id = required(record.id(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
         let number = field::whole_number(record.value(ITEM_NUMBER)).filter(|number| *number >= 1);
         let number = readable(number, &rules::NUMBER_UNREADABLE, "item_number")?;
@@ -131,18 +130,18 @@ impl Clean for OrderItems<'_> {
         let product = readable(product, &rules::PRODUCT_UNKNOWN, "product_id")?;
         let seller = readable(self.parents.sellers.row(Key::of(seller_id)), &rules::SELLER_UNKNOWN, "seller_id")?;
         let (currency, total) = self.together(amounts)?;
-        if !self.met.insert(order, number) {
-            return Ok(Kept::Again(&rules::AGAIN));
+        if !self.seen.insert(order, number) {
+            return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
         let shipping_limit_at = record.optional_time(SHIPPING_LIMIT_AT);
         if shipping_limit_at.is_unreadable() {
-            audit.fire(&rules::SHIPPING_LIMIT_UNREADABLE, record.line);
+            audit.fire(&rules::SHIPPING_LIMIT_UNREADABLE, record.line());
         }
         if price == 0 {
-            audit.fire(&rules::PRICE_ZERO, record.line);
+            audit.fire(&rules::PRICE_ZERO, record.line());
         }
         if freight == 0 {
-            audit.fire(&rules::FREE_FREIGHT, record.line);
+            audit.fire(&rules::FREE_FREIGHT, record.line());
         }
         (self.currency, self.total) = (currency, total);
         self.order_row.push(order);
@@ -152,7 +151,7 @@ impl Clean for OrderItems<'_> {
         self.shipping_limit_at.push(shipping_limit_at.value());
         self.price.push(price);
         self.freight.push(Some(freight));
-        Ok(Kept::Accepted)
+        Ok(RowOutcome::Accepted)
     }
 
     fn drain(&mut self) -> Vec<DataFrame> {

@@ -4,34 +4,25 @@ use std::mem::take;
 
 use polars::prelude::*;
 use triptych_schemas::code::OrderStatus;
+use triptych_schemas::rules::{RowRules, Rule, orders as rules};
 use triptych_schemas::silver;
 
-use super::audit::{Audit, Kept, Rejection};
+use super::audit::{Audit, Rejection, RowOutcome};
 use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
 use super::plausible::Plausible;
-use super::record::Record;
-use super::rules::{RowRules, Rule, orders as rules};
+use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
+use crate::shape::fields::{ORDERS as FIELDS, position};
 
-pub const FIELDS: &[&str] = &[
-    "order_id",
-    "account_id",
-    "status",
-    "purchased_at",
-    "approved_at",
-    "shipped_at",
-    "delivered_at",
-    "estimated_delivery_at",
-];
-const ORDER_ID: usize = 0;
-const ACCOUNT_ID: usize = 1;
-const STATUS: usize = 2;
-const PURCHASED_AT: usize = 3;
+const ORDER_ID: usize = position(FIELDS, "order_id");
+const ACCOUNT_ID: usize = position(FIELDS, "account_id");
+const STATUS: usize = position(FIELDS, "status");
+const PURCHASED_AT: usize = position(FIELDS, "purchased_at");
 /// The fields from here on are optional times.
-const FIRST_TIME: usize = 4;
+const FIRST_TIME: usize = position(FIELDS, "approved_at");
 const TIMES: usize = FIELDS.len() - FIRST_TIME;
 
 pub struct Orders<'a> {
@@ -87,11 +78,11 @@ impl Clean for Orders<'_> {
         &value_rules::ORDERS
     }
 
-    fn key(&self, record: &Record<'_>) -> Option<Key> {
+    fn key(&self, record: &TypedRecord<'_>) -> Option<Key> {
         Some(Key::of(record.id(ORDER_ID)))
     }
 
-    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+    fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let order_id = required(record.id(ORDER_ID), &rules::ID_MISSING, "order_id")?;
         let account_id = required(record.id(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
         let purchased_at = record.time(PURCHASED_AT, &value_rules::PURCHASED_AT)?;
@@ -101,21 +92,21 @@ impl Clean for Orders<'_> {
         let account_row = self.accounts.row(Key::of(account_id));
         let account_row = readable(account_row, &rules::ACCOUNT_UNKNOWN, "account_id")?;
         if self.index.insert(Key::of(order_id)).is_err() {
-            return Ok(Kept::Again(&rules::AGAIN));
+            return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
         let times: [Optional<i64>; TIMES] = std::array::from_fn(|number| record.optional_time(FIRST_TIME + number));
         if times.iter().any(Optional::is_unreadable) {
-            audit.fire(&rules::TIME_UNREADABLE, record.line);
+            audit.fire(&rules::TIME_UNREADABLE, record.line());
         }
         let times = times.map(Optional::value);
         let status = field::word(record.value(STATUS));
         if status.was_mended {
-            audit.fire(&rules::STATUS_CASE, record.line);
+            audit.fire(&rules::STATUS_CASE, record.line());
         }
         let [approved_at, shipped_at, delivered_at, _] = times;
         let course = Course { status: &status.value, purchased_at, approved_at, shipped_at, delivered_at };
         for rule in course.oddities() {
-            audit.fire(rule, record.line);
+            audit.fire(rule, record.line());
         }
         self.order_id.append_value(order_id);
         self.account_row.push(account_row);
@@ -124,7 +115,7 @@ impl Clean for Orders<'_> {
         for (column, value) in self.times.iter_mut().zip(times) {
             column.push(value);
         }
-        Ok(Kept::Accepted)
+        Ok(RowOutcome::Accepted)
     }
 
     fn drain(&mut self) -> Vec<DataFrame> {

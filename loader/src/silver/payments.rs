@@ -4,36 +4,36 @@ use std::mem::take;
 
 use polars::prelude::*;
 use triptych_schemas::code::PaymentType;
+use triptych_schemas::rules::{RowRules, payments as rules};
 use triptych_schemas::silver;
 
 use super::amount::{Amount, Total};
-use super::audit::{Audit, Kept, Rejection};
-use super::currency::Told;
+use super::audit::{Audit, Rejection, RowOutcome};
+use super::currency::FileCurrency;
 use super::field;
 use super::keys::{Key, KeyIndex};
-use super::met::MetNumbers;
-use super::record::Record;
-use super::rules::{RowRules, payments as rules};
+use super::seen::SeenNumbers;
+use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
+use crate::shape::fields::{PAYMENTS as FIELDS, position};
 
-pub const FIELDS: &[&str] = &["order_id", "payment_number", "type", "installments", "value"];
-const ORDER_ID: usize = 0;
-const PAYMENT_NUMBER: usize = 1;
-const TYPE: usize = 2;
-const INSTALLMENTS: usize = 3;
-const VALUE: usize = 4;
+const ORDER_ID: usize = position(FIELDS, "order_id");
+const PAYMENT_NUMBER: usize = position(FIELDS, "payment_number");
+const TYPE: usize = position(FIELDS, "type");
+const INSTALLMENTS: usize = position(FIELDS, "installments");
+const VALUE: usize = position(FIELDS, "value");
 
 pub struct Payments<'a> {
     orders: &'a KeyIndex,
-    met: MetNumbers,
+    seen: SeenNumbers,
     order_row: Vec<u32>,
     payment_number: Vec<i32>,
     kind: StringChunkedBuilder,
     installments: Vec<i32>,
     value: Vec<i64>,
-    currency: Told,
+    currency: FileCurrency,
     total: Total,
 }
 
@@ -41,13 +41,13 @@ impl<'a> Payments<'a> {
     pub fn new(orders: &'a KeyIndex) -> Self {
         Self {
             orders,
-            met: MetNumbers::default(),
+            seen: SeenNumbers::default(),
             order_row: Vec::new(),
             payment_number: Vec::new(),
             kind: StringChunkedBuilder::new("type".into(), 0),
             installments: Vec::new(),
             value: Vec::new(),
-            currency: Told::default(),
+            currency: FileCurrency::default(),
             total: Total::default(),
         }
     }
@@ -84,12 +84,12 @@ impl Clean for Payments<'_> {
         &value_rules::PAYMENTS
     }
 
-    fn key(&self, record: &Record<'_>) -> Option<Key> {
+    fn key(&self, record: &TypedRecord<'_>) -> Option<Key> {
         let number = field::whole_number(record.value(PAYMENT_NUMBER))?;
         Some(Key::of_parts([record.id(ORDER_ID), &number.to_string()]))
     }
 
-    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+    fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let order_id = required(record.id(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
         let number = field::whole_number(record.value(PAYMENT_NUMBER)).filter(|number| *number >= 1);
         let number = readable(number, &rules::NUMBER_UNREADABLE, "payment_number")?;
@@ -102,8 +102,8 @@ impl Clean for Payments<'_> {
             return Err(Rejection { rule: &rules::CURRENCY_DIFFERS, column: "value" });
         }
         let total = readable(self.total.with(value), &rules::VALUE_TOO_LARGE, "value")?;
-        if !self.met.insert(order, number) {
-            return Ok(Kept::Again(&rules::AGAIN));
+        if !self.seen.insert(order, number) {
+            return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
         let known = PaymentType::from_word(&kind.value);
         let notes = [
@@ -114,7 +114,7 @@ impl Clean for Payments<'_> {
             (installments == 0, &rules::NO_INSTALLMENTS),
         ];
         for (_, rule) in notes.into_iter().filter(|(applies, _)| *applies) {
-            audit.fire(rule, record.line);
+            audit.fire(rule, record.line());
         }
         self.currency.keep(currency);
         self.total = total;
@@ -123,7 +123,7 @@ impl Clean for Payments<'_> {
         self.kind.append_value(&*kind.value);
         self.installments.push(installments);
         self.value.push(value);
-        Ok(Kept::Accepted)
+        Ok(RowOutcome::Accepted)
     }
 
     fn drain(&mut self) -> Vec<DataFrame> {

@@ -5,23 +5,23 @@
 
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use triptych_schemas::rules::{RowRules, places as rules};
 use triptych_schemas::silver;
 
-use super::audit::{Audit, Kept, Rejection};
+use super::audit::{Audit, Rejection, RowOutcome};
 use super::field::{self, Mended};
 use super::keys::Key;
-use super::record::Record;
-use super::rules::{RowRules, places as rules};
+use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
 use super::{Clean, readable};
 use crate::frame;
+use crate::shape::fields::{PLACES as FIELDS, position};
 
-pub const FIELDS: &[&str] = &["zip_prefix", "latitude", "longitude", "city", "state"];
-const ZIP_PREFIX: usize = 0;
-const LATITUDE: usize = 1;
-const LONGITUDE: usize = 2;
-const CITY: usize = 3;
-const STATE: usize = 4;
+const ZIP_PREFIX: usize = position(FIELDS, "zip_prefix");
+const LATITUDE: usize = position(FIELDS, "latitude");
+const LONGITUDE: usize = position(FIELDS, "longitude");
+const CITY: usize = position(FIELDS, "city");
+const STATE: usize = position(FIELDS, "state");
 
 /// Brazil with its islands, in degrees.
 const LATITUDES: std::ops::RangeInclusive<f64> = -34.0..=6.0;
@@ -104,22 +104,22 @@ impl Clean for Places {
         &value_rules::PLACES
     }
 
-    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+    fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let zip = readable(field::zip_prefix(record.value(ZIP_PREFIX)), &rules::ZIP_UNREADABLE, "zip_prefix")?;
         let latitude = coordinate(record.value(LATITUDE), "latitude")?;
         let longitude = coordinate(record.value(LONGITUDE), "longitude")?;
-        if !self.met.insert(Key::of_parts(record.fields())) {
+        if !self.met.insert(Key::of_parts(record.raw.fields())) {
             if !self.rows.entry(zip_number(&zip.value)).or_default().add(latitude, longitude) {
-                audit.fire(&rules::OUTSIDE_BOX, record.line);
+                audit.fire(&rules::OUTSIDE_BOX, record.line());
             }
-            return Ok(Kept::Duplicate(&rules::FULL_DUPLICATE));
+            return Ok(RowOutcome::Duplicate(&rules::FULL_DUPLICATE));
         }
         let city = field::city(record.text_or_null(CITY));
         let state_text = record.value(STATE);
         let state = field::state(state_text);
         let fire = |audit: &mut Audit, applies: bool, rule| {
             if applies {
-                audit.fire(rule, record.line);
+                audit.fire(rule, record.line());
             }
         };
         fire(audit, zip.was_mended, &rules::ZIP_REPAIRED);
@@ -129,7 +129,7 @@ impl Clean for Places {
         let place = self.rows.entry(zip_number(&zip.value)).or_default();
         let is_first = place.points == 0;
         if !place.add(latitude, longitude) {
-            audit.fire(&rules::OUTSIDE_BOX, record.line);
+            audit.fire(&rules::OUTSIDE_BOX, record.line());
         }
         if let Some(city) = city {
             count(&mut place.cities, self.names.number(&city.value));
@@ -137,7 +137,7 @@ impl Clean for Places {
         if let Some(state) = state {
             count(&mut place.states, self.names.number(&state.value));
         }
-        Ok(if is_first { Kept::Accepted } else { Kept::Merged(&rules::POINTS_MERGED) })
+        Ok(if is_first { RowOutcome::Accepted } else { RowOutcome::Merged(&rules::POINTS_MERGED) })
     }
 }
 

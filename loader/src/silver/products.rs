@@ -1,36 +1,26 @@
 //! Products and their categories in both languages.
 
 use polars::prelude::*;
+use triptych_schemas::rules::{RowRules, products as rules};
 use triptych_schemas::silver;
 
-use super::audit::{Audit, Kept, Rejection};
+use super::audit::{Audit, Rejection, RowOutcome};
 use super::categories::Categories;
 use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
-use super::record::Record;
-use super::rules::{RowRules, products as rules};
+use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
+use crate::shape::fields::{PRODUCTS as FIELDS, position};
 
-pub const FIELDS: &[&str] = &[
-    "product_id",
-    "category_portuguese",
-    "name_length",
-    "description_length",
-    "photos",
-    "weight_grams",
-    "length_cm",
-    "height_cm",
-    "width_cm",
-];
-const PRODUCT_ID: usize = 0;
-const CATEGORY_PORTUGUESE: usize = 1;
+const PRODUCT_ID: usize = position(FIELDS, "product_id");
+const CATEGORY_PORTUGUESE: usize = position(FIELDS, "category_portuguese");
 /// The fields from here on are whole numbers.
-const FIRST_NUMBER: usize = 2;
+const FIRST_NUMBER: usize = position(FIELDS, "name_length");
 const NUMBERS: usize = FIELDS.len() - FIRST_NUMBER;
 /// Position of the weight among the numbers.
-const WEIGHT: usize = 3;
+const WEIGHT: usize = position(FIELDS, "weight_grams") - FIRST_NUMBER;
 
 pub struct Products {
     index: KeyIndex,
@@ -93,17 +83,17 @@ impl Clean for Products {
         &value_rules::PRODUCTS
     }
 
-    fn key(&self, record: &Record<'_>) -> Option<Key> {
+    fn key(&self, record: &TypedRecord<'_>) -> Option<Key> {
         Some(Key::of(record.id(PRODUCT_ID)))
     }
 
-    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+    fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let product_id = required(record.id(PRODUCT_ID), &rules::ID_MISSING, "product_id")?;
         if self.index.insert(Key::of(product_id)).is_err() {
-            return Ok(Kept::Again(&rules::AGAIN));
+            return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
         self.product_id.append_value(product_id);
-        self.push_category(record.value(CATEGORY_PORTUGUESE), audit, record.line);
+        self.push_category(record.value(CATEGORY_PORTUGUESE), audit, record.line());
         let mut has_unreadable = false;
         for (number, values) in self.numbers.iter_mut().enumerate() {
             let read = Optional::read(record.value(FIRST_NUMBER + number), |text| {
@@ -113,16 +103,16 @@ impl Clean for Products {
             let value = read.value();
             if number == WEIGHT {
                 match value {
-                    Some(0) => audit.fire(&rules::WEIGHT_ZERO, record.line),
-                    None => audit.fire(&rules::WEIGHT_MISSING, record.line),
+                    Some(0) => audit.fire(&rules::WEIGHT_ZERO, record.line()),
+                    None => audit.fire(&rules::WEIGHT_MISSING, record.line()),
                     Some(_) => {}
                 }
             }
             values.push(value);
         }
         if has_unreadable {
-            audit.fire(&rules::NUMBER_UNREADABLE, record.line);
+            audit.fire(&rules::NUMBER_UNREADABLE, record.line());
         }
-        Ok(Kept::Accepted)
+        Ok(RowOutcome::Accepted)
     }
 }

@@ -3,25 +3,25 @@
 
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
+use triptych_schemas::rules::{RowRules, orders as rules};
 use triptych_schemas::silver;
 
 use super::amount::{Amount, Total};
-use super::audit::{Audit, Kept, Rejection};
-use super::currency::Told;
+use super::audit::{Audit, Rejection, RowOutcome};
+use super::currency::FileCurrency;
 use super::keys::{Key, KeyIndex};
 use super::plausible::Plausible;
-use super::record::Record;
-use super::rules::{RowRules, orders as rules};
+use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
+use crate::shape::fields::{PURCHASES as FIELDS, position};
 
-pub const FIELDS: &[&str] = &["order_id", "account_id", "purchased_at", "amount", "product_id"];
-const ORDER_ID: usize = 0;
-const ACCOUNT_ID: usize = 1;
-const PURCHASED_AT: usize = 2;
-const AMOUNT: usize = 3;
-const PRODUCT_ID: usize = 4;
+const ORDER_ID: usize = position(FIELDS, "order_id");
+const ACCOUNT_ID: usize = position(FIELDS, "account_id");
+const PURCHASED_AT: usize = position(FIELDS, "purchased_at");
+const AMOUNT: usize = position(FIELDS, "amount");
+const PRODUCT_ID: usize = position(FIELDS, "product_id");
 
 /// The only item of an order.
 const ITEM_NUMBER: i32 = 1;
@@ -37,7 +37,7 @@ pub struct Purchases<'a> {
     purchased_at: Vec<i64>,
     product_row: Vec<u32>,
     price: Vec<i64>,
-    currency: Told,
+    currency: FileCurrency,
     total: Total,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Purchases<'a> {
             purchased_at: Vec::new(),
             product_row: Vec::new(),
             price: Vec::new(),
-            currency: Told::default(),
+            currency: FileCurrency::default(),
             total: Total::default(),
         }
     }
@@ -115,11 +115,11 @@ impl Clean for Purchases<'_> {
         &value_rules::ORDERS
     }
 
-    fn key(&self, record: &Record<'_>) -> Option<Key> {
+    fn key(&self, record: &TypedRecord<'_>) -> Option<Key> {
         Some(Key::of(record.id(ORDER_ID)))
     }
 
-    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+    fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let order_id = required(record.id(ORDER_ID), &rules::ID_MISSING, "order_id")?;
         let account_id = required(record.id(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
         let purchased_at = record.time(PURCHASED_AT, &value_rules::PURCHASED_AT)?;
@@ -135,12 +135,12 @@ impl Clean for Purchases<'_> {
         }
         let total = readable(self.total.with(price), &rules::AMOUNT_TOO_LARGE, "amount")?;
         if self.met.insert(Key::of(order_id)).is_err() {
-            return Ok(Kept::Again(&rules::AGAIN));
+            return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
         self.currency.keep(currency);
         self.total = total;
         if price == 0 {
-            audit.fire(&rules::AMOUNT_ZERO, record.line);
+            audit.fire(&rules::AMOUNT_ZERO, record.line());
         }
         let product_row = self.product(product_id);
         self.order_id.append_value(order_id);
@@ -148,7 +148,7 @@ impl Clean for Purchases<'_> {
         self.purchased_at.push(purchased_at);
         self.product_row.push(product_row);
         self.price.push(price);
-        Ok(Kept::Accepted)
+        Ok(RowOutcome::Accepted)
     }
 }
 
@@ -156,7 +156,7 @@ impl Clean for Purchases<'_> {
 mod tests {
     use super::super::testing::{check, clean_shape};
     use super::*;
-    use crate::source::shop;
+    use crate::shape::shop;
 
     #[test]
     fn a_purchase_is_kept_whole_or_rejected_whole() {

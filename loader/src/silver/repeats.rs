@@ -3,31 +3,22 @@
 //! Refuses to say which of two rows is right.
 
 use rustc_hash::FxHashMap;
+use triptych_schemas::rules::RepeatRules;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Clean;
 use super::audit::Audit;
 use super::keys::Key;
-use super::record::Record;
-use super::rules::Rule;
-
-/// What a table says of a row whose key came before.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Again {
-    /// Where it says the same.
-    pub duplicate: &'static Rule,
-    /// Where it does not.
-    pub conflict: &'static Rule,
-    /// The canonical columns that hold ids of its key.
-    pub ids: &'static [&'static str],
-}
+use super::spreadsheet;
+use super::typed_record::TypedRecord;
+use crate::bronze::Record;
 
 /// A row that waits for the second look.
 pub(super) struct Repeat {
     /// Where it begins; lines do not tell rows apart where a file ends them by carriage returns alone.
     pub(super) byte: u64,
     pub(super) key: Key,
-    pub(super) again: &'static Again,
+    pub(super) rules: &'static RepeatRules,
 }
 
 /// Goes through a file again, for the rows that others came again of.
@@ -44,7 +35,7 @@ pub struct SecondLook {
 /// The row that was accepted with a key.
 struct First {
     line: u64,
-    /// Fingerprints of the values used.
+    /// Fingerprints of the values used, without surrounding white space and what a spreadsheet added.
     values: Box<[u64]>,
 }
 
@@ -66,7 +57,7 @@ impl SecondLook {
         if let Some(repeat) = self.next.take_if(|repeat| repeat.byte == record.byte) {
             self.next = self.repeats.next();
             match self.firsts.get(&repeat.key) {
-                Some(Some(first)) => audit.enter_again(record, repeat.again, first.line, &first.differing(record)),
+                Some(Some(first)) => audit.enter_again(record, repeat.rules, first.line, &first.differing(record)),
                 _ => self.has_lost_one = true,
             }
             return;
@@ -74,7 +65,7 @@ impl SecondLook {
         if self.rejected.next_if_eq(&record.byte).is_some() {
             return;
         }
-        let key = cleaner.key(record);
+        let key = cleaner.key(&TypedRecord::unsettled(*record));
         if let Some(first @ None) = key.and_then(|key| self.firsts.get_mut(&key)) {
             *first = Some(First::of(record));
         }
@@ -98,7 +89,7 @@ impl First {
 }
 
 fn fingerprints<'a>(record: &'a Record<'_>) -> impl Iterator<Item = (&'static str, u64)> + 'a {
-    record.used().map(|(column, value)| (column, xxh3_64(value.as_bytes())))
+    record.columns().map(|(column, text)| (column, xxh3_64(spreadsheet::id(text.trim()).0.as_bytes())))
 }
 
 /// Whether an id looks like what a spreadsheet makes of a long number: `1.23456E+15`, whatever the number's other digits were.

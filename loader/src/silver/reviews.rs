@@ -3,30 +3,30 @@
 use std::mem::take;
 
 use polars::prelude::*;
+use triptych_schemas::rules::{RowRules, reviews as rules};
 use triptych_schemas::silver;
 
-use super::audit::{Audit, Kept, Rejection};
+use super::audit::{Audit, Rejection, RowOutcome};
 use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
-use super::met::MetTexts;
-use super::record::Record;
-use super::rules::{RowRules, reviews as rules};
+use super::seen::SeenTexts;
+use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
 use super::{Clean, readable, required};
 use crate::frame;
+use crate::shape::fields::{REVIEWS as FIELDS, position};
 
-pub const FIELDS: &[&str] = &["review_id", "order_id", "score", "title", "message", "created_at", "answered_at"];
-const REVIEW_ID: usize = 0;
-const ORDER_ID: usize = 1;
-const SCORE: usize = 2;
-const TITLE: usize = 3;
-const MESSAGE: usize = 4;
-const CREATED_AT: usize = 5;
-const ANSWERED_AT: usize = 6;
+const REVIEW_ID: usize = position(FIELDS, "review_id");
+const ORDER_ID: usize = position(FIELDS, "order_id");
+const SCORE: usize = position(FIELDS, "score");
+const TITLE: usize = position(FIELDS, "title");
+const MESSAGE: usize = position(FIELDS, "message");
+const CREATED_AT: usize = position(FIELDS, "created_at");
+const ANSWERED_AT: usize = position(FIELDS, "answered_at");
 
 pub struct Reviews<'a> {
     orders: &'a KeyIndex,
-    met: MetTexts,
+    seen: SeenTexts,
     review_id: StringChunkedBuilder,
     order_row: Vec<u32>,
     score: Vec<i32>,
@@ -40,7 +40,7 @@ impl<'a> Reviews<'a> {
     pub fn new(orders: &'a KeyIndex) -> Self {
         Self {
             orders,
-            met: MetTexts::default(),
+            seen: SeenTexts::default(),
             review_id: StringChunkedBuilder::new("review_id".into(), 0),
             order_row: Vec::new(),
             score: Vec::new(),
@@ -80,18 +80,18 @@ impl Clean for Reviews<'_> {
         &value_rules::REVIEWS
     }
 
-    fn key(&self, record: &Record<'_>) -> Option<Key> {
+    fn key(&self, record: &TypedRecord<'_>) -> Option<Key> {
         Some(Key::of_parts([record.id(ORDER_ID), record.id(REVIEW_ID)]))
     }
 
-    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+    fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let review_id = required(record.id(REVIEW_ID), &rules::REVIEW_ID_MISSING, "review_id")?;
         let order_id = required(record.id(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
         let score = readable(field::whole_number(record.value(SCORE)), &rules::SCORE_UNREADABLE, "score")?;
         let score = readable(Some(score).filter(|score| (1..=5).contains(score)), &rules::SCORE_OUT_OF_RANGE, "score")?;
         let order = readable(self.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
-        if !self.met.insert(order, review_id) {
-            return Ok(Kept::Again(&rules::AGAIN));
+        if !self.seen.insert(order, review_id) {
+            return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
         let created_at = record.optional_time(CREATED_AT);
         let answered_at = record.optional_time(ANSWERED_AT);
@@ -103,7 +103,7 @@ impl Clean for Reviews<'_> {
             (matches!(answered_at, Optional::Blank), &rules::WITHOUT_ANSWER_TIME),
         ];
         for (_, rule) in notes.into_iter().filter(|(applies, _)| *applies) {
-            audit.fire(rule, record.line);
+            audit.fire(rule, record.line());
         }
         self.review_id.append_value(review_id);
         self.order_row.push(order);
@@ -112,7 +112,7 @@ impl Clean for Reviews<'_> {
         self.message.append_option(written(message));
         self.created_at.push(created_at.value());
         self.answered_at.push(answered_at.value());
-        Ok(Kept::Accepted)
+        Ok(RowOutcome::Accepted)
     }
 
     fn drain(&mut self) -> Vec<DataFrame> {

@@ -1,22 +1,22 @@
 //! Sellers and where they are.
 
 use polars::prelude::*;
+use triptych_schemas::rules::{RowRules, sellers as rules};
 use triptych_schemas::silver;
 
 use super::address::{Address, AddressRules};
-use super::audit::{Audit, Kept, Rejection};
+use super::audit::{Audit, Rejection, RowOutcome};
 use super::keys::{Key, KeyIndex};
-use super::record::Record;
-use super::rules::{RowRules, sellers as rules};
+use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
 use super::{Clean, required};
 use crate::frame;
+use crate::shape::fields::{SELLERS as FIELDS, position};
 
-pub const FIELDS: &[&str] = &["seller_id", "zip_prefix", "city", "state"];
-const SELLER_ID: usize = 0;
-const ZIP_PREFIX: usize = 1;
-const CITY: usize = 2;
-const STATE: usize = 3;
+const SELLER_ID: usize = position(FIELDS, "seller_id");
+const ZIP_PREFIX: usize = position(FIELDS, "zip_prefix");
+const CITY: usize = position(FIELDS, "city");
+const STATE: usize = position(FIELDS, "state");
 
 pub struct Sellers {
     index: KeyIndex,
@@ -70,25 +70,25 @@ impl Clean for Sellers {
         &value_rules::SELLERS
     }
 
-    fn key(&self, record: &Record<'_>) -> Option<Key> {
+    fn key(&self, record: &TypedRecord<'_>) -> Option<Key> {
         Some(Key::of(record.id(SELLER_ID)))
     }
 
-    fn row(&mut self, record: &Record<'_>, audit: &mut Audit) -> Result<Kept, Rejection> {
+    fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let seller_id = required(record.id(SELLER_ID), &rules::ID_MISSING, "seller_id")?;
         if self.index.insert(Key::of(seller_id)).is_err() {
-            return Ok(Kept::Again(&rules::AGAIN));
+            return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
         let address = Address::read(record, [ZIP_PREFIX, CITY, STATE]);
-        address.fire(audit, record.line, &RULES);
+        address.fire(audit, record.line(), &RULES);
         if address.city.as_deref().is_some_and(is_odd) {
-            audit.fire(&rules::CITY_ODD, record.line);
+            audit.fire(&rules::CITY_ODD, record.line());
         }
         self.seller_id.append_value(seller_id);
         self.zip_prefix.append_option(address.zip_prefix.as_deref());
         self.city.append_option(address.city.as_deref());
         self.state.append_option(address.state.as_deref());
-        Ok(Kept::Accepted)
+        Ok(RowOutcome::Accepted)
     }
 }
 

@@ -3,12 +3,11 @@
 use std::ops::ControlFlow;
 
 use super::audit::Audit;
-use super::record::Record;
 use super::repeats::SecondLook;
+use super::typed_record::TypedRecord;
 use super::{Clean, clean_record, note_row, reject_damaged};
-use crate::bronze::{self, DamagedRow, Receive, Row, RowNote, Tap};
-use crate::source::olist;
-use crate::source::shape::FileShape;
+use crate::bronze::{self, DamagedRow, Receive, Record, Row, RowNote, Tap};
+use crate::shape::{FileShape, olist};
 
 struct Feeding<'a> {
     cleaner: &'a mut dyn Clean,
@@ -21,7 +20,7 @@ impl Receive for Feeding<'_> {
 
     fn record(&mut self, record: &Record<'_>) {
         match &mut self.again {
-            None => clean_record(self.cleaner, record, self.audit),
+            None => clean_record(self.cleaner, &TypedRecord::unsettled(*record), self.audit),
             Some(look) => look.record(self.cleaner, record, self.audit),
         }
     }

@@ -1,8 +1,9 @@
 //! What fires for how a value was read, table by table: rules for mended values of kept rows, and rules that reject a row for
-//! an amount or a time. Refuses none itself; the catalogue is `rules.rs`.
+//! an amount or a time. Refuses none itself; the catalogue is `schemas/src/rules.rs`.
 
-use super::record::{Mend, Mends};
-use super::rules::{self, Rule};
+use triptych_schemas::rules::{self, Rule};
+
+use super::typed_record::{Mend, Mends};
 
 /// Rules that fire for what had to be done to read a row's values, once a kept row each; nothing where no value of the table can need it.
 pub struct ValueRules {

@@ -4,14 +4,7 @@
 
 use triptych_schemas::time;
 
-/// Which comes first in `01/03/2024`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DayAndMonth {
-    DayFirst,
-    MonthFirst,
-    /// Nobody knows: read only where no other reading is a date.
-    Unknown,
-}
+use crate::shape::DayAndMonth;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WallTime {

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::{Gold, Sink, SinkError};
+use super::{Gold, SinkError, Verify};
 use crate::report::grouped;
 
 /// How many keys of differing rows are named a table: enough to look at, few enough to print.
@@ -17,6 +17,32 @@ pub struct TableSums {
     pub rows: u64,
     /// By column, in the order of the table.
     pub cents: Vec<(&'static str, i64)>,
+}
+
+/// Rows and cents of what is handed over, table by table, added up part by part.
+#[derive(Default)]
+pub struct SumsSoFar(Vec<TableSums>);
+
+impl SumsSoFar {
+    /// `more` of a table that may have been added to before.
+    pub fn add(&mut self, more: TableSums) {
+        let Some(sums) = self.0.iter_mut().find(|sums| sums.table == more.table) else {
+            self.0.push(more);
+            return;
+        };
+        sums.rows += more.rows;
+        for ((_, cents), (_, more)) in sums.cents.iter_mut().zip(more.cents) {
+            *cents += more;
+        }
+    }
+
+    pub fn rows(&self) -> u64 {
+        self.0.iter().map(|sums| sums.rows).sum()
+    }
+
+    pub fn into_sums(self) -> Vec<TableSums> {
+        self.0
+    }
 }
 
 /// What is wrong with one table.
@@ -76,12 +102,8 @@ impl fmt::Display for Difference {
 }
 
 /// Counts and cents of every table.
-pub fn check(sink: &dyn Sink, gold: &Gold<'_>) -> Result<Vec<Difference>, SinkError> {
-    check_sums(sink, gold.load_id, &sink.expected_sums(gold))
-}
-
-fn check_sums(sink: &dyn Sink, load_id: &str, expected: &[TableSums]) -> Result<Vec<Difference>, SinkError> {
-    let stored = sink.stored_sums(load_id)?;
+pub async fn check(sink: &dyn Verify, load_id: &str, expected: &[TableSums]) -> Result<Vec<Difference>, SinkError> {
+    let stored = sink.stored_sums(load_id).await?;
     let mut differences = Vec::new();
     for expected in expected {
         let found = stored.iter().find(|sums| sums.table == expected.table);
@@ -93,12 +115,12 @@ fn check_sums(sink: &dyn Sink, load_id: &str, expected: &[TableSums]) -> Result<
 }
 
 /// Every row of every table.
-pub fn verify(sink: &dyn Sink, gold: &Gold<'_>) -> Result<Vec<Difference>, SinkError> {
+pub async fn verify(sink: &dyn Verify, gold: &Gold<'_>) -> Result<Vec<Difference>, SinkError> {
     let sums = sink.expected_sums(gold);
-    let mut differences = check_sums(sink, gold.load_id, &sums)?;
+    let mut differences = check(sink, gold.load_id, &sums).await?;
     let expected = sink.expected_rows(gold);
     for TableSums { table, .. } in &sums {
-        differences.extend(rows(table, expected(table), sink.stored_rows(gold.load_id, table)?));
+        differences.extend(rows(table, expected(table), sink.stored_rows(gold.load_id, table).await?));
     }
     Ok(differences)
 }

@@ -4,21 +4,18 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
+use async_trait::async_trait;
 use polars::prelude::*;
-use triptych_schemas::manifest::{StoreKind, StoreWrite};
+use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::table::{Kind, Table};
 use triptych_schemas::{gold, layout, marts};
 
-use super::{Gold, RowsOf, Sink, SinkError, TableSums, Watch, fact_rows};
-use crate::checksum::Summed;
-use crate::elapsed::milliseconds;
+use super::lake_writer::LakeWriter;
+use super::{Gold, LoadWriter, RowsOf, Sink, SinkError, TableSums, Verify, Watch, Written, fact_rows, whole};
 use crate::frame;
 use crate::gold::Facts;
 use crate::gold::marts::Marts;
-use crate::kept::Kept;
-use crate::parquet;
 
 /// Digits and decimals of money at rest.
 const MONEY_PRECISION: usize = 18;
@@ -81,24 +78,53 @@ pub fn read(load_dir: &Path) -> Result<Facts, SinkError> {
     })
 }
 
+#[async_trait(?Send)]
 impl Sink for Lake {
     fn store(&self) -> StoreKind {
         StoreKind::Lake
     }
 
-    fn prepare(&self) -> Result<(), SinkError> {
+    async fn prepare(&self) -> Result<(), SinkError> {
         fs::create_dir_all(self.path.join(layout::LOADS)).map_err(|error| SinkError::new(StoreKind::Lake, "", error))
     }
 
-    fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
-        write(gold, &layout::partial_dir(&self.path, gold.load_id), watch)
+    async fn begin<'a>(
+        &'a self,
+        load_id: &'a str,
+        watch: &'a Watch<'a>,
+    ) -> Result<Box<dyn LoadWriter + 'a>, SinkError> {
+        let folder = layout::partial_dir(&self.path, load_id);
+        Ok(Box::new(LakeWriter::new(folder, watch)))
     }
 
+    async fn loads(&self) -> Result<Vec<String>, SinkError> {
+        loads_in(&self.path).map_err(|error| SinkError::new(StoreKind::Lake, "", error))
+    }
+
+    async fn discard(&self, load_id: &str) -> Result<(), SinkError> {
+        for folder in [layout::load_dir(&self.path, load_id), layout::partial_dir(&self.path, load_id)] {
+            match fs::remove_dir_all(folder) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(SinkError::new(StoreKind::Lake, "", error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<Written, SinkError> {
+        whole::write(self, gold, u32::MAX, watch).await
+    }
+}
+
+#[async_trait(?Send)]
+impl Verify for Lake {
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
         fact_rows::sums(gold)
     }
 
-    fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
+    async fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
         let mut sums = Vec::new();
         for table in triptych_schemas::tables() {
             sums.extend(self.read(table, load_id)?.map(|rows| fact_rows::table_sums(table, &rows)));
@@ -110,27 +136,11 @@ impl Sink for Lake {
         Box::new(|table| fact_rows::of_table(gold, table))
     }
 
-    fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
+    async fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
         let described = triptych_schemas::tables().find(|described| described.name == table);
         let Some(table) = described else { return Ok(Vec::new()) };
         let rows = self.read(table, load_id)?;
         Ok(rows.map_or_else(Vec::new, |rows| fact_rows::of_frame(table, &rows)))
-    }
-
-    fn loads(&self) -> Result<Vec<String>, SinkError> {
-        loads_in(&self.path).map_err(|error| SinkError::new(StoreKind::Lake, "", error))
-    }
-
-    fn discard(&self, load_id: &str) -> Result<(), SinkError> {
-        for folder in [layout::load_dir(&self.path, load_id), layout::partial_dir(&self.path, load_id)] {
-            match fs::remove_dir_all(folder) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(SinkError::new(StoreKind::Lake, "", error));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
     }
 }
 
@@ -144,39 +154,6 @@ pub(super) fn loads_in(lake: &Path) -> io::Result<Vec<String>> {
     ids.sort();
     ids.dedup();
     Ok(ids)
-}
-
-/// Writes all tables under `load_dir`.
-fn write(gold: &Gold<'_>, load_dir: &Path, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
-    let started = Instant::now();
-    let mut written = StoreWrite::new(StoreKind::Lake);
-    for folder in [layout::FACTS, layout::MARTS] {
-        fs::create_dir_all(load_dir.join(folder)).map_err(|error| SinkError::new(StoreKind::Lake, "", error))?;
-    }
-    watch.expects(gold.tables().map(|(_, rows)| rows.height()).sum());
-    for (table, rows) in gold.tables() {
-        let fail = |error: anyhow::Error| SinkError::new(StoreKind::Lake, table.name, error);
-        frame::check(rows, table).map_err(|error| fail(error.into()))?;
-        let path = file_of(load_dir, table);
-        let (bytes, sha256) = write_table(table, rows, &path).map_err(fail)?;
-        written.bytes += bytes;
-        written.rows += rows.height() as u64;
-        watch.wrote(StoreKind::Lake, rows.height())?;
-        watch.has_file(table.name, rows.height() as u64, sha256);
-    }
-    written.milliseconds = milliseconds(started.elapsed());
-    Ok(written)
-}
-
-/// Returns the size and the sum of the file, which is on disk when this returns.
-fn write_table(table: &Table, rows: &DataFrame, path: &Path) -> Result<(u64, String), anyhow::Error> {
-    let mut at_rest = to_rest(table, rows)?;
-    let mut file = Kept::new(Summed::new(File::create(path)?));
-    let written = parquet::writer(&mut file).finish(&mut at_rest);
-    let file = file.into_inner()?;
-    written?;
-    file.get_ref().sync_all()?;
-    Ok((file.get_ref().metadata()?.len(), file.sum()))
 }
 
 /// Money and time in their types at rest; everything else as it is.

@@ -6,11 +6,11 @@ use triptych_servers::{LoadRecord, Servers};
 use super::clickhouse::Clickhouse;
 use super::mongodb::Mongodb;
 use super::neo4j::Neo4j;
-use super::{Patience, Sink, SinkError};
+use super::{Patience, SinkError, Verify};
 
 /// A sink that keeps a record of each load, and names for people that stand for one of them.
-pub trait Server: Sink {
-    /// Asks for its version. Refuses what [`Sink::prepare`] refuses, in the same words, but for a user that may only read;
+pub trait Server: Verify {
+    /// Asks for its version. Refuses what [`super::Sink::prepare`] refuses, in the same words, but for a user that may only read;
     /// writes nothing, and waits for no server that is away or silent: some seconds, and it is refused.
     fn reach(&self) -> Result<(), SinkError>;
 

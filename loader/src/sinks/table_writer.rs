@@ -1,4 +1,4 @@
-//! A table of the lake, fact or mart, that is written slice by slice, in the order of its rows.
+//! A table of the lake, fact or mart, that is written part by part, in the order of its rows.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -16,10 +16,13 @@ use crate::frame;
 use crate::kept::Kept;
 use crate::parquet;
 
+/// Rows of a group of a table that is large: from one to just under two times this.
+const GROUP_ROWS: usize = 512 * 512;
+
 pub struct TableWriter {
     table: &'static Table,
     file: Shared,
-    /// Made with the first slice, which tells the types at rest.
+    /// Made with the first part, which tells the types at rest.
     writer: Option<BatchedWriter<Shared>>,
     rows: u64,
 }
@@ -51,7 +54,7 @@ impl TableWriter {
         self.table
     }
 
-    /// A row group a slice; a slice without rows leaves none.
+    /// A row group, or several where there are many rows; none without rows.
     pub fn write(&mut self, rows: &DataFrame) -> Result<(), SinkError> {
         self.rows += rows.height() as u64;
         let written = self.try_write(rows);
@@ -66,7 +69,12 @@ impl TableWriter {
             self.writer = Some(parquet::writer(self.file.clone()).batched(at_rest.schema())?);
         }
         let writer = self.writer.as_mut().expect("it was made a line before");
-        Ok(writer.write_batch(&at_rest)?)
+        let rows = at_rest.height();
+        let group = rows.div_ceil((rows / GROUP_ROWS).max(1)).max(1);
+        for first in (0..rows).step_by(group) {
+            writer.write_batch(&at_rest.slice(first as i64, group))?;
+        }
+        Ok(())
     }
 
     /// The rows are on disk when this returns.

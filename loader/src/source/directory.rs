@@ -1,5 +1,5 @@
 //! A folder of files. Hidden files are passed over, and links that lead nowhere with a word. What lies deeper, in sub-folders and in
-//! archives, is looked for where the folder's own files are not all that a shape has; copies of what lies there are passed over.
+//! archives, is looked for where the folder's own files are not all of an export; copies of what lies there are passed over.
 
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use triptych_schemas::layout;
 
 use super::SourceError;
+use super::expected::{FileSet, is_expected};
 use super::leaf::Leaf;
 use super::names::are_alike;
-use super::recognise::{SHAPES, is_of_a_shape};
-use super::shape::Shape;
 use super::walk::{ENTRIES_MAX, Walk};
 
 /// Folders in folders.
@@ -30,11 +29,12 @@ pub(super) fn add(walk: &mut Walk<'_>, folder: &Path) -> Result<(), SourceError>
         }
     }
     let archives = walk.waiting.take().unwrap_or_default();
-    let is_complete = SHAPES.into_iter().any(|shape| has(&walk.leaves, shape, true));
-    let is_whole = SHAPES.into_iter().any(|shape| has(&walk.leaves, shape, false));
+    let expected = walk.expected();
+    let is_complete = expected.iter().any(|set| has(&walk.leaves, set, true));
+    let is_whole = expected.iter().any(|set| has(&walk.leaves, set, false));
     let own = walk.leaves.len();
     for archive in archives {
-        if is_complete && !is_of_a_shape(&archive.name) {
+        if is_complete && !is_expected(expected, &archive.name) {
             let words = "was not looked into, because all files of the shape lie beside it".to_owned();
             walk.leaves.push(archive.not_read(words.into()));
         } else {
@@ -49,10 +49,10 @@ pub(super) fn add(walk: &mut Walk<'_>, folder: &Path) -> Result<(), SourceError>
     Ok(())
 }
 
-/// Whether all files of a shape are there to be read, or all that it must have.
-fn has(leaves: &[Leaf], shape: &Shape, with_optional: bool) -> bool {
+/// Whether all files of an export are there to be read, or all that it must have.
+fn has(leaves: &[Leaf], set: &FileSet, with_optional: bool) -> bool {
     let is_there = |name: &str| leaves.iter().any(|leaf| leaf.problem.is_none() && are_alike(&leaf.name, name));
-    shape.files.iter().filter(|file| file.is_required || with_optional).all(|file| is_there(file.file))
+    set.files.iter().filter(|file| file.is_required || with_optional).all(|file| is_there(file.name))
 }
 
 /// What of an archive is byte for byte what lies beside it, as where it was unpacked, is read once.
@@ -62,7 +62,7 @@ fn enter_archive(walk: &mut Walk<'_>, archive: Leaf, own: usize) {
     walk.enter(archive);
     let entered = walk.leaves.split_off(first);
     let (copies, others): (Vec<Leaf>, Vec<Leaf>) =
-        entered.into_iter().partition(|leaf| walk.leaves[..own].iter().any(|beside| are_copies(leaf, beside)));
+        entered.into_iter().partition(|leaf| walk.leaves[..own].iter().any(|beside| are_copies(walk, leaf, beside)));
     if !copies.is_empty() {
         let names: Vec<&str> = copies.iter().map(|copy| copy.name.as_str()).collect();
         walk.passed_over
@@ -71,8 +71,8 @@ fn enter_archive(walk: &mut Walk<'_>, archive: Leaf, own: usize) {
     walk.leaves.extend(others);
 }
 
-fn are_copies(leaf: &Leaf, beside: &Leaf) -> bool {
-    let may_be = leaf.problem.is_none() && beside.problem.is_none() && is_of_a_shape(&leaf.name);
+fn are_copies(walk: &Walk<'_>, leaf: &Leaf, beside: &Leaf) -> bool {
+    let may_be = leaf.problem.is_none() && beside.problem.is_none() && is_expected(walk.expected(), &leaf.name);
     may_be && are_alike(&leaf.name, &beside.name) && hold_the_same(leaf, beside).unwrap_or(false)
 }
 
@@ -106,7 +106,8 @@ fn enter_folder(walk: &mut Walk<'_>, folder: &Found, own: usize, is_whole: bool)
         return;
     }
     let is_again = |leaf: &Leaf| {
-        is_of_a_shape(&leaf.name) && walk.leaves[..own].iter().any(|beside| are_alike(&beside.name, &leaf.name))
+        is_expected(walk.expected(), &leaf.name)
+            && walk.leaves[..own].iter().any(|beside| are_alike(&beside.name, &leaf.name))
     };
     if is_whole && walk.leaves[first..].iter().any(is_again) {
         walk.leaves.truncate(first);

@@ -1,20 +1,16 @@
 //! Sources: where a load's files come from. Each yields named byte streams; nothing after this knows whether they lay in a folder,
-//! in an archive, in an archive in one, or at an address, nor what they were packed in.
+//! in an archive, in an archive in one, or at an address, nor what they were packed in. Refuses to know what they mean: `shape` does.
 
 pub(crate) mod ahead;
 mod archive;
 mod corrected;
 mod directory;
-pub mod generate;
+mod expected;
 pub mod http;
 mod kind;
 mod leaf;
-mod names;
-pub mod olist;
+pub(crate) mod names;
 mod place;
-pub mod recognise;
-pub mod shape;
-pub mod shop;
 mod tarball;
 mod tree;
 mod walk;
@@ -25,18 +21,19 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use triptych_generator::{self as generator, Generate, GenerateError};
+
+use crate::progress::Progress;
 pub use corrected::Corrected;
-use generate::{Generate, GenerateError};
+pub use expected::{ExpectedFile, FileSet};
 use http::{Address, Fetching, HttpError};
 use tree::Tree;
 pub use walk::Unpacking;
 
-use crate::progress::Progress;
-
 /// A file of the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// File name without folders, unless there are several of it; shapes are recognised by it.
+    /// File name without folders, unless there are several of it; what it means is told by it.
     pub name: String,
     /// Size when unpacked, as far as that can be told before.
     pub bytes: u64,
@@ -118,8 +115,8 @@ impl FromStr for SourceSpec {
     type Err = SourceError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if generate::is_generate(text) {
-            return Ok(Self::Generate(generate::parse(text)?));
+        if generator::is_generate(text) {
+            return Ok(Self::Generate(generator::parse(text)?));
         }
         if http::is_address(text) {
             return Ok(Self::Address(Address::parse(text)?));
@@ -138,6 +135,8 @@ pub fn look(spec: &SourceSpec) -> Result<(), SourceError> {
 
 /// What a source is opened with.
 pub struct Opening<'a> {
+    /// The exports that the source may be of.
+    pub expected: &'a [FileSet],
     /// Where what has to be made first is made, until `interrupted`; the caller's to remove.
     pub scratch: &'a Path,
     /// Where what is fetched is kept, so that it is fetched once.
@@ -148,25 +147,26 @@ pub struct Opening<'a> {
 
 /// Opens a source, which is made or fetched first where it is not here.
 pub fn open(spec: &SourceSpec, opening: &Opening<'_>) -> Result<Box<dyn Source>, SourceError> {
-    let unpacking = Unpacking { scratch: Some(opening.scratch), interrupted: opening.interrupted };
+    let Opening { expected, interrupted, .. } = *opening;
+    let unpacking = Unpacking { expected, scratch: Some(opening.scratch), interrupted };
     match spec {
         SourceSpec::Path(path) => open_path(path, unpacking),
         SourceSpec::Address(address) => {
             let folder = http::folder_of(address, opening.downloads)?;
             let fetching = Fetching {
                 folder: &folder,
-                shapes: &recognise::SHAPES,
+                expected,
                 patience: http::PATIENCE,
                 progress: opening.progress,
-                interrupted: opening.interrupted,
+                interrupted,
             };
             open_path(&http::fetch(address, &fetching)?.path, unpacking)
         }
         SourceSpec::Generate(arguments) => {
             let bar = opening.progress.orders(arguments.orders);
-            generate::write_watched(arguments, opening.scratch, &mut |orders| {
+            generator::write_watched(arguments, opening.scratch, &mut |orders| {
                 bar.add(orders);
-                !opening.interrupted.load(Ordering::Relaxed)
+                !interrupted.load(Ordering::Relaxed)
             })?;
             open_path(opening.scratch, unpacking)
         }

@@ -11,7 +11,7 @@ const ZIP: &str = ".zip";
 const WORKBOOKS: [&str; 6] = [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"];
 
 /// Whether two names are of the same file: `OLIST_Orders-Dataset.CSV.gz` of `olist_orders_dataset.csv`.
-pub(super) fn are_alike(one: &str, other: &str) -> bool {
+pub(crate) fn are_alike(one: &str, other: &str) -> bool {
     key(one) == key(other)
 }
 

@@ -133,7 +133,8 @@ mod tests {
     use super::*;
 
     fn opened(folder: &Path) -> Tree {
-        Tree::of_folder(folder, Unpacking { scratch: None, interrupted: &AtomicBool::new(false) }).unwrap()
+        Tree::of_folder(folder, Unpacking { expected: &[], scratch: None, interrupted: &AtomicBool::new(false) })
+            .unwrap()
     }
 
     #[test]

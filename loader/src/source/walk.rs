@@ -10,11 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::NamedTempFile;
 
 use super::archive::{self, Listed};
+use super::expected::{FileSet, is_expected};
 use super::kind::{Format, Kind};
 use super::leaf::{Leaf, Problem, READ_BUFFER_BYTES, Within};
 use super::names;
 use super::place::Place;
-use super::recognise::is_of_a_shape;
 use super::tarball;
 
 /// An export has some ten files; other people's archives hold them beside others.
@@ -33,6 +33,8 @@ const PACKINGS_MAX: usize = 3;
 /// With what archives are unpacked that can be looked into in no other way.
 #[derive(Clone, Copy)]
 pub struct Unpacking<'a> {
+    /// The exports that files are looked for of.
+    pub expected: &'a [FileSet],
     /// Where they are unpacked to; where nothing is said, with all that is temporary.
     pub scratch: Option<&'a Path>,
     pub interrupted: &'a AtomicBool,
@@ -85,6 +87,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The exports that files are looked for of.
+    pub(super) fn expected(&self) -> &'a [FileSet] {
+        self.unpacking.expected
+    }
+
     pub(super) fn is_interrupted(&self) -> bool {
         self.unpacking.interrupted.load(Ordering::Relaxed)
     }
@@ -135,7 +142,7 @@ impl<'a> Walk<'a> {
                     }
                     let around = if self.is_one_file && depth == 0 { String::new() } else { format!("{}/", leaf.path) };
                     let listed = self.list(leaf, format, &around, limits)?;
-                    for (mut file, first) in named_by_archive(leaf, listed) {
+                    for (mut file, first) in named_by_archive(self.expected(), leaf, listed) {
                         file.origin = leaf.origin.clone();
                         self.add((file, first), limits, depth + 1);
                     }
@@ -186,11 +193,11 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The one file in an archive that is called like a file of a shape is that file, whatever it is called inside.
-fn named_by_archive(archive: &Leaf, mut listed: Vec<Listed>) -> Vec<Listed> {
+/// The one file in an archive that is called like an expected file is that file, whatever it is called inside.
+fn named_by_archive(expected: &[FileSet], archive: &Leaf, mut listed: Vec<Listed>) -> Vec<Listed> {
     if let [(only, _)] = &mut listed[..]
-        && is_of_a_shape(&archive.name)
-        && !is_of_a_shape(&only.name)
+        && is_expected(expected, &archive.name)
+        && !is_expected(expected, &only.name)
     {
         names::without_zip(&archive.name).clone_into(&mut only.name);
     }

@@ -12,8 +12,8 @@ use e2e::lake::{Lake, load, mini, new_folder, rules};
 use e2e::web::{Reply, Request, Sent, Web, file};
 use triptych_loader::progress::Progress;
 use triptych_loader::retry::Retry;
+use triptych_loader::shape::{self, SHAPES};
 use triptych_loader::source::http::{self, Address, Fetched, Fetching, HttpError, Patience};
-use triptych_loader::source::recognise::SHAPES;
 use triptych_schemas::layout;
 
 /// Short, so that tests of a server that is silent are too; no pause between attempts.
@@ -24,7 +24,8 @@ const IMPATIENT: Patience = Patience {
 };
 
 fn fetch_until(address: &str, folder: &Path, interrupted: &AtomicBool) -> Result<Fetched, HttpError> {
-    let fetching = Fetching { folder, shapes: &SHAPES, patience: IMPATIENT, progress: &Progress::Quiet, interrupted };
+    let fetching =
+        Fetching { folder, expected: &shape::expected(), patience: IMPATIENT, progress: &Progress::Quiet, interrupted };
     http::fetch(&Address::parse(address).expect("an address"), &fetching)
 }
 

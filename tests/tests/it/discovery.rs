@@ -7,6 +7,7 @@ use e2e::binary::loader;
 use e2e::files::copy_of_mini;
 use e2e::lake::{Lake, mini, new_folder, same_stores};
 use triptych_loader::discovery;
+use triptych_loader::shape;
 use triptych_loader::source::{self, Unpacking};
 use triptych_schemas::layout::BRONZE;
 
@@ -32,7 +33,7 @@ fn other_files_are_kept_and_described() {
     );
     // The raw copy is a source again, of the same bytes.
     let bronze = lake.load_dir().join(BRONZE);
-    let unpacking = Unpacking { scratch: None, interrupted: &AtomicBool::new(false) };
+    let unpacking = Unpacking { expected: &shape::expected(), scratch: None, interrupted: &AtomicBool::new(false) };
     let kept = source::open_path(&bronze, unpacking).expect("a folder");
     let file = kept.files().iter().find(|file| file.name == "campaigns.csv").expect("it is kept");
     assert_eq!(discovery::profile(&*kept, file), *campaigns);

@@ -6,16 +6,16 @@ use std::path::Path;
 
 use e2e::binary::loader;
 use e2e::lake::{Lake, balances, new_folder, rules};
+use triptych_generator::{self as generator, Injected};
 use triptych_loader::budget::Budget;
-use triptych_loader::source::generate::{self, Injected};
 use triptych_schemas::manifest::TableCount;
 use triptych_schemas::money::parse_cents;
 
 /// Writes a generated source, loads it and compares the books.
 fn check(arguments: &str) -> Injected {
     let source = new_folder();
-    let arguments_read = generate::parse(arguments).expect("the arguments are allowed");
-    let injected = generate::write_to(&arguments_read, source.path()).expect("the files can be written");
+    let arguments_read = generator::parse(arguments).expect("the arguments are allowed");
+    let injected = generator::write_to(&arguments_read, source.path()).expect("the files can be written");
     let lake = Lake::of(&source.path().display().to_string());
     assert!(balances(&lake.manifest), "{arguments}");
     for expected in &injected.tables {
@@ -65,8 +65,8 @@ fn both_shapes_tell_of_the_same_sales() {
     let folder = new_folder();
     let written = |shape: &str| {
         let arguments =
-            generate::parse(&format!("orders=700,seed=3,shape={shape}")).expect("the arguments are allowed");
-        generate::write_to(&arguments, folder.path()).expect("the files can be written");
+            generator::parse(&format!("orders=700,seed=3,shape={shape}")).expect("the arguments are allowed");
+        generator::write_to(&arguments, folder.path()).expect("the files can be written");
     };
     written("olist");
     let items = rows(folder.path(), "olist_order_items_dataset.csv");
@@ -105,8 +105,8 @@ fn the_dirt_of_the_example_is_within_the_budget() {
     for (orders, seeds) in [(200, 1..=4), (1500, 1..=4), (5000, 1..=3), (20_000, 7..=7)] {
         for (seed, shape) in seeds.flat_map(|seed| [(seed, "olist"), (seed, "shop")]) {
             let asked = format!("orders={orders},seed={seed},shape={shape},{dirt}");
-            let arguments = generate::parse(&asked).expect("the arguments are allowed");
-            let injected = generate::write_to(&arguments, folder.path()).expect("the files can be written");
+            let arguments = generator::parse(&asked).expect("the arguments are allowed");
+            let injected = generator::write_to(&arguments, folder.path()).expect("the files can be written");
             let counts = injected.tables.iter().map(|table| TableCount {
                 table: table.table.clone(),
                 read: table.rows,

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use tempfile::TempDir;
 use triptych_schemas::manifest::{FileLines, Manifest};
+use triptych_schemas::rules::{self as catalogue, Rule};
 
 const PURCHASES: &str = "purchases.csv";
 const ROWS: usize = 300;
@@ -220,16 +221,10 @@ fn headers_are_read_whatever_program_wrote_them() {
     assert_eq!(rules(&unnamed)["orders.value_without_column"], 1);
 }
 
-/// What ids of rules that every table has are after its name.
-pub(crate) const RULES_OF_ROWS: [&str; 7] = [
-    "quote_unclosed",
-    "line_too_long",
-    "not_utf8",
-    "cut_short",
-    "value_without_column",
-    "blank_row",
-    "without_line_end",
-];
+/// What ids of rules that every table has for its lines are after its name.
+pub(crate) fn rules_of_lines() -> [&'static str; 7] {
+    catalogue::places::ROWS.of_lines().map(Rule::name)
+}
 
 #[test]
 fn rules_of_rows_fire_in_every_table() {
@@ -248,7 +243,7 @@ fn rules_of_rows_fire_in_every_table() {
         ("blank_row", &with_end(b",,\n")),
         ("without_line_end", &with_end(b"1,x")),
     ];
-    assert_eq!(spoils.map(|(rule, _)| rule), RULES_OF_ROWS);
+    assert_eq!(spoils.map(|(rule, _)| rule), rules_of_lines());
     for (rule, spoil) in spoils {
         let source = copy_of_mini();
         for name in NAMES {

@@ -13,10 +13,11 @@ use e2e::files::NAMES;
 use e2e::lake::{ANY_DIRT, Lake, balances, load, new_folder, rules, same_stores};
 use serde_json::Value;
 use tempfile::TempDir;
+use triptych_generator as generator;
 use triptych_loader::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::quarantine::replay::Corrections;
-use triptych_loader::source::{generate, olist};
+use triptych_loader::shape::olist;
 use triptych_loader::tuning;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
@@ -107,8 +108,8 @@ impl Shops {
 
     fn generated(arguments: &str, spoilt: &[(&str, &str, &str)]) -> Self {
         let shops = Self { clean: new_folder(), dirty: new_folder() };
-        let arguments = generate::parse(arguments).expect("the arguments are allowed");
-        generate::write_to(&arguments, shops.clean.path()).expect("the files can be written");
+        let arguments = generator::parse(arguments).expect("the arguments are allowed");
+        generator::write_to(&arguments, shops.clean.path()).expect("the files can be written");
         for name in NAMES {
             let mut rows = records(&shops.clean.path().join(name));
             let ways: Vec<_> = spoilt.iter().filter(|(file, ..)| *file == name).collect();

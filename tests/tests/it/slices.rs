@@ -11,7 +11,7 @@ use triptych_loader::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundi
 use triptych_loader::progress::Progress;
 use triptych_loader::sinks::lake;
 use triptych_loader::sinks::sqlite::Sqlite;
-use triptych_loader::sinks::{Sink, TableSums};
+use triptych_loader::sinks::{TableSums, Verify, wait};
 use triptych_loader::tuning;
 use triptych_schemas::{layout, marts};
 
@@ -28,18 +28,19 @@ fn check(source: &str, keys: u32) {
     for table in marts::TABLES {
         let rows = |lake: &Lake| {
             let stored = lake::Lake { path: lake.path().to_owned() };
-            stored.stored_rows(&lake.manifest.load_id, table.name).expect("marts can be read")
+            wait(stored.stored_rows(&lake.manifest.load_id, table.name)).expect("marts can be read")
         };
         assert!(rows(&whole) == rows(&sliced), "{source}, {keys} keys: {}", table.name);
         // The fixture is too small for some.
         assert!(keys < KEYS_OF_GENERATED || !rows(&whole).is_empty(), "{source}: {}", table.name);
     }
     let sums = |lake: &Lake| -> Vec<TableSums> {
-        sqlite(lake).stored_sums(&lake.manifest.load_id).expect("the file can be read")
+        wait(sqlite(lake).stored_sums(&lake.manifest.load_id)).expect("the file can be read")
     };
     assert_eq!(sums(&whole), sums(&sliced));
     for TableSums { table, .. } in sums(&whole) {
-        let rows = |lake: &Lake| sqlite(lake).stored_rows(&lake.manifest.load_id, &table).expect("it can be read");
+        let rows =
+            |lake: &Lake| wait(sqlite(lake).stored_rows(&lake.manifest.load_id, &table)).expect("it can be read");
         assert!(rows(&whole) == rows(&sliced), "{source}, {keys} keys: {table}");
     }
     let [expected, found] = [whole.manifest, sliced.manifest];

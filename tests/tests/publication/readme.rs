@@ -1,4 +1,4 @@
-//! What README tells people to ask the stores themselves is asked here, as it stands there.
+//! What `docs/servers.md` tells people to ask the servers themselves is asked here, as it stands there.
 
 use mongodb::bson::{Document, serialize_to_document};
 use neo4rs::query;
@@ -7,12 +7,12 @@ use triptych_servers::neo4j::transaction;
 
 use crate::Turn;
 
-const README: &str = include_str!("../../../README.md");
+const PAGE: &str = include_str!("../../../docs/servers.md");
 
 /// The one block of a language.
 fn block(language: &str) -> &'static str {
     let (_, rest) =
-        README.split_once(&format!("```{language}\n")).unwrap_or_else(|| panic!("README has no {language}"));
+        PAGE.split_once(&format!("```{language}\n")).unwrap_or_else(|| panic!("the page has no {language}"));
     rest.split_once("\n```").expect("the block is closed").0
 }
 
@@ -25,7 +25,7 @@ fn argument(call: &str, name: &str) -> Document {
 }
 
 #[test]
-fn the_questions_in_readme_have_answers() {
+fn the_questions_on_the_page_of_servers_have_answers() {
     let Some(turn) = Turn::take() else { return };
     let folder = e2e::lake::new_folder();
     turn.succeed(&["load", "generate:orders=2000,seed=5", "--adopt", "--quiet"], folder.path());
@@ -34,7 +34,7 @@ fn the_questions_in_readme_have_answers() {
     runtime.block_on(async {
         let client = servers.clickhouse().expect("it is named").client().expect("the address is good");
         let sql = format!("SELECT category::String, revenue::String FROM ({})", block("sql"));
-        let rows = client.query(&sql).fetch_all::<(String, String)>().await.expect("README's SQL runs");
+        let rows = client.query(&sql).fetch_all::<(String, String)>().await.expect("the page's SQL runs");
         assert_eq!(rows.len(), 5);
 
         let mongodb =
@@ -42,11 +42,11 @@ fn the_questions_in_readme_have_answers() {
         let call = block("javascript");
         let reviews = mongodb.database.collection::<Document>("reviews");
         let mut found =
-            reviews.find(argument(call, "find")).sort(argument(call, "sort")).await.expect("README's find runs");
+            reviews.find(argument(call, "find")).sort(argument(call, "sort")).await.expect("the page's find runs");
         assert!(found.advance().await.expect("it answers"), "no review is found");
 
         let graph = servers.neo4j().expect("it is named").graph(1, std::time::Duration::from_secs(30));
         let rows = transaction(&graph.expect("the address is good"), query(block("cypher"))).await;
-        assert_eq!(rows.expect("README's Cypher runs").len(), 5);
+        assert_eq!(rows.expect("the page's Cypher runs").len(), 5);
     });
 }

@@ -6,7 +6,7 @@ use e2e::shop::crowd;
 use triptych_gateway::stores::embedded;
 use triptych_gateway::stores::graph::{Question, Subject};
 use triptych_gateway::stores::neo4j::Neo4jServer;
-use triptych_loader::source::generate::{Generate, write_to};
+use triptych_generator::{Generate, write_to};
 use triptych_recommend::parameters::Mode;
 
 use crate::Turn;

@@ -6,6 +6,7 @@ use polars::prelude::DataFrame;
 
 use crate::frame;
 
+#[derive(Clone)]
 pub struct CategoryRow {
     pub category: String,
     pub category_portuguese: String,

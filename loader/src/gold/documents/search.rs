@@ -7,6 +7,7 @@ use triptych_schemas::text;
 use crate::frame;
 
 /// A word in normal form and the reviews that hold it in title or message.
+#[derive(Clone)]
 pub struct Posting {
     pub term: String,
     /// Review keys, ascending, each once.

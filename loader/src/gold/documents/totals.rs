@@ -46,6 +46,8 @@ pub struct Totals {
     pub revenue: i64,
     /// Of those orders, each review once.
     pub reviews: ReviewCounts,
+    /// Whether some item names no seller.
+    pub sold_without_seller: bool,
     last_order: Option<u32>,
 }
 
@@ -95,6 +97,8 @@ impl Sold {
             if let Some(seller) = seller {
                 self.sellers[seller as usize].add(order, price, reviews);
                 self.pairs.insert((product, seller));
+            } else {
+                self.products[product as usize].sold_without_seller = true;
             }
         }
     }

@@ -24,9 +24,9 @@ use super::read::{FilesRead, files_read, keep_raw};
 use super::reading::Reading;
 use super::rejected::{over_budget, refuse_no_orders};
 use super::{Clock, DERIVING_AND_WRITING, Load, LoadError, LoadOptions, Surroundings, books, tell_data_end};
+use crate::shape::{Orders, Shape};
 use crate::silver::plausible::Plausible;
 use crate::source::Source;
-use crate::source::shape::{Orders, Shape};
 
 pub(super) use write::{Target, write};
 

@@ -9,7 +9,9 @@ use super::spool::{KEY, Spool};
 use crate::frame;
 use crate::gold::documents::{Posting, Postings};
 use crate::pipeline::LoadError;
-use crate::sinks::sqlite::writer::{Reviews, States, Writer};
+use crate::sinks::Part;
+use crate::sinks::part::ReviewsPart;
+use crate::sinks::sqlite::writer::Writer;
 
 /// Rows with the columns of the fact table, and the state that the order was sent to, by review key.
 pub(super) fn push(
@@ -45,10 +47,10 @@ pub(super) fn write(
         let mut rows: Vec<(u32, u32)> = frame::keys(&table, KEY).no_null_iter().zip(0..).collect();
         rows.sort_unstable();
         let rows: Vec<u32> = rows.into_iter().map(|(_, row)| row).collect();
-        let states = States::ByRow(frame::texts(&table, "state"));
-        sqlite.reviews(&Reviews { table: &table, rows: &rows, first_key, states })?;
         postings.add(&table, &rows, first_key);
-        first_key += rows.len() as u32;
+        let count = rows.len() as u32;
+        sqlite.write(&Part::Reviews(ReviewsPart { first_key, table, rows }))?;
+        first_key += count;
     }
     Ok(postings.finish())
 }

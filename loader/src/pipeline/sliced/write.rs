@@ -7,7 +7,7 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, StringChunked};
 use triptych_schemas::manifest::{RecommendationModel, StoreWrite};
 use triptych_schemas::{gold, marts};
 
@@ -25,8 +25,9 @@ use crate::gold::marts::{DataEnd, Ledger, Metrics};
 use crate::gold::slice::{Catalogue, OrderFacts};
 use crate::gold::{self as gold_tables, Audits, Centres, model};
 use crate::pipeline::{LoadError, Surroundings, stop_if_interrupted};
-use crate::sinks::sqlite::writer::{self, Writer};
-use crate::sinks::{SinkError, table_reader};
+use crate::sinks::part::{AccountsOfPeople, AccountsPart, CataloguePart, OrdersPart, PeoplePart};
+use crate::sinks::sqlite::writer::Writer;
+use crate::sinks::{Part, SinkError, table_reader};
 
 /// Slices that wait to be written while the next is derived: none, for a slice is what takes most memory besides what is kept
 /// of all.
@@ -81,8 +82,7 @@ pub(in crate::pipeline) fn write(
     (collected, sqlite) = by_order(spools, (&catalogue, &mut people), (&mut lake, sqlite), audits, target)?;
     stop_if_interrupted(target.around)?;
     let Collected { sold, ledger, reviews: spool, purchases } = collected;
-    write_catalogue(&catalogue, &categories, &sold, &sqlite)?;
-    drop(sold);
+    write_catalogue(&catalogue, (&places, &categories), sold, &sqlite)?;
     let data_end = ledger.data_end();
     let metrics = write_marts(ledger, &catalogue, &mut lake, target)?;
     stop_if_interrupted(target.around)?;
@@ -97,13 +97,13 @@ pub(in crate::pipeline) fn write(
     let (recommendations, graph, sqlite) = thread::scope(|scope| {
         let writing = scope.spawn(move || {
             let postings = reviews::write(spool, &sqlite, goes_on)?;
-            sqlite.terms(&postings)?;
+            sqlite.write(&Part::Terms(postings))?;
             Ok::<_, LoadError>(sqlite)
         });
         let (recommendations, graph) = recommend(&catalogue.products, target)?;
         Ok::<_, LoadError>((recommendations, graph, writing.join().expect("writing returns its errors")?))
     })?;
-    sqlite.graph(&graph)?;
+    crate::sinks::sqlite::writer::write_graph(&sqlite, &graph)?;
     drop(graph);
     std::fs::remove_dir_all(target.folder.join(SPOOL)).map_err(LoadError::failed)?;
     let sqlite = StoreWrite { refresh_milliseconds: milliseconds(started.elapsed()), ..sqlite.finish()? };
@@ -144,7 +144,8 @@ fn by_order(
         let (to_sqlite, from_slices) = sync_channel::<Arc<OrderFacts>>(SLICES_WAITING_MAX);
         let sqlite_thread = scope.spawn(move || {
             for facts in from_slices {
-                sqlite.orders(&facts.orders, &facts.sales, &facts.payments)?;
+                let facts = OrderFacts::clone(&facts);
+                sqlite.write(&Part::Orders(OrdersPart { first_key: 0, facts, review_keys: Vec::new() }))?;
             }
             Ok::<_, SinkError>(sqlite)
         });
@@ -213,9 +214,11 @@ fn write_people(
         let rows = people.customers(&by_id, range.clone(), &ordered, centres);
         let (ids, starts) = people.account_ids(&by_id, range.clone());
         customers.write(&rows)?;
+        let first_key = range.start as u32;
         let metrics = metrics.rows(range, rows.column("customer_id").map_err(LoadError::failed)?.clone());
         marts.write(&metrics)?;
-        sqlite.customers((&rows, &metrics), |row| (starts[row]..starts[row + 1]).filter_map(|place| ids.get(place)))?;
+        let accounts = AccountsOfPeople { ids, starts };
+        sqlite.write(&Part::People(PeoplePart { first_key, customers: rows, metrics, accounts }))?;
     }
     lake.finish(customers)?;
     lake.finish(marts)?;
@@ -224,24 +227,29 @@ fn write_people(
         stop_if_interrupted(target.around)?;
         let rows = people.accounts(&by_id, range);
         accounts.write(&rows)?;
-        sqlite.accounts(&rows)?;
+        sqlite.write(&Part::Accounts(AccountsPart { accounts: rows, customer_ids: StringChunked::default() }))?;
     }
     lake.finish(accounts)
 }
 
 fn write_catalogue(
     catalogue: &Catalogue<'_>,
-    categories: &DataFrame,
-    sold: &Sold,
+    (places, categories): (&DataFrame, &DataFrame),
+    sold: Sold,
     sqlite: &Writer,
 ) -> Result<(), LoadError> {
-    sqlite.catalogue(writer::Catalogue {
-        products: (&catalogue.products, &sold.products),
-        abc_classes: &sold.abc_classes(),
-        sellers: (&catalogue.sellers, &sold.sellers),
-        product_sellers: &sold.product_sellers(),
-        categories: &count_categories(categories, &catalogue.products),
-    })?;
+    let part = CataloguePart {
+        products: catalogue.products.clone(),
+        abc_classes: sold.abc_classes(),
+        product_sellers: sold.product_sellers(),
+        product_totals: sold.products,
+        sellers: catalogue.sellers.clone(),
+        seller_totals: sold.sellers,
+        places: places.clone(),
+        category_rows: count_categories(categories, &catalogue.products),
+        categories: categories.clone(),
+    };
+    sqlite.write(&Part::Catalogue(Arc::new(part)))?;
     Ok(())
 }
 

@@ -59,7 +59,7 @@ fn clickhouse_names_the_row_it_refuses() {
         times.iter().enumerate().map(|(row, time)| if row == last { Some(99_999_999_999) } else { time }).collect();
     let id = sample.facts.orders.column("order_id").unwrap().str().unwrap().get(last).unwrap().to_owned();
     replace(&mut sample.facts.orders, "purchased_at", late);
-    sink.prepare().unwrap();
+    wait(sink.prepare()).unwrap();
     let error = write(&sink, &sample.gold("refused")).unwrap_err();
     assert_eq!((error.kind, error.table.as_str(), error.batch), (SinkErrorKind::Row, "orders", Some(0)));
     assert_eq!(error.row.as_deref(), Some(format!("order_id {id}").as_str()));
@@ -71,7 +71,7 @@ fn clickhouse_says_which_setting_is_wrong() {
     let right = &database.options;
     let check = |options: ClickhouseOptions, kind: SinkErrorKind, says: &str| {
         let error: SinkError =
-            Clickhouse::new(&options, Patience::of_load()).and_then(|sink| sink.prepare()).unwrap_err();
+            Clickhouse::new(&options, Patience::of_load()).and_then(|sink| wait(sink.prepare())).unwrap_err();
         assert_eq!(error.kind, kind, "{error}");
         assert!(error.to_string().contains(says), "{error}");
         assert!(options.password.is_empty() || !error.to_string().contains(&options.password), "{error}");

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_servers::Servers;
 
-use super::{Difference, Gold, Patience, Sink, SinkError, SinkErrorKind, Watch, check, verify};
+use super::{Difference, Gold, Patience, Sink, SinkError, SinkErrorKind, Verify, Watch, Written, check, verify, wait};
 use crate::gold::Facts;
 use crate::gold::documents::{self, Documents};
 use crate::gold::graph::{self, Graph};
@@ -95,10 +95,10 @@ fn unique() -> u64 {
     std::collections::hash_map::RandomState::new().build_hasher().finish()
 }
 
-fn write(sink: &dyn Sink, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
+fn write(sink: &dyn Verify, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
     let interrupted = AtomicBool::new(false);
     let watch = Watch::new(Progress::Quiet.rows("test"), &interrupted, Instant::now());
-    let written = sink.write(gold, &watch)?;
+    let Written { store: written, .. } = wait(sink.write(gold, &watch))?;
     let tables = watch.into_tables();
     if written.store != StoreKind::Sqlite {
         assert_eq!(tables.iter().map(|table| table.rows).sum::<u64>(), written.rows, "{tables:?}");
@@ -106,8 +106,8 @@ fn write(sink: &dyn Sink, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
     Ok(written)
 }
 
-fn assert_equal(sink: &dyn Sink, gold: &Gold<'_>) {
-    let differences = verify(sink, gold).unwrap();
+fn assert_equal(sink: &dyn Verify, gold: &Gold<'_>) {
+    let differences = wait(verify(sink, gold)).unwrap();
     assert!(differences.is_empty(), "load {}: {}", gold.load_id, shown(&differences));
 }
 
@@ -116,13 +116,13 @@ fn shown(differences: &[Difference]) -> String {
 }
 
 /// `change` changes one row of a load behind the sink's back and returns its table and key.
-fn suite(sink: &dyn Sink, change: &dyn Fn(&str) -> (String, String)) {
+fn suite(sink: &dyn Verify, change: &dyn Fn(&str) -> (String, String)) {
     let (sample, none) = (sample(), no_rows());
     let ids = ["a", "b", "c"].map(|letter| format!("{letter}{:016x}", unique()));
     let [first, empty, second] = [sample.gold(&ids[0]), none.gold(&ids[1]), sample.gold(&ids[2])];
 
-    sink.prepare().unwrap();
-    sink.prepare().unwrap();
+    wait(sink.prepare()).unwrap();
+    wait(sink.prepare()).unwrap();
     let written = write(sink, &first).unwrap();
     assert_eq!(written.store, sink.store());
     assert_equal(sink, &first);
@@ -134,30 +134,33 @@ fn suite(sink: &dyn Sink, change: &dyn Fn(&str) -> (String, String)) {
     write(sink, &second).unwrap();
     assert_equal(sink, &first);
     assert_equal(sink, &second);
-    let there = sink.loads().unwrap();
+    let there = wait(sink.loads()).unwrap();
     assert!(ids.iter().all(|id| there.contains(id)), "{there:?} should hold {ids:?}");
 
-    sink.discard(first.load_id).unwrap();
-    assert!(!sink.loads().unwrap().contains(&ids[0]));
-    assert!(sink.stored_sums(first.load_id).unwrap().is_empty());
-    assert!(!check(sink, &first).unwrap().is_empty(), "a load that is not there differs");
+    wait(sink.discard(first.load_id)).unwrap();
+    assert!(!wait(sink.loads()).unwrap().contains(&ids[0]));
+    assert!(wait(sink.stored_sums(first.load_id)).unwrap().is_empty());
+    assert!(
+        !wait(check(sink, first.load_id, &sink.expected_sums(&first))).unwrap().is_empty(),
+        "a load that is not there differs"
+    );
     assert_equal(sink, &second);
 
     let (table, key) = change(second.load_id);
-    let found = shown(&verify(sink, &second).unwrap());
+    let found = shown(&wait(verify(sink, &second)).unwrap());
     assert!(
         found.contains(&format!("`{table}`")) && found.contains(&format!("changed {key}")),
         "{table} {key}: {found}"
     );
 
     for id in &ids {
-        sink.discard(id).unwrap();
+        wait(sink.discard(id)).unwrap();
     }
-    assert!(sink.loads().unwrap().iter().all(|id| !ids.contains(id)));
+    assert!(wait(sink.loads()).unwrap().iter().all(|id| !ids.contains(id)));
 }
 
 /// Some stores keep rows of their own even of an empty load: the parameters of the model, say.
-fn no_rows_written(sink: &dyn Sink, empty: &Gold<'_>) -> u64 {
+fn no_rows_written(sink: &dyn Verify, empty: &Gold<'_>) -> u64 {
     sink.expected_sums(empty).iter().map(|sums| sums.rows).sum()
 }
 

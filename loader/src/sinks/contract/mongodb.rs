@@ -56,7 +56,7 @@ fn mongodb_names_the_row_it_refuses() {
     let of = |name: &str| sample.facts.reviews.column(name).unwrap().str().unwrap().get(3).unwrap().to_owned();
     let key = format!("review_id {}, order_id {}", of("review_id"), of("order_id"));
     replace(&mut sample.facts.reviews, "score", wrong);
-    sink.prepare().unwrap();
+    wait(sink.prepare()).unwrap();
     let error = write(&sink, &sample.gold("refused")).unwrap_err();
     assert_eq!((error.kind, error.table.as_str(), error.batch), (SinkErrorKind::Row, "reviews", Some(0)), "{error}");
     assert_eq!(error.row, Some(key));
@@ -68,7 +68,7 @@ fn mongodb_says_which_setting_is_wrong() {
     let right = &server.options;
     let check = |url: String, kind: SinkErrorKind, says: &str| {
         let options = MongodbOptions { url, database: right.database.clone() };
-        let error = Mongodb::new(&options, Patience::of_load()).and_then(|sink| sink.prepare()).unwrap_err();
+        let error = Mongodb::new(&options, Patience::of_load()).and_then(|sink| wait(sink.prepare())).unwrap_err();
         assert_eq!(error.kind, kind, "{error}");
         assert!(error.to_string().contains(says), "{error}");
     };

@@ -40,9 +40,9 @@ fn neo4j_names_the_row_it_refuses() {
         ids.iter().enumerate().map(|(row, id)| if row == 1 { Some(twice.as_str()) } else { id }).collect();
     replace(&mut sample.facts.sellers, "seller_id", wrong);
     let load_id = format!("d{:016x}", unique());
-    sink.prepare().unwrap();
+    wait(sink.prepare()).unwrap();
     let error = write(&sink, &sample.gold(&load_id)).unwrap_err();
-    sink.discard(&load_id).unwrap();
+    wait(sink.discard(&load_id)).unwrap();
     assert_eq!((error.kind, error.table.as_str(), error.batch), (SinkErrorKind::Row, "Seller", Some(0)), "{error}");
     assert_eq!(error.row, Some(format!("id {twice}")));
 }
@@ -51,7 +51,7 @@ fn neo4j_names_the_row_it_refuses() {
 fn neo4j_says_which_setting_is_wrong() {
     let Some(right) = neo4j() else { return };
     let check = |options: Neo4jOptions, kind: SinkErrorKind, says: &str| {
-        let error = Neo4j::new(&options, Patience::of_load()).and_then(|sink| sink.prepare()).unwrap_err();
+        let error = Neo4j::new(&options, Patience::of_load()).and_then(|sink| wait(sink.prepare())).unwrap_err();
         assert_eq!(error.kind, kind, "{error}");
         assert!(error.to_string().contains(says), "{error}");
     };

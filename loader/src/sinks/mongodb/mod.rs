@@ -10,7 +10,7 @@ mod views;
 
 use std::time::Instant;
 
-use tokio::runtime::Runtime;
+use async_trait::async_trait;
 use tokio::task::JoinSet;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::mongodb as ddl;
@@ -20,44 +20,67 @@ use triptych_servers::mongodb::MongodbOptions;
 use connect::{Connection, failed};
 use encode::Encoder;
 
-use super::{Gold, Patience, RowsOf, Server, Sink, SinkError, TableSums, Watch};
+use super::{Gold, LoadWriter, Patience, RowsOf, Server, Sink, SinkError, TableSums, Verify, Watch, Written, wait};
 use crate::elapsed::milliseconds;
 
 pub struct Mongodb {
-    runtime: Runtime,
     connection: Connection,
 }
 
 impl Mongodb {
     /// Connects to nothing yet; [`Sink::prepare`] does.
     pub fn new(options: &MongodbOptions, patience: Patience) -> Result<Self, SinkError> {
-        let runtime = super::runtime(StoreKind::Mongodb)?;
-        let connection = runtime.block_on(Connection::new(options, patience))?;
-        Ok(Self { runtime, connection })
+        let connection = wait(Connection::new(options, patience))?;
+        Ok(Self { connection })
     }
 
     /// Asks for what may be asked for twice.
-    fn ask<T, Attempt: Future<Output = Result<T, SinkError>>>(
+    async fn ask<T, Attempt: Future<Output = Result<T, SinkError>>>(
         &self,
         attempt: impl Fn(u32) -> Attempt,
     ) -> Result<T, SinkError> {
-        self.runtime.block_on(self.connection.run(attempt))
+        self.connection.run(attempt).await
     }
 }
 
+#[async_trait(?Send)]
 impl Sink for Mongodb {
     fn store(&self) -> StoreKind {
         StoreKind::Mongodb
     }
 
-    fn prepare(&self) -> Result<(), SinkError> {
-        self.runtime.block_on(self.connection.prepare())
+    async fn prepare(&self) -> Result<(), SinkError> {
+        self.connection.prepare().await
     }
 
-    fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
+    async fn begin<'a>(
+        &'a self,
+        _load_id: &'a str,
+        _watch: &'a Watch<'a>,
+    ) -> Result<Box<dyn LoadWriter + 'a>, SinkError> {
+        Err(SinkError::new(StoreKind::Mongodb, "", anyhow::anyhow!("takes no parts yet")))
+    }
+
+    async fn loads(&self) -> Result<Vec<String>, SinkError> {
+        self.ask(|_| read::loads(&self.connection)).await
+    }
+
+    async fn discard(&self, load_id: &str) -> Result<(), SinkError> {
+        self.ask(|_| async {
+            for collection in ddl::names() {
+                let name = ddl::collection_of_load(collection, load_id);
+                let drop = self.connection.documents(&name).drop().await;
+                drop.map_err(|error| failed(collection, &error))?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<Written, SinkError> {
         let started = Instant::now();
         let mut written = StoreWrite::new(StoreKind::Mongodb);
-        self.runtime.block_on(async {
+        {
             // The server builds indexes of one collection while the next one is written.
             let mut indexing = JoinSet::new();
             for (collection, description) in ddl::COLLECTIONS {
@@ -83,18 +106,20 @@ impl Sink for Mongodb {
                 watch.has_table(view, rows);
             }
             written.bytes = self.connection.run(|_| read::bytes(&self.connection, gold.load_id)).await?;
-            Ok::<(), SinkError>(())
-        })?;
+        }
         written.milliseconds = milliseconds(started.elapsed());
-        Ok(written)
+        Ok(Written { store: written, sums: self.expected_sums(gold) })
     }
+}
 
+#[async_trait(?Send)]
+impl Verify for Mongodb {
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
         read::expected(gold)
     }
 
-    fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
-        self.ask(|_| read::sums(&self.connection, load_id))
+    async fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
+        self.ask(|_| read::sums(&self.connection, load_id)).await
     }
 
     fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
@@ -104,53 +129,38 @@ impl Sink for Mongodb {
         })
     }
 
-    fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
-        self.ask(|_| read::rows(&self.connection, table, load_id))
-    }
-
-    fn loads(&self) -> Result<Vec<String>, SinkError> {
-        self.ask(|_| read::loads(&self.connection))
-    }
-
-    fn discard(&self, load_id: &str) -> Result<(), SinkError> {
-        self.ask(|_| async {
-            for collection in ddl::names() {
-                let name = ddl::collection_of_load(collection, load_id);
-                let drop = self.connection.documents(&name).drop().await;
-                drop.map_err(|error| failed(collection, &error))?;
-            }
-            Ok(())
-        })
+    async fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
+        self.ask(|_| read::rows(&self.connection, table, load_id)).await
     }
 }
 
 impl Server for Mongodb {
     fn reach(&self) -> Result<(), SinkError> {
-        self.runtime.block_on(self.connection.reach())
+        wait(self.connection.reach())
     }
 
     fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
-        self.ask(|_| records::all(&self.connection))
+        wait(self.ask(|_| records::all(&self.connection)))
     }
 
     fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
-        self.ask(|_| records::write(&self.connection, record, manifest))
+        wait(self.ask(|_| records::write(&self.connection, record, manifest)))
     }
 
     fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
-        self.ask(|_| records::manifest(&self.connection, load_id))
+        wait(self.ask(|_| records::manifest(&self.connection, load_id)))
     }
 
     fn forget(&self, load_id: &str) -> Result<(), SinkError> {
-        self.ask(|_| records::forget(&self.connection, load_id))
+        wait(self.ask(|_| records::forget(&self.connection, load_id)))
     }
 
     fn point(&self, load_id: &str) -> Result<(), SinkError> {
-        self.ask(|_| views::point(&self.connection, load_id))
+        wait(self.ask(|_| views::point(&self.connection, load_id)))
     }
 
     fn pointed(&self) -> Result<Option<String>, SinkError> {
-        self.ask(|_| views::pointed(&self.connection))
+        wait(self.ask(|_| views::pointed(&self.connection)))
     }
 
     fn end(&self) {

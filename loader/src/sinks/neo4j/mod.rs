@@ -9,7 +9,7 @@ mod records;
 
 use std::time::Instant;
 
-use tokio::runtime::Runtime;
+use async_trait::async_trait;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::neo4j as ddl;
 use triptych_servers::LoadRecord;
@@ -17,112 +17,122 @@ use triptych_servers::neo4j::Neo4jOptions;
 
 use connect::Connection;
 
-use super::{Gold, Patience, RowsOf, Server, Sink, SinkError, TableSums, Watch};
+use super::{Gold, LoadWriter, Patience, RowsOf, Server, Sink, SinkError, TableSums, Verify, Watch, Written, wait};
 use crate::elapsed::milliseconds;
 
 pub struct Neo4j {
-    runtime: Runtime,
     connection: Connection,
 }
 
 impl Neo4j {
     /// Connects to nothing yet; [`Sink::prepare`] does.
     pub fn new(options: &Neo4jOptions, patience: Patience) -> Result<Self, SinkError> {
-        let runtime = super::runtime(StoreKind::Neo4j)?;
-        let connection = runtime.block_on(async { Connection::new(options, patience) })?;
-        Ok(Self { runtime, connection })
+        let connection = wait(async { Connection::new(options, patience) })?;
+        Ok(Self { connection })
     }
 
     /// Asks for what may be asked for twice.
-    fn ask<T, Attempt: Future<Output = Result<T, SinkError>>>(
+    async fn ask<T, Attempt: Future<Output = Result<T, SinkError>>>(
         &self,
         attempt: impl Fn(u32) -> Attempt,
     ) -> Result<T, SinkError> {
-        self.runtime.block_on(self.connection.run(attempt))
+        self.connection.run(attempt).await
     }
 }
 
+#[async_trait(?Send)]
 impl Sink for Neo4j {
     fn store(&self) -> StoreKind {
         StoreKind::Neo4j
     }
 
-    fn prepare(&self) -> Result<(), SinkError> {
-        self.runtime.block_on(self.connection.prepare())
+    async fn prepare(&self) -> Result<(), SinkError> {
+        self.connection.prepare().await
     }
 
-    fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
+    async fn begin<'a>(
+        &'a self,
+        _load_id: &'a str,
+        _watch: &'a Watch<'a>,
+    ) -> Result<Box<dyn LoadWriter + 'a>, SinkError> {
+        Err(SinkError::new(StoreKind::Neo4j, "", anyhow::anyhow!("takes no parts yet")))
+    }
+
+    async fn loads(&self) -> Result<Vec<String>, SinkError> {
+        self.ask(|_| read::loads(&self.connection)).await
+    }
+
+    async fn discard(&self, load_id: &str) -> Result<(), SinkError> {
+        self.ask(|_| async {
+            insert::discard(&self.connection, load_id).await?;
+            records::forget(&self.connection, load_id).await
+        })
+        .await
+    }
+
+    async fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<Written, SinkError> {
         let started = Instant::now();
-        let rows = self.runtime.block_on(async {
-            let remove_rest = |_| async {
-                if read::has_nodes(&self.connection, gold.load_id).await? {
-                    insert::discard(&self.connection, gold.load_id).await?;
-                }
-                Ok(())
-            };
-            self.connection.run(remove_rest).await?;
-            Box::pin(insert::write(&self.connection, gold, watch)).await
-        })?;
+        let remove_rest = |_| async {
+            if read::has_nodes(&self.connection, gold.load_id).await? {
+                insert::discard(&self.connection, gold.load_id).await?;
+            }
+            Ok(())
+        };
+        self.connection.run(remove_rest).await?;
+        let rows = Box::pin(insert::write(&self.connection, gold, watch)).await?;
         let milliseconds = milliseconds(started.elapsed());
         // The server tells no size of a part of its store.
-        Ok(StoreWrite { rows, milliseconds, ..StoreWrite::new(StoreKind::Neo4j) })
+        let store = StoreWrite { rows, milliseconds, ..StoreWrite::new(StoreKind::Neo4j) };
+        Ok(Written { store, sums: self.expected_sums(gold) })
     }
+}
 
+#[async_trait(?Send)]
+impl Verify for Neo4j {
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
         read::expected(gold)
     }
 
-    fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
-        self.ask(|_| read::sums(&self.connection, load_id))
+    async fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
+        self.ask(|_| read::sums(&self.connection, load_id)).await
     }
 
     fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
         Box::new(|table| encode::rows(gold, table).iter().map(|row| encode::key_and_hash(table, row)).collect())
     }
 
-    fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
-        self.ask(|_| read::rows(&self.connection, table, load_id))
-    }
-
-    fn loads(&self) -> Result<Vec<String>, SinkError> {
-        self.ask(|_| read::loads(&self.connection))
-    }
-
-    fn discard(&self, load_id: &str) -> Result<(), SinkError> {
-        self.ask(|_| async {
-            insert::discard(&self.connection, load_id).await?;
-            records::forget(&self.connection, load_id).await
-        })
+    async fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
+        self.ask(|_| read::rows(&self.connection, table, load_id)).await
     }
 }
 
 impl Server for Neo4j {
     fn reach(&self) -> Result<(), SinkError> {
-        self.runtime.block_on(self.connection.reach())
+        wait(self.connection.reach())
     }
 
     fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
-        self.ask(|_| records::all(&self.connection))
+        wait(self.ask(|_| records::all(&self.connection)))
     }
 
     fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
-        self.ask(|_| records::write(&self.connection, record, manifest))
+        wait(self.ask(|_| records::write(&self.connection, record, manifest)))
     }
 
     fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
-        self.ask(|_| records::manifest(&self.connection, load_id))
+        wait(self.ask(|_| records::manifest(&self.connection, load_id)))
     }
 
     fn forget(&self, load_id: &str) -> Result<(), SinkError> {
-        self.ask(|_| records::forget(&self.connection, load_id))
+        wait(self.ask(|_| records::forget(&self.connection, load_id)))
     }
 
     fn point(&self, load_id: &str) -> Result<(), SinkError> {
-        self.ask(|_| records::point(&self.connection, load_id))
+        wait(self.ask(|_| records::point(&self.connection, load_id)))
     }
 
     fn pointed(&self) -> Result<Option<String>, SinkError> {
-        self.ask(|_| records::pointed(&self.connection))
+        wait(self.ask(|_| records::pointed(&self.connection)))
     }
 
     fn end(&self) {

@@ -9,12 +9,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use async_trait::async_trait;
 use rusqlite::{Connection, OpenFlags};
 use triptych_schemas::layout;
-use triptych_schemas::manifest::{StoreKind, StoreWrite};
+use triptych_schemas::manifest::StoreKind;
 use writer::Writer;
 
-use super::{Gold, RowsOf, Sink, SinkError, TableSums, Watch, lake};
+use super::{Gold, LoadWriter, Part, RowsOf, Sink, SinkError, TableSums, Verify, Watch, Written, lake, whole};
 
 /// The file databases of a lake's loads.
 pub struct Sqlite {
@@ -33,7 +34,7 @@ impl Sqlite {
     fn expected(gold: &Gold<'_>) -> Connection {
         let connection = Connection::open_in_memory().expect("memory is always there");
         let written = Writer::begin(connection).and_then(|writer| {
-            writer.whole(gold)?;
+            whole::parts(gold, u32::MAX).iter().try_for_each(|part| writer.write(part))?;
             writer.end()
         });
         written.expect("what can be written to a file can be written to memory").0
@@ -50,29 +51,76 @@ impl Sqlite {
     }
 }
 
+#[async_trait(?Send)]
 impl Sink for Sqlite {
     fn store(&self) -> StoreKind {
         StoreKind::Sqlite
     }
 
-    fn prepare(&self) -> Result<(), SinkError> {
+    async fn prepare(&self) -> Result<(), SinkError> {
         fs::create_dir_all(self.lake.join(layout::LOADS)).map_err(|error| failed("", error))
     }
 
-    fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<StoreWrite, SinkError> {
-        let writer = Writer::create(&layout::partial_dir(&self.lake, gold.load_id))?;
-        writer.whole(gold)?;
-        let written = writer.finish()?;
-        watch.expects(written.rows as usize);
-        watch.wrote(StoreKind::Sqlite, written.rows as usize)?;
-        Ok(written)
+    async fn begin<'a>(
+        &'a self,
+        load_id: &'a str,
+        watch: &'a Watch<'a>,
+    ) -> Result<Box<dyn LoadWriter + 'a>, SinkError> {
+        let writer = Writer::create(&layout::partial_dir(&self.lake, load_id))?;
+        Ok(Box::new(SqliteWriter { writer, watch, next: 0 }))
     }
 
+    async fn loads(&self) -> Result<Vec<String>, SinkError> {
+        let ids = lake::loads_in(&self.lake).map_err(|error| failed("", error))?;
+        Ok(ids.into_iter().filter(|id| self.file(id).exists()).collect())
+    }
+
+    async fn discard(&self, load_id: &str) -> Result<(), SinkError> {
+        match fs::remove_file(self.file(load_id)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("", error)),
+            _ => Ok(()),
+        }
+    }
+
+    async fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<Written, SinkError> {
+        whole::write(self, gold, u32::MAX, watch).await
+    }
+}
+
+/// A load on its way into its file.
+struct SqliteWriter<'a> {
+    writer: Writer,
+    watch: &'a Watch<'a>,
+    /// The number of the next part.
+    next: u32,
+}
+
+#[async_trait(?Send)]
+impl LoadWriter for SqliteWriter<'_> {
+    async fn part(&mut self, number: u32, part: &Part) -> Result<(), SinkError> {
+        if number < self.next {
+            return Ok(());
+        }
+        let before = self.writer.rows();
+        self.writer.write(part)?;
+        self.next = number + 1;
+        let rows = (self.writer.rows() - before) as usize;
+        self.watch.expects(rows);
+        self.watch.wrote(StoreKind::Sqlite, rows)
+    }
+
+    async fn finish(self: Box<Self>) -> Result<Written, SinkError> {
+        Ok(Written { store: self.writer.finish()?, sums: Vec::new() })
+    }
+}
+
+#[async_trait(?Send)]
+impl Verify for Sqlite {
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
         read::sums(&Self::expected(gold)).expect("memory can be read")
     }
 
-    fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
+    async fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
         let Some(connection) = self.stored(load_id)? else { return Ok(Vec::new()) };
         read::sums(&connection).map_err(|error| failed("", error))
     }
@@ -82,21 +130,9 @@ impl Sink for Sqlite {
         Box::new(move |table| read::rows(&expected, table).expect("memory can be read"))
     }
 
-    fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
+    async fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
         let Some(connection) = self.stored(load_id)? else { return Ok(Vec::new()) };
         read::rows(&connection, table).map_err(|error| failed(table, error))
-    }
-
-    fn loads(&self) -> Result<Vec<String>, SinkError> {
-        let ids = lake::loads_in(&self.lake).map_err(|error| failed("", error))?;
-        Ok(ids.into_iter().filter(|id| self.file(id).exists()).collect())
-    }
-
-    fn discard(&self, load_id: &str) -> Result<(), SinkError> {
-        match fs::remove_file(self.file(load_id)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("", error)),
-            _ => Ok(()),
-        }
     }
 }
 

@@ -5,18 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use polars::prelude::DataFrame;
 use rusqlite::Connection;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::sqlite as ddl;
 
-pub use super::documents::{Catalogue, Reviews, States};
 use super::{documents, failed, graph, open, sync};
 use crate::elapsed::milliseconds;
-use crate::gold::documents::Posting;
-use crate::gold::graph::Graph;
-use crate::sinks::{Gold, SinkError};
+use crate::sinks::{Part, SinkError};
 
 pub struct Writer {
     connection: Connection,
@@ -43,47 +39,25 @@ impl Writer {
         Ok(Self { before: connection.total_changes(), connection, started: Instant::now() })
     }
 
-    /// All that a load has.
-    pub(super) fn whole(&self, gold: &Gold<'_>) -> Result<(), SinkError> {
-        let documents = documents::write(&self.connection, gold);
-        documents.map_err(|error| failed("documents", error))?;
-        self.graph(gold.graph)
+    /// Marts are for the lake, lists for servers, and reviews come when they are in the order of their keys.
+    pub(crate) fn write(&self, part: &Part) -> Result<(), SinkError> {
+        let to = &self.connection;
+        let written = match part {
+            Part::Orders(part) => documents::write_orders(to, &part.facts),
+            Part::Catalogue(catalogue) => documents::write_catalogue(to, catalogue),
+            Part::People(people) => documents::write_customers(to, people),
+            Part::Accounts(part) => documents::write_accounts(to, &part.accounts),
+            Part::Reviews(reviews) => documents::write_reviews(to, reviews),
+            Part::Terms(postings) => documents::write_terms(to, postings),
+            Part::Graph(part) => graph::write(to, &part.graph),
+            Part::Mart(..) | Part::Lists(_) => Ok(()),
+        };
+        written.map_err(|error| failed(part.name(), error))
     }
 
-    /// Facts of a slice of orders.
-    pub fn orders(&self, orders: &DataFrame, sales: &DataFrame, payments: &DataFrame) -> Result<(), SinkError> {
-        let written = documents::write_orders(&self.connection, orders, sales, payments);
-        written.map_err(|error| failed("orders", error))
-    }
-
-    pub fn reviews(&self, reviews: &Reviews<'_>) -> Result<(), SinkError> {
-        documents::write_reviews(&self.connection, reviews).map_err(|error| failed("reviews", error))
-    }
-
-    pub fn terms(&self, postings: &[Posting]) -> Result<(), SinkError> {
-        documents::write_terms(&self.connection, postings).map_err(|error| failed("review_terms", error))
-    }
-
-    pub fn catalogue(&self, catalogue: Catalogue<'_>) -> Result<(), SinkError> {
-        documents::write_catalogue(&self.connection, catalogue).map_err(|error| failed("products", error))
-    }
-
-    /// People by key with their metrics, and the accounts of each row, sorted.
-    pub fn customers<'a, I: Iterator<Item = &'a str>>(
-        &self,
-        customers: (&DataFrame, &DataFrame),
-        accounts: impl Fn(usize) -> I,
-    ) -> Result<(), SinkError> {
-        let written = documents::write_customers(&self.connection, customers, accounts);
-        written.map_err(|error| failed("customers", error))
-    }
-
-    pub fn accounts(&self, accounts: &DataFrame) -> Result<(), SinkError> {
-        documents::write_accounts(&self.connection, accounts).map_err(|error| failed("accounts", error))
-    }
-
-    pub fn graph(&self, graph: &Graph) -> Result<(), SinkError> {
-        graph::write(&self.connection, graph).map_err(|error| failed("graph", error))
+    /// Written so far.
+    pub(super) fn rows(&self) -> u64 {
+        self.connection.total_changes() - self.before
     }
 
     /// Indexes, and all of it on disk.
@@ -99,10 +73,15 @@ impl Writer {
 
     /// Indexes; how many rows there are.
     pub(super) fn end(self) -> Result<(Connection, u64), SinkError> {
-        let rows = self.connection.total_changes() - self.before;
+        let rows = self.rows();
         for script in [ddl::DOCUMENT_INDEXES, "COMMIT"] {
             self.connection.execute_batch(script).map_err(|error| failed("", error))?;
         }
         Ok((self.connection, rows))
     }
+}
+
+/// Bridge.
+pub fn write_graph(writer: &Writer, graph: &crate::gold::graph::Graph) -> Result<(), SinkError> {
+    graph::write(&writer.connection, graph).map_err(|error| failed("graph", error))
 }

@@ -18,9 +18,9 @@ pub use address::{Address, is_address};
 pub use download::Downloaded;
 pub use error::HttpError;
 
+use super::expected::{ExpectedFile, FileSet};
 use super::kind::Kind;
 use super::leaf::UNPACKED_TIMES_GUESSED;
-use super::shape::Shape;
 use crate::progress::Progress;
 use crate::retry::Retry;
 use download::Download;
@@ -49,8 +49,8 @@ const ENDINGS: [&str; 4] = ["", ".gz", ".zst", ".zip"];
 pub struct Fetching<'a> {
     /// Made where it is not there.
     pub folder: &'a Path,
-    /// Those that a folder may be of.
-    pub shapes: &'a [&'static Shape],
+    /// The exports that a folder may be of.
+    pub expected: &'a [FileSet],
     pub patience: Patience,
     pub progress: &'a Progress,
     pub interrupted: &'a AtomicBool,
@@ -94,10 +94,10 @@ fn runtime() -> Result<Runtime, HttpError> {
 /// A file at an address: its name here, and its size where its server says.
 pub type Found = (String, Option<u64>);
 
-/// What is at an address, without fetching it: the name of the shape, where it is a folder, and the files.
+/// What is at an address, without fetching it: the name of the export, where it is a folder, and the files.
 pub fn look(
     address: &Address,
-    shapes: &[&'static Shape],
+    expected: &[FileSet],
     patience: &Patience,
 ) -> Result<(Option<&'static str>, Vec<Found>), HttpError> {
     let client = client::new_client(address, patience)?;
@@ -107,10 +107,10 @@ pub fn look(
         return Ok((None, vec![(address.file_name(), size)]));
     }
     let mut lacks = Vec::new();
-    for shape in shapes {
-        match runtime.block_on(look_for(address, &files_of(shape), &client))? {
-            Ok(found) => return Ok((Some(shape.name), found)),
-            Err(missing) => lacks.push(format!("{missing} (the {} shape)", shape.name)),
+    for set in expected {
+        match runtime.block_on(look_for(address, &required_first(set), &client))? {
+            Ok(found) => return Ok((Some(set.name), found)),
+            Err(missing) => lacks.push(format!("{missing} (the {} shape)", set.name)),
         }
     }
     Err(HttpError::Lacks { address: address.to_string(), lacks })
@@ -119,11 +119,11 @@ pub fn look(
 /// Or else the name of the required file that is not there.
 async fn look_for(
     address: &Address,
-    files: &[(&'static str, bool)],
+    files: &[ExpectedFile],
     client: &Client,
 ) -> Result<Result<Vec<Found>, &'static str>, HttpError> {
     let mut found = Vec::new();
-    for (name, is_required) in files {
+    for ExpectedFile { name, is_required } in files {
         match look_for_one(address, name, client).await? {
             Some(file) => found.push(file),
             None if *is_required => return Ok(Err(name)),
@@ -159,39 +159,34 @@ async fn fetch_archive(address: &Address, client: &Client, fetching: &Fetching<'
     }
 }
 
-/// By the first shape whose required files are there.
+/// By the first export whose required files are there.
 async fn fetch_folder(address: &Address, client: &Client, fetching: &Fetching<'_>) -> Result<Fetched, HttpError> {
     let mut lacks = Vec::new();
-    for shape in fetching.shapes {
-        match fetch_files(address, &files_of(shape), client, fetching).await? {
+    for set in fetching.expected {
+        match fetch_files(address, &required_first(set), client, fetching).await? {
             Ok(files) => return Ok(Fetched { path: fetching.folder.to_owned(), files }),
-            Err(missing) => lacks.push(format!("{missing} (the {} shape)", shape.name)),
+            Err(missing) => lacks.push(format!("{missing} (the {} shape)", set.name)),
         }
     }
     Err(HttpError::Lacks { address: address.to_string(), lacks })
 }
 
-/// Names, and whether each is required: those first, so that a folder of another shape is told by one question.
-fn files_of(shape: &Shape) -> Vec<(&'static str, bool)> {
-    let mut files: Vec<(&'static str, bool)> = Vec::new();
-    for file in shape.files {
-        if files.iter().all(|(name, _)| *name != file.file) {
-            files.push((file.file, file.is_required));
-        }
-    }
-    files.sort_by_key(|(_, is_required)| !is_required);
+/// So that a folder of another export is told by one question.
+fn required_first(set: &FileSet) -> Vec<ExpectedFile> {
+    let mut files = set.files.clone();
+    files.sort_by_key(|file| !file.is_required);
     files
 }
 
 /// Or else the name of the required file that is not there.
 async fn fetch_files(
     address: &Address,
-    files: &[(&'static str, bool)],
+    files: &[ExpectedFile],
     client: &Client,
     fetching: &Fetching<'_>,
 ) -> Result<Result<Vec<Downloaded>, &'static str>, HttpError> {
     let mut fetched = Vec::new();
-    for (name, is_required) in files {
+    for ExpectedFile { name, is_required } in files {
         match fetch_one(address, name, client, fetching).await? {
             Some(file) => fetched.push(file),
             None if *is_required => return Ok(Err(name)),

@@ -5,27 +5,18 @@ use rusqlite::{Connection, params};
 use triptych_analytics::abc::AbcClass;
 
 use crate::frame;
-use crate::gold::documents::{CategoryRow, Totals};
+use crate::gold::documents::Totals;
+use crate::sinks::part::CataloguePart;
 
-/// Products and sellers by key, with what was sold of them.
-#[derive(Clone, Copy)]
-pub struct Catalogue<'a> {
-    pub products: (&'a DataFrame, &'a [Totals]),
-    pub abc_classes: &'a [AbcClass],
-    pub sellers: (&'a DataFrame, &'a [Totals]),
-    pub product_sellers: &'a [(u32, u32)],
-    pub categories: &'a [CategoryRow],
-}
-
-pub(crate) fn write(connection: &Connection, catalogue: Catalogue<'_>) -> rusqlite::Result<()> {
-    write_products(connection, catalogue.products, catalogue.abc_classes)?;
-    write_sellers(connection, catalogue.sellers)?;
+pub(crate) fn write(connection: &Connection, catalogue: &CataloguePart) -> rusqlite::Result<()> {
+    write_products(connection, (&catalogue.products, &catalogue.product_totals), &catalogue.abc_classes)?;
+    write_sellers(connection, (&catalogue.sellers, &catalogue.seller_totals))?;
     let mut insert = connection.prepare("INSERT INTO product_sellers VALUES (?, ?)")?;
-    for (product, seller) in catalogue.product_sellers {
+    for (product, seller) in &catalogue.product_sellers {
         insert.execute((product, seller))?;
     }
     let mut insert = connection.prepare("INSERT INTO categories VALUES (?, ?, ?)")?;
-    for row in catalogue.categories {
+    for row in &catalogue.category_rows {
         insert.execute(params![row.category, row.category_portuguese, row.products])?;
     }
     Ok(())

@@ -4,17 +4,12 @@ use polars::prelude::DataFrame;
 use rusqlite::{Connection, params};
 
 use crate::frame;
+use crate::gold::slice::OrderFacts;
 
-/// Of a slice, or of the whole load.
-pub(crate) fn write(
-    connection: &Connection,
-    orders: &DataFrame,
-    sales: &DataFrame,
-    payments: &DataFrame,
-) -> rusqlite::Result<()> {
-    write_orders(connection, orders)?;
-    write_items(connection, sales)?;
-    write_payments(connection, payments)
+pub(crate) fn write(connection: &Connection, facts: &OrderFacts) -> rusqlite::Result<()> {
+    write_orders(connection, &facts.orders)?;
+    write_items(connection, &facts.sales)?;
+    write_payments(connection, &facts.payments)
 }
 
 fn write_orders(connection: &Connection, table: &DataFrame) -> rusqlite::Result<()> {

@@ -4,6 +4,7 @@ use polars::prelude::DataFrame;
 use rusqlite::{Connection, params};
 
 use crate::frame;
+use crate::sinks::part::PeoplePart;
 
 /// As `triptych_schemas::gold` describes them, by id.
 pub(crate) fn write_accounts(connection: &Connection, accounts: &DataFrame) -> rusqlite::Result<()> {
@@ -18,12 +19,8 @@ pub(crate) fn write_accounts(connection: &Connection, accounts: &DataFrame) -> r
 const INSERT_CUSTOMER: &str =
     "INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-/// As `triptych_schemas::gold` describes them, with their metrics, row by row, and the accounts of each, sorted.
-pub(crate) fn write_customers<'a, I: Iterator<Item = &'a str>>(
-    connection: &Connection,
-    (table, metrics): (&DataFrame, &DataFrame),
-    accounts: impl Fn(usize) -> I,
-) -> rusqlite::Result<()> {
+pub(crate) fn write_customers(connection: &Connection, people: &PeoplePart) -> rusqlite::Result<()> {
+    let (table, metrics) = (&people.customers, &people.metrics);
     let keys = frame::keys(table, "customer_key");
     let [ids, zip_prefixes, cities, states, countries] =
         ["customer_id", "zip_prefix", "city", "state", "country"].map(|name| frame::texts(table, name));
@@ -41,7 +38,7 @@ pub(crate) fn write_customers<'a, I: Iterator<Item = &'a str>>(
     let mut insert = connection.prepare(INSERT_CUSTOMER)?;
     let mut array = String::new();
     for row in 0..table.height() {
-        write_json_array(&mut array, accounts(row));
+        write_json_array(&mut array, people.accounts.of(row));
         insert.execute(params![
             keys.get(row),
             ids.get(row),

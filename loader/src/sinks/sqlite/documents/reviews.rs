@@ -1,52 +1,31 @@
 //! Reviews, what they say, and the words they are found by.
 
-use polars::prelude::{DataFrame, StringChunked};
 use rusqlite::{Connection, params};
 
 use crate::frame;
 use crate::gold::documents::Posting;
+use crate::sinks::part::ReviewsPart;
 
-/// Reviews by key, from `first_key` on.
-pub struct Reviews<'a> {
-    /// As `triptych_schemas::gold` describes them.
-    pub table: &'a DataFrame,
-    /// The row of each in the table.
-    pub rows: &'a [u32],
-    pub first_key: u32,
-    pub states: States<'a>,
-}
-
-/// Where a review's order was sent.
-pub enum States<'a> {
-    ByRow(&'a StringChunked),
-    ByOrderKey(&'a StringChunked),
-}
-
-pub(crate) fn write(connection: &Connection, reviews: &Reviews<'_>) -> rusqlite::Result<()> {
+pub(crate) fn write(connection: &Connection, reviews: &ReviewsPart) -> rusqlite::Result<()> {
     write_reviews(connection, reviews)?;
     write_texts(connection, reviews)
 }
 
-fn write_reviews(connection: &Connection, reviews: &Reviews<'_>) -> rusqlite::Result<()> {
-    let table = reviews.table;
-    let [ids, messages] = ["review_id", "message"].map(|name| frame::texts(table, name));
+fn write_reviews(connection: &Connection, reviews: &ReviewsPart) -> rusqlite::Result<()> {
+    let table = &reviews.table;
+    let [ids, messages, states] = ["review_id", "message", "state"].map(|name| frame::texts(table, name));
     let orders = frame::keys(table, "order_key");
     let scores = frame::integers(table, "score");
     let [created, answered] = ["created_at", "answered_at"].map(|name| frame::longs(table, name));
     let mut insert = connection.prepare("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
     for (key, row) in reviews.by_key() {
-        let order = orders.get(row);
-        let state = match reviews.states {
-            States::ByRow(states) => states.get(row),
-            States::ByOrderKey(states) => order.and_then(|order| states.get(order as usize)),
-        };
         insert.execute(params![
             key,
             ids.get(row),
-            order,
+            orders.get(row),
             scores.get(row),
             messages.get(row).is_some(),
-            state,
+            states.get(row),
             created.get(row),
             answered.get(row),
         ])?;
@@ -54,8 +33,8 @@ fn write_reviews(connection: &Connection, reviews: &Reviews<'_>) -> rusqlite::Re
     Ok(())
 }
 
-fn write_texts(connection: &Connection, reviews: &Reviews<'_>) -> rusqlite::Result<()> {
-    let [titles, messages] = ["title", "message"].map(|name| frame::texts(reviews.table, name));
+fn write_texts(connection: &Connection, reviews: &ReviewsPart) -> rusqlite::Result<()> {
+    let [titles, messages] = ["title", "message"].map(|name| frame::texts(&reviews.table, name));
     let mut insert = connection.prepare("INSERT INTO review_texts VALUES (?, ?, ?)")?;
     for (key, row) in reviews.by_key() {
         let (title, message) = (titles.get(row), messages.get(row));
@@ -75,11 +54,4 @@ pub(crate) fn write_terms(connection: &Connection, postings: &[Posting]) -> rusq
         insert.execute((&posting.term, &keys))?;
     }
     Ok(())
-}
-
-impl Reviews<'_> {
-    /// Keys and rows.
-    fn by_key(&self) -> impl Iterator<Item = (u32, usize)> {
-        (self.first_key..).zip(self.rows.iter().map(|row| *row as usize))
-    }
 }

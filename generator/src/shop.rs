@@ -5,11 +5,12 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use triptych_schemas::money::format_cents;
+use triptych_schemas::rules;
 use triptych_schemas::text::fold;
 use triptych_schemas::time::{DAY_SECONDS, to_naive};
 
 use super::categories::CATEGORIES;
-use super::dirt;
+use super::dirt::ways;
 use super::fate::{Fate, Nature};
 use super::order::Order;
 use super::random::{Chance, Kind, cumulate};
@@ -17,7 +18,6 @@ use super::spelled::time;
 use super::table::{Output, Table};
 use super::watch::{self, Watch};
 use super::{GenerateError, World};
-use crate::silver::rules;
 
 pub(super) const CLIENTS: (&str, [&str; 5]) =
     ("clients.csv", ["id_client", "nom", "email", "date_inscription", "pays"]);
@@ -67,8 +67,8 @@ struct Shop<'a, 'o> {
 pub(super) fn write_shop(world: &World, output: &mut Output<'_>, watch: Watch<'_>) -> Result<(), GenerateError> {
     let mut shop = Shop {
         world,
-        clients: output.begin("customers", CLIENTS.0, &CLIENTS.1.map(str::to_owned), dirt::CLIENTS)?,
-        purchases: output.begin("orders", PURCHASES.0, &PURCHASES.1.map(str::to_owned), dirt::PURCHASES)?,
+        clients: output.begin("customers", CLIENTS.0, &CLIENTS.1.map(str::to_owned), ways::CLIENTS)?,
+        purchases: output.begin("orders", PURCHASES.0, &PURCHASES.1.map(str::to_owned), ways::PURCHASES)?,
         output,
         countries: cumulate(COUNTRIES.iter().map(|(_, weight)| *weight)),
         lost: HashSet::new(),

@@ -1,57 +1,9 @@
-//! Dirt on purpose: which rows are spoilt, how, and what the loader must say about each. A row is spoilt in
-//! one way at most, and rows of a rejected parent are left as they are, so every count is known exactly.
+//! The ways to spoil a row of each file: what is written in the place of which field, and the rule that must notice. Positions are
+//! those of the file's columns as they are written.
 
-use std::collections::BTreeMap;
+use triptych_schemas::rules::{self, Rule};
 
-use crate::silver::rules::{self, Rule};
-
-use super::fate::Nature;
-use super::random::{Kind, hex_id};
-
-/// One way to spoil a row, and the rule that must notice.
-pub(super) struct Way {
-    rule: &'static Rule,
-    spoil: Spoil,
-    needs: Needs,
-    /// A second rule that notices too.
-    also: Option<&'static Rule>,
-}
-
-#[derive(Clone, Copy)]
-enum Spoil {
-    /// One field too few, and the next time one too many.
-    FieldCount,
-    /// The field gets one of these texts, in turn.
-    Text(usize, &'static [&'static str]),
-    /// An id that nothing has.
-    Stranger(usize),
-    /// The zip prefix without its leading zeros, or the whole zip code.
-    Zip(usize),
-    Lower(usize),
-    Upper(usize),
-    Spacing(usize),
-    Padding(usize),
-    /// As a spreadsheet keeps a text from being taken for a number.
-    Formula(usize),
-    /// A time with an offset behind it.
-    Zone(usize),
-    /// An amount with what binary arithmetic leaves behind it.
-    Tail(usize),
-    /// The first field gets the second one's time and this many seconds.
-    TimeAfter(usize, usize, i64),
-    /// The row is written twice.
-    Twice,
-}
-
-/// Which rows can be spoilt this way, so that no other rule is woken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Needs {
-    Nothing,
-    /// The row as it is fires no rule at all.
-    Plain,
-    /// This field is empty.
-    Empty(usize),
-}
+use super::{Needs, Spoil, Way};
 
 const fn way(rule: &'static Rule, spoil: Spoil) -> Way {
     Way { rule, spoil, needs: Needs::Nothing, also: None }
@@ -72,7 +24,7 @@ const NO_TIME: &[&str] = &["31/13/2023", "2023-02-30 10:00:00", "soon", "2023-05
 const NO_ZIP: &[&str] = &["ABCDE", "1234567", "0-1"];
 const NO_STATE: &[&str] = &["S1", "SPX", "-"];
 
-pub(super) const PLACES: &[Way] = &[
+pub(crate) const PLACES: &[Way] = &[
     way(&rules::places::FIELD_COUNT, Spoil::FieldCount),
     way(&rules::places::TRIMMED, Spoil::Padding(0)),
     way(&rules::places::WORD_FOR_NULL, Spoil::Text(3, NULL)),
@@ -86,14 +38,14 @@ pub(super) const PLACES: &[Way] = &[
     way(&rules::places::OUTSIDE_BOX, Spoil::Text(1, &["45.5", "-60.0"])),
 ];
 
-pub(super) const CATEGORIES: &[Way] = &[
+pub(crate) const CATEGORIES: &[Way] = &[
     way(&rules::categories::FIELD_COUNT, Spoil::FieldCount),
     way(&rules::categories::TRIMMED, Spoil::Padding(0)),
     way(&rules::categories::NAME_MISSING, Spoil::Text(1, MISSING)),
     way(&rules::categories::DUPLICATE, Spoil::Twice),
 ];
 
-pub(super) const CUSTOMERS: &[Way] = &[
+pub(crate) const CUSTOMERS: &[Way] = &[
     way(&rules::customers::FIELD_COUNT, Spoil::FieldCount),
     way(&rules::customers::TRIMMED, Spoil::Padding(1)),
     way(&rules::customers::ACCOUNT_ID_MISSING, Spoil::Text(0, MISSING)),
@@ -109,7 +61,7 @@ pub(super) const CUSTOMERS: &[Way] = &[
     plain(&rules::customers::ZIP_WITHOUT_PLACE, Spoil::Text(2, &["99999", "99998"])),
 ];
 
-pub(super) const PRODUCTS: &[Way] = &[
+pub(crate) const PRODUCTS: &[Way] = &[
     way(&rules::products::FIELD_COUNT, Spoil::FieldCount),
     way(&rules::products::TRIMMED, Spoil::Padding(0)),
     way(&rules::products::ID_MISSING, Spoil::Text(0, MISSING)),
@@ -123,7 +75,7 @@ pub(super) const PRODUCTS: &[Way] = &[
     way(&rules::products::WEIGHT_MISSING, Spoil::Text(5, &[""])),
 ];
 
-pub(super) const SELLERS: &[Way] = &[
+pub(crate) const SELLERS: &[Way] = &[
     way(&rules::sellers::FIELD_COUNT, Spoil::FieldCount),
     way(&rules::sellers::TRIMMED, Spoil::Padding(0)),
     way(&rules::sellers::ID_MISSING, Spoil::Text(0, MISSING)),
@@ -138,7 +90,7 @@ pub(super) const SELLERS: &[Way] = &[
     way(&rules::sellers::CITY_ODD, Spoil::Text(2, &["sao paulo / sao paulo", "santos, sp", "centro@santos"])),
 ];
 
-pub(super) const ORDERS: &[Way] = &[
+pub(crate) const ORDERS: &[Way] = &[
     way(&rules::orders::FIELD_COUNT, Spoil::FieldCount),
     way(&rules::orders::TRIMMED, Spoil::Padding(3)),
     way(&rules::orders::ID_MISSING, Spoil::Text(0, MISSING)),
@@ -164,7 +116,7 @@ pub(super) const ORDERS: &[Way] = &[
     plain(&rules::orders::APPROVED_AFTER_SHIPPED, Spoil::TimeAfter(4, 5, 60)),
 ];
 
-pub(super) const ORDER_ITEMS: &[Way] = &[
+pub(crate) const ORDER_ITEMS: &[Way] = &[
     way(&rules::order_items::FIELD_COUNT, Spoil::FieldCount),
     way(&rules::order_items::TRIMMED, Spoil::Padding(2)),
     way(&rules::order_items::ORDER_ID_MISSING, Spoil::Text(0, MISSING)),
@@ -189,7 +141,7 @@ pub(super) const ORDER_ITEMS: &[Way] = &[
     plain(&rules::order_items::FREE_FREIGHT, Spoil::Text(6, &["0.00", "0"])),
 ];
 
-pub(super) const PAYMENTS: &[Way] = &[
+pub(crate) const PAYMENTS: &[Way] = &[
     way(&rules::payments::FIELD_COUNT, Spoil::FieldCount),
     way(&rules::payments::TRIMMED, Spoil::Padding(4)),
     way(&rules::payments::ORDER_ID_MISSING, Spoil::Text(0, MISSING)),
@@ -210,7 +162,7 @@ pub(super) const PAYMENTS: &[Way] = &[
     way(&rules::payments::NO_INSTALLMENTS, Spoil::Text(3, &["0"])),
 ];
 
-pub(super) const REVIEWS: &[Way] = &[
+pub(crate) const REVIEWS: &[Way] = &[
     way(&rules::reviews::FIELD_COUNT, Spoil::FieldCount),
     way(&rules::reviews::TRIMMED, Spoil::Padding(1)),
     way(&rules::reviews::REVIEW_ID_MISSING, Spoil::Text(0, MISSING)),
@@ -228,7 +180,7 @@ pub(super) const REVIEWS: &[Way] = &[
     way(&rules::reviews::WITHOUT_ANSWER_TIME, Spoil::Text(6, &[""])),
 ];
 
-pub(super) const CLIENTS: &[Way] = &[
+pub(crate) const CLIENTS: &[Way] = &[
     way(&rules::customers::FIELD_COUNT, Spoil::FieldCount),
     way(&rules::customers::TRIMMED, Spoil::Padding(0)),
     way(&rules::customers::ACCOUNT_ID_MISSING, Spoil::Text(0, MISSING)),
@@ -238,7 +190,7 @@ pub(super) const CLIENTS: &[Way] = &[
     way(&rules::customers::DUPLICATE, Spoil::Twice),
 ];
 
-pub(super) const PURCHASES: &[Way] = &[
+pub(crate) const PURCHASES: &[Way] = &[
     way(&rules::orders::FIELD_COUNT, Spoil::FieldCount),
     way(&rules::orders::TRIMMED, Spoil::Padding(2)),
     way(&rules::orders::ID_MISSING, Spoil::Text(0, MISSING)),
@@ -256,150 +208,6 @@ pub(super) const PURCHASES: &[Way] = &[
     way(&rules::orders::AMOUNT_ZERO, Spoil::Text(3, &["0.00", "0"])),
 ];
 
-/// How often each rule must fire.
-#[derive(Default)]
-pub(super) struct Ledger(pub(super) BTreeMap<&'static str, u64>);
-
-impl Ledger {
-    pub(super) fn count(&mut self, rule: &'static Rule, rows: u64) {
-        if rows > 0 {
-            *self.0.entry(rule.id).or_default() += rows;
-        }
-    }
-}
-
-/// What was done to a row.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Done {
-    Nothing,
-    /// By this rule.
-    Spoilt(&'static Rule),
-}
-
-/// Picks every so many rows of one file and spoils them, taking the ways in turn.
-pub(super) struct Spoiler {
-    ways: &'static [Way],
-    seed: u64,
-    share_millionths: u64,
-    /// Millionths of a row that are due.
-    due: u64,
-    turn: usize,
-}
-
-impl Spoiler {
-    pub(super) fn new(ways: &'static [Way], seed: u64, share_millionths: u64) -> Self {
-        Self { ways, seed, share_millionths, due: 0, turn: 0 }
-    }
-
-    /// Spoils the row when one is due and the way whose turn it is suits the row.
-    pub(super) fn spoil(&mut self, row: &mut Vec<String>, nature: Nature, ledger: &mut Ledger) -> Done {
-        self.due += self.share_millionths;
-        if self.due < 1_000_000 {
-            return Done::Nothing;
-        }
-        let way = &self.ways[self.turn % self.ways.len()];
-        let suits = match way.needs {
-            Needs::Nothing => true,
-            Needs::Plain => matches!(nature, Nature::Plain),
-            Needs::Empty(column) => row[column].is_empty(),
-        };
-        if !suits {
-            return Done::Nothing;
-        }
-        apply(way.spoil, row, self.turn / self.ways.len(), self.seed ^ self.turn as u64);
-        self.due -= 1_000_000;
-        self.turn += 1;
-        ledger.count(way.rule, 1);
-        if let Some(also) = way.also {
-            ledger.count(also, 1);
-        }
-        Done::Spoilt(way.rule)
-    }
-}
-
-fn apply(spoil: Spoil, row: &mut Vec<String>, round: usize, salt: u64) {
-    match spoil {
-        Spoil::FieldCount if round.is_multiple_of(2) => row.truncate(row.len() - 1),
-        Spoil::FieldCount => row.push("one too many".to_owned()),
-        Spoil::Text(column, texts) => texts[round % texts.len()].clone_into(&mut row[column]),
-        Spoil::Stranger(column) => row[column] = hex_id(salt, Kind::Dirt, salt),
-        Spoil::Zip(column) => {
-            row[column] = match row[column].strip_prefix('0') {
-                Some(rest) => rest.to_owned(),
-                None => format!("{}-0{}0", row[column], round % 10),
-            };
-        }
-        Spoil::Lower(column) => row[column].make_ascii_lowercase(),
-        Spoil::Upper(column) => row[column].make_ascii_uppercase(),
-        Spoil::Spacing(column) => row[column] = format!("  {} ", row[column].replace(' ', "  ")),
-        Spoil::Padding(column) => row[column] = format!(" {}\t", row[column]),
-        Spoil::Formula(column) => row[column] = format!("=\"{}\"", row[column]),
-        Spoil::Zone(column) => row[column].push_str(["Z", " -0300", "+00:00"][round % 3]),
-        Spoil::Tail(column) => row[column].push_str("0000000000006"),
-        Spoil::TimeAfter(column, from, seconds) => {
-            let time = triptych_schemas::time::parse_wall(&row[from]).expect("the generator writes readable times");
-            row[column] = super::spelled::time(time + seconds);
-        }
-        Spoil::Twice => {}
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Rules that fire because of what other rows are, so that no way of spoiling one row stands for them.
-    const FOLLOW_FROM_OTHERS: &[&str] = &[
-        "places.points_merged",
-        "places.without_centre",
-        "customers.accounts_merged",
-        "customers.zip_leading_zero",
-        "customers.several_states",
-        "orders.without_items",
-        "orders.without_payment",
-        "orders.payments_differ",
-        "customers.without_purchase",
-        // One way more would spoil other rows of every dirty shop that was generated before.
-        "orders.purchased_at_implausible",
-        // The first of two rows that share a key says what the second must not.
-        "categories.conflict",
-        "customers.conflict",
-        "products.conflict",
-        "sellers.conflict",
-        "orders.conflict",
-        "order_items.conflict",
-        "payments.conflict",
-        "reviews.conflict",
-        // Generated amounts tell no currency, one column tells of all of its decimals, and dates are written year first.
-        "orders.currency_differs",
-        "order_items.currency_differs",
-        "payments.currency_differs",
-        "orders.amount_ambiguous",
-        "order_items.amount_ambiguous",
-        "payments.value_ambiguous",
-        "orders.purchased_at_ambiguous",
-    ];
-
-    /// Of lines and bytes, not of values: the generator writes whole rows.
-    const OF_LINES: &[&str] = &[
-        "quote_unclosed",
-        "line_too_long",
-        "not_utf8",
-        "cut_short",
-        "value_without_column",
-        "blank_row",
-        "without_line_end",
-    ];
-
-    #[test]
-    fn every_rule_of_the_catalogue_can_be_provoked() {
-        let tables = [PLACES, CATEGORIES, CUSTOMERS, PRODUCTS, SELLERS, ORDERS, ORDER_ITEMS, PAYMENTS, REVIEWS];
-        let provoked: Vec<&str> =
-            tables.iter().chain(&[CLIENTS, PURCHASES]).flat_map(|ways| ways.iter().map(|way| way.rule.id)).collect();
-        let catalogue = include_str!("../../silver/rules.rs");
-        for id in catalogue.lines().filter_map(|line| line.split_once("= rule(\"")?.1.split('"').next()) {
-            let is_of_lines = id.split_once('.').is_some_and(|(_, what)| OF_LINES.contains(&what));
-            assert!(provoked.contains(&id) != (FOLLOW_FROM_OTHERS.contains(&id) || is_of_lines), "{id}");
-        }
-    }
-}
+pub(super) const ALL: [&[Way]; 11] =
+    [PLACES, CATEGORIES, CUSTOMERS, PRODUCTS, SELLERS, ORDERS, ORDER_ITEMS, PAYMENTS, REVIEWS, CLIENTS, PURCHASES];

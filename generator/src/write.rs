@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use triptych_schemas::rules;
+
 use super::categories::CATEGORIES;
-use super::dirt::{self, Ledger};
+use super::dirt::{Ledger, ways};
 use super::fate::{Fate, Lost, Nature};
 use super::random::{Kind, hex_id};
 use super::sales::write_orders;
@@ -13,7 +15,6 @@ use super::spelled::address;
 use super::table::{Injected, Output};
 use super::watch::Watch;
 use super::{Generate, GenerateError, GeneratedShape, World};
-use crate::silver::rules;
 
 /// Written beside the files.
 pub const DIRT_FILE: &str = "dirt.json";
@@ -94,7 +95,7 @@ fn write_error(path: &Path, source: std::io::Error) -> GenerateError {
 
 /// Returns the prefixes of which no row is left.
 fn write_places(world: &World, output: &mut Output<'_>) -> Result<BTreeSet<u32>, GenerateError> {
-    let mut table = output.table("places", dirt::PLACES)?;
+    let mut table = output.table("places", ways::PLACES)?;
     let mut lost = BTreeSet::new();
     let mut merged = 0;
     for place in world.places.all() {
@@ -124,7 +125,7 @@ fn write_places(world: &World, output: &mut Output<'_>) -> Result<BTreeSet<u32>,
 
 /// Returns which categories have no translation left.
 fn write_categories(output: &mut Output<'_>) -> Result<Vec<bool>, GenerateError> {
-    let mut table = output.table("categories", dirt::CATEGORIES)?;
+    let mut table = output.table("categories", ways::CATEGORIES)?;
     let mut lost = Vec::new();
     for category in CATEGORIES {
         let mut row = vec![category.portuguese.to_owned(), category.english.to_owned()];
@@ -136,7 +137,7 @@ fn write_categories(output: &mut Output<'_>) -> Result<Vec<bool>, GenerateError>
 
 /// Returns which sellers are rejected.
 fn write_sellers(world: &World, output: &mut Output<'_>) -> Result<Vec<bool>, GenerateError> {
-    let mut table = output.table("sellers", dirt::SELLERS)?;
+    let mut table = output.table("sellers", ways::SELLERS)?;
     let mut lost = Vec::new();
     for (number, seller) in world.catalogue.sellers.iter().enumerate() {
         let [zip, city, state] = address(seller.place);
@@ -153,7 +154,7 @@ fn write_products(
     lost_categories: &[bool],
     output: &mut Output<'_>,
 ) -> Result<Vec<bool>, GenerateError> {
-    let mut table = output.table("products", dirt::PRODUCTS)?;
+    let mut table = output.table("products", ways::PRODUCTS)?;
     let mut lost = Vec::new();
     for (number, product) in world.catalogue.products.iter().enumerate() {
         let category = if product.has_category { CATEGORIES[product.category].portuguese } else { "" };
@@ -180,7 +181,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     use super::*;
-    use crate::source::generate::parse;
+    use crate::parse;
 
     fn written(arguments: &str) -> (Injected, String) {
         let folder = tempfile::tempdir().unwrap();

@@ -1,10 +1,7 @@
 //! Which shape a source has, told by the files in it. Refuses a source of none, and one that could be two.
 
-use super::shape::Shape;
-use super::{Source, SourceFile, olist, shop};
-
-/// All that are known.
-pub const SHAPES: [&Shape; 3] = [&olist::SHAPE, &shop::FRENCH, &shop::ENGLISH];
+use super::{SHAPES, Shape};
+use crate::source::{Source, SourceFile};
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ShapeError {
@@ -35,11 +32,6 @@ pub fn recognise(source: &dyn Source) -> Result<&'static Shape, ShapeError> {
         }
         _ => Err(ShapeError::Several { source_name, shapes: whole.into_iter().map(described).collect() }),
     }
-}
-
-/// Whether a file of some shape may be called so.
-pub(super) fn is_of_a_shape(name: &str) -> bool {
-    SHAPES.into_iter().any(|shape| shape.names(name))
 }
 
 /// What to say of the files that are not called quite as the shape has them.
@@ -115,6 +107,7 @@ fn also(hints: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::olist;
     use super::*;
     use crate::source::Consume;
 

@@ -6,6 +6,7 @@ mod catalogue;
 mod categories;
 mod dirt;
 mod fate;
+pub mod olist;
 mod order;
 mod phrases;
 mod places;
@@ -21,13 +22,12 @@ mod write;
 #[cfg(test)]
 mod realism;
 
-use self::calendar::Calendar;
-use self::catalogue::Catalogue;
-use self::places::Places;
-pub use self::table::{Injected, TableInjected};
-pub use self::watch::Watch;
-pub use self::write::{DIRT_FILE, write_to, write_watched};
-use crate::source::olist;
+use calendar::Calendar;
+use catalogue::Catalogue;
+use places::Places;
+pub use table::{Injected, TableInjected};
+pub use watch::Watch;
+pub use write::{DIRT_FILE, write_to, write_watched};
 
 /// Before the first `:` of a source that is generated.
 pub const SCHEME: &str = "generate";
@@ -55,7 +55,7 @@ impl GeneratedShape {
 
     fn files(self) -> Vec<&'static str> {
         match self {
-            Self::Olist => olist::SHAPE.files.iter().map(|file| file.file).collect(),
+            Self::Olist => olist::FILES.iter().map(|file| file.name).collect(),
             Self::Shop => vec![shop::CLIENTS.0, shop::PURCHASES.0],
         }
     }

@@ -9,13 +9,13 @@ use super::keys::Key;
 
 /// Numbers met of each order: items, payments.
 #[derive(Default)]
-pub(super) struct MetNumbers {
+pub(super) struct SeenNumbers {
     /// By order row: a bit for each of the numbers 1 to 32.
     low: Vec<u32>,
     others: FxHashSet<(u32, i32)>,
 }
 
-impl MetNumbers {
+impl SeenNumbers {
     /// Whether the number is new.
     pub(super) fn insert(&mut self, order_row: u32, number: i32) -> bool {
         if !(1..=32).contains(&number) {
@@ -31,13 +31,13 @@ impl MetNumbers {
 
 /// Texts met of each order: the ids of its reviews. Most orders have one.
 #[derive(Default)]
-pub(super) struct MetTexts {
+pub(super) struct SeenTexts {
     /// By order row.
     first: Vec<Option<NonZeroU64>>,
     others: FxHashSet<(u32, NonZeroU64)>,
 }
 
-impl MetTexts {
+impl SeenTexts {
     /// Whether the text is new.
     pub(super) fn insert(&mut self, order_row: u32, text: &str) -> bool {
         let half = NonZeroU64::new(Key::of(text).half()).unwrap_or(NonZeroU64::MAX);
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_number_is_new_once_an_order() {
-        let mut met = MetNumbers::default();
+        let mut met = SeenNumbers::default();
         let mut check = |order_row: u32, number: i32, is_new: bool| {
             assert_eq!(met.insert(order_row, number), is_new, "{order_row} {number}");
         };
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_text_is_new_once_an_order() {
-        let mut met = MetTexts::default();
+        let mut met = SeenTexts::default();
         let mut check = |order_row: u32, text: &str, is_new: bool| {
             assert_eq!(met.insert(order_row, text), is_new, "{order_row} {text}");
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::silver::rules::Rule;
+use triptych_schemas::rules::Rule;
 
 /// What becomes of a row in the loader.
 #[derive(Clone, Copy, PartialEq, Eq)]

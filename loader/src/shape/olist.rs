@@ -1,7 +1,6 @@
 //! The olist shape: the nine files under their Kaggle names, as Kaggle and as the publisher have them.
 
-use super::shape::{FileShape, NONE, Orders, Shape};
-use crate::silver::{categories, customers, order_items, orders, payments, places, products, reviews, sellers};
+use super::{FileShape, NONE, Orders, Shape, fields};
 
 pub const SHAPE: Shape =
     Shape { name: "olist", currency: "BRL", country: Some("BR"), orders: Orders::InFiles, files: FILES, remarks: &[] };
@@ -11,7 +10,7 @@ const FILES: &[FileShape] = &[
         table: "places",
         file: "olist_geolocation_dataset.csv",
         is_required: false,
-        fields: places::FIELDS,
+        fields: fields::PLACES,
         columns: &[
             "geolocation_zip_code_prefix",
             "geolocation_lat",
@@ -25,7 +24,7 @@ const FILES: &[FileShape] = &[
         table: "categories",
         file: "product_category_name_translation.csv",
         is_required: false,
-        fields: categories::FIELDS,
+        fields: fields::CATEGORIES,
         columns: &["product_category_name", "product_category_name_english"],
         unused: &[],
     },
@@ -33,7 +32,7 @@ const FILES: &[FileShape] = &[
         table: "customers",
         file: "olist_customers_dataset.csv",
         is_required: true,
-        fields: customers::FIELDS,
+        fields: fields::CUSTOMERS,
         columns: &[
             "customer_id",
             "customer_unique_id",
@@ -48,7 +47,7 @@ const FILES: &[FileShape] = &[
         table: "products",
         file: "olist_products_dataset.csv",
         is_required: true,
-        fields: products::FIELDS,
+        fields: fields::PRODUCTS,
         columns: &[
             "product_id",
             "product_category_name",
@@ -67,7 +66,7 @@ const FILES: &[FileShape] = &[
         table: "sellers",
         file: "olist_sellers_dataset.csv",
         is_required: true,
-        fields: sellers::FIELDS,
+        fields: fields::SELLERS,
         columns: &["seller_id", "seller_zip_code_prefix", "seller_city", "seller_state"],
         unused: &[],
     },
@@ -75,7 +74,7 @@ const FILES: &[FileShape] = &[
         table: "orders",
         file: "olist_orders_dataset.csv",
         is_required: true,
-        fields: orders::FIELDS,
+        fields: fields::ORDERS,
         columns: &[
             "order_id",
             "customer_id",
@@ -92,7 +91,7 @@ const FILES: &[FileShape] = &[
         table: "order_items",
         file: "olist_order_items_dataset.csv",
         is_required: true,
-        fields: order_items::FIELDS,
+        fields: fields::ORDER_ITEMS,
         columns: &[
             "order_id",
             "order_item_id",
@@ -108,7 +107,7 @@ const FILES: &[FileShape] = &[
         table: "payments",
         file: "olist_order_payments_dataset.csv",
         is_required: false,
-        fields: payments::FIELDS,
+        fields: fields::PAYMENTS,
         columns: &["order_id", "payment_sequential", "payment_type", "payment_installments", "payment_value"],
         unused: &[],
     },
@@ -116,7 +115,7 @@ const FILES: &[FileShape] = &[
         table: "reviews",
         file: "olist_order_reviews_dataset.csv",
         is_required: false,
-        fields: reviews::FIELDS,
+        fields: fields::REVIEWS,
         columns: &[
             "review_id",
             "order_id",
@@ -143,5 +142,13 @@ mod tests {
         for file in FILES {
             assert_eq!(file.fields.len(), file.columns.len(), "{}", file.file);
         }
+    }
+
+    #[test]
+    fn what_is_generated_has_the_files_and_columns_of_the_shape() {
+        let generated =
+            triptych_generator::olist::FILES.iter().map(|file| (file.table, file.name, file.columns.to_vec()));
+        let expected = FILES.iter().map(|file| (file.table, file.file, file.expected()));
+        assert!(generated.eq(expected));
     }
 }

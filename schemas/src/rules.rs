@@ -4,12 +4,9 @@
 //! A row is rejected by the first reject rule that applies, in the order of this list within its
 //! table; a rejected row fires no other rule. A duplicate fires its merge rule only (but a point
 //! outside the box is noted each time it comes). All other rules count every row they meet, once each.
-//! A `conflict` is found last, in the second look of `repeats.rs`.
+//! A `conflict` is found last, in a second look at the file.
 
-use triptych_schemas::manifest::RuleAction::{self, Merge, Note, Null, Reject, Repair};
-
-use super::repeats::Again;
-use crate::bronze::Damage;
+use crate::manifest::RuleAction::{self, Merge, Note, Null, Reject, Repair};
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -21,12 +18,17 @@ pub struct Rule {
 
 impl Rule {
     /// Whether it rejects a row for an id that another file does not have.
-    pub(super) fn is_of_unknown_id(&self) -> bool {
+    pub fn is_of_unknown_id(&self) -> bool {
         self.action == Reject && self.id.ends_with("_unknown")
     }
 
     pub fn table(&self) -> &'static str {
         self.id.split_once('.').map_or(self.id, |(table, _)| table)
+    }
+
+    /// What the id is after the table: the same in every table that has such a rule.
+    pub fn name(&self) -> &'static str {
+        self.id.split_once('.').map_or(self.id, |(_, name)| name)
     }
 }
 
@@ -45,16 +47,34 @@ pub struct RowRules {
 }
 
 impl RowRules {
-    /// The rule that rejects a damaged row.
-    pub fn of_damage(&self, damage: Damage) -> &'static Rule {
-        match damage {
-            Damage::QuoteUnclosed => self.quote_unclosed,
-            Damage::LineTooLong => self.line_too_long,
-            Damage::NotUtf8 => self.not_utf8,
-            Damage::CutShort => self.cut_short,
-            Damage::ValueWithoutColumn => self.value_without_column,
-        }
+    /// Those of lines and bytes, which a row that can be read never fires.
+    pub fn of_lines(&self) -> [&'static Rule; 7] {
+        [
+            self.quote_unclosed,
+            self.line_too_long,
+            self.not_utf8,
+            self.cut_short,
+            self.value_without_column,
+            self.blank_row,
+            self.without_line_end,
+        ]
     }
+}
+
+/// What a table says of a row whose key came before.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RepeatRules {
+    /// Where it says the same.
+    pub duplicate: &'static Rule,
+    /// Where it does not.
+    pub conflict: &'static Rule,
+    /// The canonical columns that hold ids of its key.
+    pub ids: &'static [&'static str],
+}
+
+/// The ids of all rules, in the order of the catalogue. They are read from its text, as constants cannot be listed.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    include_str!("rules.rs").lines().filter_map(|line| line.split_once("= rule(\"")?.1.split('"').next())
 }
 
 const fn rule(id: &'static str, action: RuleAction, about: &'static str) -> Rule {
@@ -90,7 +110,7 @@ pub mod places {
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod categories {
-    use super::{Again, Merge, Note, Reject, Repair, RowRules, Rule, rule};
+    use super::{Merge, Note, Reject, Repair, RepeatRules, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("categories.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("categories.trimmed", Repair, "white space around an id, number or time removed");
@@ -106,12 +126,12 @@ pub mod categories {
     pub const CONFLICT: Rule = rule("categories.conflict", Reject, "the same category again, with other values");
     pub const DUPLICATE: Rule = rule("categories.duplicate", Merge, "the same category again, with the same values");
 
-    pub const AGAIN: Again = Again { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["category_portuguese"] };
+    pub const REPEATS: RepeatRules = RepeatRules { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["category_portuguese"] };
 }
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod customers {
-    use super::{Again, Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RepeatRules, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("customers.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("customers.trimmed", Repair, "white space around an id, number or time removed");
@@ -141,12 +161,12 @@ pub mod customers {
     pub const WITHOUT_PURCHASE: Rule = rule("customers.without_purchase", Note, "the account has no accepted purchase");
     pub const SEVERAL_STATES: Rule = rule("customers.several_states", Note, "the person's accounts are in more than one state");
 
-    pub const AGAIN: Again = Again { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["account_id", "customer_id"] };
+    pub const REPEATS: RepeatRules = RepeatRules { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["account_id", "customer_id"] };
 }
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod products {
-    use super::{Again, Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RepeatRules, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("products.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("products.trimmed", Repair, "white space around an id, number or time removed");
@@ -169,12 +189,12 @@ pub mod products {
     pub const WEIGHT_ZERO: Rule = rule("products.weight_zero", Note, "the weight is 0");
     pub const WEIGHT_MISSING: Rule = rule("products.weight_missing", Note, "no weight");
 
-    pub const AGAIN: Again = Again { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["product_id"] };
+    pub const REPEATS: RepeatRules = RepeatRules { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["product_id"] };
 }
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod sellers {
-    use super::{Again, Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RepeatRules, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("sellers.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("sellers.trimmed", Repair, "white space around an id, number or time removed");
@@ -198,12 +218,12 @@ pub mod sellers {
     pub const DUPLICATE: Rule = rule("sellers.duplicate", Merge, "the same seller again, with the same values");
     pub const CITY_ODD: Rule = rule("sellers.city_odd", Note, "the city holds a slash, comma, digit or @");
 
-    pub const AGAIN: Again = Again { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["seller_id"] };
+    pub const REPEATS: RepeatRules = RepeatRules { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["seller_id"] };
 }
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod orders {
-    use super::{Again, Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RepeatRules, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("orders.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("orders.trimmed", Repair, "white space around an id, number or time removed");
@@ -248,12 +268,12 @@ pub mod orders {
     pub const WITHOUT_PAYMENT: Rule = rule("orders.without_payment", Note, "no accepted payment, though payments were brought");
     pub const PAYMENTS_DIFFER: Rule = rule("orders.payments_differ", Note, "payments differ from items plus freight by more than a cent");
 
-    pub const AGAIN: Again = Again { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["order_id"] };
+    pub const REPEATS: RepeatRules = RepeatRules { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["order_id"] };
 }
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod order_items {
-    use super::{Again, Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RepeatRules, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("order_items.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("order_items.trimmed", Repair, "white space around an id, number or time removed");
@@ -289,12 +309,12 @@ pub mod order_items {
     pub const PRICE_ZERO: Rule = rule("order_items.price_zero", Note, "the price is 0");
     pub const FREE_FREIGHT: Rule = rule("order_items.free_freight", Note, "the freight is 0");
 
-    pub const AGAIN: Again = Again { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["order_id"] };
+    pub const REPEATS: RepeatRules = RepeatRules { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["order_id"] };
 }
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod payments {
-    use super::{Again, Merge, Note, Reject, Repair, RowRules, Rule, rule};
+    use super::{Merge, Note, Reject, Repair, RepeatRules, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("payments.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("payments.trimmed", Repair, "white space around an id, number or time removed");
@@ -326,12 +346,12 @@ pub mod payments {
     pub const VALUE_ZERO: Rule = rule("payments.value_zero", Note, "the value is 0");
     pub const NO_INSTALLMENTS: Rule = rule("payments.no_installments", Note, "0 installments");
 
-    pub const AGAIN: Again = Again { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["order_id"] };
+    pub const REPEATS: RepeatRules = RepeatRules { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["order_id"] };
 }
 
 #[rustfmt::skip] // a catalogue reads as a table
 pub mod reviews {
-    use super::{Again, Merge, Note, Null, Reject, Repair, RowRules, Rule, rule};
+    use super::{Merge, Note, Null, Reject, Repair, RepeatRules, RowRules, Rule, rule};
 
     pub const FIELD_COUNT: Rule = rule("reviews.field_count", Reject, "the row has more or fewer fields than the header");
     pub const TRIMMED: Rule = rule("reviews.trimmed", Repair, "white space around an id, number or time removed");
@@ -358,18 +378,16 @@ pub mod reviews {
     pub const WITHOUT_CREATION_TIME: Rule = rule("reviews.without_creation_time", Note, "no creation time");
     pub const WITHOUT_ANSWER_TIME: Rule = rule("reviews.without_answer_time", Note, "no answer time");
 
-    pub const AGAIN: Again = Again { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["order_id", "review_id"] };
+    pub const REPEATS: RepeatRules = RepeatRules { duplicate: &DUPLICATE, conflict: &CONFLICT, ids: &["order_id", "review_id"] };
 }
 
 #[cfg(test)]
 mod tests {
-    use triptych_schemas::silver;
+    use crate::silver;
 
     #[test]
     fn every_id_names_a_table_and_is_unique() {
-        let source = include_str!("rules.rs");
-        let mut ids: Vec<&str> =
-            source.lines().filter_map(|line| line.split_once("= rule(\"")?.1.split('"').next()).collect();
+        let mut ids: Vec<&str> = super::ids().collect();
         assert!(ids.len() > 80, "the catalogue is read from this file, found {}", ids.len());
         for id in &ids {
             let table = id.split('.').next().unwrap();

@@ -1,8 +1,21 @@
-//! What a source must look like: which file and which of its columns feed which canonical table.
+//! What the files of a source mean: which file and which of its columns feed which canonical table. Refuses to know where the files
+//! lie, which is the business of `source`.
 
-use super::names::are_alike;
-use super::{Source, SourceFile};
-use crate::silver::wall_time::DayAndMonth;
+pub mod fields;
+pub mod olist;
+pub mod recognise;
+pub mod shop;
+
+use crate::source::names::are_alike;
+use crate::source::{ExpectedFile, FileSet, Source, SourceFile};
+
+/// All that are known.
+pub const SHAPES: [&Shape; 3] = [&olist::SHAPE, &shop::FRENCH, &shop::ENGLISH];
+
+/// Their files, to be looked for in a source.
+pub fn expected() -> [FileSet; SHAPES.len()] {
+    SHAPES.map(Shape::file_set)
+}
 
 /// In the place of a column: the source has none for that field.
 pub const NONE: &str = "";
@@ -37,6 +50,15 @@ pub struct Shape {
     pub remarks: &'static [&'static str],
 }
 
+/// Which comes first in `01/03/2024`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayAndMonth {
+    DayFirst,
+    MonthFirst,
+    /// Nobody knows: read only where no other reading is a date.
+    Unknown,
+}
+
 /// How orders come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Orders {
@@ -67,8 +89,24 @@ impl Shape {
         self.files.iter().find(|file| file.table == table)
     }
 
+    /// Whether items are in a file of their own, with products and the rest beside it; elsewhere each row of the file of orders is an
+    /// order of one item.
+    pub fn has_items_file(&self) -> bool {
+        self.feeding("order_items").is_some()
+    }
+
+    fn file_set(&self) -> FileSet {
+        let mut files: Vec<ExpectedFile> = Vec::new();
+        for file in self.files {
+            if files.iter().all(|known| known.name != file.file) {
+                files.push(ExpectedFile { name: file.file, is_required: file.is_required });
+            }
+        }
+        FileSet { name: self.name, files }
+    }
+
     /// The required files that are not among these.
-    pub(super) fn missing(&self, files: &[SourceFile]) -> Vec<&'static str> {
+    fn missing(&self, files: &[SourceFile]) -> Vec<&'static str> {
         self.required().filter(|name| !files.iter().any(|file| are_alike(&file.name, name))).collect()
     }
 
@@ -77,7 +115,7 @@ impl Shape {
         self.files.iter().any(|shape| shape.is_named(name))
     }
 
-    pub(super) fn required(&self) -> impl Iterator<Item = &'static str> {
+    fn required(&self) -> impl Iterator<Item = &'static str> {
         self.files.iter().filter(|shape| shape.is_required).map(|shape| shape.file)
     }
 }
@@ -94,7 +132,7 @@ impl FileShape {
     }
 
     /// Those that can be read, or else those that cannot.
-    pub(super) fn all_in<'a>(&self, source: &'a dyn Source) -> impl Iterator<Item = &'a SourceFile> + use<'a> {
+    fn all_in<'a>(&self, source: &'a dyn Source) -> impl Iterator<Item = &'a SourceFile> + use<'a> {
         let named: Vec<&SourceFile> = source.files().iter().filter(|file| self.is_named(&file.name)).collect();
         let is_read = |file: &&SourceFile| source.problem(file).is_none();
         let any_is_read = named.iter().any(is_read);

@@ -1,9 +1,7 @@
 //! The shop shape: a file of clients and a file of their purchases, each an order of one item, with French or English
 //! file and column names.
 
-use super::shape::{FileShape, NONE, Orders, Shape};
-use crate::silver::wall_time::DayAndMonth;
-use crate::silver::{customers, purchases};
+use super::{DayAndMonth, FileShape, NONE, Orders, Shape, fields};
 
 /// By ISO 4217 the code of no currency: none is stated.
 const NO_CURRENCY: &str = "XXX";
@@ -25,7 +23,7 @@ pub const FRENCH: Shape = Shape {
             table: "customers",
             file: "clients.csv",
             is_required: true,
-            fields: customers::FIELDS,
+            fields: fields::CUSTOMERS,
             columns: &["id_client", "id_client", NONE, NONE, NONE, "pays"],
             unused: &["nom", "email", "date_inscription"],
         },
@@ -33,7 +31,7 @@ pub const FRENCH: Shape = Shape {
             table: "orders",
             file: "achats.csv",
             is_required: true,
-            fields: purchases::FIELDS,
+            fields: fields::PURCHASES,
             columns: &["id_achat", "id_client", "date_achat", "montant", "produit"],
             unused: &[],
         },
@@ -52,7 +50,7 @@ pub const ENGLISH: Shape = Shape {
             table: "customers",
             file: "customers.csv",
             is_required: true,
-            fields: customers::FIELDS,
+            fields: fields::CUSTOMERS,
             columns: &["customer_id", "customer_id", NONE, NONE, NONE, "country"],
             unused: &["name", "email", "signup_date"],
         },
@@ -60,7 +58,7 @@ pub const ENGLISH: Shape = Shape {
             table: "orders",
             file: "purchases.csv",
             is_required: true,
-            fields: purchases::FIELDS,
+            fields: fields::PURCHASES,
             columns: &["purchase_id", "customer_id", "purchase_date", "amount", "product"],
             unused: &[],
         },

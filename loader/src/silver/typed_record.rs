@@ -1,5 +1,5 @@
-//! One raw record, its fields by canonical name, and where it stands in its file. What had to be mended to read a value is
-//! noted, to be counted if the row is kept.
+//! The values of a record as what they mean: ids, times, amounts. What had to be mended to read one is noted, to be counted if the
+//! row is kept. Refuses a value by the rule that the table has for it.
 
 use std::cell::Cell;
 
@@ -12,24 +12,9 @@ use super::field::Optional;
 use super::null_words::is_word_for_null;
 use super::spreadsheet;
 use super::value_rules::{AmountRules, TimeRules};
-use super::wall_time::{DayAndMonth, TimeError};
-use crate::bronze::Row;
-
-/// The canonical columns a file feeds and where they stand in its rows.
-pub struct Columns {
-    /// Canonical names, in the order the table's cleaner asks for them.
-    names: &'static [&'static str],
-    /// Position of each in the file; none where this source has no such column.
-    positions: Vec<Option<usize>>,
-    /// Fields a row must have.
-    width: usize,
-}
-
-impl Columns {
-    pub fn new(names: &'static [&'static str], positions: Vec<Option<usize>>, width: usize) -> Self {
-        Self { names, positions, width }
-    }
-}
+use super::wall_time::TimeError;
+use crate::bronze::Record;
+use crate::shape::DayAndMonth;
 
 /// Something that was done to read a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,43 +40,33 @@ impl Mends {
 /// Of a record that nobody settled anything for.
 static UNSETTLED: Conventions = Conventions::unsettled(DayAndMonth::Unknown);
 
-pub struct Record<'a> {
-    fields: Row<'a>,
-    columns: &'a Columns,
+pub struct TypedRecord<'a> {
+    pub raw: Record<'a>,
     conventions: &'a Conventions,
-    pub line: u64,
-    pub byte: u64,
     mends: Cell<Mends>,
     could_be_told: Cell<bool>,
 }
 
-impl<'a> Record<'a> {
-    pub fn new(fields: Row<'a>, columns: &'a Columns) -> Self {
-        let (line, byte) = (fields.line, fields.byte);
-        let (mends, could_be_told) = (Cell::default(), Cell::default());
-        Self { fields, columns, conventions: &UNSETTLED, line, byte, mends, could_be_told }
+impl<'a> TypedRecord<'a> {
+    /// Its values are read by these conventions.
+    pub fn new(raw: Record<'a>, conventions: &'a Conventions) -> Self {
+        Self { raw, conventions, mends: Cell::default(), could_be_told: Cell::default() }
     }
 
-    /// The same record, its values read by these conventions.
-    pub fn read_by<'b>(&self, conventions: &'b Conventions) -> Record<'b>
-    where
-        'a: 'b,
-    {
-        let (mends, could_be_told) = (Cell::default(), Cell::default());
-        let Self { fields, columns, line, byte, .. } = *self;
-        Record { fields, columns, conventions, line, byte, mends, could_be_told }
+    /// Where nothing is settled, as when conventions are looked for or keys compared, which need none.
+    pub(super) fn unsettled(raw: Record<'a>) -> Self {
+        Self::new(raw, &UNSETTLED)
     }
 
-    /// Whether the row has as many fields as its header.
-    pub fn is_whole(&self) -> bool {
-        self.fields.len() == self.columns.width
+    pub fn line(&self) -> u64 {
+        self.raw.line
     }
 
     /// The value without surrounding white space; empty where it is missing or a word for null.
     pub fn value(&self, column: usize) -> &'a str {
-        let raw = self.text(column);
-        let value = raw.trim();
-        if value.len() != raw.len() {
+        let text = self.raw.text(column);
+        let value = text.trim();
+        if value.len() != text.len() {
             self.note(Mend::Trimmed);
         }
         if is_word_for_null(value) {
@@ -117,7 +92,7 @@ impl<'a> Record<'a> {
                 TimeError::Ambiguous => rules.ambiguous,
                 TimeError::Unreadable | TimeError::DayNumber => rules.unreadable,
             };
-            Rejection { rule, column: self.columns.names[column] }
+            Rejection { rule, column: self.raw.name(column) }
         })
     }
 
@@ -147,7 +122,7 @@ impl<'a> Record<'a> {
     /// An amount from 0 on.
     pub(super) fn amount(&self, column: usize, rules: &AmountRules) -> Result<Amount, Rejection> {
         let read = self.conventions.of(column).amount(self.value(column));
-        let reject = |rule| Rejection { rule, column: self.columns.names[column] };
+        let reject = |rule| Rejection { rule, column: self.raw.name(column) };
         let amount = read.map_err(|error| match error {
             AmountError::Unreadable => reject(rules.unreadable),
             AmountError::Ambiguous => {
@@ -164,17 +139,12 @@ impl<'a> Record<'a> {
 
     /// A text as it was written; empty where it is missing or nothing but a word for null.
     pub(super) fn text_or_null(&self, column: usize) -> &'a str {
-        let text = self.text(column);
+        let text = self.raw.text(column);
         if is_word_for_null(text.trim()) {
             self.note(Mend::WordForNull);
             return "";
         }
         text
-    }
-
-    /// The value exactly as written.
-    pub fn text(&self, column: usize) -> &'a str {
-        self.columns.positions[column].and_then(|position| self.fields.get(position)).unwrap_or("")
     }
 
     /// What was done to the values asked for so far.
@@ -189,31 +159,5 @@ impl<'a> Record<'a> {
 
     fn note(&self, mend: Mend) {
         self.mends.set(Mends(self.mends.get().0 | mend as u8));
-    }
-
-    pub fn fields(&self) -> impl Iterator<Item = &'a str> {
-        self.fields.iter()
-    }
-
-    /// Where in the file's rows a canonical column stands.
-    pub fn position(&self, column: usize) -> Option<usize> {
-        self.columns.positions[column]
-    }
-
-    /// The values that are used, without surrounding white space and what a spreadsheet added, by canonical column.
-    pub fn used(&self) -> impl Iterator<Item = (&'static str, &'a str)> + '_ {
-        let columns = self.columns.names.iter().zip(&self.columns.positions);
-        columns.filter_map(|(name, position)| {
-            let value = self.fields.get((*position)?).unwrap_or("").trim();
-            Some((*name, spreadsheet::id(value).0))
-        })
-    }
-
-    /// The value of a canonical column by name, exactly as written; empty where there is none.
-    pub fn raw(&self, name: &str) -> &'a str {
-        match self.columns.names.iter().position(|known| *known == name) {
-            Some(column) => self.text(column),
-            None => "",
-        }
     }
 }

@@ -4,8 +4,9 @@
 use std::collections::HashSet;
 
 use triptych_schemas::money::{format_cents, parse_cents};
+use triptych_schemas::rules;
 
-use super::dirt;
+use super::dirt::ways;
 use super::fate::{Fate, Lost, Nature};
 use super::order::Order;
 use super::places::Place;
@@ -15,7 +16,6 @@ use super::spelled::{address, time};
 use super::table::{Output, Table};
 use super::watch::{self, Watch};
 use super::{GenerateError, World};
-use crate::silver::rules;
 
 /// The five files, and what is known of rows before.
 struct Sales<'a, 'o> {
@@ -40,11 +40,11 @@ pub(super) fn write_orders(
     let mut sales = Sales {
         world,
         lost,
-        customers: output.table("customers", dirt::CUSTOMERS)?,
-        orders: output.table("orders", dirt::ORDERS)?,
-        items: output.table("order_items", dirt::ORDER_ITEMS)?,
-        payments: output.table("payments", dirt::PAYMENTS)?,
-        reviews: output.table("reviews", dirt::REVIEWS)?,
+        customers: output.table("customers", ways::CUSTOMERS)?,
+        orders: output.table("orders", ways::ORDERS)?,
+        items: output.table("order_items", ways::ORDER_ITEMS)?,
+        payments: output.table("payments", ways::PAYMENTS)?,
+        reviews: output.table("reviews", ways::REVIEWS)?,
         output,
         unseen: HashSet::new(),
     };

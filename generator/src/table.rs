@@ -10,8 +10,7 @@ use triptych_schemas::manifest::RuleAction;
 
 use super::dirt::{Done, Ledger, Spoiler, Way};
 use super::fate::{Fate, Nature};
-use super::{Generate, GenerateError};
-use crate::source::olist;
+use super::{Generate, GenerateError, olist};
 
 /// What the loader must report of the generated files, exactly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,14 +44,14 @@ pub(super) struct Output<'a> {
 }
 
 impl Output<'_> {
-    /// Begins the file of the olist shape that feeds a table, with the columns the loader expects of it.
+    /// Begins the file of the Olist export that feeds a table.
     pub(super) fn table(&self, name: &'static str, ways: &'static [Way]) -> Result<Table, GenerateError> {
-        let shape = olist::SHAPE.file(name);
-        let mut columns: Vec<String> = shape.expected().into_iter().map(str::to_owned).collect();
+        let file = olist::file(name);
+        let mut columns: Vec<String> = file.columns.iter().map(|column| (*column).to_owned()).collect();
         if name == MARKED {
             columns[0].insert(0, BYTE_ORDER_MARK);
         }
-        self.begin(name, shape.file, &columns, ways)
+        self.begin(name, file.name, &columns, ways)
     }
 
     /// Begins a file that feeds a table.
