@@ -10,9 +10,6 @@ pub mod report;
 pub mod row;
 pub mod words;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeSet;
 
 use async_graphql::{Context, InputType, Lookahead, Object, SelectionField};
