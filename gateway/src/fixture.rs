@@ -55,10 +55,13 @@ fn write_database(load_dir: &Path) {
     let connection = rusqlite::Connection::open(load_dir.join(layout::SQLITE)).unwrap();
     connection.execute_batch(sqlite::DOCUMENTS).unwrap();
     connection.execute_batch(sqlite::GRAPH).unwrap();
-    connection.execute("INSERT INTO model VALUES ('sparse', 'shops', 30, 17202, 3)", []).unwrap();
+    let columns = "shape, sellers, recent_days, last_day, orders";
+    let model = format!("INSERT INTO model ({columns}) VALUES ('sparse', 'shops', 30, 17202, 3)");
+    connection.execute(&model, []).unwrap();
     for mode in ["new_items", "next_basket", "also_bought"] {
-        let parameters = "'customer', 1, 1, 1, 1, 1, 1, NULL, NULL, NULL, NULL, NULL";
-        connection.execute(&format!("INSERT INTO model_modes VALUES (?, {parameters})"), [mode]).unwrap();
+        let columns = "mode, unit, alpha, k1, k2, rho, beta, back_weight";
+        let mode_row = format!("INSERT INTO model_modes ({columns}) VALUES (?, 'customer', 1, 1, 1, 1, 1, 1)");
+        connection.execute(&mode_row, [mode]).unwrap();
     }
 }
 

@@ -1,7 +1,7 @@
 //! `triptych-gateway`: all of it is in the library, so that none of it is compiled again here.
 
-use std::process::ExitCode;
+use triptych_schemas::exit::Exit;
 
-fn main() -> ExitCode {
+fn main() -> Exit {
     triptych_gateway::run::run()
 }

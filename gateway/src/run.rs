@@ -2,40 +2,38 @@
 //! in every crate that awaits it, and that of a server is all resolvers: `main` would take as long to build as this library.
 
 use std::io::Write;
-use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
+use triptych_schemas::exit::Exit;
 
 use crate::cli::{Cli, Command};
 use crate::{graphql, http, query};
-
-/// Cannot start: usage, a lake that cannot be read, a port that is taken.
-const EXIT_CANNOT_START: u8 = 3;
 
 /// Scans and reads run on threads of their own. At least as many as the database has connections; beyond that and the
 /// processors they only wait for each other, and each keeps memory of its own.
 const BLOCKING_THREADS_MIN: usize = 4;
 
-/// Reads the command line, runs one command, and turns its error into a sentence.
-pub fn run() -> ExitCode {
+/// Reads the command line, runs one command, and turns its error into a sentence. It cannot start: usage, a lake that cannot be read, a
+/// port that is taken.
+pub fn run() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version come this way too, with exit code 0.
-            let code = if error.use_stderr() { EXIT_CANNOT_START } else { 0 };
-            return if error.print().is_ok() { ExitCode::from(code) } else { ExitCode::FAILURE };
+            let exit = if error.use_stderr() { Exit::CannotStart } else { Exit::Success };
+            return if error.print().is_ok() { exit } else { Exit::Findings };
         }
     };
     match command(cli) {
-        Ok(code) => code,
+        Ok(exit) => exit,
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::from(EXIT_CANNOT_START)
+            Exit::CannotStart
         }
     }
 }
 
-fn command(cli: Cli) -> anyhow::Result<ExitCode> {
+fn command(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Serve(serve) => {
             serve.start_logging()?;
@@ -61,7 +59,7 @@ fn command(cli: Cli) -> anyhow::Result<ExitCode> {
             clap_mangen::generate_to(Cli::command(), directory)?;
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Success)
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

@@ -69,16 +69,16 @@ impl Sales<'_, '_> {
         row.push(time(order.estimated_at));
         let nature =
             Nature::plain_if(order.delivered_at.is_some()).under(account_fate, &rules::orders::ACCOUNT_UNKNOWN);
-        let fate = self.orders.row(&mut row, nature, &mut self.output.ledger)?;
+        let fate = self.orders.row(&mut row, nature, &mut self.output.rule_counts)?;
         let (items, goods) = self.write_items(&id, &order, fate)?;
         let (payments, paid) = self.write_payments(&id, &order, fate)?;
         self.write_reviews(number, &order, fate)?;
         if fate == Fate::Kept {
-            let ledger = &mut self.output.ledger;
-            ledger.count(&rules::orders::WITHOUT_ITEMS, u64::from(items == 0));
-            ledger.count(&rules::orders::WITHOUT_PAYMENT, u64::from(payments == 0));
+            let rule_counts = &mut self.output.rule_counts;
+            rule_counts.count(&rules::orders::WITHOUT_ITEMS, u64::from(items == 0));
+            rule_counts.count(&rules::orders::WITHOUT_PAYMENT, u64::from(payments == 0));
             let differs = items > 0 && payments > 0 && (goods - paid).abs() > 1;
-            ledger.count(&rules::orders::PAYMENTS_DIFFER, u64::from(differs));
+            rule_counts.count(&rules::orders::PAYMENTS_DIFFER, u64::from(differs));
         }
         Ok(())
     }
@@ -90,7 +90,7 @@ impl Sales<'_, '_> {
         let person = hex_id(self.world.seed, Kind::PersonId, order.person);
         let mut row = vec![account.to_owned(), person, zip, city, state];
         let nature = Nature::plain_if(zip_prefix >= 10_000 && has_place);
-        let fate = self.customers.row(&mut row, nature, &mut self.output.ledger)?;
+        let fate = self.customers.row(&mut row, nature, &mut self.output.rule_counts)?;
         let is_first = order.person == number;
         if fate == Fate::Rejected {
             if is_first {
@@ -98,11 +98,11 @@ impl Sales<'_, '_> {
             }
             return Ok(fate);
         }
-        let ledger = &mut self.output.ledger;
-        ledger.count(&rules::customers::ZIP_LEADING_ZERO, u64::from(zip_prefix < 10_000));
-        ledger.count(&rules::customers::ZIP_WITHOUT_PLACE, u64::from(!has_place));
+        let rule_counts = &mut self.output.rule_counts;
+        rule_counts.count(&rules::customers::ZIP_LEADING_ZERO, u64::from(zip_prefix < 10_000));
+        rule_counts.count(&rules::customers::ZIP_WITHOUT_PLACE, u64::from(!has_place));
         if !is_first && !self.unseen.remove(&order.person) {
-            ledger.count(&rules::customers::ACCOUNTS_MERGED, 1);
+            rule_counts.count(&rules::customers::ACCOUNTS_MERGED, 1);
             self.customers.counts.merged += 1;
         }
         Ok(fate)
@@ -127,8 +127,8 @@ impl Sales<'_, '_> {
                 format_cents(item.price_cents),
                 format_cents(item.freight_cents),
             ];
-            if self.items.row(&mut row, nature, &mut self.output.ledger)? == Fate::Kept {
-                self.output.ledger.count(&rules::order_items::FREE_FREIGHT, u64::from(item.freight_cents == 0));
+            if self.items.row(&mut row, nature, &mut self.output.rule_counts)? == Fate::Kept {
+                self.output.rule_counts.count(&rules::order_items::FREE_FREIGHT, u64::from(item.freight_cents == 0));
                 kept += 1;
                 cents += written_cents(&row[5]) + written_cents(&row[6]);
             }
@@ -148,7 +148,7 @@ impl Sales<'_, '_> {
                 payment.installments.to_string(),
                 format_cents(payment.cents),
             ];
-            if self.payments.row(&mut row, nature, &mut self.output.ledger)? == Fate::Kept {
+            if self.payments.row(&mut row, nature, &mut self.output.rule_counts)? == Fate::Kept {
                 kept += 1;
                 cents += written_cents(&row[4]);
             }
@@ -169,7 +169,7 @@ impl Sales<'_, '_> {
                 time(created_at),
                 time(answered_at),
             ];
-            self.reviews.row(&mut row, nature, &mut self.output.ledger)?;
+            self.reviews.row(&mut row, nature, &mut self.output.rule_counts)?;
         }
         Ok(())
     }

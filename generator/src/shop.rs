@@ -77,7 +77,7 @@ pub(super) fn write_shop(world: &World, output: &mut Output<'_>, watch: Watch<'_
     };
     watch::each(world.orders, watch, |number| shop.write(number))?;
     let Shop { output, clients, purchases, without, .. } = shop;
-    output.ledger.count(&rules::customers::WITHOUT_PURCHASE, without.len() as u64);
+    output.rule_counts.count(&rules::customers::WITHOUT_PURCHASE, without.len() as u64);
     output.finish(clients)?;
     output.finish(purchases)
 }
@@ -101,7 +101,7 @@ impl Shop<'_, '_> {
             ];
             let fate = if is_lost { Fate::Rejected } else { Fate::Kept };
             let nature = Nature::Plain.under(fate, &rules::orders::ACCOUNT_UNKNOWN);
-            if self.purchases.row(&mut row, nature, &mut self.output.ledger)? == Fate::Kept {
+            if self.purchases.row(&mut row, nature, &mut self.output.rule_counts)? == Fate::Kept {
                 self.without.remove(&order.person);
             }
         }
@@ -122,7 +122,7 @@ impl Shop<'_, '_> {
             country.to_owned(),
         ];
         let nature = Nature::plain_if(country == MOST && self.ahead > 1);
-        let fate = self.clients.row(&mut row, nature, &mut self.output.ledger)?;
+        let fate = self.clients.row(&mut row, nature, &mut self.output.rule_counts)?;
         if fate == Fate::Rejected {
             self.lost.insert(order.person);
             return Ok(());

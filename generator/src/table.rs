@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 use triptych_schemas::manifest::RuleAction;
 
-use super::dirt::{Done, Ledger, Spoiler, Way};
+use super::dirt::{Done, RuleCounts, Spoiler, Way};
 use super::fate::{Fate, Nature};
 use super::{Generate, GenerateError, olist};
 
@@ -39,7 +39,7 @@ pub struct TableInjected {
 pub(super) struct Output<'a> {
     pub(super) generate: &'a Generate,
     pub(super) folder: &'a Path,
-    pub(super) ledger: Ledger,
+    pub(super) rule_counts: RuleCounts,
     pub(super) tables: Vec<TableInjected>,
 }
 
@@ -101,14 +101,14 @@ impl Table {
         &mut self,
         row: &mut Vec<String>,
         nature: Nature,
-        ledger: &mut Ledger,
+        rule_counts: &mut RuleCounts,
     ) -> Result<Fate, GenerateError> {
         let action = match nature {
             Nature::Lost(rule) => {
-                ledger.count(rule, 1);
+                rule_counts.count(rule, 1);
                 Some(rule.action)
             }
-            Nature::Plain | Nature::Noted => match self.spoiler.spoil(row, nature, ledger) {
+            Nature::Plain | Nature::Noted => match self.spoiler.spoil(row, nature, rule_counts) {
                 Done::Spoilt(rule) => Some(rule.action),
                 Done::Nothing => None,
             },

@@ -6,7 +6,7 @@ use std::path::Path;
 use triptych_schemas::rules;
 
 use super::categories::CATEGORIES;
-use super::dirt::{Ledger, ways};
+use super::dirt::{RuleCounts, ways};
 use super::fate::{Fate, Lost, Nature};
 use super::random::{Kind, hex_id};
 use super::sales::write_orders;
@@ -50,7 +50,7 @@ fn remove_generated(folder: &Path) {
 
 fn write_files(generate: &Generate, folder: &Path, watch: Watch<'_>) -> Result<Injected, GenerateError> {
     let world = World::new(generate);
-    let mut output = Output { generate, folder, ledger: Ledger::default(), tables: Vec::new() };
+    let mut output = Output { generate, folder, rule_counts: RuleCounts::default(), tables: Vec::new() };
     match generate.shape {
         GeneratedShape::Olist => write_olist(&world, &mut output, watch)?,
         GeneratedShape::Shop => write_shop(&world, &mut output, watch)?,
@@ -61,7 +61,7 @@ fn write_files(generate: &Generate, folder: &Path, watch: Watch<'_>) -> Result<I
         seed: generate.seed,
         dirt_millionths: generate.dirt_millionths,
         tables: output.tables,
-        rules: output.ledger.0.into_iter().map(|(rule, rows)| (rule.to_owned(), rows)).collect(),
+        rules: output.rule_counts.0.into_iter().map(|(rule, rows)| (rule.to_owned(), rows)).collect(),
     };
     let json = serde_json::to_string_pretty(&injected).expect("counts and names can be written as JSON") + "\n";
     let path = folder.join(DIRT_FILE);
@@ -104,7 +104,7 @@ fn write_places(world: &World, output: &mut Output<'_>) -> Result<BTreeSet<u32>,
             let degrees = format!("{latitude:.6}");
             let [zip, city, state] = address(place);
             let mut row = vec![zip, degrees.clone(), format!("{longitude:.6}"), city, state];
-            if table.row(&mut row, Nature::Plain, &mut output.ledger)? == Fate::Kept {
+            if table.row(&mut row, Nature::Plain, &mut output.rule_counts)? == Fate::Kept {
                 kept += 1;
                 inside += u64::from(row[1] == degrees);
             }
@@ -114,11 +114,11 @@ fn write_places(world: &World, output: &mut Output<'_>) -> Result<BTreeSet<u32>,
             _ => merged += kept - 1,
         }
         if kept > 0 && inside == 0 {
-            output.ledger.count(&rules::places::WITHOUT_CENTRE, 1);
+            output.rule_counts.count(&rules::places::WITHOUT_CENTRE, 1);
         }
     }
     table.counts.merged += merged;
-    output.ledger.count(&rules::places::POINTS_MERGED, merged);
+    output.rule_counts.count(&rules::places::POINTS_MERGED, merged);
     output.finish(table)?;
     Ok(lost)
 }
@@ -129,7 +129,7 @@ fn write_categories(output: &mut Output<'_>) -> Result<Vec<bool>, GenerateError>
     let mut lost = Vec::new();
     for category in CATEGORIES {
         let mut row = vec![category.portuguese.to_owned(), category.english.to_owned()];
-        lost.push(table.row(&mut row, Nature::Plain, &mut output.ledger)? == Fate::Rejected);
+        lost.push(table.row(&mut row, Nature::Plain, &mut output.rule_counts)? == Fate::Rejected);
     }
     output.finish(table)?;
     Ok(lost)
@@ -142,7 +142,7 @@ fn write_sellers(world: &World, output: &mut Output<'_>) -> Result<Vec<bool>, Ge
     for (number, seller) in world.catalogue.sellers.iter().enumerate() {
         let [zip, city, state] = address(seller.place);
         let mut row = vec![hex_id(world.seed, Kind::SellerId, number as u64), zip, city, state];
-        lost.push(table.row(&mut row, Nature::Plain, &mut output.ledger)? == Fate::Rejected);
+        lost.push(table.row(&mut row, Nature::Plain, &mut output.rule_counts)? == Fate::Rejected);
     }
     output.finish(table)?;
     Ok(lost)
@@ -165,10 +165,10 @@ fn write_products(
         row.extend(product.size_cm.map(|size| size.to_string()));
         let untranslated = product.has_category && lost_categories[product.category];
         let nature = Nature::plain_if(product.has_category && !untranslated);
-        let fate = table.row(&mut row, nature, &mut output.ledger)?;
+        let fate = table.row(&mut row, nature, &mut output.rule_counts)?;
         if fate == Fate::Kept {
-            output.ledger.count(&rules::products::WITHOUT_CATEGORY, u64::from(!product.has_category));
-            output.ledger.count(&rules::products::CATEGORY_UNTRANSLATED, u64::from(untranslated));
+            output.rule_counts.count(&rules::products::WITHOUT_CATEGORY, u64::from(!product.has_category));
+            output.rule_counts.count(&rules::products::CATEGORY_UNTRANSLATED, u64::from(untranslated));
         }
         lost.push(fate == Fate::Rejected);
     }

@@ -9,11 +9,11 @@ use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind, StoreWrite, TableWrite};
-use triptych_servers::LoadRecord;
+use triptych_servers::{LoadRecord, store};
 
 use crate::published;
 use crate::report::grouped;
-use crate::sinks::server::Server;
+use crate::sinks::server::{Server, is_server};
 use crate::sinks::{SinkError, store_name};
 
 /// What all stores say.
@@ -59,8 +59,7 @@ pub fn look(lake: &Path, servers: &[Box<dyn Server>]) -> Status {
     let mut loads = Vec::new();
     for manifest in &manifests {
         let status = if Some(manifest.load_id.as_str()) == current { "current" } else { "ready" };
-        let files =
-            manifest.stores.iter().filter(|written| matches!(written.store, StoreKind::Lake | StoreKind::Sqlite));
+        let files = manifest.stores.iter().filter(|written| !is_server(written.store));
         loads.extend(files.map(|written| held(written.store, &manifest.load_id, status, Some(manifest))));
     }
     let mut unavailable = Vec::new();
@@ -97,10 +96,8 @@ fn ask_all(servers: &[Box<dyn Server>]) -> Vec<Result<ServerLoads, SinkError>> {
 
 /// Files count where no server has their part, be it one that could not be asked.
 fn served(loads: &[Held], servers: &[Box<dyn Server>], unavailable: &[Unavailable]) -> Option<String> {
-    let has = |store| servers.iter().any(|server| server.store() == store);
-    let mut needed: Vec<StoreKind> = servers.iter().map(|server| server.store()).collect();
-    needed.extend((!has(StoreKind::Clickhouse)).then_some(StoreKind::Lake));
-    needed.extend((!(has(StoreKind::Mongodb) && has(StoreKind::Neo4j))).then_some(StoreKind::Sqlite));
+    let is_given = |store| servers.iter().any(|server| server.store() == store);
+    let mut needed: Vec<StoreKind> = store::asked(is_given).collect();
     needed.retain(|store| unavailable.iter().all(|silent| silent.store != *store));
     let is_ready = |held: &&Held| matches!(held.status, "ready" | "current");
     let ids: BTreeSet<&str> = loads.iter().map(|held| held.load_id.as_str()).collect();

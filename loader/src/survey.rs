@@ -72,8 +72,8 @@ impl Receive for Count<'_> {
 
     fn batch_end(&mut self) -> ControlFlow<()> {
         // The last batch of a file, which is seldom a full one, ends where the file does.
-        let goes_on = self.rows.is_multiple_of(BATCH_ROWS_MAX);
-        if goes_on && (self.depth == Depth::Beginning || self.interrupted.load(Ordering::Relaxed)) {
+        let is_full_batch = self.rows.is_multiple_of(BATCH_ROWS_MAX);
+        if is_full_batch && (self.depth == Depth::Beginning || self.interrupted.load(Ordering::Relaxed)) {
             self.is_whole = false;
             return ControlFlow::Break(());
         }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 /// How much time may be spent on choosing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Budget {
+pub enum TuningTime {
     /// The starting values are kept.
     Off,
     /// About a fifth of the load.
@@ -17,7 +17,7 @@ pub const TUNE_MAX: Duration = Duration::from_mins(1);
 /// Reading, cleaning and deriving are about half of a load, so half of their time is a fifth of the whole.
 const AUTO_SHARE: f64 = 0.5;
 
-impl Budget {
+impl TuningTime {
     /// `before` is what the load has taken so far.
     pub fn duration(self, before: Duration) -> Duration {
         match self {
@@ -28,13 +28,13 @@ impl Budget {
     }
 }
 
-/// Whether to go on: until the time is up, or `goes_on` ends it before, as when the load is interrupted.
-pub fn clock(budget: Budget, before: Duration, goes_on: impl Fn() -> bool + Sync) -> impl Fn() -> bool + Sync {
-    let (started, most) = (Instant::now(), budget.duration(before));
-    move || started.elapsed() < most && goes_on()
+/// Whether to go on: until the time is up, or `may_continue` ends it before, as when the load is interrupted.
+pub fn clock(time: TuningTime, before: Duration, may_continue: impl Fn() -> bool + Sync) -> impl Fn() -> bool + Sync {
+    let (started, most) = (Instant::now(), time.duration(before));
+    move || started.elapsed() < most && may_continue()
 }
 
-impl std::str::FromStr for Budget {
+impl std::str::FromStr for TuningTime {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -57,14 +57,14 @@ mod tests {
     fn budgets_are_what_was_typed() {
         let check = |text: &str, expected: u64| {
             assert_eq!(
-                text.parse::<Budget>().unwrap().duration(Duration::from_secs(10)),
+                text.parse::<TuningTime>().unwrap().duration(Duration::from_secs(10)),
                 Duration::from_secs(expected)
             );
         };
         check("off", 0);
         check("auto", 5);
         check("7", 7);
-        assert!("soon".parse::<Budget>().is_err());
-        assert_eq!(Budget::Auto.duration(Duration::from_hours(1)), TUNE_MAX);
+        assert!("soon".parse::<TuningTime>().is_err());
+        assert_eq!(TuningTime::Auto.duration(Duration::from_hours(1)), TUNE_MAX);
     }
 }

@@ -23,11 +23,11 @@ CREATE TABLE products (
   revenue              INTEGER NOT NULL,
   abc_class            TEXT NOT NULL,     -- A, B or C: see `analytics/src/abc.rs`
   score_1              INTEGER NOT NULL,  -- reviews by score, of the orders that hold the product, each once
-  score_2              INTEGER NOT NULL,
-  score_3              INTEGER NOT NULL,
-  score_4              INTEGER NOT NULL,
-  score_5              INTEGER NOT NULL,
-  reviews_with_message INTEGER NOT NULL,
+  score_2              INTEGER NOT NULL,  -- of score 2
+  score_3              INTEGER NOT NULL,  -- of score 3
+  score_4              INTEGER NOT NULL,  -- of score 4
+  score_5              INTEGER NOT NULL,  -- of score 5
+  reviews_with_message INTEGER NOT NULL,  -- of them, those with a message
   reviews              INTEGER NOT NULL,  -- all of them
   average_score        REAL,              -- null where there is none
   best_selling         INTEGER AS (-items),
@@ -58,13 +58,13 @@ CREATE TABLE sellers (
   items                INTEGER NOT NULL,
   revenue              INTEGER NOT NULL,
   score_1              INTEGER NOT NULL,  -- reviews by score, of the orders with an item of the seller, each once
-  score_2              INTEGER NOT NULL,
-  score_3              INTEGER NOT NULL,
-  score_4              INTEGER NOT NULL,
-  score_5              INTEGER NOT NULL,
-  reviews_with_message INTEGER NOT NULL,
+  score_2              INTEGER NOT NULL,  -- of score 2
+  score_3              INTEGER NOT NULL,  -- of score 3
+  score_4              INTEGER NOT NULL,  -- of score 4
+  score_5              INTEGER NOT NULL,  -- of score 5
+  reviews_with_message INTEGER NOT NULL,  -- of them, those with a message
   reviews              INTEGER NOT NULL,
-  average_score        REAL,
+  average_score        REAL,              -- null where there is none
   most_orders          INTEGER AS (-orders),
   most_revenue         INTEGER AS (-revenue),
   best_reviewed        REAL    AS (-ifnull(average_score, 0)),
@@ -165,7 +165,7 @@ CREATE TABLE reviews (
 
 -- Kept apart from `reviews`, so that lists of reviews can be found without reading what they say.
 CREATE TABLE review_texts (
-  review_key           INTEGER PRIMARY KEY,
+  review_key           INTEGER PRIMARY KEY,  -- in reviews
   title                TEXT,
   message              TEXT
 );
@@ -173,6 +173,6 @@ CREATE TABLE review_texts (
 -- The words of titles and messages in normal form (`triptych_schemas::text::search_terms`) and, for each,
 -- the reviews that hold it: ascending review keys, four bytes each, little endian.
 CREATE TABLE review_terms (
-  term                 TEXT PRIMARY KEY,
-  reviews              BLOB NOT NULL
+  term                 TEXT PRIMARY KEY,  -- in normal form
+  reviews              BLOB NOT NULL      -- their keys
 ) WITHOUT ROWID;

@@ -16,96 +16,96 @@ CREATE TABLE model (
 CREATE TABLE model_modes (
   mode                 TEXT PRIMARY KEY,  -- new_items, next_basket or also_bought
   unit                 TEXT NOT NULL,     -- customer or order
-  alpha                REAL NOT NULL,
-  k1                   REAL NOT NULL,
-  k2                   REAL NOT NULL,
-  rho                  REAL NOT NULL,
-  beta                 REAL NOT NULL,
-  back_weight          REAL NOT NULL,
+  alpha                REAL NOT NULL,     -- of the unit's size, in a pair's weight
+  k1                   REAL NOT NULL,     -- pseudo-counts of a product's prior
+  k2                   REAL NOT NULL,     -- pseudo-counts of a category's prior
+  rho                  REAL NOT NULL,     -- share of the seller's prior
+  beta                 REAL NOT NULL,     -- of the discount for popularity
+  back_weight          REAL NOT NULL,     -- of back-off, beside the other terms
   own_days             REAL,              -- null: own purchases do not count
   history_days         REAL,              -- null: the whole history counts alike
   slim_unit            TEXT,              -- of the sparse linear term; null: the mode has none
-  slim_l1              REAL,
-  slim_l2              REAL
+  slim_l1              REAL,              -- cost of weights; null as slim_unit
+  slim_l2              REAL               -- cost of their squares; null as slim_unit
 ) WITHOUT ROWID;
 
 -- One row a customer and product.
 CREATE TABLE purchases (
-  customer_key         INTEGER NOT NULL,
-  product_key          INTEGER NOT NULL,
+  customer_key         INTEGER NOT NULL,  -- who bought
+  product_key          INTEGER NOT NULL,  -- what
   orders               INTEGER NOT NULL,  -- of the customer, with the product
-  items                INTEGER NOT NULL,
+  items                INTEGER NOT NULL,  -- of these orders
   spent                INTEGER NOT NULL,  -- cents, freight not included
-  first_at             INTEGER NOT NULL,
-  last_at              INTEGER NOT NULL,
+  first_at             INTEGER NOT NULL,  -- of the first of these orders
+  last_at              INTEGER NOT NULL,  -- of the latest
   own_weight           REAL NOT NULL,     -- sum over those orders of exp(-age / own_days); 0 where that is null
   PRIMARY KEY (customer_key, product_key)
 ) WITHOUT ROWID;
 
 -- One row a product, sold or not.
 CREATE TABLE product_counts (
-  product_key          INTEGER PRIMARY KEY,
-  buyers               INTEGER NOT NULL,  -- distinct customers, ever
-  recent_buyers        INTEGER NOT NULL,  -- distinct customers in the recent days
-  orders               INTEGER NOT NULL,  -- distinct
-  category_key         INTEGER,           -- in category_counts
-  seller_key           INTEGER,           -- who sold it most often
-  new_items            REAL NOT NULL,     -- sums over all neighbours, kept here or not
-  next_basket          REAL NOT NULL,
-  also_bought          REAL NOT NULL,
-  last_day             INTEGER            -- of its last purchase; null: nobody bought it
+  product_key          INTEGER PRIMARY KEY,  -- as in products
+  buyers               INTEGER NOT NULL,     -- distinct customers, ever
+  recent_buyers        INTEGER NOT NULL,     -- distinct customers in the recent days
+  orders               INTEGER NOT NULL,     -- distinct
+  category_key         INTEGER,              -- in category_counts
+  seller_key           INTEGER,              -- who sold it most often
+  new_items            REAL NOT NULL,        -- sums over all neighbours, kept here or not
+  next_basket          REAL NOT NULL,        -- as new_items, by its own unit and alpha
+  also_bought          REAL NOT NULL,        -- as new_items, by its own unit and alpha
+  last_day             INTEGER               -- of its last purchase; null: nobody bought it
 );
 
 -- Products bought together, each pair in both directions; bounded a product (`NEIGHBOURS_MAX`).
 CREATE TABLE neighbours (
-  product_key          INTEGER NOT NULL,
-  neighbour_key        INTEGER NOT NULL,
+  product_key          INTEGER NOT NULL,  -- whose neighbours these are
+  neighbour_key        INTEGER NOT NULL,  -- the other product
   customers            INTEGER NOT NULL,  -- that bought both; 0 where no mode counts by customer
   orders               INTEGER NOT NULL,  -- that hold both
-  new_items            REAL NOT NULL,
-  next_basket          REAL NOT NULL,
-  also_bought          REAL NOT NULL,
+  new_items            REAL NOT NULL,     -- sum over the units that hold both
+  next_basket          REAL NOT NULL,     -- as new_items, by its own unit and alpha
+  also_bought          REAL NOT NULL,     -- as new_items, by its own unit and alpha
   PRIMARY KEY (product_key, neighbour_key)
 ) WITHOUT ROWID;
 
 -- Products that a product speaks for in the sparse linear term: the three modes' weights are its `w`, 0 where it does not;
 -- bounded a product and mode (`SIMILAR_MAX`).
 CREATE TABLE similar (
-  product_key          INTEGER NOT NULL,
-  neighbour_key        INTEGER NOT NULL,
+  product_key          INTEGER NOT NULL,  -- which speaks for the other
+  neighbour_key        INTEGER NOT NULL,  -- which it speaks for
   customers            INTEGER NOT NULL,  -- that bought both; 0 where no mode's term looks at customers
   orders               INTEGER NOT NULL,  -- that hold both; 0 where no mode's term looks at orders
-  new_items            REAL NOT NULL,
-  next_basket          REAL NOT NULL,
-  also_bought          REAL NOT NULL,
+  new_items            REAL NOT NULL,     -- weight in this mode
+  next_basket          REAL NOT NULL,     -- weight in this mode
+  also_bought          REAL NOT NULL,     -- weight in this mode
   PRIMARY KEY (product_key, neighbour_key)
 ) WITHOUT ROWID;
 
 -- One row a category of products. The key is the row number by name.
 CREATE TABLE category_counts (
-  category_key         INTEGER PRIMARY KEY,
-  category             TEXT NOT NULL,     -- as in products.category
-  new_items            REAL NOT NULL,     -- sums over all neighbours, kept here or not
-  next_basket          REAL NOT NULL,
-  also_bought          REAL NOT NULL
+  category_key         INTEGER PRIMARY KEY,  -- row number by name
+  category             TEXT NOT NULL,        -- as in products.category
+  new_items            REAL NOT NULL,        -- sums over all neighbours, kept here or not
+  next_basket          REAL NOT NULL,        -- as new_items, by its own unit and alpha
+  also_bought          REAL NOT NULL         -- as new_items, by its own unit and alpha
 );
 
 -- Products bought together with a category's products; bounded a category (`CATEGORY_MEMBERS_MAX`).
 CREATE TABLE category_neighbours (
-  category_key         INTEGER NOT NULL,
-  neighbour_key        INTEGER NOT NULL,
+  category_key         INTEGER NOT NULL,  -- whose neighbours these are
+  neighbour_key        INTEGER NOT NULL,  -- the product
   customers            INTEGER NOT NULL,  -- that bought it and another product of the category
   orders               INTEGER NOT NULL,  -- that hold it and another product of the category
-  new_items            REAL NOT NULL,
-  next_basket          REAL NOT NULL,
-  also_bought          REAL NOT NULL,
+  new_items            REAL NOT NULL,     -- sum over the units that hold both
+  next_basket          REAL NOT NULL,     -- as new_items, by its own unit and alpha
+  also_bought          REAL NOT NULL,     -- as new_items, by its own unit and alpha
   PRIMARY KEY (category_key, neighbour_key)
 ) WITHOUT ROWID;
 
 -- Pairs of one basket, a_key < b_key, the most frequent first; bounded (`PAIRS_MAX`).
 CREATE TABLE basket_pairs (
   position             INTEGER PRIMARY KEY,  -- by orders, most first, then a_key, b_key
-  a_key                INTEGER NOT NULL,
-  b_key                INTEGER NOT NULL,
-  orders               INTEGER NOT NULL
+  a_key                INTEGER NOT NULL,     -- one product
+  b_key                INTEGER NOT NULL,     -- the other
+  orders               INTEGER NOT NULL      -- that hold both
 );

@@ -1,8 +1,11 @@
 //! The closed lists of the API and how a source's words map to them. A word that is not listed is kept
 //! in the data as it came and answered as `Other`.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 /// Status of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum OrderStatus {
     Created,
     Approved,
@@ -16,40 +19,21 @@ pub enum OrderStatus {
 }
 
 impl OrderStatus {
-    pub const ALL: [Self; 9] = [
-        Self::Created,
-        Self::Approved,
-        Self::Invoiced,
-        Self::Processing,
-        Self::Shipped,
-        Self::Delivered,
-        Self::Unavailable,
-        Self::Canceled,
-        Self::Other,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// `word` is lower case, as the loader stores it.
     pub fn from_word(word: &str) -> Self {
-        Self::ALL.into_iter().find(|status| status.word() == word).unwrap_or(Self::Other)
+        word.parse().unwrap_or(Self::Other)
     }
 
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Approved => "approved",
-            Self::Invoiced => "invoiced",
-            Self::Processing => "processing",
-            Self::Shipped => "shipped",
-            Self::Delivered => "delivered",
-            Self::Unavailable => "unavailable",
-            Self::Canceled => "canceled",
-            Self::Other => "other",
-        }
+        self.into()
     }
 }
 
 /// How a payment was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum PaymentType {
     CreditCard,
     Boleto,
@@ -60,22 +44,32 @@ pub enum PaymentType {
 }
 
 impl PaymentType {
-    pub const ALL: [Self; 6] =
-        [Self::CreditCard, Self::Boleto, Self::Voucher, Self::DebitCard, Self::NotDefined, Self::Other];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// `word` is lower case, as the loader stores it.
     pub fn from_word(word: &str) -> Self {
-        Self::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or(Self::Other)
+        word.parse().unwrap_or(Self::Other)
     }
 
     pub fn word(self) -> &'static str {
-        match self {
-            Self::CreditCard => "credit_card",
-            Self::Boleto => "boleto",
-            Self::Voucher => "voucher",
-            Self::DebitCard => "debit_card",
-            Self::NotDefined => "not_defined",
-            Self::Other => "other",
-        }
+        self.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_the_source_are_those_of_the_lists() {
+        let check = |word: &str, expected: PaymentType| assert_eq!(PaymentType::from_word(word), expected, "{word}");
+        check("credit_card", PaymentType::CreditCard);
+        check("not_defined", PaymentType::NotDefined);
+        check("other", PaymentType::Other);
+        check("pix", PaymentType::Other);
+        check("Boleto", PaymentType::Other);
+        assert_eq!(PaymentType::DebitCard.word(), "debit_card");
+        assert_eq!(OrderStatus::from_word("canceled"), OrderStatus::Canceled);
+        assert_eq!(OrderStatus::Canceled.word(), "canceled");
     }
 }

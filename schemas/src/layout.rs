@@ -12,6 +12,9 @@
 
 use std::path::{Path, PathBuf};
 
+/// Where loads are kept if nothing is said.
+pub const LAKE_DEFAULT: &str = "lake";
+
 /// Version of everything under `loads/<id>/`; a gateway refuses a load of another version.
 pub const FORMAT_VERSION: u32 = 5;
 

@@ -5,6 +5,7 @@
 
 pub mod clickhouse;
 pub mod code;
+pub mod exit;
 pub mod geo;
 pub mod gold;
 pub mod layout;

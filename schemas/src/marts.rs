@@ -28,7 +28,7 @@ pub const CUSTOMER_METRICS: Table = Table {
     key: &["customer_key"],
     columns: &[
         required("customer_key", Key, "row of the person in `customers`"),
-        required("customer_id", Text, "the person"),
+        required("customer_id", Text, "the person").distinct(),
         optional("recency_days", Integer, "days from the last order to the last busy day of the data"),
         required("frequency", Integer, "all orders"),
         required("monetary", Money, "revenue over their items"),
@@ -132,7 +132,7 @@ pub const ABC_MEMBERS: Table = Table {
     key: &["of", "member"],
     columns: &[
         required("of", Text, "products, sellers or categories"),
-        required("member", Text, "id of the product or seller, English name of the category"),
+        required("member", Text, "id of the product or seller, English name of the category").distinct(),
         required("revenue", Money, "over their items"),
         required("class", Text, "A, B or C"),
     ],

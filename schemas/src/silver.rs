@@ -16,7 +16,7 @@ pub const ORDERS: Table = Table {
     about: "One row an order.",
     key: &["order_id"],
     columns: &[
-        required("order_id", Text, "the order"),
+        required("order_id", Text, "the order").distinct(),
         required("account_row", Key, "the account that placed it; Olist opens one per order"),
         optional("status", Text, "as the source tells it, lower case"),
         required("purchased_at", Time, "when the order was placed"),
@@ -60,11 +60,11 @@ pub const REVIEWS: Table = Table {
     about: "One row a review of an order; the source reuses review ids, so the order belongs to the key.",
     key: &["review_id", "order_row"],
     columns: &[
-        required("review_id", Text, "the review"),
+        required("review_id", Text, "the review").distinct(),
         required("order_row", Key, "the order reviewed"),
         required("score", Integer, "1 to 5"),
-        optional("title", Text, "as written"),
-        optional("message", Text, "as written, line breaks kept"),
+        optional("title", Text, "as written").distinct(),
+        optional("message", Text, "as written, line breaks kept").distinct(),
         optional("created_at", Time, "when the survey was sent"),
         optional("answered_at", Time, "when the customer answered"),
     ],
@@ -75,7 +75,7 @@ pub const ACCOUNTS: Table = Table {
     about: "One row an account of the source, with its address.",
     key: &["account_id"],
     columns: &[
-        required("account_id", Text, "the account"),
+        required("account_id", Text, "the account").distinct(),
         required("customer_row", Key, "the person, in `people`"),
         optional("zip_prefix", Text, "first five characters of the zip code"),
         optional("city", Text, "as spelled by the source"),
@@ -88,7 +88,7 @@ pub const PEOPLE: Table = Table {
     name: "people",
     about: "One row a person, accounts merged.",
     key: &["customer_id"],
-    columns: &[required("customer_id", Text, "the person")],
+    columns: &[required("customer_id", Text, "the person").distinct()],
 };
 
 pub const PRODUCTS: Table = Table {
@@ -96,7 +96,7 @@ pub const PRODUCTS: Table = Table {
     about: "One row a product.",
     key: &["product_id"],
     columns: &[
-        required("product_id", Text, "the product"),
+        required("product_id", Text, "the product").distinct(),
         optional("category", Text, "English name; the source's own where there is no translation"),
         optional("category_portuguese", Text, "the source's own name"),
         optional("name_length", Integer, "characters in the name"),
@@ -114,7 +114,7 @@ pub const SELLERS: Table = Table {
     about: "One row a seller.",
     key: &["seller_id"],
     columns: &[
-        required("seller_id", Text, "the seller"),
+        required("seller_id", Text, "the seller").distinct(),
         optional("zip_prefix", Text, "first five characters of the zip code"),
         optional("city", Text, "as spelled by the source"),
         optional("state", Text, "the state"),
@@ -126,7 +126,7 @@ pub const PLACES: Table = Table {
     about: "One row a zip prefix: the median of its points.",
     key: &["zip_prefix"],
     columns: &[
-        required("zip_prefix", Text, "first five characters of the zip code"),
+        required("zip_prefix", Text, "first five characters of the zip code").distinct(),
         optional("city", Text, "the spelling met most often"),
         optional("state", Text, "the state met most often"),
         optional("latitude", Real, "degrees north; null where every point lies outside the country's box"),

@@ -1,4 +1,4 @@
-//! How a table is described, so that frames, DDL and checks come from one list of columns.
+//! How a table is described, so that frames, DDL, files and the data dictionary come from one list of columns.
 
 /// What a column holds, independent of any store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Column {
     pub nullable: bool,
     /// One line for people, with the unit where there is one.
     pub about: &'static str,
+    /// Of a text: it hardly ever comes twice, so a dictionary of its values would not pay.
+    pub distinct: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -43,12 +45,19 @@ impl Table {
     }
 }
 
+impl Column {
+    /// An id or free text.
+    pub(crate) const fn distinct(self) -> Self {
+        Self { distinct: true, ..self }
+    }
+}
+
 /// A column that always has a value.
 pub(crate) const fn required(name: &'static str, kind: Kind, about: &'static str) -> Column {
-    Column { name, kind, nullable: false, about }
+    Column { name, kind, nullable: false, about, distinct: false }
 }
 
 /// A column that may be null.
 pub(crate) const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Column {
-    Column { name, kind, nullable: true, about }
+    Column { nullable: true, ..required(name, kind, about) }
 }

@@ -1,6 +1,10 @@
 //! Addresses of servers as users typed them. Refuses those that cannot be one before anything is asked, in the same words
 //! from the loader and the gateway; never repeats what an address may hold besides, which may be a password.
 
+use triptych_schemas::manifest::StoreKind;
+
+use crate::Store;
+
 /// Names the option and what it should look like.
 #[derive(Debug, thiserror::Error)]
 #[error("{option} `{address}` is not of the form {form}")]
@@ -11,16 +15,9 @@ pub struct UnusableAddress {
 }
 
 impl UnusableAddress {
-    pub(crate) fn of_clickhouse(url: &str) -> Self {
-        Self { option: "--clickhouse-url", address: without_login(url), form: "http://host:8123" }
-    }
-
-    pub(crate) fn of_mongodb(url: &str) -> Self {
-        Self { option: "--mongodb-url", address: without_login(url), form: "mongodb://user:password@host:27017/" }
-    }
-
-    pub(crate) fn of_neo4j(url: &str) -> Self {
-        Self { option: "--neo4j-url", address: without_login(url), form: "bolt://host:7687" }
+    pub(crate) fn new(server: StoreKind, url: &str) -> Self {
+        let Store { option, form, .. } = Store::of(server);
+        Self { option, address: without_login(url), form }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use clickhouse::error::Error;
 use clickhouse::{Client, Compression};
+use triptych_schemas::manifest::StoreKind;
 
 use crate::{Fault, LoadRecord, Status, UnusableAddress};
 
@@ -18,7 +19,7 @@ impl ClickhouseOptions {
     /// Of the database. Connects to nothing yet.
     pub fn client(&self) -> Result<Client, UnusableAddress> {
         if !is_http(&self.url) {
-            return Err(UnusableAddress::of_clickhouse(&self.url));
+            return Err(UnusableAddress::new(StoreKind::Clickhouse, &self.url));
         }
         let server = Client::default().with_url(&self.url).with_user(&self.user).with_password(&self.password);
         Ok(server.with_database(&self.database).with_compression(Compression::Lz4))

@@ -6,6 +6,7 @@ use mongodb::bson::{Document, doc};
 use mongodb::error::{Error, ErrorKind};
 use mongodb::options::ClientOptions;
 use mongodb::{Client, Database};
+use triptych_schemas::manifest::StoreKind;
 
 use crate::{Fault, LoadRecord, Status, UnusableAddress};
 
@@ -51,7 +52,7 @@ impl MongodbOptions {
     /// that is away.
     pub async fn connect(&self, patience: Duration) -> Result<Connection, UnusableAddress> {
         // The driver's message may repeat the password.
-        let unusable = |_| UnusableAddress::of_mongodb(&self.url);
+        let unusable = |_| UnusableAddress::new(StoreKind::Mongodb, &self.url);
         let mut parsed = ClientOptions::parse(&self.url).await.map_err(unusable)?;
         parsed.max_pool_size = Some(CONNECTIONS_MAX);
         parsed.server_selection_timeout = Some(patience);

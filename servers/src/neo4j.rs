@@ -5,6 +5,7 @@ use std::time::Duration;
 use neo4rs::{
     ConfigBuilder, Error, Graph, Neo4jClientErrorKind, Neo4jErrorKind, Neo4jSecurityErrorKind, Query, Row, query,
 };
+use triptych_schemas::manifest::StoreKind;
 
 use crate::{Fault, LoadRecord, Status, UnusableAddress};
 
@@ -42,7 +43,7 @@ impl Neo4jOptions {
             .max_connections(connections_max)
             .fetch_size(FETCH_ROWS)
             .build();
-        config.and_then(Graph::connect).map_err(|_| UnusableAddress::of_neo4j(&self.url))
+        config.and_then(Graph::connect).map_err(|_| UnusableAddress::new(StoreKind::Neo4j, &self.url))
     }
 }
 

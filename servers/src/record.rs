@@ -1,5 +1,7 @@
 //! What a server says of a load: a row, document or node of its own `loads`.
 
+use strum::{EnumString, IntoStaticStr};
+
 /// The manifest is asked for by itself: it is large, and wanted of one load.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoadRecord {
@@ -9,7 +11,8 @@ pub struct LoadRecord {
     pub status: Status,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// Being written, or left by a loader that died.
     Loading,
@@ -28,21 +31,11 @@ impl Status {
     }
 
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Loading => "loading",
-            Self::Ready => "ready",
-            Self::Current => "current",
-            Self::Withdrawn => "withdrawn",
-        }
+        self.into()
     }
 
     /// A status that is not known here is not ready.
     pub fn parse(name: &str) -> Self {
-        match name {
-            "ready" => Self::Ready,
-            "current" => Self::Current,
-            "withdrawn" => Self::Withdrawn,
-            _ => Self::Loading,
-        }
+        name.parse().unwrap_or(Self::Loading)
     }
 }

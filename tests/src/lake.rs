@@ -75,7 +75,7 @@ pub fn load(source: &str, lake: &Path) -> Result<Manifest, LoadError> {
 fn options(source: &str, lake: &Path) -> LoadOptions {
     LoadOptions {
         // What is chosen within a time differs where the time is too short.
-        tune: tuning::Budget::Off,
+        tune: tuning::TuningTime::Off,
         budget: ANY_DIRT,
         max_shrink: MaxShrink::ANY,
         ..LoadOptions::new(source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")), lake)

@@ -5,6 +5,7 @@ pub mod binary;
 pub mod case;
 pub mod coverage;
 pub mod dice;
+pub mod dictionary;
 pub mod files;
 pub mod lake;
 pub mod packed;

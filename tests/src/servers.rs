@@ -116,7 +116,7 @@ fn fill_a_basket(shop: &Path) {
 pub fn load(source: &str, lake: &TempDir, servers: &Servers) -> Manifest {
     let options = LoadOptions {
         // What is chosen within a time differs where the time is too short.
-        tune: tuning::Budget::Off,
+        tune: tuning::TuningTime::Off,
         budget: ANY_DIRT,
         max_shrink: MaxShrink::ANY,
         servers: servers.clone(),

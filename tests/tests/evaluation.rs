@@ -12,7 +12,7 @@ use triptych_generator::{Generate, write_to};
 use triptych_loader::evaluate::{EvaluateOptions, Evaluation, Protocol, evaluate, html};
 use triptych_loader::progress::Progress;
 use triptych_loader::recommend::{RecommendOptions, Who, recommend};
-use triptych_loader::tuning::Budget;
+use triptych_loader::tuning::TuningTime;
 use triptych_recommend::parameters::Mode;
 
 const CUT: &str = "2024-09-01";
@@ -81,7 +81,7 @@ fn evaluated(lake: &Path, held_out: Option<&Path>) -> Evaluation {
         lake: lake.to_owned(),
         cut: Some(CUT.parse::<NaiveDate>().expect("a date")),
         k: K,
-        tune: Budget::Off,
+        tune: TuningTime::Off,
         held_out: held_out.map(Path::to_owned),
     };
     evaluate(&options, &Progress::Quiet, &AtomicBool::new(false)).expect("there is something to evaluate")

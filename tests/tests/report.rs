@@ -11,6 +11,7 @@ use triptych_loader::progress::Progress;
 use triptych_loader::report::{Outcome, REPORT_VERSION, Report};
 use triptych_loader::shape::SHAPES;
 use triptych_loader::source::SourceSpec;
+use triptych_schemas::exit::Exit;
 
 const SCHEMA: &str = include_str!("../../docs/report.schema.json");
 
@@ -56,8 +57,8 @@ fn the_schema_names_what_a_report_has() {
     let manifest = pipeline::load(&options, &around).unwrap();
     let report = Report {
         report_version: REPORT_VERSION,
-        outcome: Outcome::of_exit_code(0),
-        exit_code: 0,
+        outcome: Outcome::Published,
+        exit_code: Exit::Success,
         error: None,
         manifest: Some(&manifest),
     };

@@ -11,13 +11,12 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
+use triptych_schemas::exit::Exit;
 
 use crate::cli::Serve;
 use crate::gateway::Gateway;
 use crate::served::sources::Sources;
 
-/// As the loader's: stopped before what was begun was done.
-const EXIT_INTERRUPTED: u8 = 4;
 /// How long the rest of a request, or the way of an answer to its client, is waited for once the server is to stop.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -59,7 +58,7 @@ async fn until_stopped(mut signals: Signals, stop: oneshot::Sender<()>, executin
     // The server may have stopped by itself.
     let _ = stop.send(());
     tokio::select! {
-        () = signals.next() => std::process::exit(EXIT_INTERRUPTED.into()),
+        () = signals.next() => std::process::exit(Exit::Interrupted.code().into()),
         () = quiet(executing, GRACE) => tracing::info!("closing connections that have not sent a whole request"),
     }
 }

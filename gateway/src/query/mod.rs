@@ -10,10 +10,10 @@ mod variables;
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use async_graphql::{PathSegment, Request, Response, ServerError};
+use triptych_schemas::exit::Exit;
 
 use crate::cli::Query;
 use crate::gateway::Gateway;
@@ -23,14 +23,13 @@ use crate::http::REQUEST_BYTES_MAX;
 use crate::served::choice::Sighting;
 use crate::served::sources::Sources;
 
-/// The answer has errors, or is not what can be printed as asked.
-const EXIT_ERRORS: u8 = 1;
 /// The default of `--log`.
 const NO_LOG: &str = "off";
 /// Places of one error that are named; the rest is counted.
 const PLACES_MAX: usize = 3;
 
-pub(crate) async fn run(query: &Query) -> anyhow::Result<ExitCode> {
+/// With findings it ends where the answer has errors, or is not what can be printed as asked.
+pub(crate) async fn run(query: &Query) -> anyhow::Result<Exit> {
     let text = question(query)?;
     // What cannot be read is told when it is asked.
     let text = escapes::expand(&text).unwrap_or(text);
@@ -45,17 +44,17 @@ pub(crate) async fn run(query: &Query) -> anyhow::Result<ExitCode> {
     let sources = Sources::connect(query.stores.lake.clone(), &query.stores.servers).await?;
     let gateway = Gateway::over(sources).await;
     let answer = gateway.execute(request).await;
-    let code = if answer.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(EXIT_ERRORS) };
+    let exit = if answer.is_ok() { Exit::Success } else { Exit::Findings };
     explain(&answer, &gateway, query);
-    let Ok(document) = document else { return Ok(code) };
+    let Ok(document) = document else { return Ok(exit) };
     match print::answer(answer, query, &document) {
-        Ok(()) => Ok(code),
+        Ok(()) => Ok(exit),
         Err(print::Failed::NoTable(reason)) => {
             eprintln!("error: {reason}");
-            Ok(ExitCode::from(EXIT_ERRORS))
+            Ok(Exit::Findings)
         }
         // Who reads has seen enough.
-        Err(print::Failed::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(code),
+        Err(print::Failed::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(exit),
         Err(print::Failed::Write(error)) => Err(error).context("the answer cannot be written"),
     }
 }

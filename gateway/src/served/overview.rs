@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use triptych_schemas::manifest::{Manifest, StoreKind};
+use triptych_servers::Store;
 
 use super::Unserved;
 use super::choice::Sighting;
@@ -49,7 +50,7 @@ impl Seen {
 
     /// Files that are open go on answering, whatever becomes of their folder.
     pub fn is_embedded(&self) -> bool {
-        matches!(self.store, StoreKind::Lake | StoreKind::Sqlite)
+        !Store::of(self.store).is_server
     }
 }
 

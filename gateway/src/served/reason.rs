@@ -4,25 +4,14 @@
 use std::error::Error;
 
 use triptych_schemas::manifest::StoreKind;
-use triptych_servers::{Fault, clickhouse, mongodb, neo4j};
+use triptych_servers::{Fault, Store, clickhouse, mongodb, neo4j};
 
 use crate::stores::{StoreError, StoreErrorKind};
 
-/// As people write it.
-pub fn store_name(store: StoreKind) -> &'static str {
-    match store {
-        StoreKind::Lake => "the lake",
-        StoreKind::Sqlite => "the lake's SQLite file",
-        StoreKind::Clickhouse => "ClickHouse",
-        StoreKind::Mongodb => "MongoDB",
-        StoreKind::Neo4j => "Neo4j",
-    }
-}
-
 /// What to do about a server that cannot be asked.
 pub(super) fn of_error(error: &StoreError, address: &str) -> String {
-    let name = store_name(error.store);
-    let (url, login) = settings(error.store);
+    let Store { name, login, .. } = Store::of(error.store);
+    let url = setting(error.store);
     match fault(error) {
         Fault::Unreachable => format!("{name} cannot be reached at {address}; start it, or check {url}"),
         Fault::Unauthorized => format!("{name} at {address} refuses the user or the password; check {login}"),
@@ -36,20 +25,14 @@ pub(super) fn of_error(error: &StoreError, address: &str) -> String {
 
 /// A server that said nothing until we gave up.
 pub(super) fn of_silence(store: StoreKind, address: &str, seconds: u64) -> String {
-    let (url, _) = settings(store);
-    format!("{} did not answer at {address} within {seconds} s; start it, or check {url}", store_name(store))
+    let (name, url) = (Store::of(store).name, setting(store));
+    format!("{name} did not answer at {address} within {seconds} s; start it, or check {url}")
 }
 
-/// Options that say where a server is, and who we are there.
-fn settings(store: StoreKind) -> (&'static str, &'static str) {
-    match store {
-        StoreKind::Lake | StoreKind::Sqlite => ("--lake", "the rights of the folder"),
-        StoreKind::Clickhouse => {
-            ("--clickhouse-url (CLICKHOUSE_URL)", "CLICKHOUSE_USER, CLICKHOUSE_PASSWORD and CLICKHOUSE_DATABASE")
-        }
-        StoreKind::Mongodb => ("--mongodb-url (MONGODB_URL)", "user and password in MONGODB_URL"),
-        StoreKind::Neo4j => ("--neo4j-url (NEO4J_URL)", "NEO4J_USER and NEO4J_PASSWORD"),
-    }
+/// What says where a server is.
+fn setting(store: StoreKind) -> String {
+    let Store { option, variable, .. } = Store::of(store);
+    format!("{option} ({variable})")
 }
 
 /// What the driver's error means; without one, what the store made of it.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use triptych_schemas::layout;
 use triptych_schemas::manifest::StoreKind;
-use triptych_servers::{LoadRecord, Status};
+use triptych_servers::{LoadRecord, Status, Store};
 
 use super::choice::Sighting;
 use super::{lake, reason};
@@ -96,12 +96,8 @@ impl Sources {
     /// by their variables.
     pub(super) fn loader_options(&self) -> String {
         let mut options = format!("--lake {}", self.lake.display());
-        let servers = [
-            (self.facts.is_some(), " --clickhouse-url \"$CLICKHOUSE_URL\""),
-            (self.documents.is_some(), " --mongodb-url \"$MONGODB_URL\""),
-            (self.graph.is_some(), " --neo4j-url \"$NEO4J_URL\""),
-        ];
-        options.extend(servers.iter().filter_map(|(given, option)| given.then_some(*option)));
+        let servers = self.places().into_iter().map(|place| Store::of(place.store)).filter(|store| store.is_server);
+        options.extend(servers.map(|Store { option, variable, .. }| format!(" {option} \"${variable}\"")));
         options
     }
 }
@@ -140,7 +136,7 @@ impl Place {
                 format!("the database of lake `{}`", lake.display())
             }
             Holder::Lake(lake) => format!("lake `{}`", lake.display()),
-            Holder::Server { .. } => reason::store_name(self.store).to_owned(),
+            Holder::Server { .. } => Store::of(self.store).name.to_owned(),
         }
     }
 

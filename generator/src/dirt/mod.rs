@@ -57,9 +57,9 @@ enum Needs {
 
 /// How often each rule must fire.
 #[derive(Default)]
-pub(super) struct Ledger(pub(super) BTreeMap<&'static str, u64>);
+pub(super) struct RuleCounts(pub(super) BTreeMap<&'static str, u64>);
 
-impl Ledger {
+impl RuleCounts {
     pub(super) fn count(&mut self, rule: &'static Rule, rows: u64) {
         if rows > 0 {
             *self.0.entry(rule.id).or_default() += rows;
@@ -91,7 +91,7 @@ impl Spoiler {
     }
 
     /// Spoils the row when one is due and the way whose turn it is suits the row.
-    pub(super) fn spoil(&mut self, row: &mut Vec<String>, nature: Nature, ledger: &mut Ledger) -> Done {
+    pub(super) fn spoil(&mut self, row: &mut Vec<String>, nature: Nature, rule_counts: &mut RuleCounts) -> Done {
         self.due += self.share_millionths;
         if self.due < 1_000_000 {
             return Done::Nothing;
@@ -108,9 +108,9 @@ impl Spoiler {
         apply(way.spoil, row, self.turn / self.ways.len(), self.seed ^ self.turn as u64);
         self.due -= 1_000_000;
         self.turn += 1;
-        ledger.count(way.rule, 1);
+        rule_counts.count(way.rule, 1);
         if let Some(also) = way.also {
-            ledger.count(also, 1);
+            rule_counts.count(also, 1);
         }
         Done::Spoilt(way.rule)
     }

@@ -54,12 +54,12 @@ pub fn profile(source: &dyn Source, file: &SourceFile) -> FileProfile {
     profile
 }
 
-/// Describes a file from its bytes. What cannot be read of it is told in the description; `goes_on` is asked between
+/// Describes a file from its bytes. What cannot be read of it is told in the description; `may_continue` is asked between
 /// batches.
-pub fn profile_stream(file: &str, tap: &mut Tap<'_>, goes_on: &mut dyn FnMut() -> bool) -> FileProfile {
+pub fn profile_stream(file: &str, tap: &mut Tap<'_>, may_continue: &mut dyn FnMut() -> bool) -> FileProfile {
     let mut table = Table::default();
     let outcome = bronze::read_any(file, tap, &mut |row| table.row(row), &mut || {
-        if goes_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if may_continue() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     let (read, problem) = outcome;
     FileProfile {

@@ -27,7 +27,7 @@ use crate::gold::graph::{Bought, bought};
 use crate::gold::model;
 use crate::progress::Progress;
 use crate::published::{Published, PublishedError};
-use crate::tuning::{self, Budget, TUNE_MAX};
+use crate::tuning::{self, TUNE_MAX, TuningTime};
 
 const SECONDS_A_DAY: i64 = 86_400;
 /// One order in so many is held out where no day is given.
@@ -39,7 +39,7 @@ pub struct EvaluateOptions {
     /// First day that is held out.
     pub cut: Option<NaiveDate>,
     pub k: usize,
-    pub tune: Budget,
+    pub tune: TuningTime,
     /// Where to write what was held out.
     pub held_out: Option<PathBuf>,
 }
@@ -122,10 +122,10 @@ pub fn evaluate(
         let written = held_out::write(&split, &published.facts, folder);
         written.map_err(|problem| EvaluateError::Write { folder: folder.clone(), problem })?;
     }
-    let goes_on = || !interrupted.load(Ordering::Relaxed);
+    let may_continue = || !interrupted.load(Ordering::Relaxed);
     let tuned = {
         let _stage = progress.stage("tuning");
-        tune(&split.train, &category_of, &tuning::clock(options.tune, TUNE_MAX * 2, goes_on))
+        tune(&split.train, &category_of, &tuning::clock(options.tune, TUNE_MAX * 2, may_continue))
     };
     let counts = {
         let _stage = progress.stage("counting");
@@ -135,7 +135,7 @@ pub fn evaluate(
     let measuring = progress.stage("measuring");
     let mut protocols = Vec::new();
     for mode in Mode::ALL {
-        protocols.push(shop.protocol(mode, split.of(mode), &goes_on).ok_or(EvaluateError::Interrupted)?);
+        protocols.push(shop.protocol(mode, split.of(mode), &may_continue).ok_or(EvaluateError::Interrupted)?);
     }
     drop(measuring);
     let orders = |before: bool| {
@@ -180,8 +180,8 @@ struct Shop {
 }
 
 impl Shop {
-    /// `None` where `goes_on` said no.
-    fn protocol(&self, mode: Mode, queries: &[Query], goes_on: &(dyn Fn() -> bool + Sync)) -> Option<Protocol> {
+    /// `None` where `may_continue` said no.
+    fn protocol(&self, mode: Mode, queries: &[Query], may_continue: &(dyn Fn() -> bool + Sync)) -> Option<Protocol> {
         let catalogue = self.counts.catalogue();
         let model = |query: &Query| {
             let ranked = answer(&self.counts, &catalogue, mode, &query.subject, self.k);
@@ -191,9 +191,9 @@ impl Shop {
             move |query: &Query| baseline::answer(baseline, &self.counts, &self.popular, mode, &query.subject, self.k)
         };
         let ways = vec![
-            self.way("model", queries, &model, goes_on)?,
-            self.way("popularity", queries, &usual(Baseline::Popularity), goes_on)?,
-            self.way("bought-together counts", queries, &usual(Baseline::TogetherCounts), goes_on)?,
+            self.way("model", queries, &model, may_continue)?,
+            self.way("popularity", queries, &usual(Baseline::Popularity), may_continue)?,
+            self.way("bought-together counts", queries, &usual(Baseline::TogetherCounts), may_continue)?,
         ];
         Some(Protocol { protocol: mode.name(), queries: queries.len(), ways })
     }
@@ -203,9 +203,9 @@ impl Shop {
         way: &'static str,
         queries: &[Query],
         list: &(dyn Fn(&Query) -> Vec<u32> + Sync),
-        goes_on: &(dyn Fn() -> bool + Sync),
+        may_continue: &(dyn Fn() -> bool + Sync),
     ) -> Option<Way> {
-        let lists = answers(queries.len(), |index| list(&queries[index]), &|_| goes_on());
+        let lists = answers(queries.len(), |index| list(&queries[index]), &|_| may_continue());
         if lists.len() < queries.len() {
             return None;
         }

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use triptych_generator::GenerateError;
+use triptych_schemas::exit::Exit;
 use triptych_schemas::manifest::{FileLines, Manifest, TableCount};
 
 use crate::bronze::BronzeError;
 use crate::budget::Budget;
 use crate::publish::PublishError;
-use crate::quarantine::replay::ReplayError;
+use crate::quarantine::error::ReplayError;
 use crate::report::grouped;
 use crate::shape::recognise::ShapeError;
 use crate::shrink::MaxShrink;
@@ -95,11 +96,11 @@ impl LoadError {
         Self::Failed(error.into())
     }
 
-    /// 2 over the reject budget or far fewer orders than before, 3 cannot start, 4 interrupted, 5 failed while writing.
-    pub fn exit_code(&self) -> u8 {
+    /// Over the limit are the reject budget and far fewer orders than before.
+    pub fn exit(&self) -> Exit {
         match self {
-            Self::OverBudget { .. } | Self::Shrunk { .. } => 2,
-            Self::Interrupted => 4,
+            Self::OverBudget { .. } | Self::Shrunk { .. } => Exit::OverLimit,
+            Self::Interrupted => Exit::Interrupted,
             // Files that are generated, fetched or corrected first lie in the lake until they are read.
             Self::Source(
                 SourceError::Generate(GenerateError::Write { .. }) | SourceError::Http(HttpError::Write { .. }),
@@ -109,14 +110,14 @@ impl LoadError {
             | Self::Lines { .. }
             | Self::Sink(_)
             | Self::Differs { .. }
-            | Self::Failed(_) => 5,
+            | Self::Failed(_) => Exit::Failed,
             Self::Stores(_)
             | Self::Source(_)
             | Self::Shape(_)
             | Self::OtherShape { .. }
             | Self::Replay(_)
             | Self::Files(_)
-            | Self::NoOrders { .. } => 3,
+            | Self::NoOrders { .. } => Exit::CannotStart,
         }
     }
 }

@@ -79,7 +79,7 @@ pub struct LoadOptions {
     pub servers: Servers,
     pub allowed: Allowed,
     /// Time for choosing the parameters of recommendations.
-    pub tune: tuning::Budget,
+    pub tune: tuning::TuningTime,
     /// When the source is too large to be taken in one piece.
     pub slicing: Slicing,
     /// Whether servers list recommendations for every customer.
@@ -102,7 +102,7 @@ impl LoadOptions {
             as_of: None,
             servers: Servers::default(),
             allowed: Allowed::default(),
-            tune: tuning::Budget::Auto,
+            tune: tuning::TuningTime::Auto,
             slicing: Slicing::default(),
             lists: false,
             corrections: None,

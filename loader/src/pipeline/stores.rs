@@ -4,6 +4,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
+use triptych_servers::store;
 
 use super::{LoadError, Surroundings};
 use crate::publish::Publication;
@@ -73,10 +74,9 @@ fn side_by_side<T: Send>(
     outcomes.into_iter().collect()
 }
 
-/// Documents and graph are in files unless servers hold both.
 fn needs_sqlite(publication: &Publication) -> bool {
-    let has = |store| publication.servers().any(|server| server.store() == store);
-    !(has(StoreKind::Mongodb) && has(StoreKind::Neo4j))
+    let is_given = |store| publication.servers().any(|server| server.store() == store);
+    store::written(is_given).any(|store| store == StoreKind::Sqlite)
 }
 
 fn write_one(

@@ -10,7 +10,7 @@ use crate::bronze::BronzeError;
 use crate::discovery;
 use crate::progress::Progress;
 use crate::shape::SHAPES;
-use crate::shape::{FileShape, Orders, Shape};
+use crate::shape::{FileShape, Shape};
 use crate::source::{Source, SourceFile};
 use crate::survey::{Depth, Surveying};
 
@@ -136,7 +136,7 @@ pub(super) fn there(found: &[(String, Option<u64>)]) -> Vec<PlannedFile> {
 
 /// Of data that would be made up.
 pub(super) fn generated(generate: &Generate, shape: &Shape) -> Vec<PlannedFile> {
-    let are_items = matches!(shape.orders, Orders::OfOneItem(_));
+    let are_items = !shape.has_items_file();
     let file = |shape: &FileShape| {
         let table = if are_items && shape.table == "orders" { "order_items" } else { shape.table };
         let rows = (of(&GENERATED_ROWS_AN_ORDER, table, 1.0) * generate.orders as f64).ceil();

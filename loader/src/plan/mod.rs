@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::Serialize;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{FileProfile, StoreKind};
-use triptych_servers::Servers;
+use triptych_servers::{Servers, store};
 
 use disk::Disk;
 use files::Findings;
@@ -203,17 +203,8 @@ fn basis<'a>(mut files: impl Iterator<Item = &'a PlannedFile>) -> Basis {
     if files.all(|file| file.rows_are == Basis::Counted) { Basis::Counted } else { Basis::Estimated }
 }
 
-/// The files, and each server that is named; documents and graph are in files unless servers hold both.
 fn stores(servers: &Servers) -> Vec<StoreKind> {
-    let has_both = servers.mongodb_url.is_some() && servers.neo4j_url.is_some();
-    let named = [
-        (true, StoreKind::Lake),
-        (!has_both, StoreKind::Sqlite),
-        (servers.clickhouse_url.is_some(), StoreKind::Clickhouse),
-        (servers.mongodb_url.is_some(), StoreKind::Mongodb),
-        (servers.neo4j_url.is_some(), StoreKind::Neo4j),
-    ];
-    named.into_iter().filter_map(|(is_named, store)| is_named.then_some(store)).collect()
+    store::written(|store| servers.is_given(store)).collect()
 }
 
 fn place(store: StoreKind, options: &PlanOptions) -> String {

@@ -6,8 +6,9 @@ use std::path::Path;
 use rustc_hash::FxHashSet;
 
 use super::command;
+use super::error::ReplayError;
 use super::folder::Folder;
-use super::replay::{ReplayError, Rows, plain};
+use super::rows::{Rows, plain};
 
 /// A file outside of the lake, and the table that it is of by its name.
 type Outside<'a> = (&'a Path, &'static str);

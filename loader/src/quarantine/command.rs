@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::LAKE_DEFAULT;
+use triptych_schemas::layout::LAKE_DEFAULT;
 
 /// `lake` and `load_id` are named where the command would not find them by itself.
 pub(crate) fn replay(lake: &Path, load_id: Option<&str>, files: &[&Path]) -> String {

@@ -35,7 +35,7 @@ impl Folder {
     }
 
     /// Of the load that a file lies in, if it lies in one of this lake.
-    pub fn around(lake: &Path, file: &Path) -> Option<Self> {
+    pub fn containing(lake: &Path, file: &Path) -> Option<Self> {
         let folder = fs::canonicalize(file.parent()?).ok()?;
         Self::all(lake).into_iter().find(|found| fs::canonicalize(&found.quarantine).is_ok_and(|path| path == folder))
     }

@@ -3,9 +3,12 @@
 
 mod candidates;
 pub(crate) mod command;
+pub mod error;
 pub mod folder;
 pub mod list;
 pub mod replay;
+mod rewrite;
+mod rows;
 
 use std::fs::{self, File};
 use std::io::BufWriter;

@@ -3,22 +3,22 @@
 //! same books, and a raw copy that the next correction starts from.
 
 use std::fs::File;
-use std::io::BufWriter;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use chrono::DateTime;
 use polars::prelude::*;
-use rustc_hash::FxHashMap;
 use triptych_schemas::manifest::Manifest;
 use triptych_schemas::{silver, time};
 
 use super::candidates;
+use super::error::ReplayError;
 use super::folder::Folder;
-use crate::bronze::{self, BronzeError, DamagedRow, Receive, Record, Row, RowNote, Tap};
+use super::rewrite::{Change, Rewrite};
+use super::rows::Rows;
+use crate::bronze::{self, BronzeError, Tap};
 use crate::report::grouped;
-use crate::shape::{FileShape, Shape};
+use crate::shape::Shape;
 use crate::source::{Corrected, Source, SourceSpec};
 
 /// Files of corrected rows, and the load that rejected them.
@@ -28,39 +28,6 @@ pub struct Corrections {
     files: Vec<PathBuf>,
     /// Those of them of which nobody said that they are of that load.
     guessed: Vec<PathBuf>,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum ReplayError {
-    #[error("no such file: {}", .0.display())]
-    NotFound(PathBuf),
-    #[error("`{}` does not say by its name which table it is of; call it by one of {}.csv", .file.display(), .tables.join(".csv, "))]
-    NoTable { file: PathBuf, tables: &'static [&'static str] },
-    #[error("there is no load {0} in the lake whose rejected rows are kept; see: triptych-loader quarantine list")]
-    NoLoad(String),
-    #[error(
-        "{} could be of any of the loads {}, and lies outside of them; say which with --load, as: {example}",
-        .file.display(), .load_ids.join(", ")
-    )]
-    ManyLoads { file: PathBuf, load_ids: Vec<String>, example: String },
-    #[error("no load in the lake keeps rejected rows of table `{0}`; see: triptych-loader quarantine list")]
-    NoneKept(&'static str),
-    #[error(
-        "{} holds other rows than load {load_id} rejected ({} of {} are none of them), which is the only load that keeps \
-         rejected rows of that table. If it is of that load all the same, say so: --load {load_id}",
-        .file.display(), grouped(*.strange as u64), grouped(*.rows as u64)
-    )]
-    Stranger { file: PathBuf, load_id: String, strange: usize, rows: usize },
-    #[error("the files are of the loads {0} and {1}; replay those of one load, and then the others")]
-    TwoLoads(String, String),
-    #[error("load {load_id} rejected no row of table `{table}`; see: triptych-loader quarantine list")]
-    NothingRejected { load_id: String, table: String },
-    #[error("a corrected file cannot be read: {0}")]
-    File(BronzeError),
-    #[error("the raw copy of load {load_id} is not what its quarantine is about: {file} has no line {line}")]
-    OtherSource { load_id: String, file: String, line: u64 },
-    #[error("cannot put corrected rows into their file")]
-    Write(#[source] anyhow::Error),
 }
 
 impl Corrections {
@@ -74,7 +41,7 @@ impl Corrections {
                 return Err(ReplayError::NotFound(file.clone()));
             }
             let table = table_of(file)?;
-            let Some(found) = Folder::around(lake, file) else {
+            let Some(found) = Folder::containing(lake, file) else {
                 outside.push((file.as_path(), table));
                 continue;
             };
@@ -196,140 +163,4 @@ fn table_of(file: &Path) -> Result<&'static str, ReplayError> {
 fn rejected_lines(findings: &Path) -> Result<Vec<u64>, anyhow::Error> {
     let frame = ParquetReader::new(File::open(findings)?).finish()?;
     Ok(frame.column("line")?.u64()?.into_no_null_iter().collect())
-}
-
-/// What one corrected file does to a file of the source.
-struct Change<'a> {
-    shape: &'a FileShape,
-    /// Those of the rejected rows, in the order of the source.
-    lines: Vec<u64>,
-    header: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-/// The rows of a corrected file.
-#[derive(Default)]
-pub(super) struct Rows {
-    pub(super) header: Vec<String>,
-    pub(super) rows: Vec<Vec<String>>,
-}
-
-impl Receive for Rows {
-    fn header(&mut self, names: Row<'_>) {
-        self.header = names.iter().map(plain).collect();
-    }
-
-    fn record(&mut self, record: &Record<'_>) {
-        self.rows.push(record.fields().map(str::to_owned).collect());
-    }
-
-    /// Corrected by nobody; its fields as they are, for the rules to find.
-    fn damaged(&mut self, row: DamagedRow) {
-        self.rows.push(row.fields.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect());
-    }
-
-    fn note(&mut self, _note: RowNote, _line: u64) {}
-
-    fn batch_end(&mut self) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-}
-
-/// A column's name without what may stand around it.
-pub(super) fn plain(name: &str) -> String {
-    name.trim_start_matches('\u{feff}').trim().to_owned()
-}
-
-/// A file of the source on its way into its corrected copy.
-struct Rewrite<'a> {
-    changes: &'a [&'a Change<'a>],
-    writer: csv::Writer<BufWriter<File>>,
-    /// What stands in the place of the rejected rows, by line. None where their number has changed: then corrected rows come
-    /// last, and rejected ones are left out.
-    replaced: FxHashMap<u64, Option<Vec<String>>>,
-    last: Vec<Vec<String>>,
-    interrupted: &'a AtomicBool,
-    error: Option<csv::Error>,
-}
-
-impl<'a> Rewrite<'a> {
-    fn new(path: &Path, changes: &'a [&'a Change<'a>], interrupted: &'a AtomicBool) -> Result<Self, anyhow::Error> {
-        let writer = csv::WriterBuilder::new().flexible(true).from_writer(BufWriter::new(File::create(path)?));
-        Ok(Self { changes, writer, replaced: FxHashMap::default(), last: Vec::new(), interrupted, error: None })
-    }
-
-    fn write(&mut self, fields: impl IntoIterator<Item = impl AsRef<[u8]>>) {
-        if self.error.is_none() {
-            self.error = self.writer.write_record(fields).err();
-        }
-    }
-
-    fn finish(mut self, load_id: &str, file: &str) -> Result<(), ReplayError> {
-        for row in std::mem::take(&mut self.last) {
-            self.write(&row);
-        }
-        if let Some(error) = self.error {
-            return Err(ReplayError::Write(error.into()));
-        }
-        if let Some(line) = self.replaced.keys().min()
-            && !self.interrupted.load(Ordering::Relaxed)
-        {
-            return Err(ReplayError::OtherSource { load_id: load_id.to_owned(), file: file.to_owned(), line: *line });
-        }
-        self.writer.flush().map_err(|error| ReplayError::Write(error.into()))
-    }
-}
-
-impl Receive for Rewrite<'_> {
-    fn header(&mut self, names: Row<'_>) {
-        let names: Vec<String> = names.iter().map(plain).collect();
-        for change in self.changes {
-            let rows = change.rows.iter().map(|row| in_order(row, &change.header, &names));
-            if change.rows.len() == change.lines.len() {
-                for (line, row) in change.lines.iter().zip(rows) {
-                    self.replaced.entry(*line).or_insert(Some(row));
-                }
-            } else {
-                self.last.extend(rows);
-                for line in &change.lines {
-                    self.replaced.entry(*line).or_insert(None);
-                }
-            }
-        }
-        self.write(&names);
-    }
-
-    fn record(&mut self, record: &Record<'_>) {
-        match self.replaced.remove(&record.line) {
-            None => self.write(record.fields()),
-            Some(Some(row)) => self.write(&row),
-            Some(None) => {}
-        }
-    }
-
-    /// All damaged rows were rejected, so each has its place taken or is left out.
-    fn damaged(&mut self, row: DamagedRow) {
-        match self.replaced.remove(&row.line) {
-            None => self.write(&row.fields),
-            Some(Some(row)) => self.write(&row),
-            Some(None) => {}
-        }
-    }
-
-    fn note(&mut self, _note: RowNote, _line: u64) {}
-
-    fn batch_end(&mut self) -> ControlFlow<()> {
-        let is_over = self.error.is_some() || self.interrupted.load(Ordering::Relaxed);
-        if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    }
-}
-
-/// A corrected row in the order of the source's columns. One that lacks fields or has too many stays as it is, for the rules
-/// to find.
-fn in_order(row: &[String], header: &[String], names: &[String]) -> Vec<String> {
-    if row.len() != header.len() || header == names {
-        return row.to_owned();
-    }
-    let position = |name: &String| header.iter().position(|found| found == name);
-    names.iter().map(|name| position(name).map_or_else(String::new, |position| row[position].clone())).collect()
 }

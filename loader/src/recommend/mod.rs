@@ -1,8 +1,8 @@
 //! Recommendations for many at once: customers or baskets, from the lake's current load and the model it was made for.
 //! Ranks as the gateway does, by the crate `recommend`; asks no server.
 
-mod asked;
 mod output;
+mod recipients;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ use triptych_recommend::parameters::Mode;
 use triptych_recommend::rank::Ranked;
 use triptych_recommend::split::Subject;
 
-pub use asked::Asked;
+pub use recipients::Recipient;
 
 use crate::gold::graph::{Graph, build_for};
 use crate::gold::lists::{Wording, product_id};
@@ -96,25 +96,25 @@ pub fn recommend(
     interrupted: &AtomicBool,
 ) -> Result<usize, RecommendError> {
     let mode = options.who.mode();
-    asked::look(&options.who)?;
+    recipients::look(&options.who)?;
     let mut output = Output::create(&options.out, &options.who)?;
     let shop = Shop::open(options, mode, progress)?;
-    let asked = asked::read(&options.who, &shop.facts)?;
-    let bar = progress.lists(asked.len() as u64);
-    for batch in asked.chunks(LISTS_A_BATCH) {
+    let recipients = recipients::read(&options.who, &shop.facts)?;
+    let bar = progress.lists(recipients.len() as u64);
+    for batch in recipients.chunks(LISTS_A_BATCH) {
         let list = |index: usize| shop.list(mode, &batch[index].subject, options.first);
-        let goes_on = |done: usize| {
+        let may_continue = |done: usize| {
             bar.add(done as u64);
             !interrupted.load(Ordering::Relaxed)
         };
-        let lists = answers(batch.len(), list, &goes_on);
+        let lists = answers(batch.len(), list, &may_continue);
         if interrupted.load(Ordering::Relaxed) {
             return Err(RecommendError::Interrupted);
         }
         output.write(batch, &lists)?;
     }
     output.finish()?;
-    Ok(asked.len())
+    Ok(recipients.len())
 }
 
 /// A load in memory, counted for one mode.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
 
-use super::{Asked, RecommendError, Who};
+use super::{Recipient, RecommendError, Who};
 use crate::parquet;
 
 /// One row.
@@ -69,10 +69,10 @@ impl Output {
         Ok(Self { path: path.to_owned(), partial: Partial(partial), key, rows })
     }
 
-    pub(super) fn write(&mut self, asked: &[Asked], lists: &[Vec<Line>]) -> Result<(), RecommendError> {
+    pub(super) fn write(&mut self, recipients: &[Recipient], lists: &[Vec<Line>]) -> Result<(), RecommendError> {
         let written = match &mut self.rows {
-            Rows::Csv(writer) => write_csv(writer, asked, lists).map_err(|error| error.to_string()),
-            Rows::Parquet(writer) => frame(self.key, asked, lists)
+            Rows::Csv(writer) => write_csv(writer, recipients, lists).map_err(|error| error.to_string()),
+            Rows::Parquet(writer) => frame(self.key, recipients, lists)
                 .and_then(|frame| writer.write_batch(&frame))
                 .map_err(|error| error.to_string()),
         };
@@ -90,22 +90,26 @@ impl Output {
     }
 }
 
-fn write_csv(writer: &mut csv::Writer<BufWriter<File>>, asked: &[Asked], lists: &[Vec<Line>]) -> csv::Result<()> {
-    for (asked, list) in asked.iter().zip(lists) {
+fn write_csv(
+    writer: &mut csv::Writer<BufWriter<File>>,
+    recipients: &[Recipient],
+    lists: &[Vec<Line>],
+) -> csv::Result<()> {
+    for (recipient, list) in recipients.iter().zip(lists) {
         for (rank, line) in (1..).zip(list) {
             let (rank, score): (i32, f64) = (rank, line.score);
             let no_longer_sold = line.no_longer_sold.to_string();
             let row =
-                [&asked.id, &rank.to_string(), &line.product_id, &score.to_string(), &line.reason, &no_longer_sold];
+                [&recipient.id, &rank.to_string(), &line.product_id, &score.to_string(), &line.reason, &no_longer_sold];
             writer.write_record(row)?;
         }
     }
     Ok(())
 }
 
-fn frame(key: &str, asked: &[Asked], lists: &[Vec<Line>]) -> PolarsResult<DataFrame> {
+fn frame(key: &str, recipients: &[Recipient], lists: &[Vec<Line>]) -> PolarsResult<DataFrame> {
     let lines = || lists.iter().flatten();
-    let ids = asked.iter().zip(lists).flat_map(|(asked, list)| list.iter().map(|_| asked.id.as_str()));
+    let ids = recipients.iter().zip(lists).flat_map(|(recipient, list)| list.iter().map(|_| recipient.id.as_str()));
     let ranks = lists.iter().flat_map(|list| 1..=list.len() as i32);
     DataFrame::new_infer_height(vec![
         StringChunked::from_iter_values(key.into(), ids).into_column(),

@@ -5,6 +5,7 @@ pub(crate) mod profiles;
 
 use comfy_table::ContentArrangement;
 use serde::Serialize;
+use triptych_schemas::exit::Exit;
 use triptych_schemas::manifest::{Manifest, RuleAction};
 
 use cells::{align_right, plain};
@@ -18,7 +19,7 @@ pub const REPORT_VERSION: u32 = 1;
 pub struct Report<'a> {
     pub report_version: u32,
     pub outcome: Outcome,
-    pub exit_code: u8,
+    pub exit_code: Exit,
     /// One line for people where the load was not published.
     pub error: Option<String>,
     /// Absent where the load ended before its books were closed.
@@ -36,14 +37,14 @@ pub enum Outcome {
     Failed,
 }
 
-impl Outcome {
-    pub fn of_exit_code(code: u8) -> Self {
-        match code {
-            0 | 1 => Self::Published,
-            2 => Self::OverBudget,
-            3 => Self::CannotStart,
-            4 => Self::Interrupted,
-            _ => Self::Failed,
+impl From<Exit> for Outcome {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Success | Exit::Findings => Self::Published,
+            Exit::OverLimit => Self::OverBudget,
+            Exit::CannotStart => Self::CannotStart,
+            Exit::Interrupted => Self::Interrupted,
+            Exit::Failed => Self::Failed,
         }
     }
 }

@@ -12,7 +12,7 @@ pub enum ShapeError {
     #[error("`{source_name}` holds {}, which are both {file} by their names; keep one of them", .names.join(" and "))]
     Twice { source_name: String, file: &'static str, names: Vec<String> },
     /// Each problem with the names of those that have it.
-    #[error("in `{source_name}` {}", told(.problems))]
+    #[error("in `{source_name}` {}", listed(.problems))]
     NotRead { source_name: String, problems: Vec<(String, Vec<String>)> },
 }
 
@@ -93,7 +93,7 @@ fn shown(found: &[String]) -> String {
     }
 }
 
-fn told(problems: &[(String, Vec<String>)]) -> String {
+fn listed(problems: &[(String, Vec<String>)]) -> String {
     let one = |(problem, names): &(String, Vec<String>)| match &names[..] {
         [only] => format!("{only} {problem}"),
         _ => format!("each of {} {problem}", names.join(", ")),

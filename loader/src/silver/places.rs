@@ -1,7 +1,7 @@
 //! Places: many geolocation points, merged into one centre per zip prefix.
 //!
 //! The centre is the median latitude and the median longitude of the prefix's points inside Brazil's
-//! box; the city and state are those met most often.
+//! box; the city and state are those that stand there most often.
 
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,7 +30,7 @@ const LONGITUDES: std::ops::RangeInclusive<f64> = -74.1..=-28.8;
 #[derive(Default)]
 pub struct Places {
     rows: FxHashMap<u32, Place>,
-    met: FxHashSet<Key>,
+    seen: FxHashSet<Key>,
     names: Names,
 }
 
@@ -43,7 +43,7 @@ struct Place {
     states: Vec<(u32, u32)>,
 }
 
-/// Texts met, each given a number, so that a million points do not hold a million city names.
+/// Texts seen, each given a number, so that a million points do not hold a million city names.
 #[derive(Default)]
 struct Names {
     numbers: FxHashMap<String, u32>,
@@ -108,7 +108,7 @@ impl Clean for Places {
         let zip = readable(field::zip_prefix(record.value(ZIP_PREFIX)), &rules::ZIP_UNREADABLE, "zip_prefix")?;
         let latitude = coordinate(record.value(LATITUDE), "latitude")?;
         let longitude = coordinate(record.value(LONGITUDE), "longitude")?;
-        if !self.met.insert(Key::of_parts(record.raw.fields())) {
+        if !self.seen.insert(Key::of_parts(record.raw.fields())) {
             if !self.rows.entry(zip_number(&zip.value)).or_default().add(latitude, longitude) {
                 audit.fire(&rules::OUTSIDE_BOX, record.line());
             }
@@ -169,14 +169,14 @@ fn zip_number(zip: &str) -> u32 {
 
 fn count(tallies: &mut Vec<(u32, u32)>, name: u32) {
     match tallies.iter_mut().find(|(known, _)| *known == name) {
-        Some((_, met)) => *met += 1,
+        Some((_, times)) => *times += 1,
         None => tallies.push((name, 1)),
     }
 }
 
 /// Ties go to the name that sorts first.
 fn most_met<'a>(tallies: &[(u32, u32)], names: &[&'a str]) -> Option<&'a str> {
-    let by_count_then_name = |&(name, met): &(u32, u32)| (met, std::cmp::Reverse(names[name as usize]));
+    let by_count_then_name = |&(name, times): &(u32, u32)| (times, std::cmp::Reverse(names[name as usize]));
     tallies.iter().max_by_key(|tally| by_count_then_name(tally)).map(|(name, _)| names[*name as usize])
 }
 

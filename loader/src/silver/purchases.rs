@@ -29,7 +29,7 @@ const ITEM_NUMBER: i32 = 1;
 pub struct Purchases<'a> {
     accounts: &'a KeyIndex,
     plausible: Plausible,
-    met: KeyIndex,
+    seen: KeyIndex,
     products: KeyIndex,
     order_id: StringChunkedBuilder,
     product_id: StringChunkedBuilder,
@@ -57,7 +57,7 @@ impl<'a> Purchases<'a> {
         Self {
             accounts,
             plausible,
-            met: KeyIndex::default(),
+            seen: KeyIndex::default(),
             products: KeyIndex::default(),
             order_id: StringChunkedBuilder::new("order_id".into(), 0),
             product_id: StringChunkedBuilder::new("product_id".into(), 0),
@@ -134,7 +134,7 @@ impl Clean for Purchases<'_> {
             return Err(Rejection { rule: &rules::CURRENCY_DIFFERS, column: "amount" });
         }
         let total = readable(self.total.with(price), &rules::AMOUNT_TOO_LARGE, "amount")?;
-        if self.met.insert(Key::of(order_id)).is_err() {
+        if self.seen.insert(Key::of(order_id)).is_err() {
             return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
         self.currency.keep(currency);

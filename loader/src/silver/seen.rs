@@ -1,4 +1,4 @@
-//! Which children of an order were met: their parent is known by its row, so a few bits or bytes an order tell
+//! Which children of an order were seen: their parent is known by its row, so a few bits or bytes an order tell
 //! them apart, where fingerprints of all their keys would be most of what cleaning holds.
 
 use std::num::NonZeroU64;
@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::keys::Key;
 
-/// Numbers met of each order: items, payments.
+/// Numbers seen of each order: items, payments.
 #[derive(Default)]
 pub(super) struct SeenNumbers {
     /// By order row: a bit for each of the numbers 1 to 32.
@@ -21,15 +21,15 @@ impl SeenNumbers {
         if !(1..=32).contains(&number) {
             return self.others.insert((order_row, number));
         }
-        let met = at(&mut self.low, order_row);
+        let seen = at(&mut self.low, order_row);
         let bit = 1 << (number - 1);
-        let is_new = *met & bit == 0;
-        *met |= bit;
+        let is_new = *seen & bit == 0;
+        *seen |= bit;
         is_new
     }
 }
 
-/// Texts met of each order: the ids of its reviews. Most orders have one.
+/// Texts seen of each order: the ids of its reviews. Most orders have one.
 #[derive(Default)]
 pub(super) struct SeenTexts {
     /// By order row.
@@ -67,9 +67,9 @@ mod tests {
 
     #[test]
     fn a_number_is_new_once_an_order() {
-        let mut met = SeenNumbers::default();
+        let mut seen = SeenNumbers::default();
         let mut check = |order_row: u32, number: i32, is_new: bool| {
-            assert_eq!(met.insert(order_row, number), is_new, "{order_row} {number}");
+            assert_eq!(seen.insert(order_row, number), is_new, "{order_row} {number}");
         };
         for is_new in [true, false] {
             check(7, 1, is_new);
@@ -82,9 +82,9 @@ mod tests {
 
     #[test]
     fn a_text_is_new_once_an_order() {
-        let mut met = SeenTexts::default();
+        let mut seen = SeenTexts::default();
         let mut check = |order_row: u32, text: &str, is_new: bool| {
-            assert_eq!(met.insert(order_row, text), is_new, "{order_row} {text}");
+            assert_eq!(seen.insert(order_row, text), is_new, "{order_row} {text}");
         };
         for is_new in [true, false] {
             check(7, "a", is_new);

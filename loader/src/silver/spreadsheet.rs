@@ -31,7 +31,7 @@ fn is_zeros(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte == b'0')
 }
 
-/// Numbers that stood for an id of another file and met none.
+/// Numbers that stood for an id of another file and found none.
 #[derive(Default)]
 pub struct Missed(FxHashMap<&'static str, FxHashMap<Key, Miss>>);
 
@@ -40,7 +40,7 @@ struct Miss {
     rows: u64,
 }
 
-/// Rows that would have met an id of another file, had zeros not been dropped.
+/// Rows that would have found an id of another file, had zeros not been dropped.
 #[derive(Debug, PartialEq, Eq)]
 pub struct WouldMeet {
     pub rows: u64,
@@ -72,12 +72,12 @@ impl Missed {
     /// Nothing where no id of the other file is one of those but for leading zeros.
     pub fn would_meet<'a>(&self, column: &str, others: impl Iterator<Item = &'a str>) -> Option<WouldMeet> {
         let missed = self.0.get(column)?;
-        let mut met = FxHashSet::default();
+        let mut seen = FxHashSet::default();
         let mut found: Option<WouldMeet> = None;
         for other in others.filter(|other| is_number(other)) {
             let key = without_zeros(other);
             let Some(miss) = missed.get(&key) else { continue };
-            if !met.insert(key) {
+            if !seen.insert(key) {
                 continue;
             }
             let found =

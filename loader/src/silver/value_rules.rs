@@ -1,5 +1,5 @@
 //! What fires for how a value was read, table by table: rules for mended values of kept rows, and rules that reject a row for
-//! an amount or a time. Refuses none itself; the catalogue is `schemas/src/rules.rs`.
+//! an amount or a time. Refuses none itself; the catalogue is `schemas/src/rules/`.
 
 use triptych_schemas::rules::{self, Rule};
 

@@ -5,6 +5,7 @@ use std::fmt;
 
 use triptych_schemas::manifest::StoreKind;
 pub use triptych_servers::Fault as SinkErrorKind;
+use triptych_servers::Store;
 
 /// A store, a table of it, a batch and a row where there is one, and the cause.
 #[derive(Debug, thiserror::Error)]
@@ -69,11 +70,5 @@ impl fmt::Display for SinkError {
 
 /// As people write it.
 pub fn store_name(store: StoreKind) -> &'static str {
-    match store {
-        StoreKind::Lake => "lake",
-        StoreKind::Sqlite => "SQLite",
-        StoreKind::Clickhouse => "ClickHouse",
-        StoreKind::Mongodb => "MongoDB",
-        StoreKind::Neo4j => "Neo4j",
-    }
+    Store::of(store).name
 }

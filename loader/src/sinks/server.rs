@@ -1,7 +1,7 @@
 //! Servers: stores that more than one lake could write to, and whose readers follow what the server itself says of its loads.
 
 use triptych_schemas::manifest::StoreKind;
-use triptych_servers::{LoadRecord, Servers};
+use triptych_servers::{LoadRecord, Servers, Store};
 
 use super::clickhouse::Clickhouse;
 use super::mongodb::Mongodb;
@@ -53,15 +53,10 @@ pub fn of_options(options: &Servers, patience: impl Fn() -> Patience) -> Result<
 
 /// The option that names a server, as a message may advise it.
 pub fn option_of(store: StoreKind) -> &'static str {
-    match store {
-        StoreKind::Lake | StoreKind::Sqlite => "--lake",
-        StoreKind::Clickhouse => "--clickhouse-url",
-        StoreKind::Mongodb => "--mongodb-url",
-        StoreKind::Neo4j => "--neo4j-url",
-    }
+    Store::of(store).option
 }
 
 /// Whether it is one of the servers, rather than a part of the lake.
 pub fn is_server(store: StoreKind) -> bool {
-    !matches!(store, StoreKind::Lake | StoreKind::Sqlite)
+    Store::of(store).is_server
 }

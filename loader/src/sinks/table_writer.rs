@@ -66,7 +66,8 @@ impl TableWriter {
         let mut at_rest = to_rest(self.table, rows)?;
         at_rest.rechunk_mut();
         if self.writer.is_none() {
-            self.writer = Some(parquet::writer(self.file.clone()).batched(at_rest.schema())?);
+            let writer = parquet::table_writer(self.file.clone(), self.table, at_rest.schema());
+            self.writer = Some(writer.batched(at_rest.schema())?);
         }
         let writer = self.writer.as_mut().expect("it was made a line before");
         let rows = at_rest.height();

@@ -18,8 +18,8 @@ const OF_DOCUMENTS: [&[&str]; 3] =
 /// A file in an archive with its first bytes, where those can be had.
 pub(super) type Listed = (Leaf, Vec<u8>);
 
-/// The files of an archive. `around` is what stands before their names.
-pub(super) fn list(place: &Place, around: &str, limits: &mut Limits) -> Result<Vec<Listed>, Problem> {
+/// The files of an archive. `prefix` is what stands before their names.
+pub(super) fn list(place: &Place, prefix: &str, limits: &mut Limits) -> Result<Vec<Listed>, Problem> {
     let bad = |reason: String| Problem::from(format!("cannot be read as a zip archive: {reason}"));
     let no_archive =
         |reason: String| Problem::from(format!("is no zip archive, or was cut off: download it again ({reason})"));
@@ -46,7 +46,7 @@ pub(super) fn list(place: &Place, around: &str, limits: &mut Limits) -> Result<V
         drop(entry);
         limits.unpack(bytes).map_err(bad)?;
         let mut leaf =
-            Leaf::new(format!("{around}{path}"), place.clone(), Within::Entry(number), bytes, limits.ceiling());
+            Leaf::new(format!("{prefix}{path}"), place.clone(), Within::Entry(number), bytes, limits.ceiling());
         let first = match &problem {
             // Damage is told by whoever reads it.
             None => directory.by_index(number).ok().and_then(|mut entry| first_bytes(&mut entry).ok()),

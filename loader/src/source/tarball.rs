@@ -11,10 +11,10 @@ use super::leaf::{Leaf, Problem, READ_BUFFER_BYTES, Within};
 use super::place::Place;
 use super::walk::Limits;
 
-/// The files of an archive, and a word on each that was passed over. `around` is what stands before their names.
+/// The files of an archive, and a word on each that was passed over. `prefix` is what stands before their names.
 pub(super) fn list(
     place: &Place,
-    around: &str,
+    prefix: &str,
     limits: &mut Limits,
     passed_over: &mut Vec<String>,
 ) -> Result<Vec<Listed>, Problem> {
@@ -36,7 +36,7 @@ pub(super) fn list(
         }
         if !matches!(kind, EntryType::Regular | EntryType::Continuous) {
             passed_over
-                .push(format!("`{around}{path}` is no file of its own, but a link or a device, and was passed over"));
+                .push(format!("`{prefix}{path}` is no file of its own, but a link or a device, and was passed over"));
             continue;
         }
         let (from, bytes) = (entry.raw_file_position(), entry.size());
@@ -45,7 +45,7 @@ pub(super) fn list(
         }
         limits.unpack(bytes).map_err(bad)?;
         let first = first_bytes(&mut entry).map_err(cut)?;
-        let path = format!("{around}{path}");
+        let path = format!("{prefix}{path}");
         // What was added later under the same name takes the place of the earlier.
         listed.retain(|(earlier, _)| earlier.path != path);
         listed.push((Leaf::new(path, place.clone(), Within::From(from), bytes, limits.ceiling()), first));

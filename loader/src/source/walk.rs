@@ -140,8 +140,8 @@ impl<'a> Walk<'a> {
                         waiting.push(leaf.clone());
                         return Ok(Seen::Archive);
                     }
-                    let around = if self.is_one_file && depth == 0 { String::new() } else { format!("{}/", leaf.path) };
-                    let listed = self.list(leaf, format, &around, limits)?;
+                    let prefix = if self.is_one_file && depth == 0 { String::new() } else { format!("{}/", leaf.path) };
+                    let listed = self.list(leaf, format, &prefix, limits)?;
                     for (mut file, first) in named_by_archive(self.expected(), leaf, listed) {
                         file.origin = leaf.origin.clone();
                         self.add((file, first), limits, depth + 1);
@@ -152,14 +152,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn list(&mut self, leaf: &Leaf, format: Format, around: &str, limits: &mut Limits) -> Result<Vec<Listed>, Problem> {
+    fn list(&mut self, leaf: &Leaf, format: Format, prefix: &str, limits: &mut Limits) -> Result<Vec<Listed>, Problem> {
         let place = match leaf.own_place() {
             Some(place) => place.clone(),
             None => self.unpacked(leaf, limits)?,
         };
         match format {
-            Format::Zip => archive::list(&place, around, limits),
-            Format::Tar => tarball::list(&place, around, limits, &mut self.passed_over),
+            Format::Zip => archive::list(&place, prefix, limits),
+            Format::Tar => tarball::list(&place, prefix, limits, &mut self.passed_over),
         }
     }
 

@@ -7,6 +7,7 @@ mod bad_sources;
 mod cases;
 mod changing;
 mod containers;
+mod contract;
 mod cookbook;
 mod current;
 mod dates;

@@ -175,7 +175,7 @@ fn replay_of(load: &Manifest, lake: &Path, files: &[PathBuf]) -> Result<Manifest
 fn replay_in(lake: &Path, load_id: Option<&str>, files: &[PathBuf], slicing: Slicing) -> Result<Manifest, LoadError> {
     let corrections = Corrections::new(lake, load_id, files).unwrap_or_else(|error| panic!("{files:?}: {error}"));
     let options = LoadOptions {
-        tune: tuning::Budget::Off,
+        tune: tuning::TuningTime::Off,
         budget: ANY_DIRT,
         corrections: Some(corrections.clone()),
         slicing,

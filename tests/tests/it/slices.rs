@@ -105,7 +105,7 @@ fn partial(lake: &Path) -> Option<PathBuf> {
 fn interrupt(lake: &Path, file: &str) -> Result<(), LoadError> {
     let interrupted = AtomicBool::new(false);
     let options = LoadOptions {
-        tune: tuning::Budget::Off,
+        tune: tuning::TuningTime::Off,
         slicing: Slicing { from_bytes: 0, keys: 10 },
         ..LoadOptions::new("generate:orders=3000,seed=3".parse().expect("it is a source"), lake)
     };

@@ -25,8 +25,8 @@ pub(super) fn of_dimension(dimension: Dimension) -> String {
         Dimension::Product => "g.product_id",
         Dimension::Seller => "g.seller_id",
         Dimension::SellerState => "g.seller_state",
-        Dimension::OrderStatus => return listed("g.status", &OrderStatus::ALL.map(OrderStatus::word)),
-        Dimension::PaymentType => return listed("g.type", &PaymentType::ALL.map(PaymentType::word)),
+        Dimension::OrderStatus => return listed("g.status", OrderStatus::ALL.iter().map(|status| status.word())),
+        Dimension::PaymentType => return listed("g.type", PaymentType::ALL.iter().map(|kind| kind.word())),
         Dimension::ReviewScore => "g.score",
         Dimension::CustomerSegment => "person.segment",
         Dimension::IsLate => return format!("if({PUNCTUALITY_KNOWN}, toInt32({LATE_SECONDS} > 0), NULL)"),
@@ -58,6 +58,7 @@ fn banded(dimension: Dimension, value: &str) -> String {
 }
 
 /// A word of a closed list of ours. Any other word is `other`; no word stays none.
-fn listed(column: &str, words: &[&str]) -> String {
+fn listed(column: &str, words: impl Iterator<Item = &'static str>) -> String {
+    let words: Vec<&str> = words.collect();
     format!("if({column} IS NULL OR {column} IN ('{}'), {column}, 'other')", words.join("', '"))
 }

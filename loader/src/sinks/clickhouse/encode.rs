@@ -4,6 +4,7 @@
 use std::ops::RangeInclusive;
 
 use polars::prelude::*;
+use triptych_schemas::clickhouse::type_name;
 use triptych_schemas::table::{Column as Described, Kind, Table};
 
 use crate::frame;
@@ -35,20 +36,6 @@ pub(super) fn block(table: &Table, rows: &DataFrame) -> Result<Vec<u8>, OutOfRan
         write_column(&mut bytes, column, rows)?;
     }
     Ok(bytes)
-}
-
-/// As sent; the table's own type may be a low-cardinality one.
-pub(super) fn type_name(column: &Described) -> String {
-    let plain = match column.kind {
-        Kind::Text => "String",
-        Kind::Key => "UInt32",
-        Kind::Integer => "Int32",
-        Kind::Money => "Decimal(18, 2)",
-        Kind::Time => "DateTime64(0, 'UTC')",
-        Kind::Real => "Float64",
-        Kind::Flag => "Bool",
-    };
-    if column.nullable { format!("Nullable({plain})") } else { plain.to_owned() }
 }
 
 fn write_column(bytes: &mut Vec<u8>, column: &Described, rows: &DataFrame) -> Result<(), OutOfRange> {

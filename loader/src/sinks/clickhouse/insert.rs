@@ -25,15 +25,15 @@ const ACKNOWLEDGE_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Makes the table, and holds its columns against those that will be sent.
 pub(super) async fn create(connection: &Connection, table: &Table, name: &str) -> Result<(), SinkError> {
-    let statement = ddl::TABLES.iter().find(|(named, _)| *named == table.name).expect("every table has a statement").1;
+    let statement = &ddl::create_table(table, name);
     let make = |_| async {
-        let create = connection.client.query(statement).param("table", name);
+        let create = connection.client.query(statement);
         create.execute().await.map_err(|error| failed(table.name, error))?;
         read::columns(connection, table, name).await
     };
     let living = connection.patience.run(connection, make).await?;
     let expected: Vec<(String, String)> =
-        table.columns.iter().map(|column| (column.name.to_owned(), encode::type_name(column))).collect();
+        table.columns.iter().map(|column| (column.name.to_owned(), ddl::type_name(column))).collect();
     if living == expected {
         return Ok(());
     }

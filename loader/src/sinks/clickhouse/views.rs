@@ -1,37 +1,20 @@
 //! Names for people and their tools: a view a table, each over the table of one load; and a star schema over these.
 
 use triptych_schemas::clickhouse as ddl;
-use triptych_schemas::table::Table;
 
 use super::connect::{Connection, failed};
-use super::encode;
 use crate::sinks::SinkError;
 
 /// Swings one view after the other; each swing is one step.
 pub(super) async fn point(connection: &Connection, load_id: &str) -> Result<(), SinkError> {
     for table in triptych_schemas::tables() {
-        let statement = statement(table, &ddl::table_of_load(table.name, load_id));
+        let statement = ddl::create_view(table, &ddl::table_of_load(table.name, load_id));
         connection.client.query(&statement).execute().await.map_err(|error| failed(table.name, error))?;
     }
     for (name, statement) in ddl::STAR {
         connection.client.query(statement).execute().await.map_err(|error| failed(name, error))?;
     }
     Ok(())
-}
-
-/// Columns are listed for their comments, which tools show. Parameters are not taken by a view, so the names are written
-/// out; both are ours.
-fn statement(table: &Table, name: &str) -> String {
-    let columns = table.columns.iter().map(|column| {
-        let comment = column.about.replace('\'', "''");
-        format!("`{}` {} COMMENT '{comment}'", column.name, encode::type_name(column))
-    });
-    let about = table.about.replace('\'', "''");
-    format!(
-        "CREATE OR REPLACE VIEW `{}` ({}) AS SELECT * FROM `{name}` COMMENT '{about}'",
-        table.name,
-        columns.collect::<Vec<_>>().join(", ")
-    )
 }
 
 pub(super) async fn pointed(connection: &Connection) -> Result<Option<String>, SinkError> {

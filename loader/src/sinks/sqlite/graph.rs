@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 use triptych_recommend::count::Counts;
 use triptych_recommend::parameters::Mode;
 use triptych_recommend::together::Neighbour;
+use triptych_schemas::sqlite::insert;
 
 use crate::gold::graph::Graph;
 
@@ -20,13 +21,28 @@ pub(super) fn write(connection: &Connection, graph: &Graph) -> rusqlite::Result<
 fn write_model(connection: &Connection, counts: &Counts) -> rusqlite::Result<()> {
     let model = &counts.model;
     connection.execute(
-        "INSERT INTO model VALUES (?, ?, ?, ?, ?)",
+        &insert("model", &["shape", "sellers", "recent_days", "last_day", "orders"]),
         params![model.shape.name(), model.sellers.name(), model.recent_days, model.last_day, counts.orders],
     )?;
-    let mut insert = connection.prepare("INSERT INTO model_modes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let columns = [
+        "mode",
+        "unit",
+        "alpha",
+        "k1",
+        "k2",
+        "rho",
+        "beta",
+        "back_weight",
+        "own_days",
+        "history_days",
+        "slim_unit",
+        "slim_l1",
+        "slim_l2",
+    ];
+    let mut statement = connection.prepare(&insert("model_modes", &columns))?;
     for mode in Mode::ALL {
         let of = model.of(mode);
-        insert.execute(params![
+        statement.execute(params![
             mode.name(),
             of.unit.name(),
             of.alpha,
@@ -46,9 +62,10 @@ fn write_model(connection: &Connection, counts: &Counts) -> rusqlite::Result<()>
 }
 
 fn write_purchases(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
-    let mut insert = connection.prepare("INSERT INTO purchases VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let columns = ["customer_key", "product_key", "orders", "items", "spent", "first_at", "last_at", "own_weight"];
+    let mut statement = connection.prepare(&insert("purchases", &columns))?;
     for (bought, totals) in graph.counts.history.iter().zip(&graph.totals) {
-        insert.execute(params![
+        statement.execute(params![
             bought.customer,
             bought.product,
             bought.orders,
@@ -63,10 +80,24 @@ fn write_purchases(connection: &Connection, graph: &Graph) -> rusqlite::Result<(
 }
 
 fn write_products(connection: &Connection, counts: &Counts) -> rusqlite::Result<()> {
-    let mut insert = connection.prepare("INSERT INTO product_counts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let columns = [
+        "product_key",
+        "buyers",
+        "recent_buyers",
+        "orders",
+        "category_key",
+        "seller_key",
+        "new_items",
+        "next_basket",
+        "also_bought",
+        "last_day",
+    ];
+    let mut statement = connection.prepare(&insert("product_counts", &columns))?;
+    let into_neighbours = insert_neighbours("neighbours", "product_key");
+    let into_similar = insert_neighbours("similar", "product_key");
     for ((key, product), together) in (0_u32..).zip(&counts.products).zip(&counts.together) {
         let [new_items, next_basket, also_bought] = together.totals;
-        insert.execute(params![
+        statement.execute(params![
             key,
             product.buyers,
             product.recent_buyers,
@@ -78,23 +109,27 @@ fn write_products(connection: &Connection, counts: &Counts) -> rusqlite::Result<
             also_bought,
             product.last_day,
         ])?;
-        let into = "INSERT INTO neighbours VALUES (?, ?, ?, ?, ?, ?, ?)";
-        write_neighbours(connection, into, key, &together.neighbours)?;
-        let into = "INSERT INTO similar VALUES (?, ?, ?, ?, ?, ?, ?)";
-        write_neighbours(connection, into, key, &counts.similar_in_all_modes(key))?;
+        write_neighbours(connection, &into_neighbours, key, &together.neighbours)?;
+        write_neighbours(connection, &into_similar, key, &counts.similar_in_all_modes(key))?;
     }
     Ok(())
 }
 
 fn write_categories(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
-    let mut insert = connection.prepare("INSERT INTO category_counts VALUES (?, ?, ?, ?, ?)")?;
+    let columns = ["category_key", "category", "new_items", "next_basket", "also_bought"];
+    let mut statement = connection.prepare(&insert("category_counts", &columns))?;
+    let into_neighbours = insert_neighbours("category_neighbours", "category_key");
     for ((key, name), together) in (0_u32..).zip(&graph.categories).zip(&graph.counts.categories) {
         let [new_items, next_basket, also_bought] = together.totals;
-        insert.execute(params![key, name, new_items, next_basket, also_bought])?;
-        let into = "INSERT INTO category_neighbours VALUES (?, ?, ?, ?, ?, ?, ?)";
-        write_neighbours(connection, into, key, &together.neighbours)?;
+        statement.execute(params![key, name, new_items, next_basket, also_bought])?;
+        write_neighbours(connection, &into_neighbours, key, &together.neighbours)?;
     }
     Ok(())
+}
+
+/// In the order in which [`write_neighbours`] binds them.
+fn insert_neighbours(table: &str, key: &str) -> String {
+    insert(table, &[key, "neighbour_key", "customers", "orders", "new_items", "next_basket", "also_bought"])
 }
 
 /// Neighbours of one product or category.
@@ -102,10 +137,10 @@ fn write_neighbours(connection: &Connection, into: &str, key: u32, neighbours: &
     if neighbours.is_empty() {
         return Ok(());
     }
-    let mut insert = connection.prepare_cached(into)?;
+    let mut statement = connection.prepare_cached(into)?;
     for neighbour in neighbours {
         let [new_items, next_basket, also_bought] = neighbour.weights;
-        insert.execute(params![
+        statement.execute(params![
             key,
             neighbour.product,
             neighbour.customers,
@@ -119,9 +154,10 @@ fn write_neighbours(connection: &Connection, into: &str, key: u32, neighbours: &
 }
 
 fn write_pairs(connection: &Connection, counts: &Counts) -> rusqlite::Result<()> {
-    let mut insert = connection.prepare("INSERT INTO basket_pairs VALUES (?, ?, ?, ?)")?;
+    let columns = ["position", "a_key", "b_key", "orders"];
+    let mut statement = connection.prepare(&insert("basket_pairs", &columns))?;
     for (position, pair) in (1_u32..).zip(&counts.pairs) {
-        insert.execute(params![position, pair.a, pair.b, pair.orders])?;
+        statement.execute(params![position, pair.a, pair.b, pair.orders])?;
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ const USER_AGENT: &str = concat!("triptych-loader/", env!("CARGO_PKG_VERSION"));
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum RequestKind {
     Whole,
     /// The rest from this byte on, if it is still the file with this strong `ETag`.
     From {
@@ -59,19 +59,19 @@ pub(super) fn new_client(address: &Address, patience: &Patience) -> Result<Clien
     builder.build().map_err(|error| HttpError::Client(reason(&error)))
 }
 
-pub(super) async fn ask(client: &Client, address: &Address, asked: &Asked) -> Result<Answer, HttpError> {
-    let request = client.get(address.url().clone()).headers(headers(asked));
+pub(super) async fn ask(client: &Client, address: &Address, kind: &RequestKind) -> Result<Answer, HttpError> {
+    let request = client.get(address.url().clone()).headers(headers(kind));
     let response = request.send().await.map_err(|error| unreachable(address, &error))?;
     let status = response.status();
-    match (status, asked) {
-        (StatusCode::NOT_MODIFIED, Asked::Newer { .. }) => return Ok(Answer::NotModified),
-        (StatusCode::PARTIAL_CONTENT, Asked::From { byte, etag }) => {
+    match (status, kind) {
+        (StatusCode::NOT_MODIFIED, RequestKind::Newer { .. }) => return Ok(Answer::NotModified),
+        (StatusCode::PARTIAL_CONTENT, RequestKind::From { byte, etag }) => {
             refuse_no_file(address, response.headers())?;
-            return goes_on(address, response.headers(), *byte, etag)
+            return refuse_other_part(address, response.headers(), *byte, etag)
                 .map(|()| Answer::Body { response, from_byte: *byte });
         }
-        (StatusCode::RANGE_NOT_SATISFIABLE, Asked::From { .. }) => {
-            return Err(does_not_go_on(address, "there is less of it now"));
+        (StatusCode::RANGE_NOT_SATISFIABLE, RequestKind::From { .. }) => {
+            return Err(not_resumed(address, "there is less of it now"));
         }
         (StatusCode::OK, _) => {
             refuse_no_file(address, response.headers())?;
@@ -84,7 +84,7 @@ pub(super) async fn ask(client: &Client, address: &Address, asked: &Asked) -> Re
 
 /// Size of a file, without fetching it; `None` where the server does not say.
 pub(super) async fn size(client: &Client, address: &Address) -> Result<Option<u64>, HttpError> {
-    let request = client.head(address.url().clone()).headers(headers(&Asked::Whole));
+    let request = client.head(address.url().clone()).headers(headers(&RequestKind::Whole));
     let response = request.send().await.map_err(|error| unreachable(address, &error))?;
     match response.status() {
         StatusCode::OK => {
@@ -104,7 +104,7 @@ fn may_be_about_head(status: StatusCode) -> bool {
 
 /// By one byte of it, after which it says how many there are.
 async fn size_by_get(client: &Client, address: &Address) -> Result<Option<u64>, HttpError> {
-    let request = client.get(address.url().clone()).headers(headers(&Asked::FirstByte));
+    let request = client.get(address.url().clone()).headers(headers(&RequestKind::FirstByte));
     let response = request.send().await.map_err(|error| unreachable(address, &error))?;
     let headers = response.headers();
     match response.status() {
@@ -134,7 +134,7 @@ pub(super) fn is_gzip(headers: &HeaderMap) -> bool {
     matches!(encoding.as_str(), "gzip" | "x-gzip")
 }
 
-fn headers(asked: &Asked) -> HeaderMap {
+fn headers(kind: &RequestKind) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let mut set = |name, value: &str| {
         // What came as a header can go as one.
@@ -144,33 +144,33 @@ fn headers(asked: &Asked) -> HeaderMap {
     };
     // Bytes are counted, resumed and hashed as they lie on the server.
     set(header::ACCEPT_ENCODING, "identity");
-    match asked {
-        Asked::From { byte, etag } => {
+    match kind {
+        RequestKind::From { byte, etag } => {
             set(header::RANGE, &format!("bytes={byte}-"));
             set(header::IF_RANGE, etag);
         }
-        Asked::Newer { etag: Some(etag), .. } => set(header::IF_NONE_MATCH, etag),
-        Asked::Newer { last_modified: Some(date), .. } => set(header::IF_MODIFIED_SINCE, date),
-        Asked::FirstByte => set(header::RANGE, "bytes=0-0"),
-        Asked::Newer { .. } | Asked::Whole => {}
+        RequestKind::Newer { etag: Some(etag), .. } => set(header::IF_NONE_MATCH, etag),
+        RequestKind::Newer { last_modified: Some(date), .. } => set(header::IF_MODIFIED_SINCE, date),
+        RequestKind::FirstByte => set(header::RANGE, "bytes=0-0"),
+        RequestKind::Newer { .. } | RequestKind::Whole => {}
     }
     headers
 }
 
 /// Servers that do not look at If-Range are found out here.
-fn goes_on(address: &Address, headers: &HeaderMap, byte: u64, etag: &str) -> Result<(), HttpError> {
+fn refuse_other_part(address: &Address, headers: &HeaderMap, byte: u64, etag: &str) -> Result<(), HttpError> {
     let range = text(headers, header::CONTENT_RANGE).unwrap_or_default();
     if !range.starts_with(&format!("bytes {byte}-")) {
-        return Err(does_not_go_on(address, &format!("asked for byte {byte} on, got `{range}`")));
+        return Err(not_resumed(address, &format!("asked for byte {byte} on, got `{range}`")));
     }
     match text(headers, header::ETAG) {
-        Some(found) if found != etag => Err(does_not_go_on(address, "it is another file now")),
+        Some(found) if found != etag => Err(not_resumed(address, "it is another file now")),
         _ => Ok(()),
     }
 }
 
-fn does_not_go_on(address: &Address, reason: &str) -> HttpError {
-    HttpError::DoesNotGoOn { address: address.to_string(), reason: reason.to_owned() }
+fn not_resumed(address: &Address, reason: &str) -> HttpError {
+    HttpError::NotResumed { address: address.to_string(), reason: reason.to_owned() }
 }
 
 fn refuse_no_file(address: &Address, headers: &HeaderMap) -> Result<(), HttpError> {

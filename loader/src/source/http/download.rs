@@ -11,7 +11,7 @@ use std::time::Duration;
 use flate2::bufread::MultiGzDecoder;
 use reqwest::{Client, Response};
 
-use super::client::{self, Answer, Asked};
+use super::client::{self, Answer, RequestKind};
 use super::record::{Place, Record, Whole, write_error};
 use super::{Address, Fetching, HttpError};
 use crate::checksum;
@@ -74,7 +74,7 @@ impl Download<'_> {
                 Err(error) if error.is_transient() => error,
                 Err(error) => return Err(error),
             };
-            if let HttpError::DoesNotGoOn { .. } = error {
+            if let HttpError::NotResumed { .. } = error {
                 part.set_len(0).map_err(write_error(&place.part))?;
             }
             let has_progressed = length(part, place)?.saturating_sub(before) >= PROGRESS_BYTES_MIN;
@@ -102,8 +102,8 @@ impl Download<'_> {
         bar: &mut Option<BarProgress>,
     ) -> Result<Downloaded, HttpError> {
         let known = place.record(&self.address);
-        let asked = asked(place, known.as_ref(), length(part, place)?);
-        let answer = self.unless_interrupted(client::ask(self.client, &self.address, &asked)).await??;
+        let kind = request_kind(place, known.as_ref(), length(part, place)?);
+        let answer = self.unless_interrupted(client::ask(self.client, &self.address, &kind)).await??;
         match (answer, known.and_then(|known| known.whole)) {
             (Answer::NotModified, Some(whole)) => {
                 place.forget_part()?;
@@ -219,17 +219,17 @@ impl Download<'_> {
 }
 
 /// A file that came whole is asked for anew; one that broke off is resumed where its server can tell it from others.
-fn asked(place: &Place, known: Option<&Record>, part_bytes: u64) -> Asked {
-    let Some(known) = known else { return Asked::Whole };
+fn request_kind(place: &Place, known: Option<&Record>, part_bytes: u64) -> RequestKind {
+    let Some(known) = known else { return RequestKind::Whole };
     match &known.whole {
         Some(whole) if place.holds(whole) => {
-            Asked::Newer { etag: known.etag.clone(), last_modified: known.last_modified.clone() }
+            RequestKind::Newer { etag: known.etag.clone(), last_modified: known.last_modified.clone() }
         }
         None if part_bytes > 0 => match known.strong_etag() {
-            Some(etag) => Asked::From { byte: part_bytes, etag: etag.to_owned() },
-            None => Asked::Whole,
+            Some(etag) => RequestKind::From { byte: part_bytes, etag: etag.to_owned() },
+            None => RequestKind::Whole,
         },
-        _ => Asked::Whole,
+        _ => RequestKind::Whole,
     }
 }
 

@@ -43,7 +43,7 @@ pub enum HttpError {
     #[error("`{address}` broke off after {received} of {} bytes: {reason}", .expected.map_or("unknown".to_owned(), |bytes| bytes.to_string()))]
     BrokeOff { address: String, received: u64, expected: Option<u64>, reason: String },
     #[error("`{address}` does not go on where it broke off: {reason}")]
-    DoesNotGoOn { address: String, reason: String },
+    NotResumed { address: String, reason: String },
     #[error("gave up after {attempts} attempts; the same command resumes where it broke off")]
     GaveUp { attempts: u32, source: Box<HttpError> },
     #[error("`{}` is there already and was not fetched from that address; name another folder", .0.display())]
@@ -61,6 +61,6 @@ pub enum HttpError {
 impl HttpError {
     /// Whether it may pass by itself.
     pub(super) fn is_transient(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Busy { .. } | Self::BrokeOff { .. } | Self::DoesNotGoOn { .. })
+        matches!(self, Self::Unreachable { .. } | Self::Busy { .. } | Self::BrokeOff { .. } | Self::NotResumed { .. })
     }
 }

@@ -105,8 +105,8 @@ impl Questions {
     fn condition(&mut self, dimension: Dimension) -> Option<Condition> {
         let listed: Vec<Option<Value>> = match dimension.row().kind {
             ValueKind::Text => return self.text(dimension).map(Condition::Text),
-            ValueKind::Status => OrderStatus::ALL.map(|status| Some(Value::Status(status))).to_vec(),
-            ValueKind::Payment => PaymentType::ALL.map(|kind| Some(Value::Payment(kind))).to_vec(),
+            ValueKind::Status => OrderStatus::ALL.iter().map(|status| Some(Value::Status(*status))).collect(),
+            ValueKind::Payment => PaymentType::ALL.iter().map(|kind| Some(Value::Payment(*kind))).collect(),
             ValueKind::Segment => Segment::ALL.map(|segment| Some(Value::Segment(segment))).to_vec(),
             ValueKind::Number if self.dice.one_in(16) => return Some(Condition::AtLeast(self.dice.below(7) as i32)),
             ValueKind::Number if self.dice.one_in(16) => return Some(Condition::AtMost(self.dice.below(7) as i32)),

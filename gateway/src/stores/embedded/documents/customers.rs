@@ -7,49 +7,80 @@ use rusqlite::{Connection, Row};
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 
+use super::columns::Columns;
 use super::conditions::{Bound, Conditions, keys, texts};
 use super::pages;
 use crate::stores::documents::{Customer, CustomerFilter, CustomerOrder, ListQuery, Page, Real, Rfm};
 
-const SELECT: &str = "SELECT customer_key, customer_id, accounts, zip_prefix, city, state, country, latitude, \
-    longitude, first_order_at, last_order_at, order_count, item_count, revenue, recency_days, recency_score, \
-    frequency_score, monetary_score, segment, activity, churn_risk, lifetime_value, cluster, anomaly, score FROM customers";
+const COLUMNS: Columns = Columns(&[
+    "customer_key",
+    "customer_id",
+    "accounts",
+    "zip_prefix",
+    "city",
+    "state",
+    "country",
+    "latitude",
+    "longitude",
+    "first_order_at",
+    "last_order_at",
+    "order_count",
+    "item_count",
+    "revenue",
+    "recency_days",
+    "recency_score",
+    "frequency_score",
+    "monetary_score",
+    "segment",
+    "activity",
+    "churn_risk",
+    "lifetime_value",
+    "cluster",
+    "anomaly",
+    "score",
+]);
+
+fn select() -> String {
+    format!("{} customers", COLUMNS.select_from())
+}
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Customer> {
-    let degrees: (Option<f64>, Option<f64>) = (row.get(7)?, row.get(8)?);
-    let accounts = serde_json::from_str(row.get_ref(2)?.as_str()?)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(2, Type::Text, Box::new(error)))?;
+    let degrees: (Option<f64>, Option<f64>) =
+        (row.get(const { COLUMNS.at("latitude") })?, row.get(const { COLUMNS.at("longitude") })?);
+    let accounts = serde_json::from_str(row.get_ref(const { COLUMNS.at("accounts") })?.as_str()?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(const { COLUMNS.at("accounts") }, Type::Text, Box::new(error))
+    })?;
     Ok(Customer {
-        key: row.get(0)?,
-        id: row.get(1)?,
+        key: row.get(const { COLUMNS.at("customer_key") })?,
+        id: row.get(const { COLUMNS.at("customer_id") })?,
         accounts,
-        zip_prefix: row.get(3)?,
-        city: row.get(4)?,
-        state: row.get(5)?,
-        country: row.get(6)?,
+        zip_prefix: row.get(const { COLUMNS.at("zip_prefix") })?,
+        city: row.get(const { COLUMNS.at("city") })?,
+        state: row.get(const { COLUMNS.at("state") })?,
+        country: row.get(const { COLUMNS.at("country") })?,
         location: degrees.0.zip(degrees.1),
-        first_order_at: row.get(9)?,
-        last_order_at: row.get(10)?,
-        orders: row.get(11)?,
-        items: row.get(12)?,
-        revenue: row.get(13)?,
+        first_order_at: row.get(const { COLUMNS.at("first_order_at") })?,
+        last_order_at: row.get(const { COLUMNS.at("last_order_at") })?,
+        orders: row.get(const { COLUMNS.at("order_count") })?,
+        items: row.get(const { COLUMNS.at("item_count") })?,
+        revenue: row.get(const { COLUMNS.at("revenue") })?,
         rfm: read_rfm(row)?,
-        activity: word(row, 19, Activity::parse)?,
-        churn_risk: row.get(20)?,
-        lifetime_value: row.get(21)?,
-        cluster: row.get(22)?,
-        anomaly: row.get(23)?,
-        score: row.get(24)?,
+        activity: word(row, const { COLUMNS.at("activity") }, Activity::parse)?,
+        churn_risk: row.get(const { COLUMNS.at("churn_risk") })?,
+        lifetime_value: row.get(const { COLUMNS.at("lifetime_value") })?,
+        cluster: row.get(const { COLUMNS.at("cluster") })?,
+        anomaly: row.get(const { COLUMNS.at("anomaly") })?,
+        score: row.get(const { COLUMNS.at("score") })?,
     })
 }
 
 fn read_rfm(row: &Row<'_>) -> rusqlite::Result<Option<Rfm>> {
-    let Some(segment) = word(row, 18, Segment::parse)? else { return Ok(None) };
+    let Some(segment) = word(row, const { COLUMNS.at("segment") }, Segment::parse)? else { return Ok(None) };
     Ok(Some(Rfm {
-        recency_days: row.get(14)?,
-        recency_score: row.get(15)?,
-        frequency_score: row.get(16)?,
-        monetary_score: row.get(17)?,
+        recency_days: row.get(const { COLUMNS.at("recency_days") })?,
+        recency_score: row.get(const { COLUMNS.at("recency_score") })?,
+        frequency_score: row.get(const { COLUMNS.at("frequency_score") })?,
+        monetary_score: row.get(const { COLUMNS.at("monetary_score") })?,
         segment,
     }))
 }
@@ -62,13 +93,13 @@ fn word<T>(row: &Row<'_>, column: usize, parse: fn(&str) -> Option<T>) -> rusqli
 }
 
 pub(super) fn by_key(connection: &Connection, customers: &[u32]) -> rusqlite::Result<Vec<Customer>> {
-    let sql = format!("{SELECT} WHERE customer_key IN rarray(?)");
+    let sql = format!("{} WHERE customer_key IN rarray(?)", select());
     pages::rows(connection, &sql, &[Bound::Array(keys(customers))], read)
 }
 
 /// A person's own id goes before an account of the same name.
 pub(super) fn by_id(connection: &Connection, ids: &[String]) -> rusqlite::Result<HashMap<String, Customer>> {
-    let sql = format!("{SELECT} WHERE customer_id IN rarray(?)");
+    let sql = format!("{} WHERE customer_id IN rarray(?)", select());
     let people = pages::rows(connection, &sql, &[Bound::Array(texts(ids))], read)?;
     let mut found: HashMap<String, Customer> = people.into_iter().map(|person| (person.id.clone(), person)).collect();
     let others: Vec<&String> = ids.iter().filter(|id| !found.contains_key(*id)).collect();
@@ -76,8 +107,9 @@ pub(super) fn by_id(connection: &Connection, ids: &[String]) -> rusqlite::Result
         return Ok(found);
     }
     let sql = "SELECT account_id, customer_key FROM accounts WHERE account_id IN rarray(?)";
-    let accounts: Vec<(String, u32)> =
-        pages::rows(connection, sql, &[Bound::Array(texts(others))], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let accounts: Vec<(String, u32)> = pages::rows(connection, sql, &[Bound::Array(texts(others))], |row| {
+        Ok((row.get("account_id")?, row.get("customer_key")?))
+    })?;
     let wanted: Vec<u32> = accounts.iter().map(|(_, customer)| *customer).collect();
     let people: HashMap<u32, Customer> =
         by_key(connection, &wanted)?.into_iter().map(|person| (person.key, person)).collect();
@@ -107,7 +139,7 @@ pub(super) fn page(
         columns,
         pages::start(connection, "customers", ["customer_key", "customer_id"], query.after.as_ref())?,
     );
-    let sql = format!("{SELECT}{} ORDER BY {sign}{} LIMIT ?", conditions.to_sql(), columns.join(", "));
+    let sql = format!("{}{} ORDER BY {sign}{} LIMIT ?", select(), conditions.to_sql(), columns.join(", "));
     conditions.bound.push(pages::rows_to_ask(query.first));
     Ok(pages::cut(pages::rows(connection, &sql, &conditions.bound, read)?, query.first))
 }

@@ -2,6 +2,7 @@
 //! pieces of this folder; what a caller gave is always bound.
 
 mod catalogue;
+mod columns;
 mod conditions;
 mod customers;
 mod orders;

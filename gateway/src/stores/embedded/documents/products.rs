@@ -4,57 +4,84 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Row};
 
+use super::columns::Columns;
 use super::conditions::{Bound, Choice, Conditions, keys, texts};
 use super::pages;
 use crate::stores::documents::{AbcClass, ListQuery, Page, Product, ProductFilter, ProductOrder, ReviewCounts};
 
-const SELECT: &str = "SELECT product_key, product_id, category, category_portuguese, name_length, description_length, \
-    photos, weight_grams, length_cm, height_cm, width_cm, price_min, price_max, orders, items, revenue, abc_class, \
-    score_1, score_2, score_3, score_4, score_5, reviews_with_message FROM products";
+const COLUMNS: Columns = Columns(&[
+    "product_key",
+    "product_id",
+    "category",
+    "category_portuguese",
+    "name_length",
+    "description_length",
+    "photos",
+    "weight_grams",
+    "length_cm",
+    "height_cm",
+    "width_cm",
+    "price_min",
+    "price_max",
+    "orders",
+    "items",
+    "revenue",
+    "abc_class",
+    "score_1",
+    "score_2",
+    "score_3",
+    "score_4",
+    "score_5",
+    "reviews_with_message",
+]);
+
+fn select() -> String {
+    format!("{} products", COLUMNS.select_from())
+}
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Product> {
     Ok(Product {
-        key: row.get(0)?,
-        id: row.get(1)?,
-        category: row.get(2)?,
-        category_portuguese: row.get(3)?,
-        name_length: row.get(4)?,
-        description_length: row.get(5)?,
-        photos: row.get(6)?,
-        weight_grams: row.get(7)?,
-        length_cm: row.get(8)?,
-        height_cm: row.get(9)?,
-        width_cm: row.get(10)?,
-        price_min: row.get(11)?,
-        price_max: row.get(12)?,
-        orders: row.get(13)?,
-        items: row.get(14)?,
-        revenue: row.get(15)?,
-        abc_class: match row.get_ref(16)?.as_str()? {
+        key: row.get(const { COLUMNS.at("product_key") })?,
+        id: row.get(const { COLUMNS.at("product_id") })?,
+        category: row.get(const { COLUMNS.at("category") })?,
+        category_portuguese: row.get(const { COLUMNS.at("category_portuguese") })?,
+        name_length: row.get(const { COLUMNS.at("name_length") })?,
+        description_length: row.get(const { COLUMNS.at("description_length") })?,
+        photos: row.get(const { COLUMNS.at("photos") })?,
+        weight_grams: row.get(const { COLUMNS.at("weight_grams") })?,
+        length_cm: row.get(const { COLUMNS.at("length_cm") })?,
+        height_cm: row.get(const { COLUMNS.at("height_cm") })?,
+        width_cm: row.get(const { COLUMNS.at("width_cm") })?,
+        price_min: row.get(const { COLUMNS.at("price_min") })?,
+        price_max: row.get(const { COLUMNS.at("price_max") })?,
+        orders: row.get(const { COLUMNS.at("orders") })?,
+        items: row.get(const { COLUMNS.at("items") })?,
+        revenue: row.get(const { COLUMNS.at("revenue") })?,
+        abc_class: match row.get_ref(const { COLUMNS.at("abc_class") })?.as_str()? {
             "A" => AbcClass::A,
             "B" => AbcClass::B,
             _ => AbcClass::C,
         },
-        reviews: read_counts(row, 17)?,
+        reviews: read_counts(row, const { COLUMNS.of_counts() })?,
     })
 }
 
-/// Six columns from `first`: reviews of scores 1 to 5, and those with a message.
-pub(super) fn read_counts(row: &Row<'_>, first: usize) -> rusqlite::Result<ReviewCounts> {
-    let mut scores = [0; 5];
-    for (position, count) in scores.iter_mut().enumerate() {
-        *count = row.get(first + position)?;
-    }
-    Ok(ReviewCounts { scores, with_message: row.get(first + 5)? })
+/// From the positions of [`Columns::of_counts`].
+pub(super) fn read_counts(
+    row: &Row<'_>,
+    [one, two, three, four, five, with_message]: [usize; 6],
+) -> rusqlite::Result<ReviewCounts> {
+    let scores = [row.get(one)?, row.get(two)?, row.get(three)?, row.get(four)?, row.get(five)?];
+    Ok(ReviewCounts { scores, with_message: row.get(with_message)? })
 }
 
 pub(super) fn by_key(connection: &Connection, products: &[u32]) -> rusqlite::Result<Vec<Product>> {
-    let sql = format!("{SELECT} WHERE product_key IN rarray(?)");
+    let sql = format!("{} WHERE product_key IN rarray(?)", select());
     pages::rows(connection, &sql, &[Bound::Array(keys(products))], read)
 }
 
 pub(super) fn by_id(connection: &Connection, ids: &[String]) -> rusqlite::Result<HashMap<String, Product>> {
-    let sql = format!("{SELECT} WHERE product_id IN rarray(?)");
+    let sql = format!("{} WHERE product_id IN rarray(?)", select());
     let products = pages::rows(connection, &sql, &[Bound::Array(texts(ids))], read)?;
     Ok(products.into_iter().map(|product| (product.id.clone(), product)).collect())
 }
@@ -74,7 +101,7 @@ pub(super) fn page(
     let mut conditions = conditions(&query.filter);
     conditions
         .add_after(columns, pages::start(connection, "products", ["product_key", "product_id"], query.after.as_ref())?);
-    let sql = format!("{SELECT}{} ORDER BY {} LIMIT ?", conditions.to_sql(), columns.join(", "));
+    let sql = format!("{}{} ORDER BY {} LIMIT ?", select(), conditions.to_sql(), columns.join(", "));
     conditions.bound.push(pages::rows_to_ask(query.first));
     Ok(pages::cut(pages::rows(connection, &sql, &conditions.bound, read)?, query.first))
 }

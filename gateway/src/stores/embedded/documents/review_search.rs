@@ -53,7 +53,7 @@ fn holding_all(connection: &Connection, search: &Search) -> rusqlite::Result<Opt
 
 fn with_term(connection: &Connection, term: &str) -> rusqlite::Result<Vec<u32>> {
     let mut statement = connection.prepare_cached("SELECT reviews FROM review_terms WHERE term = ?")?;
-    let list: Option<Vec<u8>> = statement.query_row([term], |row| row.get(0)).optional()?;
+    let list: Option<Vec<u8>> = statement.query_row([term], |row| row.get("reviews")).optional()?;
     Ok(list.as_deref().map(keys_of).into_iter().flatten().collect())
 }
 
@@ -69,12 +69,13 @@ fn with_any(connection: &Connection, terms: &[String]) -> rusqlite::Result<Vec<u
 fn with_prefix(connection: &Connection, terms: &PrefixTerms) -> rusqlite::Result<Vec<u32>> {
     let mut statement =
         connection.prepare_cached("SELECT term, reviews FROM review_terms WHERE term >= ? AND term < ?")?;
+    let (term, reviews) = (statement.column_index("term")?, statement.column_index("reviews")?);
     let mut rows = statement.query((&terms.prefix, terms.end()))?;
     let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
-        let term = row.get_ref(0)?.as_str()?;
+        let term = row.get_ref(term)?.as_str()?;
         if terms.doubtful.binary_search_by(|doubtful| doubtful.as_str().cmp(term)).is_err() {
-            keys.extend(keys_of(row.get_ref(1)?.as_blob()?));
+            keys.extend(keys_of(row.get_ref(reviews)?.as_blob()?));
         }
     }
     Ok(union(keys))
@@ -85,7 +86,7 @@ fn says(connection: &Connection, key: u32, search: &Search) -> rusqlite::Result<
     let mut statement = connection.prepare_cached("SELECT title, message FROM review_texts WHERE review_key = ?")?;
     let mut rows = statement.query([key])?;
     let Some(row) = rows.next()? else { return Ok(false) };
-    Ok(search.holds(row.get_ref(0)?.as_str_or_null()?, row.get_ref(1)?.as_str_or_null()?))
+    Ok(search.holds(row.get_ref("title")?.as_str_or_null()?, row.get_ref("message")?.as_str_or_null()?))
 }
 
 fn union(keys: impl IntoIterator<Item = u32>) -> Vec<u32> {

@@ -5,35 +5,49 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
+use super::columns::Columns;
 use super::conditions::{Bound, keys};
 use super::products::read_counts;
 use super::{pages, review_conditions};
 use crate::stores::documents::{ListQuery, Page, Position, Review, ReviewCounts, ReviewFilter, ReviewOrder, Start};
 
-const SELECT: &str = "SELECT reviews.review_key, review_id, order_key, order_id, score, title, message, created_at, \
-    answered_at FROM reviews JOIN orders USING (order_key) LEFT JOIN review_texts USING (review_key)";
+const COLUMNS: Columns = Columns(&[
+    "reviews.review_key",
+    "review_id",
+    "order_key",
+    "order_id",
+    "score",
+    "title",
+    "message",
+    "created_at",
+    "answered_at",
+]);
+
+fn select() -> String {
+    format!("{} reviews JOIN orders USING (order_key) LEFT JOIN review_texts USING (review_key)", COLUMNS.select_from())
+}
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Review> {
     Ok(Review {
-        key: row.get(0)?,
-        review_id: row.get(1)?,
-        order_key: row.get(2)?,
-        order_id: row.get(3)?,
-        score: row.get(4)?,
-        title: row.get(5)?,
-        message: row.get(6)?,
-        created_at: row.get(7)?,
-        answered_at: row.get(8)?,
+        key: row.get(const { COLUMNS.at("reviews.review_key") })?,
+        review_id: row.get(const { COLUMNS.at("review_id") })?,
+        order_key: row.get(const { COLUMNS.at("order_key") })?,
+        order_id: row.get(const { COLUMNS.at("order_id") })?,
+        score: row.get(const { COLUMNS.at("score") })?,
+        title: row.get(const { COLUMNS.at("title") })?,
+        message: row.get(const { COLUMNS.at("message") })?,
+        created_at: row.get(const { COLUMNS.at("created_at") })?,
+        answered_at: row.get(const { COLUMNS.at("answered_at") })?,
     })
 }
 
 pub(super) fn by_id(connection: &Connection, id: &(String, String)) -> rusqlite::Result<Option<Review>> {
-    let sql = format!("{SELECT} WHERE review_id = ? AND order_id = ?");
+    let sql = format!("{} WHERE review_id = ? AND order_id = ?", select());
     connection.prepare_cached(&sql)?.query_row((&id.0, &id.1), read).optional()
 }
 
 pub(super) fn of_orders(connection: &Connection, orders: &[u32]) -> rusqlite::Result<Vec<Review>> {
-    let sql = format!("{SELECT} WHERE order_key IN rarray(?) ORDER BY order_key, reviews.review_key");
+    let sql = format!("{} WHERE order_key IN rarray(?) ORDER BY order_key, reviews.review_key", select());
     pages::rows(connection, &sql, &[Bound::Array(keys(orders))], read)
 }
 
@@ -42,7 +56,7 @@ pub(super) fn of_customers(
     customers: &[u32],
     first: usize,
 ) -> rusqlite::Result<Vec<(u32, Review)>> {
-    let sql = format!("{SELECT} WHERE customer_key = ? ORDER BY newest, reviews.review_key LIMIT ?");
+    let sql = format!("{} WHERE customer_key = ? ORDER BY newest, reviews.review_key LIMIT ?", select());
     let mut statement = connection.prepare_cached(&sql)?;
     let mut reviews = Vec::new();
     for customer in customers {
@@ -69,7 +83,7 @@ pub(super) fn page(
     conditions.add_after(columns, start(connection, query.after.as_ref())?);
     let sql = format!("SELECT review_key FROM reviews{} ORDER BY {} LIMIT ?", conditions.to_sql(), columns.join(", "));
     conditions.bound.push(pages::rows_to_ask(query.first));
-    let found: Vec<u32> = pages::rows(connection, &sql, &conditions.bound, |row| row.get(0))?;
+    let found: Vec<u32> = pages::rows(connection, &sql, &conditions.bound, |row| row.get("review_key"))?;
     let page = pages::cut(found, query.first);
     Ok(Page { rows: by_key(connection, &page.rows)?, has_next: page.has_next })
 }
@@ -91,7 +105,7 @@ fn by_key(connection: &Connection, wanted: &[u32]) -> rusqlite::Result<Vec<Revie
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = format!("{SELECT} WHERE reviews.review_key IN rarray(?)");
+    let sql = format!("{} WHERE reviews.review_key IN rarray(?)", select());
     let reviews = pages::rows(connection, &sql, &[Bound::Array(keys(wanted))], read)?;
     let mut reviews: HashMap<u32, Review> = reviews.into_iter().map(|review| (review.key, review)).collect();
     Ok(wanted.iter().filter_map(|key| reviews.remove(key)).collect())
@@ -105,5 +119,8 @@ pub(super) fn count(connection: &Connection, filter: &ReviewFilter) -> rusqlite:
          count(*) FILTER (WHERE has_message) FROM reviews{}",
         conditions.to_sql()
     );
-    connection.prepare_cached(&sql)?.query_row(params_from_iter(&conditions.bound), |row| read_counts(row, 0))
+    connection.prepare_cached(&sql)?.query_row(params_from_iter(&conditions.bound), |row| {
+        // In the order in which they are counted above.
+        read_counts(row, [0, 1, 2, 3, 4, 5])
+    })
 }

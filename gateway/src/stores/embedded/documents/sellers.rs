@@ -4,37 +4,59 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Row};
 
+use super::columns::Columns;
 use super::conditions::{Bound, Choice, Conditions, keys, texts};
 use super::pages;
 use super::products::read_counts;
 use crate::stores::documents::{ListQuery, Page, Seller, SellerFilter, SellerOrder};
 
-const SELECT: &str = "SELECT seller_key, seller_id, zip_prefix, city, state, latitude, longitude, orders, items, \
-    revenue, score_1, score_2, score_3, score_4, score_5, reviews_with_message FROM sellers";
+const COLUMNS: Columns = Columns(&[
+    "seller_key",
+    "seller_id",
+    "zip_prefix",
+    "city",
+    "state",
+    "latitude",
+    "longitude",
+    "orders",
+    "items",
+    "revenue",
+    "score_1",
+    "score_2",
+    "score_3",
+    "score_4",
+    "score_5",
+    "reviews_with_message",
+]);
+
+fn select() -> String {
+    format!("{} sellers", COLUMNS.select_from())
+}
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Seller> {
-    let degrees: (Option<f64>, Option<f64>) = (row.get(5)?, row.get(6)?);
+    let degrees: (Option<f64>, Option<f64>) =
+        (row.get(const { COLUMNS.at("latitude") })?, row.get(const { COLUMNS.at("longitude") })?);
     Ok(Seller {
-        key: row.get(0)?,
-        id: row.get(1)?,
-        zip_prefix: row.get(2)?,
-        city: row.get(3)?,
-        state: row.get(4)?,
+        key: row.get(const { COLUMNS.at("seller_key") })?,
+        id: row.get(const { COLUMNS.at("seller_id") })?,
+        zip_prefix: row.get(const { COLUMNS.at("zip_prefix") })?,
+        city: row.get(const { COLUMNS.at("city") })?,
+        state: row.get(const { COLUMNS.at("state") })?,
         location: degrees.0.zip(degrees.1),
-        orders: row.get(7)?,
-        items: row.get(8)?,
-        revenue: row.get(9)?,
-        reviews: read_counts(row, 10)?,
+        orders: row.get(const { COLUMNS.at("orders") })?,
+        items: row.get(const { COLUMNS.at("items") })?,
+        revenue: row.get(const { COLUMNS.at("revenue") })?,
+        reviews: read_counts(row, const { COLUMNS.of_counts() })?,
     })
 }
 
 pub(super) fn by_key(connection: &Connection, sellers: &[u32]) -> rusqlite::Result<Vec<Seller>> {
-    let sql = format!("{SELECT} WHERE seller_key IN rarray(?)");
+    let sql = format!("{} WHERE seller_key IN rarray(?)", select());
     pages::rows(connection, &sql, &[Bound::Array(keys(sellers))], read)
 }
 
 pub(super) fn by_id(connection: &Connection, ids: &[String]) -> rusqlite::Result<HashMap<String, Seller>> {
-    let sql = format!("{SELECT} WHERE seller_id IN rarray(?)");
+    let sql = format!("{} WHERE seller_id IN rarray(?)", select());
     let sellers = pages::rows(connection, &sql, &[Bound::Array(texts(ids))], read)?;
     Ok(sellers.into_iter().map(|seller| (seller.id.clone(), seller)).collect())
 }
@@ -52,7 +74,7 @@ pub(super) fn page(
     let mut conditions = conditions(&query.filter);
     conditions
         .add_after(columns, pages::start(connection, "sellers", ["seller_key", "seller_id"], query.after.as_ref())?);
-    let sql = format!("{SELECT}{} ORDER BY {} LIMIT ?", conditions.to_sql(), columns.join(", "));
+    let sql = format!("{}{} ORDER BY {} LIMIT ?", select(), conditions.to_sql(), columns.join(", "));
     conditions.bound.push(pages::rows_to_ask(query.first));
     Ok(pages::cut(pages::rows(connection, &sql, &conditions.bound, read)?, query.first))
 }

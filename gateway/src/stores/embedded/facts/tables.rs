@@ -170,7 +170,7 @@ fn read_orders(file: &FactFile) -> Result<(Calendar, Orders), FactsError> {
     let day = |time: &i64| time.div_euclid(time::DAY_SECONDS) as i32;
     let first_day = purchased_at.first().map_or(0, day);
     let calendar = Calendar::new(first_day, purchased_at.last().map_or(0, day));
-    let status = Listed::new(&file.texts("status")?, &OrderStatus::ALL, OrderStatus::word, OrderStatus::from_word);
+    let status = Listed::new(&file.texts("status")?, OrderStatus::ALL, OrderStatus::word, OrderStatus::from_word);
     let delivered_at = file.times("delivered_at")?;
     let estimated_at = file.times("estimated_delivery_at")?;
     let late_seconds: Vec<i64> = (0..delivered_at.len())
@@ -244,7 +244,7 @@ fn read_payments(file: &FactFile, order_count: usize) -> Result<Payments, FactsE
         of_order: of_order(file, order_count)?,
         installment_codes: installments.iter().map(code).collect(),
         installment_values,
-        kind: Listed::new(&file.texts("type")?, &PaymentType::ALL, PaymentType::word, PaymentType::from_word),
+        kind: Listed::new(&file.texts("type")?, PaymentType::ALL, PaymentType::word, PaymentType::from_word),
         installments,
         value_cents: file.cents("value")?,
     })

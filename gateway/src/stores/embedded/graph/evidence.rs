@@ -27,7 +27,7 @@ pub(super) fn find(connection: &Connection, known: &Known, question: &Question) 
     Ok(Some(known.found(ask, history, categories)))
 }
 
-/// The total of a product or category, and its neighbours. Both give the three modes' weights in their order.
+/// The total of a product or category, and its neighbours. Both give the three modes' weights under the modes' names.
 #[derive(Clone, Copy)]
 struct Queries {
     total: &'static str,
@@ -49,23 +49,27 @@ impl Read<'_> {
     /// What a person bought, ascending by product; nothing for a stranger.
     fn customer(&self, id: &str) -> rusqlite::Result<Vec<Held>> {
         let mut person = self.connection.prepare_cached(include_str!("person.sql"))?;
-        let Some(key) = person.query_row([id], |row| row.get::<_, u32>(0)).optional()? else {
+        let Some(key) = person.query_row([id], |row| row.get::<_, u32>("customer_key")).optional()? else {
             return Ok(Vec::new());
         };
         let mut statement = self.connection.prepare_cached(include_str!("history.sql"))?;
         let mut rows = statement.query([key])?;
         let mut history = Vec::new();
         while let Some(row) = rows.next()? {
-            let bought =
-                Bought { product: row.get(0)?, orders: row.get(1)?, last_at: row.get(2)?, own_weight: row.get(3)? };
+            let bought = Bought {
+                product: row.get("product_key")?,
+                orders: row.get("orders")?,
+                last_at: row.get("last_at")?,
+                own_weight: row.get("own_weight")?,
+            };
             history.push(self.known.held_by_customer(self.mode, &bought));
         }
         Ok(history)
     }
 
     fn shares(&self, queries: Queries, key: u32) -> rusqlite::Result<Shares> {
-        let mode = self.mode.index();
-        let total = self.connection.prepare_cached(queries.total)?.query_row([key], |row| row.get(mode))?;
+        let mut total = self.connection.prepare_cached(queries.total)?;
+        let total = total.query_row([key], |row| row.get(self.mode.name()))?;
         let unit = self.known.catalogue.model.of(self.mode).unit;
         Ok(Shares { total, list: self.list(queries.neighbours, key, unit)? })
     }
@@ -78,16 +82,17 @@ impl Read<'_> {
 
     /// Ascending, without what has no weight in the mode.
     fn list(&self, query: &str, key: u32, unit: Unit) -> rusqlite::Result<Vec<Share>> {
-        let mode = self.mode.index();
-        let units = match unit {
-            Unit::Customer => 1,
-            Unit::Order => 2,
-        };
         let mut statement = self.connection.prepare_cached(query)?;
+        // Looked up once: a product may have hundreds of neighbours.
+        let (product, weight) = (statement.column_index("neighbour_key")?, statement.column_index(self.mode.name())?);
+        let units = statement.column_index(match unit {
+            Unit::Customer => "customers",
+            Unit::Order => "orders",
+        })?;
         let mut rows = statement.query([key])?;
         let mut list = Vec::new();
         while let Some(row) = rows.next()? {
-            let share = Share { product: row.get(0)?, weight: row.get(3 + mode)?, units: row.get(units)? };
+            let share = Share { product: row.get(product)?, weight: row.get(weight)?, units: row.get(units)? };
             if share.weight > 0.0 {
                 list.push(share);
             }

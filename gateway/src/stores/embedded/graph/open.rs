@@ -4,7 +4,7 @@
 use std::error::Error;
 
 use rusqlite::types::{Type, ValueRef};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, Statement};
 use triptych_recommend::count::Product;
 use triptych_recommend::evidence::Catalogue;
 use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
@@ -16,32 +16,44 @@ pub(super) fn known(connection: &Connection) -> rusqlite::Result<Known> {
     let mut products = Vec::new();
     let mut ids = Ids::default();
     let mut statement = connection.prepare(include_str!("products.sql"))?;
+    // Looked up once: there may be millions of products.
+    let [key, id] = positions(&statement, ["product_key", "product_id"])?;
+    let [buyers, recent_buyers, orders_of] = positions(&statement, ["buyers", "recent_buyers", "orders"])?;
+    let [category, seller, last_day] = positions(&statement, ["category_key", "seller_key", "last_day"])?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        expect_key(row, products.len())?;
-        ids.push(row.get_ref(1)?.as_str()?);
+        expect_key(row, key, products.len())?;
+        ids.push(row.get_ref(id)?.as_str()?);
         products.push(Product {
-            buyers: row.get(2)?,
-            recent_buyers: row.get(3)?,
-            orders: row.get(4)?,
-            category: row.get(5)?,
-            seller: row.get(6)?,
-            last_day: row.get(7)?,
+            buyers: row.get(buyers)?,
+            recent_buyers: row.get(recent_buyers)?,
+            orders: row.get(orders_of)?,
+            category: row.get(category)?,
+            seller: row.get(seller)?,
+            last_day: row.get(last_day)?,
         });
     }
     Ok(Known { catalogue: Catalogue::new(model, products), ids, categories: categories(connection)?, orders })
 }
 
+fn positions<const N: usize>(statement: &Statement<'_>, columns: [&str; N]) -> rusqlite::Result<[usize; N]> {
+    let mut found = [0; N];
+    for (position, column) in found.iter_mut().zip(columns) {
+        *position = statement.column_index(column)?;
+    }
+    Ok(found)
+}
+
 fn model(connection: &Connection) -> rusqlite::Result<(Model, u32)> {
     connection.query_row(include_str!("model.sql"), [], |row| {
         let model = Model {
-            shape: named(row, 0, Shape::parse)?,
-            sellers: named(row, 1, Sellers::parse)?,
-            recent_days: row.get(2)?,
-            last_day: row.get(3)?,
+            shape: named(row, "shape", Shape::parse)?,
+            sellers: named(row, "sellers", Sellers::parse)?,
+            recent_days: row.get("recent_days")?,
+            last_day: row.get("last_day")?,
             modes: modes(connection)?,
         };
-        Ok((model, row.get(4)?))
+        Ok((model, row.get("orders")?))
     })
 }
 
@@ -53,44 +65,46 @@ fn modes(connection: &Connection) -> rusqlite::Result<[Parameters; 3]> {
 
 fn parameters(row: &Row) -> rusqlite::Result<Parameters> {
     Ok(Parameters {
-        unit: named(row, 0, Unit::parse)?,
-        alpha: row.get(1)?,
-        k1: row.get(2)?,
-        k2: row.get(3)?,
-        rho: row.get(4)?,
-        beta: row.get(5)?,
-        back_weight: row.get(6)?,
+        unit: named(row, "unit", Unit::parse)?,
+        alpha: row.get("alpha")?,
+        k1: row.get("k1")?,
+        k2: row.get("k2")?,
+        rho: row.get("rho")?,
+        beta: row.get("beta")?,
+        back_weight: row.get("back_weight")?,
         slim: slim(row)?,
-        own_days: row.get(7)?,
-        history_days: row.get(8)?,
+        own_days: row.get("own_days")?,
+        history_days: row.get("history_days")?,
     })
 }
 
 fn slim(row: &Row) -> rusqlite::Result<Option<Slim>> {
-    if row.get_ref(9)? == ValueRef::Null {
+    if row.get_ref("slim_unit")? == ValueRef::Null {
         return Ok(None);
     }
-    Ok(Some(Slim { unit: named(row, 9, Unit::parse)?, l1: row.get(10)?, l2: row.get(11)? }))
+    Ok(Some(Slim { unit: named(row, "slim_unit", Unit::parse)?, l1: row.get("slim_l1")?, l2: row.get("slim_l2")? }))
 }
 
 fn categories(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut categories = Vec::new();
     let mut statement = connection.prepare(include_str!("categories.sql"))?;
+    let [key, name] = positions(&statement, ["category_key", "category"])?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        expect_key(row, categories.len())?;
-        categories.push(row.get(1)?);
+        expect_key(row, key, categories.len())?;
+        categories.push(row.get(name)?);
     }
     Ok(categories)
 }
 
-/// Column 0 of a row that lies where its key says.
-fn expect_key(row: &Row, position: usize) -> rusqlite::Result<()> {
-    let key: u32 = row.get(0)?;
-    if key as usize == position { Ok(()) } else { Err(unreadable(0, format!("key {key} at position {position}"))) }
+/// A row lies where its key says.
+fn expect_key(row: &Row, column: usize, position: usize) -> rusqlite::Result<()> {
+    let key: u32 = row.get(column)?;
+    if key as usize == position { Ok(()) } else { Err(unreadable(column, format!("key {key} at position {position}"))) }
 }
 
-fn named<T>(row: &Row, column: usize, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+fn named<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+    let column = row.as_ref().column_index(column)?;
     let name = row.get_ref(column)?.as_str()?;
     parse(name).ok_or_else(|| unreadable(column, format!("`{name}` is not known here")))
 }

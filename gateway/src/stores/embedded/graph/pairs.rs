@@ -12,12 +12,14 @@ pub(super) fn find(connection: &Connection, known: &Known, question: &PairQuesti
     let is_wanted = |key: u32| product(key).category.map_or(passes_without, |category| passes[category as usize]);
 
     let mut statement = connection.prepare_cached(include_str!("pairs.sql"))?;
+    let (a_key, b_key) = (statement.column_index("a_key")?, statement.column_index("b_key")?);
+    let in_orders = statement.column_index("orders")?;
     let mut rows = statement.query([question.orders_min])?;
     let mut pairs = Vec::new();
     while pairs.len() < question.first
         && let Some(row) = rows.next()?
     {
-        let (a, b, orders) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (a, b, orders) = (row.get(a_key)?, row.get(b_key)?, row.get(in_orders)?);
         if is_wanted(a) && is_wanted(b) {
             pairs.push(PairCount { a, b, orders, a_orders: product(a).orders, b_orders: product(b).orders });
         }

@@ -1,3 +1,3 @@
-SELECT product_key, product_id, buyers, recent_buyers, product_counts.orders, category_key, seller_key, last_day
+SELECT product_key, product_id, buyers, recent_buyers, product_counts.orders AS orders, category_key, seller_key, last_day
 FROM product_counts JOIN products USING (product_key)
 ORDER BY product_key

@@ -3,6 +3,7 @@
 use polars::prelude::DataFrame;
 use rusqlite::{Connection, params};
 use triptych_analytics::abc::AbcClass;
+use triptych_schemas::sqlite::insert;
 
 use crate::frame;
 use crate::gold::documents::Totals;
@@ -11,19 +12,46 @@ use crate::sinks::part::CataloguePart;
 pub(crate) fn write(connection: &Connection, catalogue: &CataloguePart) -> rusqlite::Result<()> {
     write_products(connection, (&catalogue.products, &catalogue.product_totals), &catalogue.abc_classes)?;
     write_sellers(connection, (&catalogue.sellers, &catalogue.seller_totals))?;
-    let mut insert = connection.prepare("INSERT INTO product_sellers VALUES (?, ?)")?;
+    let mut statement = connection.prepare(&insert("product_sellers", &["product_key", "seller_key"]))?;
     for (product, seller) in &catalogue.product_sellers {
-        insert.execute((product, seller))?;
+        statement.execute((product, seller))?;
     }
-    let mut insert = connection.prepare("INSERT INTO categories VALUES (?, ?, ?)")?;
+    let columns = ["category", "category_portuguese", "products"];
+    let mut statement = connection.prepare(&insert("categories", &columns))?;
     for row in &catalogue.category_rows {
-        insert.execute(params![row.category, row.category_portuguese, row.products])?;
+        statement.execute(params![row.category, row.category_portuguese, row.products])?;
     }
     Ok(())
 }
 
-const INSERT_PRODUCT: &str = "INSERT INTO products VALUES
-    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+/// In the order in which they are bound.
+const PRODUCT_COLUMNS: &[&str] = &[
+    "product_key",
+    "product_id",
+    "category",
+    "category_portuguese",
+    "name_length",
+    "description_length",
+    "photos",
+    "weight_grams",
+    "length_cm",
+    "height_cm",
+    "width_cm",
+    "price_min",
+    "price_max",
+    "orders",
+    "items",
+    "revenue",
+    "abc_class",
+    "score_1",
+    "score_2",
+    "score_3",
+    "score_4",
+    "score_5",
+    "reviews_with_message",
+    "reviews",
+    "average_score",
+];
 
 fn write_products(
     connection: &Connection,
@@ -35,12 +63,12 @@ fn write_products(
     let categories_portuguese = frame::texts(table, "category_portuguese");
     let sizes = ["name_length", "description_length", "photos", "weight_grams", "length_cm", "height_cm", "width_cm"]
         .map(|name| frame::integers(table, name));
-    let mut insert = connection.prepare(INSERT_PRODUCT)?;
+    let mut statement = connection.prepare(&insert("products", PRODUCT_COLUMNS))?;
     for (key, totals) in sold.iter().enumerate() {
         let [name_length, description_length, photos, weight, length, height, width] =
             sizes.map(|column| column.get(key));
         let scores = totals.reviews.scores;
-        insert.execute(params![
+        statement.execute(params![
             key as i64,
             ids.get(key),
             categories.get(key),
@@ -71,16 +99,36 @@ fn write_products(
     Ok(())
 }
 
-const INSERT_SELLER: &str = "INSERT INTO sellers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+/// In the order in which they are bound.
+const SELLER_COLUMNS: &[&str] = &[
+    "seller_key",
+    "seller_id",
+    "zip_prefix",
+    "city",
+    "state",
+    "latitude",
+    "longitude",
+    "orders",
+    "items",
+    "revenue",
+    "score_1",
+    "score_2",
+    "score_3",
+    "score_4",
+    "score_5",
+    "reviews_with_message",
+    "reviews",
+    "average_score",
+];
 
 fn write_sellers(connection: &Connection, (table, sold): (&DataFrame, &[Totals])) -> rusqlite::Result<()> {
     let [ids, zip_prefixes, cities, states] =
         ["seller_id", "zip_prefix", "city", "state"].map(|name| frame::texts(table, name));
     let [latitudes, longitudes] = ["latitude", "longitude"].map(|name| frame::reals(table, name));
-    let mut insert = connection.prepare(INSERT_SELLER)?;
+    let mut statement = connection.prepare(&insert("sellers", SELLER_COLUMNS))?;
     for (key, totals) in sold.iter().enumerate() {
         let scores = totals.reviews.scores;
-        insert.execute(params![
+        statement.execute(params![
             key as i64,
             ids.get(key),
             zip_prefixes.get(key),

@@ -2,6 +2,7 @@
 
 use polars::prelude::DataFrame;
 use rusqlite::{Connection, params};
+use triptych_schemas::sqlite::insert;
 
 use crate::frame;
 use crate::gold::slice::OrderFacts;
@@ -18,11 +19,25 @@ fn write_orders(connection: &Connection, table: &DataFrame) -> rusqlite::Result<
     let times = ["purchased_at", "approved_at", "shipped_at", "delivered_at", "estimated_delivery_at"]
         .map(|name| frame::longs(table, name));
     let sums = ["revenue", "freight", "payment_value"].map(|name| frame::longs(table, name));
-    let mut insert = connection.prepare("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let columns = [
+        "order_key",
+        "order_id",
+        "customer_key",
+        "status",
+        "purchased_at",
+        "approved_at",
+        "shipped_at",
+        "delivered_at",
+        "estimated_delivery_at",
+        "revenue",
+        "freight",
+        "payment_value",
+    ];
+    let mut statement = connection.prepare(&insert("orders", &columns))?;
     for row in 0..table.height() {
         let [purchased, approved, shipped, delivered, estimated] = times.map(|column| column.get(row));
         let [revenue, freight, payment_value] = sums.map(|column| column.get(row));
-        insert.execute(params![
+        statement.execute(params![
             keys.get(row),
             ids.get(row),
             customers.get(row),
@@ -44,9 +59,10 @@ fn write_items(connection: &Connection, table: &DataFrame) -> rusqlite::Result<(
     let [orders, products, sellers] = ["order_key", "product_key", "seller_key"].map(|name| frame::keys(table, name));
     let numbers = frame::integers(table, "item_number");
     let [prices, freights, limits] = ["price", "freight", "shipping_limit_at"].map(|name| frame::longs(table, name));
-    let mut insert = connection.prepare("INSERT INTO order_items VALUES (?, ?, ?, ?, ?, ?, ?)")?;
+    let columns = ["order_key", "item_number", "product_key", "seller_key", "price", "freight", "shipping_limit_at"];
+    let mut statement = connection.prepare(&insert("order_items", &columns))?;
     for row in 0..table.height() {
-        insert.execute(params![
+        statement.execute(params![
             orders.get(row),
             numbers.get(row),
             products.get(row),
@@ -64,9 +80,10 @@ fn write_payments(connection: &Connection, table: &DataFrame) -> rusqlite::Resul
     let [numbers, installments] = ["payment_number", "installments"].map(|name| frame::integers(table, name));
     let types = frame::texts(table, "type");
     let values = frame::longs(table, "value");
-    let mut insert = connection.prepare("INSERT INTO payments VALUES (?, ?, ?, ?, ?)")?;
+    let columns = ["order_key", "payment_number", "type", "installments", "value"];
+    let mut statement = connection.prepare(&insert("payments", &columns))?;
     for row in 0..table.height() {
-        insert.execute(params![
+        statement.execute(params![
             orders.get(row),
             numbers.get(row),
             types.get(row),

@@ -2,6 +2,7 @@
 
 use polars::prelude::DataFrame;
 use rusqlite::{Connection, params};
+use triptych_schemas::sqlite::insert;
 
 use crate::frame;
 use crate::sinks::part::PeoplePart;
@@ -9,15 +10,41 @@ use crate::sinks::part::PeoplePart;
 /// As `triptych_schemas::gold` describes them, by id.
 pub(crate) fn write_accounts(connection: &Connection, accounts: &DataFrame) -> rusqlite::Result<()> {
     let customers = frame::keys(accounts, "customer_key");
-    let mut insert = connection.prepare("INSERT INTO accounts VALUES (?, ?)")?;
+    let mut statement = connection.prepare(&insert("accounts", &["account_id", "customer_key"]))?;
     for (account, customer) in frame::texts(accounts, "account_id").iter().zip(customers.iter()) {
-        insert.execute((account, customer))?;
+        statement.execute((account, customer))?;
     }
     Ok(())
 }
 
-const INSERT_CUSTOMER: &str =
-    "INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+/// In the order in which they are bound.
+const CUSTOMER_COLUMNS: &[&str] = &[
+    "customer_key",
+    "customer_id",
+    "accounts",
+    "zip_prefix",
+    "city",
+    "state",
+    "country",
+    "latitude",
+    "longitude",
+    "first_order_at",
+    "last_order_at",
+    "order_count",
+    "item_count",
+    "revenue",
+    "recency_days",
+    "recency_score",
+    "frequency_score",
+    "monetary_score",
+    "segment",
+    "activity",
+    "churn_risk",
+    "lifetime_value",
+    "cluster",
+    "anomaly",
+    "score",
+];
 
 pub(crate) fn write_customers(connection: &Connection, people: &PeoplePart) -> rusqlite::Result<()> {
     let (table, metrics) = (&people.customers, &people.metrics);
@@ -35,11 +62,11 @@ pub(crate) fn write_customers(connection: &Connection, people: &PeoplePart) -> r
     let [churn_risks, lifetime_values, scores] =
         ["churn_risk", "lifetime_value", "score"].map(|name| frame::reals(metrics, name));
     let anomalies = frame::flags(metrics, "anomaly");
-    let mut insert = connection.prepare(INSERT_CUSTOMER)?;
+    let mut statement = connection.prepare(&insert("customers", CUSTOMER_COLUMNS))?;
     let mut array = String::new();
     for row in 0..table.height() {
         write_json_array(&mut array, people.accounts.of(row));
-        insert.execute(params![
+        statement.execute(params![
             keys.get(row),
             ids.get(row),
             array,

@@ -1,6 +1,7 @@
 //! Reviews, what they say, and the words they are found by.
 
 use rusqlite::{Connection, params};
+use triptych_schemas::sqlite::insert;
 
 use crate::frame;
 use crate::gold::documents::Posting;
@@ -17,9 +18,11 @@ fn write_reviews(connection: &Connection, reviews: &ReviewsPart) -> rusqlite::Re
     let orders = frame::keys(table, "order_key");
     let scores = frame::integers(table, "score");
     let [created, answered] = ["created_at", "answered_at"].map(|name| frame::longs(table, name));
-    let mut insert = connection.prepare("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let columns =
+        ["review_key", "review_id", "order_key", "score", "has_message", "state", "created_at", "answered_at"];
+    let mut statement = connection.prepare(&insert("reviews", &columns))?;
     for (key, row) in reviews.by_key() {
-        insert.execute(params![
+        statement.execute(params![
             key,
             ids.get(row),
             orders.get(row),
@@ -35,23 +38,23 @@ fn write_reviews(connection: &Connection, reviews: &ReviewsPart) -> rusqlite::Re
 
 fn write_texts(connection: &Connection, reviews: &ReviewsPart) -> rusqlite::Result<()> {
     let [titles, messages] = ["title", "message"].map(|name| frame::texts(&reviews.table, name));
-    let mut insert = connection.prepare("INSERT INTO review_texts VALUES (?, ?, ?)")?;
+    let mut statement = connection.prepare(&insert("review_texts", &["review_key", "title", "message"]))?;
     for (key, row) in reviews.by_key() {
         let (title, message) = (titles.get(row), messages.get(row));
         if title.is_some() || message.is_some() {
-            insert.execute((key, title, message))?;
+            statement.execute((key, title, message))?;
         }
     }
     Ok(())
 }
 
 pub(crate) fn write_terms(connection: &Connection, postings: &[Posting]) -> rusqlite::Result<()> {
-    let mut insert = connection.prepare("INSERT INTO review_terms VALUES (?, ?)")?;
+    let mut statement = connection.prepare(&insert("review_terms", &["term", "reviews"]))?;
     let mut keys = Vec::new();
     for posting in postings {
         keys.clear();
         keys.extend(posting.reviews.iter().flat_map(|key| key.to_le_bytes()));
-        insert.execute((&posting.term, &keys))?;
+        statement.execute((&posting.term, &keys))?;
     }
     Ok(())
 }

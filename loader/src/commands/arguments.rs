@@ -1,0 +1,27 @@
+//! Arguments that several commands have.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use triptych_schemas::layout::LAKE_DEFAULT;
+use triptych_servers::Servers;
+
+/// The lake and the servers that a command looks at.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Stores {
+    /// Where loads are kept
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
+    pub(crate) lake: PathBuf,
+    #[command(flatten)]
+    pub(crate) servers: Servers,
+}
+
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Verbosity {
+    /// Print errors only
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Print more; twice for everything
+    #[arg(long, short, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}

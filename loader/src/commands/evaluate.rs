@@ -1,0 +1,90 @@
+//! The command `evaluate`: recommendations measured on what was bought after a day.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use triptych_schemas::exit::Exit;
+use triptych_schemas::layout::LAKE_DEFAULT;
+
+use super::arguments::Verbosity;
+use super::signals;
+use super::terminal::{complain, say, start_logging, warn};
+use crate::evaluate::{self, EvaluateError, EvaluateOptions};
+use crate::progress::Progress;
+use crate::tuning;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  triptych-loader evaluate
+  triptych-loader evaluate --cut 2018-06-01 -k 20 --html evaluation.html";
+
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Evaluate {
+    /// Where loads are kept
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
+    lake: PathBuf,
+    /// First day that is held out, as 2018-03-01. If not given: the day after which an eighth of the orders came
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    cut: Option<chrono::NaiveDate>,
+    /// Length of the lists
+    #[arg(short, long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=100))]
+    k: u16,
+    /// Time for choosing the parameters, on the last weeks before the cut: auto (at most 60 s), off, or seconds
+    #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
+    tune: tuning::TuningTime,
+    /// As JSON, for programs
+    #[arg(long)]
+    json: bool,
+    /// Write the held-out purchases as CSV files into this folder
+    #[arg(long, value_name = "DIR")]
+    held_out: Option<PathBuf>,
+    /// Write a page with charts
+    #[arg(long, value_name = "FILE.html")]
+    html: Option<PathBuf>,
+    #[command(flatten)]
+    verbosity: Verbosity,
+}
+
+impl Evaluate {
+    pub(crate) fn run(&self) -> Exit {
+        start_logging(self.verbosity);
+        let options = EvaluateOptions {
+            lake: self.lake.clone(),
+            cut: self.cut,
+            k: usize::from(self.k),
+            tune: self.tune,
+            held_out: self.held_out.clone(),
+        };
+        let progress = Progress::new(self.verbosity.quiet);
+        let outcome = evaluate::evaluate(&options, &progress, &signals::heed());
+        progress.clear();
+        let evaluation = match outcome {
+            Ok(evaluation) => evaluation,
+            Err(error) => {
+                let exit = match error {
+                    EvaluateError::Interrupted => Exit::Interrupted,
+                    EvaluateError::Write { .. } => Exit::Failed,
+                    _ => Exit::CannotStart,
+                };
+                complain(&error);
+                return exit;
+            }
+        };
+        if self.json {
+            say(&serde_json::to_string_pretty(&evaluation).expect("an evaluation is plain data"));
+        } else if !self.verbosity.quiet {
+            say(&evaluate::table(&evaluation));
+        }
+        if let Some(path) = &self.html
+            && let Err(error) = std::fs::write(path, evaluate::html(&evaluation))
+        {
+            warn(&format!("error: cannot write `{}`: {error}", path.display()));
+            return Exit::Failed;
+        }
+        Exit::Success
+    }
+}
+
+fn day(text: &str) -> Result<chrono::NaiveDate, String> {
+    text.parse().map_err(|_| "write a day as YYYY-MM-DD, as 2018-03-01".to_owned())
+}

@@ -1,0 +1,252 @@
+//! The command `load`: reads, cleans and publishes a source.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use triptych_schemas::exit::Exit;
+use triptych_schemas::layout::LAKE_DEFAULT;
+use triptych_schemas::manifest::Manifest;
+use triptych_schemas::time;
+use triptych_servers::Servers;
+
+use super::arguments::Verbosity;
+use super::signals;
+use super::terminal::{complain, say, start_logging, terminal_columns, warn};
+use crate::budget::Budget;
+use crate::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
+use crate::progress::Progress;
+use crate::publish::Allowed;
+use crate::quarantine::command;
+use crate::quarantine::replay::Corrections;
+use crate::report::{self, REPORT_VERSION, Report};
+use crate::shape::DayAndMonth;
+use crate::shrink::MaxShrink;
+use crate::source::SourceSpec;
+use crate::tuning;
+
+/// No line of an example is wider than 80 columns: in a terminal of that width clap would break it where a shell does not go on.
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  triptych-loader load brazilian-ecommerce.zip
+  triptych-loader plan brazilian-ecommerce.zip
+  triptych-loader load generate:orders=20000,seed=7,dirt=0.001
+  triptych-loader load https://shop.example/exports/
+  triptych-loader fetch olist/
+  triptych-loader generate shop/ --orders 5000 --shape shop
+  triptych-loader load exports/olist/ --lake /data/lake \\
+      --max-rejected 0.1% --report load.json
+  CLICKHOUSE_PASSWORD=… triptych-loader load brazilian-ecommerce.zip \\
+      --clickhouse-url http://db:8123 --mongodb-url mongodb://db:27017 \\
+      --neo4j-url bolt://db:7687
+  triptych-loader status
+  triptych-loader verify
+  triptych-loader recommend --mode new-items --first 5 --out new.csv
+  triptych-loader evaluate --html evaluation.html
+  triptych-loader rollback
+  triptych-loader quarantine list
+  triptych-loader quarantine replay lake/current/quarantine/orders.csv
+
+Exit codes:
+  0  published (the summary tells what was quarantined)
+  1  published, but rows were quarantined and --strict was given, or the
+     report could not be written at the end
+  2  more rows rejected than --max-rejected allows, or far fewer orders than
+     the served load has (--max-shrink)
+  3  cannot start: usage, a source that cannot be read or has no order, a
+     lake that is in use, a server that refuses
+  4  interrupted: Ctrl-C, SIGTERM or a terminal that is closed
+  5  failed while writing, or a server was away or silent for 90 s
+  Nothing is published for 2 to 5.";
+
+#[derive(Args, Debug)]
+pub(crate) struct Load {
+    /// A folder with the CSV files, an archive (.zip, .tar.gz), an http(s) address of either (folders end in /), or
+    /// generate:orders=N,seed=N,shape=olist|shop,dirt=SHARE
+    source: SourceSpec,
+    #[command(flatten)]
+    settings: LoadSettings,
+}
+
+/// How a load is made, whatever it is of.
+#[derive(Args, Debug)]
+pub(crate) struct LoadSettings {
+    /// Where loads are kept
+    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
+    pub(super) lake: PathBuf,
+    /// Published loads to keep, the new one included; at least 2
+    #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    keep: u16,
+    #[command(flatten)]
+    servers: Servers,
+    #[command(flatten)]
+    allowed: Allowed,
+    /// How many rows may be rejected, of all files together and of each file of 1,000 rows or more: a count or a percentage. A load without any
+    /// order is published only with 100%
+    #[arg(long, default_value = "1%", value_name = "N|N%")]
+    max_rejected: Budget,
+    /// Whether 01/03/2024 has the day or the month first. If not given, the other dates of the column decide; French files have the
+    /// day first
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<DateOrder>,
+    /// How many orders fewer than the served load a load may have: a count or a percentage of its orders; 100% allows any. Does not
+    /// apply to a source of another shape (--replace-source)
+    #[arg(long, default_value = "50%", value_name = "N|N%")]
+    max_shrink: MaxShrink,
+    /// The day or time that counts as the load's begin, as 2018-10-20 or 2018-10-20T12:00:00, so that a load can be repeated. Purchases
+    /// more than two days after it are rejected. If not given: now; for a replay, that of the load it corrects
+    #[arg(long, value_name = "DATE", value_parser = wall_time)]
+    as_of: Option<i64>,
+    /// Time for choosing the parameters of recommendations on the last weeks: auto (a fifth of the load, at most 60 s),
+    /// off, or seconds. If the time is enough, loads of one source get the same parameters
+    #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
+    tune: tuning::TuningTime,
+    /// Write the 5 best new products of every customer into the servers: relationships RECOMMENDED in Neo4j, the collection
+    /// `recommendations` in MongoDB
+    #[arg(long)]
+    materialize_recommendations: bool,
+    /// Exit with 1 if any row was quarantined
+    #[arg(long)]
+    strict: bool,
+    /// Write the report as JSON
+    #[arg(long, value_name = "FILE.json")]
+    report: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) verbosity: Verbosity,
+}
+
+/// Which comes first in a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DateOrder {
+    /// 31/12/2024
+    DayFirst,
+    /// 12/31/2024
+    MonthFirst,
+}
+
+impl From<DateOrder> for DayAndMonth {
+    fn from(order: DateOrder) -> Self {
+        match order {
+            DateOrder::DayFirst => Self::DayFirst,
+            DateOrder::MonthFirst => Self::MonthFirst,
+        }
+    }
+}
+
+impl Load {
+    pub(crate) fn run(&self) -> Exit {
+        start_logging(self.settings.verbosity);
+        load_source(self.source.clone(), None, &self.settings)
+    }
+}
+
+/// Loads, and tells people and programs.
+pub(super) fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &LoadSettings) -> Exit {
+    let Servers { mongodb_url, neo4j_url, .. } = &settings.servers;
+    if settings.materialize_recommendations && mongodb_url.is_none() && neo4j_url.is_none() {
+        warn(
+            "error: --materialize-recommendations lists them in MongoDB and Neo4j; name one (--mongodb-url, --neo4j-url), or \
+             write a file after the load: triptych-loader recommend",
+        );
+        return Exit::CannotStart;
+    }
+    // Hours of loading are not to end with a report that has no place.
+    if let Some(path) = &settings.report
+        && let Err(error) = check_writable(path)
+    {
+        warn(&format!("error: cannot write the report `{}`: {error}; nothing was loaded", path.display()));
+        return Exit::CannotStart;
+    }
+    let options = LoadOptions {
+        source,
+        lake: settings.lake.clone(),
+        keep: usize::from(settings.keep),
+        budget: settings.max_rejected,
+        max_shrink: settings.max_shrink,
+        as_of: settings.as_of,
+        servers: settings.servers.clone(),
+        allowed: settings.allowed,
+        tune: settings.tune,
+        lists: settings.materialize_recommendations,
+        corrections,
+        slicing: Slicing::default(),
+        dates: settings.dates.map(DayAndMonth::from),
+    };
+    let progress = Progress::new(settings.verbosity.quiet);
+    let interrupted = signals::heed();
+    let outcome = pipeline::load(&options, &Surroundings { progress: &progress, interrupted: &interrupted });
+    progress.clear();
+    let exit = exit(settings, &outcome);
+    tell(settings, &outcome);
+    if let Some(path) = &settings.report
+        && let Err(error) = write_report(path, &outcome, exit)
+    {
+        warn(&format!("error: cannot write the report `{}`: {error:#}", path.display()));
+        return if exit == Exit::Success { Exit::Findings } else { exit };
+    }
+    exit
+}
+
+fn tell(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) {
+    if let Err(error) = outcome {
+        if let LoadError::OverBudget { manifest, .. } | LoadError::Shrunk { manifest, .. } = error
+            && !settings.verbosity.quiet
+        {
+            say(&report::summary(manifest, terminal_columns()));
+            say(&where_rejected_rows_are(manifest, &settings.lake));
+        }
+        complain(error);
+    } else if let Ok(manifest) = outcome
+        && !settings.verbosity.quiet
+    {
+        say(&report::summary(manifest, terminal_columns()));
+        let lake = settings.lake.display();
+        say(&format!(
+            "published load {} in {lake}; serve it with: triptych-gateway serve --lake {lake}",
+            manifest.load_id
+        ));
+        if manifest.tables.iter().any(|table| table.quarantined > 0) {
+            say(&where_rejected_rows_are(manifest, &settings.lake));
+        }
+    }
+}
+
+fn where_rejected_rows_are(manifest: &Manifest, lake: &Path) -> String {
+    let rows: u64 = manifest.tables.iter().map(|table| table.quarantined).sum();
+    format!("{} rejected rows are kept; see which and why with: {}", report::grouped(rows), command::list(lake))
+}
+
+fn write_report(path: &Path, outcome: &Result<Manifest, LoadError>, exit: Exit) -> Result<(), anyhow::Error> {
+    let manifest = match outcome {
+        Ok(manifest) => Some(manifest),
+        Err(LoadError::OverBudget { manifest, .. } | LoadError::Shrunk { manifest, .. }) => Some(&**manifest),
+        Err(_) => None,
+    };
+    let error = outcome.as_ref().err().map(ToString::to_string);
+    let report = Report { report_version: REPORT_VERSION, outcome: exit.into(), exit_code: exit, error, manifest };
+    std::fs::write(path, serde_json::to_string_pretty(&report)? + "\n")?;
+    Ok(())
+}
+
+/// Leaves what is there as it is. Pipes and devices are let be: their reader would take the check for the report.
+fn check_writable(path: &Path) -> std::io::Result<()> {
+    let open = || std::fs::OpenOptions::new().append(true).create(true).open(path);
+    match path.symlink_metadata() {
+        Err(_) => open().and_then(|_| std::fs::remove_file(path)),
+        Ok(_) if path.is_file() || path.is_dir() => open().map(drop),
+        Ok(_) => Ok(()),
+    }
+}
+
+fn exit(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) -> Exit {
+    match outcome {
+        Ok(manifest) => {
+            let has_quarantined = manifest.tables.iter().any(|table| table.quarantined > 0);
+            if settings.strict && has_quarantined { Exit::Findings } else { Exit::Success }
+        }
+        Err(error) => error.exit(),
+    }
+}
+
+fn wall_time(text: &str) -> Result<i64, String> {
+    time::parse_wall(text).ok_or_else(|| "write a day as 2018-10-20, or a time as 2018-10-20T12:00:00".to_owned())
+}

@@ -1,0 +1,68 @@
+//! The command `plan`: what a load of a source would read, make and need.
+
+use clap::Args;
+use triptych_schemas::exit::Exit;
+
+use super::arguments::{Stores, Verbosity};
+use super::signals;
+use super::terminal::{complain, say, start_logging, terminal_columns};
+use crate::plan::{self, PlanError, PlanOptions};
+use crate::progress::Progress;
+use crate::source::SourceSpec;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  triptych-loader plan brazilian-ecommerce.zip
+  triptych-loader plan generate:orders=1000000 --json
+  triptych-loader plan https://shop.example/exports/ \\
+      --clickhouse-url http://db:8123
+
+Exit codes:
+  0  it would be loaded
+  3  it would be refused; the reason is printed";
+
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Plan {
+    /// As for `load`; an address is only asked for the size of its files
+    source: SourceSpec,
+    #[command(flatten)]
+    stores: Stores,
+    /// Published loads to keep, the new one included; at least 2
+    #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    keep: u16,
+    /// As JSON, for programs
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    verbosity: Verbosity,
+}
+
+impl Plan {
+    pub(crate) fn run(&self) -> Exit {
+        start_logging(self.verbosity);
+        let options = PlanOptions {
+            source: self.source.clone(),
+            lake: self.stores.lake.clone(),
+            servers: self.stores.servers.clone(),
+            keep: usize::from(self.keep),
+        };
+        let progress = Progress::new(self.verbosity.quiet);
+        let outcome = plan::plan(&options, &progress, &signals::heed());
+        progress.clear();
+        match outcome {
+            Ok(plan) => {
+                if self.json {
+                    say(&serde_json::to_string_pretty(&plan).expect("a plan is plain data"));
+                } else {
+                    say(&plan::text(&plan, terminal_columns()));
+                }
+                if plan.problems.is_empty() { Exit::Success } else { Exit::CannotStart }
+            }
+            Err(error) => {
+                let exit = if matches!(error, PlanError::Interrupted) { Exit::Interrupted } else { Exit::CannotStart };
+                complain(&error);
+                exit
+            }
+        }
+    }
+}
