@@ -89,7 +89,8 @@ impl Reading<'_> {
     /// Feeds the table's file to its cleaner. Without an optional file the books stay empty. Nothing where [`Self::told`] has to ask
     /// the columns first.
     pub(super) fn table(&self, table: &'static str, cleaner: &mut dyn Clean) -> Result<Option<TableRead>, LoadError> {
-        self.table_in_batches(table, cleaner, None)
+        let outcome = self.try_table(self.shape.file(table), cleaner, None);
+        outcome.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))
     }
 
     /// The same of a table in which no value depends on others of its column.
@@ -98,14 +99,14 @@ impl Reading<'_> {
         Ok(read.expect("neither times nor amounts are in it"))
     }
 
-    /// The same; what was accepted of each batch is handed over instead of kept.
+    /// The same as [`Self::table`]; what was accepted of each batch is handed over instead of kept.
     pub(super) fn table_in_batches(
         &self,
         table: &'static str,
         cleaner: &mut dyn Clean,
-        batches: Option<Batches<'_>>,
+        batches: Batches<'_>,
     ) -> Result<Option<TableRead>, LoadError> {
-        let outcome = self.try_table(self.shape.file(table), cleaner, batches);
+        let outcome = self.try_table(self.shape.file(table), cleaner, Some(batches));
         outcome.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))
     }
 

@@ -66,7 +66,7 @@ impl Download<'_> {
     async fn attempts(&self, place: &Place, part: &mut File) -> Result<Downloaded, HttpError> {
         let retry = self.fetching.patience.retry;
         let mut bar = None;
-        let mut failed = 0;
+        let mut pauses = retry.pauses();
         loop {
             let before = length(part, place)?;
             let error = match self.attempt(place, part, &mut bar).await {
@@ -78,20 +78,21 @@ impl Download<'_> {
                 part.set_len(0).map_err(write_error(&place.part))?;
             }
             let has_progressed = length(part, place)?.saturating_sub(before) >= PROGRESS_BYTES_MIN;
-            failed = if has_progressed { 1 } else { failed + 1 };
-            if failed >= retry.attempts_max {
-                return Err(HttpError::GaveUp { attempts: failed, source: Box::new(error) });
+            if has_progressed {
+                pauses = retry.pauses();
             }
-            self.pause(failed, error).await?;
+            let Some(pause) = pauses.next() else {
+                return Err(HttpError::GaveUp { attempts: retry.attempts_max, source: Box::new(error) });
+            };
+            self.pause(pause, error).await?;
         }
     }
 
-    async fn pause(&self, failed: u32, error: HttpError) -> Result<(), HttpError> {
-        let mut pause = self.fetching.patience.retry.pause(failed);
+    async fn pause(&self, mut pause: Duration, error: HttpError) -> Result<(), HttpError> {
         if let HttpError::Busy { retry_after_s: Some(seconds), .. } = error {
             pause = pause.max(Duration::from_secs(seconds.min(RETRY_AFTER_S_MAX)));
         }
-        tracing::warn!(%error, attempt = failed, pause_ms = pause.as_millis() as u64, "trying again");
+        tracing::warn!(%error, pause_ms = pause.as_millis() as u64, "trying again");
         self.unless_interrupted(tokio::time::sleep(pause)).await
     }
 

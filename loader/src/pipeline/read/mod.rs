@@ -1,5 +1,10 @@
-//! Which file waits for which: accounts before orders, orders, products and sellers before items. What
-//! does not wait is read at the same time.
+//! Which file waits for which: accounts before orders, orders, products and sellers before items. What does not wait is read at the
+//! same time. What was accepted waits for its part of the load; memory keeps what other files are looked up by.
+
+mod accounts;
+mod children;
+mod orders;
+mod purchases;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -10,121 +15,133 @@ use triptych_schemas::manifest::{FileProfile, FileRead};
 
 use super::books::AuditsOfLoad;
 use super::reading::Reading;
-use super::{LoadError, Surroundings, others, purchases, tables, unmet};
+use super::waiting::{OrderSpools, Spools, Waiting};
+use super::{LoadError, Surroundings, others, tables, unmet};
 use crate::bronze;
-use crate::shape::DayAndMonth;
-use crate::shape::{Orders, Shape};
-use crate::silver::Silver;
-use crate::silver::order_items::Parents;
+use crate::shape::{DayAndMonth, Orders, Shape};
+use crate::silver::ids::Ids;
 use crate::silver::plausible::Plausible;
 use crate::source::Source;
+use accounts::AccountsRead;
+use children::Children;
 
 /// A source, read and cleaned.
 pub(super) struct Read {
-    pub(super) silver: Silver,
+    pub(super) waiting: Waiting,
     pub(super) audits: AuditsOfLoad,
     pub(super) files: FilesRead,
     /// ISO 4217.
     pub(super) currency: &'static str,
 }
 
+/// The canonical tables of a source, and their books.
+struct TablesRead {
+    waiting: Waiting,
+    audits: AuditsOfLoad,
+    order_ids: Ids,
+    /// ISO 4217, where amounts told one.
+    currency: Option<&'static str>,
+}
+
 pub(super) fn read(
     source: &dyn Source,
     (shape, plausible): (&'static Shape, Plausible),
-    folder: &Path,
+    (folder, spools): (&Path, Spools<'_>),
     (around, dates): (&Surroundings<'_>, Option<DayAndMonth>),
 ) -> Result<Read, LoadError> {
     keep_raw(source, &folder.join(layout::BRONZE)).map_err(LoadError::failed)?;
     let failed = AtomicBool::new(false);
     let reading = Reading::new(source, (shape, plausible), (folder, around), (&failed, dates));
-    let (silver, mut audits, currency) = match shape.orders {
-        Orders::InFiles => read_tables(reading),
-        Orders::OfOneItem(_) => purchases::read_tables(reading),
+    let read = match shape.orders {
+        Orders::InFiles => read_tables(reading, spools),
+        Orders::OfOneItem(_) => purchases::read_tables(reading, spools),
     }?;
+    let TablesRead { mut waiting, mut audits, order_ids, currency } = read;
+    waiting.orders.settle()?;
     unmet::explain(&mut audits, shape, |column| match column {
-        "account_id" => Some(("customers", unmet::texts(&silver.accounts, column))),
-        "order_id" => Some(("orders", unmet::texts(&silver.orders, column))),
-        "product_id" => Some(("products", unmet::texts(&silver.products, column))),
-        "seller_id" => Some(("sellers", unmet::texts(&silver.sellers, column))),
+        "account_id" => Some(("customers", Box::new(waiting.accounts.ids.unpacked()))),
+        "order_id" => Some(("orders", Box::new(order_ids.unpacked()))),
+        "product_id" => Some(("products", unmet::texts(&waiting.products, column))),
+        "seller_id" => Some(("sellers", unmet::texts(&waiting.sellers, column))),
         _ => None,
     });
     let files = files_read(reading, &audits)?;
-    Ok(Read { silver, audits, files, currency: currency.unwrap_or(shape.currency) })
+    Ok(Read { waiting, audits, files, currency: currency.unwrap_or(shape.currency) })
 }
 
-/// The canonical tables, their books, and the currency where amounts told one.
-fn read_tables(reading: Reading<'_>) -> Result<(Silver, AuditsOfLoad, Option<&'static str>), LoadError> {
+/// Of a source with a file a table.
+fn read_tables(reading: Reading<'_>, spools: Spools<'_>) -> Result<TablesRead, LoadError> {
     thread::scope(|scope| {
         let mut errors = Errors::default();
         // The largest file by far, and nothing waits for it.
         let places = scope.spawn(move || tables::places(reading));
         let products = scope.spawn(move || tables::products(reading));
         let sellers = scope.spawn(move || tables::sellers(reading));
-        let customers = errors.keep(tables::customers(reading));
-        let orders = customers.as_ref().and_then(|customers| errors.keep(tables::orders(reading, &customers.index)));
+        let customers = errors.keep(accounts::read(reading));
+        let customers = customers.and_then(|AccountsRead { read, index, accounts, people }| {
+            let orders = errors.keep(orders::read(reading, &index, spools))?;
+            Some((read, accounts, people, orders))
+        });
         let products = errors.keep(join(products));
         let sellers = errors.keep(join(sellers));
-        let (Some(customers), Some(orders), Some(products), Some(sellers)) = (customers, orders, products, sellers)
+        let (Some((customers, accounts, people, orders)), Some(products), Some(sellers)) =
+            (customers, products, sellers)
         else {
             errors.keep(join(places));
             return Err(errors.into_error());
         };
-        let parents = Parents { orders: &orders.index, products: &products.index, sellers: &sellers.index };
-        let (items, payments, reviews) = thread::scope(|scope| {
-            let payments = scope.spawn(move || tables::payments(reading, parents.orders));
-            let reviews = scope.spawn(move || tables::reviews(reading, parents.orders));
-            let items = tables::order_items(reading, parents);
-            (errors.keep(items), errors.keep(join(payments)), errors.keep(join(reviews)))
-        });
+        let children = children::read(reading, &orders, (&products.index, &sellers.index), spools, &mut errors);
         let places = errors.keep(join(places));
-        let (Some(items), Some(payments), Some(reviews), Some(places)) = (items, payments, reviews, places) else {
-            return Err(errors.into_error());
-        };
-        let silver = Silver {
+        let (Some(children), Some(places)) = (children, places) else { return Err(errors.into_error()) };
+        let Children { items, payments, reviews, currency } = children;
+        let waiting = Waiting {
             places: places.frame,
             categories: products.categories.frame,
-            accounts: customers.accounts,
-            people: customers.people,
             products: products.frame,
             sellers: sellers.frame,
-            orders: orders.frame,
-            order_items: items.frame,
-            payments: payments.frame,
-            reviews: reviews.frame,
+            accounts,
+            people,
+            order_count: orders.keys.len() as u32,
+            orders: OrderSpools {
+                orders: orders.spool,
+                order_items: items.1,
+                payments: payments.1,
+                reviews: reviews.spool,
+            },
+            review_keys: reviews.keys,
         };
-        let currency = items.currency.or(payments.currency);
         let audits = AuditsOfLoad {
             places: places.read,
             categories: products.categories.read,
-            customers: customers.read,
+            customers,
             products: products.read,
             sellers: sellers.read,
             orders: orders.read,
-            order_items: items.read,
-            payments: payments.read,
+            order_items: items.0,
+            payments: payments.0,
             reviews: reviews.read,
         };
-        Ok((silver, audits, currency))
+        Ok(TablesRead { waiting, audits, order_ids: orders.ids, currency })
     })
 }
 
-pub(super) fn join<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+fn join<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
     thread.join().expect("cleaning returns its errors")
 }
 
 /// The errors of files read at the same time, so that a user meets all of them at once.
 #[derive(Default)]
-pub(super) struct Errors {
+struct Errors {
     met: Vec<LoadError>,
 }
 
 impl Errors {
-    pub(super) fn keep<T>(&mut self, outcome: Result<T, LoadError>) -> Option<T> {
+    fn keep<T>(&mut self, outcome: Result<T, LoadError>) -> Option<T> {
         outcome.map_err(|error| self.met.push(error)).ok()
     }
 
     /// What is wrong with files goes together; anything else comes first.
-    pub(super) fn into_error(self) -> LoadError {
+    fn into_error(self) -> LoadError {
         let mut files = Vec::new();
         for error in self.met {
             match error {
@@ -137,7 +154,7 @@ impl Errors {
 }
 
 /// The container whole; single files are copied while they are read.
-pub(super) fn keep_raw(source: &dyn Source, bronze: &Path) -> std::io::Result<()> {
+fn keep_raw(source: &dyn Source, bronze: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(bronze)?;
     if let Some(container) = source.container() {
         let name = container.file_name().unwrap_or_default();
@@ -153,7 +170,7 @@ pub(super) struct FilesRead {
     pub(super) profiles: Vec<FileProfile>,
 }
 
-pub(super) fn files_read(reading: Reading<'_>, audits: &AuditsOfLoad) -> Result<FilesRead, LoadError> {
+fn files_read(reading: Reading<'_>, audits: &AuditsOfLoad) -> Result<FilesRead, LoadError> {
     let files: Vec<FileRead> = audits.all().iter().filter_map(|table| table.file.clone()).collect();
     let mut remarks = remarks(reading.shape, audits);
     remarks.extend(files.iter().flat_map(bronze::remarks));

@@ -1,17 +1,19 @@
-//! People and accounts of a large load: what orders add up to a person, and both tables in ranges of their keys.
+//! People and accounts of a load: what orders add up to a person, and both tables in ranges of their keys.
 
 use std::ops::Range;
 
 use polars::prelude::*;
 use triptych_schemas::gold;
 
-use super::read::Accounts;
-use super::slices::{Lookup, Slice};
+use super::run::{Lookup, Run};
 use crate::frame;
+use crate::gold::marts::Metrics;
 use crate::gold::order_rows;
 use crate::gold::slice::{Catalogue, OrderFacts};
 use crate::gold::{AddressAccounts, Audits, Centres, CustomerRows, Ordered};
+use crate::pipeline::waiting::Accounts;
 use crate::silver::ids::Ids;
+use crate::sinks::part::{AccountsOfPeople, AccountsPart, PeoplePart};
 
 pub(super) struct People {
     /// By customer key.
@@ -34,6 +36,20 @@ pub(super) struct AccountsById {
     of_people: Vec<u32>,
 }
 
+/// By customer key.
+pub(super) struct CustomerIds(Ids);
+
+impl CustomerIds {
+    pub(super) fn count(&self) -> usize {
+        self.0.count()
+    }
+
+    pub(super) fn of(&self, keys: Range<usize>) -> StringChunked {
+        let keys: Vec<u32> = (keys.start as u32..keys.end as u32).collect();
+        self.0.column("customer_id", &keys).str().expect("ids are text").clone()
+    }
+}
+
 impl People {
     /// Rows of people become keys.
     pub(super) fn new(mut ids: Ids, mut accounts: Accounts, addresses: DataFrame) -> Self {
@@ -50,15 +66,15 @@ impl People {
         Self { ids, accounts, addresses, address_accounts, last_order_at, bought }
     }
 
-    /// Facts of a slice, which are added to what is known of its people.
-    pub(super) fn facts(&mut self, slice: &Slice, catalogue: &Catalogue<'_>, audits: &mut Audits<'_>) -> OrderFacts {
+    /// Facts of a run of orders, which are added to what is known of its people.
+    pub(super) fn facts(&mut self, run: &Run, catalogue: &Catalogue<'_>, audits: &mut Audits<'_>) -> OrderFacts {
         let mut people = order_rows::People {
-            keys: &slice.person_rows,
+            keys: &run.person_rows,
             last_order_at: &mut self.last_order_at,
             bought: &mut self.bought,
         };
-        let facts = catalogue.slice(slice.rows(), slice.first_key, &mut people, audits);
-        self.address_accounts.add(&facts.orders, slice.account_rows.iter().copied());
+        let facts = catalogue.facts(run.rows(), run.first_key, &mut people, audits);
+        self.address_accounts.add(&facts.orders, run.account_rows.iter().copied());
         facts
     }
 
@@ -74,8 +90,21 @@ impl People {
         self.accounts.customers.len()
     }
 
-    /// The fact table `customers` of these keys, with what their orders add up to.
-    pub(super) fn customers(
+    /// Customers with these keys, with what their orders add up to and their metrics.
+    pub(super) fn part(
+        &self,
+        by_id: &AccountsById,
+        keys: Range<usize>,
+        metrics: &Metrics,
+        centres: &Centres<'_>,
+    ) -> PeoplePart {
+        let customers = self.customers(by_id, keys.clone(), &metrics.ordered(keys.clone()), centres);
+        let ids = customers.column("customer_id").expect("it is made a line before").clone();
+        let accounts = self.account_ids(by_id, keys.clone());
+        PeoplePart { first_key: keys.start as u32, customers, metrics: metrics.rows(keys, ids), accounts }
+    }
+
+    fn customers(
         &self,
         by_id: &AccountsById,
         keys: Range<usize>,
@@ -114,21 +143,30 @@ impl People {
         AccountsById { rows, starts, of_people }
     }
 
-    /// The fact table `accounts` of these positions by id.
-    pub(super) fn accounts(&self, by_id: &AccountsById, positions: Range<usize>) -> DataFrame {
+    /// Accounts in these positions by id.
+    pub(super) fn accounts(&self, by_id: &AccountsById, positions: Range<usize>) -> AccountsPart {
         let rows = &by_id.rows[positions];
         let customers: Vec<u32> = rows.iter().map(|row| self.customer_key(*row)).collect();
+        let customer_ids = self.customer_ids(&customers);
         let columns = vec![self.accounts.ids.column("account_id", rows), Column::new("customer_key".into(), customers)];
-        frame::build(&gold::ACCOUNTS, columns)
+        AccountsPart { accounts: frame::build(&gold::ACCOUNTS, columns), customer_ids }
     }
 
-    /// Account ids of the people with these keys, and where those of each start.
-    pub(super) fn account_ids(&self, by_id: &AccountsById, keys: Range<usize>) -> (StringChunked, Vec<usize>) {
+    fn customer_ids(&self, keys: &[u32]) -> StringChunked {
+        self.ids.column("customer_id", keys).str().expect("ids are text").clone()
+    }
+
+    /// All that is needed of them when they are written.
+    pub(super) fn into_ids(self) -> CustomerIds {
+        CustomerIds(self.ids)
+    }
+
+    fn account_ids(&self, by_id: &AccountsById, keys: Range<usize>) -> AccountsOfPeople {
         let first = by_id.starts[keys.start];
         let rows = &by_id.of_people[first as usize..by_id.starts[keys.end] as usize];
         let starts = by_id.starts[keys.start..=keys.end].iter().map(|start| (start - first) as usize).collect();
         let ids = self.accounts.ids.column("account_id", rows);
-        (ids.str().expect("ids are text").clone(), starts)
+        AccountsOfPeople { ids: ids.str().expect("ids are text").clone(), starts }
     }
 
     fn customer_key(&self, account: u32) -> u32 {

@@ -1,33 +1,32 @@
-//! A slice of orders as gold wants it: whole tables in which children, accounts and people are found by row.
+//! A run of whole orders as gold wants it: tables in which children, accounts and people are found by row.
 
 use polars::prelude::*;
 use triptych_schemas::silver;
 use triptych_schemas::table::Table;
 
-use super::read::{Accounts, OrderSpools, REVIEW_ROW};
-use super::spool::{KEY, Spool};
 use crate::frame;
 use crate::gold::order_rows::OrderRows;
+use crate::pipeline::waiting::{Accounts, KEY, OrderSpools, REVIEW_ROW, Spool};
 use crate::silver::ids::Ids;
 
 /// Orders with consecutive keys, in order, and everything that belongs to them.
-pub(super) struct Slice {
+pub(super) struct Run {
     pub(super) first_key: u32,
-    pub(super) orders: DataFrame,
+    orders: DataFrame,
     /// Accounts and people by order: the account and the person of the first order come first.
     accounts: DataFrame,
     people: DataFrame,
     order_items: DataFrame,
     payments: DataFrame,
-    pub(super) reviews: DataFrame,
+    reviews: DataFrame,
     /// By row of `reviews`, which of all reviews it is.
-    pub(super) review_rows: Vec<u32>,
+    review_rows: Vec<u32>,
     /// By order: rows among all accounts, and among all people.
     pub(super) account_rows: Vec<u32>,
     pub(super) person_rows: Vec<u32>,
 }
 
-/// What a slice is looked up in.
+/// What the orders of a run are looked up in.
 #[derive(Clone, Copy)]
 pub(super) struct Lookup<'a> {
     pub(super) accounts: &'a Accounts,
@@ -35,15 +34,17 @@ pub(super) struct Lookup<'a> {
     pub(super) people: &'a Ids,
 }
 
-impl Slice {
-    /// Takes slice `number` off the spools.
+impl Run {
+    /// Takes that of part `number`, whose first order has the key `first_key`, from where it waits.
     pub(super) fn take(
         spools: &mut OrderSpools,
         (number, first_key): (usize, u32),
         lookup: Lookup<'_>,
     ) -> Result<Self, anyhow::Error> {
-        let orders = spools.orders.take(number)?.unwrap_or_default();
-        let orders = orders.sort([KEY], SortMultipleOptions::default())?;
+        let orders = match spools.orders.take(number)? {
+            Some(orders) => orders.sort([KEY], SortMultipleOptions::default())?,
+            None => frame::empty(&silver::ORDERS),
+        };
         let account_rows: Vec<u32> = frame::keys(&orders, "account_row").no_null_iter().collect();
         let person_rows: Vec<u32> = account_rows.iter().map(|row| lookup.accounts.customers[*row as usize]).collect();
         let mut reviews = child(&mut spools.reviews, (number, first_key), &silver::REVIEWS)?;
@@ -71,6 +72,14 @@ impl Slice {
         })
     }
 
+    /// The numbers of its reviews among all, as their fact table has them: by order, then review id. `keys` are by review row.
+    pub(super) fn review_keys(&self, keys: &[u32]) -> Vec<u32> {
+        let orders = frame::keys(&self.reviews, "order_row").no_null_iter();
+        let mut reviews: Vec<(u32, u32)> = orders.zip(self.review_rows.iter().map(|row| keys[*row as usize])).collect();
+        reviews.sort_unstable();
+        reviews.into_iter().map(|(_, key)| key).collect()
+    }
+
     pub(super) fn rows(&self) -> OrderRows<'_> {
         OrderRows {
             orders: &self.orders,
@@ -94,7 +103,7 @@ fn accounts(lookup: Lookup<'_>, account_rows: &[u32], rows: Vec<u32>) -> Result<
     Ok(frame::build(&silver::ACCOUNTS, columns))
 }
 
-/// Rows of a child table, each with the row of its order within the slice.
+/// Rows of a child table, each with the row of its order within the run.
 fn child(spool: &mut Spool, (number, first_key): (usize, u32), table: &Table) -> Result<DataFrame, anyhow::Error> {
     let Some(mut rows) = spool.take(number)? else { return Ok(frame::empty(table)) };
     let order_rows: Vec<u32> = frame::keys(&rows, KEY).no_null_iter().map(|key| key - first_key).collect();
