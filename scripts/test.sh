@@ -45,6 +45,8 @@ echo "random tests: TRIPTYCH_SEED=$TRIPTYCH_SEED" >&2
 
 step "format" cargo fmt --all --check
 step "subjects of commits" scripts/check/commits.sh
+step "the release's workflows" scripts/check/workflows.sh
+step "licences and advisories" scripts/check/licences.sh
 
 with_servers() {
   step "tests" cargo test --release --workspace --lib --bins --tests --no-fail-fast
@@ -64,6 +66,7 @@ if step "build and lint" cargo build --release --workspace --lib --bins --tests;
   step "full and read-only disks" scripts/check/disks.sh
   step "random questions against another engine" scripts/check/judge.sh
   step "the cookbook's SQL on DuckDB" scripts/check/cookbook.sh
+  step "the archive and the Debian package" scripts/check/package.sh
   step "the wheel, its module and the notebook" env TRIPTYCH_BUILT=1 scripts/check/wheel.sh
   step "one of the servers is still stopping" scripts/check/stopping_servers.sh
   if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
@@ -80,7 +83,8 @@ if step "build and lint" cargo build --release --workspace --lib --bins --tests;
 else
   left_out "the build failed" "the commands of README and docs" "the demo" "the playground" "Relay's compiler" \
     "terminals of all widths, none, and one that is closed" "full and read-only disks" \
-    "random questions against another engine" "the cookbook's SQL on DuckDB" "the wheel, its module and the notebook" "one of the servers is still stopping" "servers" "tests" \
+    "random questions against another engine" "the cookbook's SQL on DuckDB" "the archive and the Debian package" \
+    "the wheel, its module and the notebook" "one of the servers is still stopping" "servers" "tests" \
     "servers killed, restarted and frozen in the middle of a load"
 fi
 

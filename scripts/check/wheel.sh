@@ -17,6 +17,7 @@ if [[ -z $python ]]; then
 fi
 tools=$(dirname "$python")
 
+if [[ -x $loader && -x $gateway ]]; then scripts/release/extras.sh "$TRIPTYCH_BINARIES"; fi
 "$tools/maturin" build --manifest-path python/Cargo.toml --out "$scratch/dist" >"$scratch/build.log" 2>&1 ||
   { tail -n 40 "$scratch/build.log" >&2; fail "the wheel is not built"; }
 # Only where all was built before: elsewhere this build is the first one.
@@ -39,7 +40,7 @@ python3 -m venv "$scratch/fresh"
 (cd "$scratch/fresh" && find . -type f | sort) >"$scratch/before"
 started=$SECONDS
 "$scratch/fresh/bin/pip" install --quiet --disable-pip-version-check --no-index "$wheel"
-gateway=$scratch/fresh/bin/triptych-gateway
+gateway=$scratch/fresh/bin/triptych-gateway # which `serve` starts
 "$scratch/fresh/bin/triptych-loader" load "$source" --lake "$scratch/lake" >"$scratch/load.log" 2>&1 ||
   { cat "$scratch/load.log" >&2; fail "the load of $source"; }
 placed=$("$gateway" query --lake "$scratch/lake" --format csv '{ kpis { total { ordersPlaced } } }' | tail -n 1)
@@ -58,6 +59,11 @@ with triptych.serve(sys.argv[1]) as server:
 elapsed=$((SECONDS - started))
 ((elapsed < seconds_max)) || fail "from the wheel to the answers took $elapsed s, more than $seconds_max"
 echo "from the wheel to the first answers over $(basename "$source"): $elapsed s"
+
+[[ ! -d python/triptych.data || -s $scratch/fresh/share/man/man1/triptych-loader-load.1 ]] || fail "the wheel has no manual pages"
+
+# The demo takes what is installed.
+PATH=$scratch/fresh/bin:$PATH scripts/check/demo.sh
 
 # The installed module, with the libraries of the tools.
 modules=$(echo "$scratch"/fresh/lib/python3*/site-packages)
