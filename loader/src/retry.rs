@@ -5,6 +5,8 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::time::Duration;
 
+use backon::{BackoffBuilder, ExponentialBuilder};
+
 #[derive(Clone, Copy, Debug)]
 pub struct Retry {
     pub attempts_max: u32,
@@ -14,11 +16,15 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// Between half and the whole of the doubled pause.
-    pub fn pause(&self, number: u32) -> Duration {
-        let whole = self.pause_first_ms.saturating_mul(1 << number.min(16)).min(self.pause_max_ms) / 2;
-        let random = RandomState::new().build_hasher().finish();
-        Duration::from_millis(whole + random % (whole + 1))
+    /// Before the second attempt, the third and so on, to the last.
+    pub fn pauses(&self) -> impl Iterator<Item = Duration> + use<> {
+        ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(self.pause_first_ms))
+            .with_max_delay(Duration::from_millis(self.pause_max_ms))
+            .with_max_times(self.attempts_max.saturating_sub(1) as usize)
+            .with_jitter_seed(RandomState::new().build_hasher().finish())
+            .with_jitter()
+            .build()
     }
 }
 
@@ -29,14 +35,14 @@ mod tests {
     #[test]
     fn pauses_grow_to_a_limit() {
         let retry = Retry { attempts_max: 10, pause_first_ms: 100, pause_max_ms: 1000 };
-        let check = |number: u32, least: u64, most: u64| {
-            let pause = retry.pause(number).as_millis() as u64;
-            assert!((least..=most).contains(&pause), "attempt {number}: {pause} ms");
+        let pauses: Vec<u128> = retry.pauses().map(|pause| pause.as_millis()).collect();
+        assert_eq!(pauses.len(), 9);
+        let check = |number: usize, least: u128, most: u128| {
+            assert!((least..=most).contains(&pauses[number]), "pause {number} of {pauses:?}");
         };
-        check(1, 100, 200);
-        check(2, 200, 400);
-        check(3, 400, 800);
-        check(4, 500, 1000);
-        check(60, 500, 1000);
+        check(0, 100, 200);
+        check(1, 200, 400);
+        check(2, 400, 800);
+        check(8, 1000, 2000);
     }
 }

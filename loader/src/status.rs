@@ -14,7 +14,7 @@ use triptych_servers::{LoadRecord, store};
 use crate::published;
 use crate::report::grouped;
 use crate::sinks::server::{Server, is_server};
-use crate::sinks::{SinkError, store_name};
+use crate::sinks::{SinkError, store_name, wait};
 
 /// What all stores say.
 #[derive(Debug, Serialize)]
@@ -84,12 +84,12 @@ struct ServerLoads {
 
 /// Side by side: one that says nothing holds up no other.
 fn ask_all(servers: &[Box<dyn Server>]) -> Vec<Result<ServerLoads, SinkError>> {
-    let ask = |server: &dyn Server| {
-        server.reach()?;
-        Ok(ServerLoads { records: server.records()?, pointed: server.pointed().ok().flatten() })
+    let ask = async |server: &dyn Server| {
+        server.reach().await?;
+        Ok(ServerLoads { records: server.records().await?, pointed: server.pointed().await.ok().flatten() })
     };
     std::thread::scope(|scope| {
-        let asking: Vec<_> = servers.iter().map(|server| scope.spawn(move || ask(&**server))).collect();
+        let asking: Vec<_> = servers.iter().map(|server| scope.spawn(move || wait(ask(&**server)))).collect();
         asking.into_iter().map(|asking| asking.join().expect("a server returns its errors")).collect()
     })
 }

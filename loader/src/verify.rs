@@ -120,7 +120,11 @@ pub fn verify(lake: &Path, servers: &[Box<dyn Server>], load: Option<&str>) -> R
                 option: option_of(store),
             };
             let server = server.ok_or_else(not_named)?;
-            match server.reach().and_then(|()| wait(sinks::verify(&**server, &gold))) {
+            let looked = wait(async {
+                server.reach().await?;
+                sinks::verify(&**server, &gold).await
+            });
+            match looked {
                 Ok(differences) => differences,
                 Err(error) => {
                     verified.unavailable.push(error);
@@ -146,7 +150,7 @@ fn graph_of(manifest: &Manifest, facts: &Facts) -> Graph {
         None => graph::build(facts),
     };
     if let Some(first) = manifest.recommendations.as_ref().and_then(|recommendations| recommendations.listed) {
-        graph.lists = lists::of_customers(&graph, facts.customers.height(), first, &|_| true);
+        graph.lists = lists::of_customers(&graph, 0..facts.customers.height(), first, &|_| true);
     }
     graph
 }

@@ -2,6 +2,7 @@
 //! `manifest.json` in the lake, the answer to `load` and `loads`, and the body of `--report`.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -48,6 +49,13 @@ pub struct Manifest {
     /// How products are recommended; absent in loads from before it was kept here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recommendations: Option<RecommendationModel>,
+}
+
+impl Manifest {
+    /// Reads the text of a manifest. Here, so that the reader is compiled once and not by everyone who reads one.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -133,8 +141,9 @@ impl TableCount {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum RuleAction {
     /// The value was mended and kept.
     Repair,

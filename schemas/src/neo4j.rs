@@ -1,148 +1,197 @@
-//! The graph of a load in `Neo4j`: constraints shared by all loads, and one statement for each kind of node and
+//! The graph of a load in `Neo4j`: constraints shared by all loads, and one statement for each label of nodes and each type of
 //! relationship. Statements take `$load`, the load's id, and `$rows`, lists of values; the first two values of a
 //! relationship are the database's own numbers of its nodes.
 
+use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+
 pub const CONSTRAINTS: &str = include_str!("../neo4j/constraints.cypher");
 
-pub const CUSTOMERS: &str = include_str!("../neo4j/customers.cypher");
-pub const ACCOUNTS: &str = include_str!("../neo4j/accounts.cypher");
-pub const PRODUCTS: &str = include_str!("../neo4j/products.cypher");
-pub const SELLERS: &str = include_str!("../neo4j/sellers.cypher");
-pub const CATEGORIES: &str = include_str!("../neo4j/categories.cypher");
-pub const MODELS: &str = include_str!("../neo4j/models.cypher");
-
-pub const PURCHASED: &str = include_str!("../neo4j/purchased.cypher");
-pub const SELLS: &str = include_str!("../neo4j/sells.cypher");
-pub const IN_CATEGORY: &str = include_str!("../neo4j/in_category.cypher");
-pub const BOUGHT_WITH: &str = include_str!("../neo4j/bought_with.cypher");
-pub const BOUGHT_WITH_HUB: &str = include_str!("../neo4j/bought_with_hub.cypher");
-pub const SIMILAR: &str = include_str!("../neo4j/similar.cypher");
-pub const POPULAR: &str = include_str!("../neo4j/popular.cypher");
-pub const FREQUENT_WITH: &str = include_str!("../neo4j/frequent_with.cypher");
-pub const RECOMMENDED: &str = include_str!("../neo4j/recommended.cypher");
-
-/// A kind of node. The first property is its id; `load` comes besides.
-#[derive(Clone, Copy, Debug)]
-pub struct Nodes {
-    pub label: &'static str,
-    pub properties: &'static [&'static str],
-    pub create: &'static str,
+/// Of nodes that belong to a load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, EnumString, IntoStaticStr)]
+pub enum Label {
+    Customer,
+    Account,
+    Product,
+    Seller,
+    Category,
+    Model,
 }
 
-/// A kind of relationship, between nodes of these labels. One that is found by itself has `load` besides.
-#[derive(Clone, Copy, Debug)]
-pub struct Relationships {
-    pub kind: &'static str,
-    pub from: &'static str,
-    pub to: &'static str,
-    pub properties: &'static [&'static str],
-    pub create: &'static str,
+/// The type of a relationship. One that is found by itself has the property `load` besides those listed here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Relationship {
+    Purchased,
+    Sells,
+    InCategory,
+    BoughtWith,
+    BoughtWithHub,
+    Similar,
+    Popular,
+    FrequentWith,
+    Recommended,
 }
 
-pub const NODES: [Nodes; 6] = [
-    Nodes { label: "Customer", properties: &["id", "key"], create: CUSTOMERS },
-    Nodes { label: "Account", properties: &["id", "accounts", "customers"], create: ACCOUNTS },
-    Nodes {
-        label: "Product",
-        properties: &[
-            "id",
-            "key",
-            "buyers",
-            "recent_buyers",
-            "orders",
-            "category",
-            "seller",
-            "new_items",
-            "next_basket",
-            "also_bought",
-            "last_day",
-        ],
-        create: PRODUCTS,
-    },
-    Nodes { label: "Seller", properties: &["id", "key"], create: SELLERS },
-    Nodes {
-        label: "Category",
-        properties: &["id", "key", "new_items", "next_basket", "also_bought"],
-        create: CATEGORIES,
-    },
-    Nodes {
-        label: "Model",
-        properties: &[
-            "id",
-            "shape",
-            "sellers",
-            "recent_days",
-            "last_day",
-            "orders",
-            "unit",
-            "alpha",
-            "k1",
-            "k2",
-            "rho",
-            "beta",
-            "back_weight",
-            "own_days",
-            "history_days",
-            "slim_unit",
-            "slim_l1",
-            "slim_l2",
-        ],
-        create: MODELS,
-    },
+/// What is counted and compared as one: all nodes of a label, or all relationships of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Element {
+    Nodes(Label),
+    Relationships(Relationship),
+}
+
+impl Label {
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// The first is the id; `load` comes besides.
+    pub fn properties(self) -> &'static [&'static str] {
+        match self {
+            Self::Customer | Self::Seller => &["id", "key"],
+            Self::Account => &["id", "accounts", "customers"],
+            Self::Product => &PRODUCT,
+            Self::Category => &["id", "key", "new_items", "next_basket", "also_bought"],
+            Self::Model => &MODEL,
+        }
+    }
+
+    /// The statement that creates some of them.
+    pub fn create(self) -> &'static str {
+        match self {
+            Self::Customer => include_str!("../neo4j/customers.cypher"),
+            Self::Account => include_str!("../neo4j/accounts.cypher"),
+            Self::Product => include_str!("../neo4j/products.cypher"),
+            Self::Seller => include_str!("../neo4j/sellers.cypher"),
+            Self::Category => include_str!("../neo4j/categories.cypher"),
+            Self::Model => include_str!("../neo4j/models.cypher"),
+        }
+    }
+}
+
+impl Relationship {
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    pub fn from(self) -> Label {
+        match self {
+            Self::Purchased | Self::Recommended => Label::Customer,
+            Self::Sells => Label::Seller,
+            Self::InCategory | Self::BoughtWith | Self::BoughtWithHub | Self::Similar | Self::FrequentWith => {
+                Label::Product
+            }
+            Self::Popular => Label::Category,
+        }
+    }
+
+    pub fn to(self) -> Label {
+        match self {
+            Self::InCategory => Label::Category,
+            Self::Purchased
+            | Self::Sells
+            | Self::BoughtWith
+            | Self::BoughtWithHub
+            | Self::Similar
+            | Self::Popular
+            | Self::FrequentWith
+            | Self::Recommended => Label::Product,
+        }
+    }
+
+    pub fn properties(self) -> &'static [&'static str] {
+        match self {
+            Self::Purchased => &["orders", "items", "spent", "first_at", "last_at", "own_weight"],
+            Self::Sells | Self::InCategory => &[],
+            Self::BoughtWith | Self::BoughtWithHub | Self::Similar | Self::Popular => {
+                &["customers", "orders", "new_items", "next_basket", "also_bought"]
+            }
+            Self::FrequentWith => &["position", "orders"],
+            Self::Recommended => &["rank", "score", "reason"],
+        }
+    }
+
+    /// The property that is an amount of money, in cents.
+    pub fn money(self) -> Option<&'static str> {
+        (self == Self::Purchased).then_some("spent")
+    }
+
+    /// The statement that creates some of them.
+    pub fn create(self) -> &'static str {
+        match self {
+            Self::Purchased => include_str!("../neo4j/purchased.cypher"),
+            Self::Sells => include_str!("../neo4j/sells.cypher"),
+            Self::InCategory => include_str!("../neo4j/in_category.cypher"),
+            Self::BoughtWith => include_str!("../neo4j/bought_with.cypher"),
+            Self::BoughtWithHub => include_str!("../neo4j/bought_with_hub.cypher"),
+            Self::Similar => include_str!("../neo4j/similar.cypher"),
+            Self::Popular => include_str!("../neo4j/popular.cypher"),
+            Self::FrequentWith => include_str!("../neo4j/frequent_with.cypher"),
+            Self::Recommended => include_str!("../neo4j/recommended.cypher"),
+        }
+    }
+}
+
+impl Element {
+    /// Nodes, then relationships.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Label::iter().map(Self::Nodes).chain(Relationship::iter().map(Self::Relationships))
+    }
+
+    /// Of a label or a type; `None` where there is none of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        let label = name.parse().ok().map(Self::Nodes);
+        label.or_else(|| name.parse().ok().map(Self::Relationships))
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nodes(label) => label.name(),
+            Self::Relationships(relationship) => relationship.name(),
+        }
+    }
+}
+
+const PRODUCT: [&str; 11] = [
+    "id",
+    "key",
+    "buyers",
+    "recent_buyers",
+    "orders",
+    "category",
+    "seller",
+    "new_items",
+    "next_basket",
+    "also_bought",
+    "last_day",
 ];
 
-pub const RELATIONSHIPS: [Relationships; 9] = [
-    Relationships {
-        kind: "PURCHASED",
-        from: "Customer",
-        to: "Product",
-        properties: &["orders", "items", "spent", "first_at", "last_at", "own_weight"],
-        create: PURCHASED,
-    },
-    Relationships { kind: "SELLS", from: "Seller", to: "Product", properties: &[], create: SELLS },
-    Relationships { kind: "IN_CATEGORY", from: "Product", to: "Category", properties: &[], create: IN_CATEGORY },
-    Relationships {
-        kind: "BOUGHT_WITH",
-        from: "Product",
-        to: "Product",
-        properties: &["customers", "orders", "new_items", "next_basket", "also_bought"],
-        create: BOUGHT_WITH,
-    },
-    Relationships {
-        kind: "BOUGHT_WITH_HUB",
-        from: "Product",
-        to: "Product",
-        properties: &["customers", "orders", "new_items", "next_basket", "also_bought"],
-        create: BOUGHT_WITH_HUB,
-    },
-    Relationships {
-        kind: "SIMILAR",
-        from: "Product",
-        to: "Product",
-        properties: &["customers", "orders", "new_items", "next_basket", "also_bought"],
-        create: SIMILAR,
-    },
-    Relationships {
-        kind: "POPULAR",
-        from: "Category",
-        to: "Product",
-        properties: &["customers", "orders", "new_items", "next_basket", "also_bought"],
-        create: POPULAR,
-    },
-    Relationships {
-        kind: "FREQUENT_WITH",
-        from: "Product",
-        to: "Product",
-        properties: &["position", "orders"],
-        create: FREQUENT_WITH,
-    },
-    Relationships {
-        kind: "RECOMMENDED",
-        from: "Customer",
-        to: "Product",
-        properties: &["rank", "score", "reason"],
-        create: RECOMMENDED,
-    },
+const MODEL: [&str; 18] = [
+    "id",
+    "shape",
+    "sellers",
+    "recent_days",
+    "last_day",
+    "orders",
+    "unit",
+    "alpha",
+    "k1",
+    "k2",
+    "rho",
+    "beta",
+    "back_weight",
+    "own_days",
+    "history_days",
+    "slim_unit",
+    "slim_l1",
+    "slim_l2",
 ];
 
 #[cfg(test)]
@@ -168,13 +217,24 @@ mod tests {
                 properties.iter().zip(first..).map(|(name, position)| ((*name).to_owned(), position)).collect();
             assert_eq!(assigned(statement), expected);
         };
-        for nodes in NODES {
-            check(nodes.create, nodes.properties, 0);
-            assert!(nodes.create.contains(&format!("(n:{} ", nodes.label)), "{}", nodes.label);
+        for label in Label::all() {
+            check(label.create(), label.properties(), 0);
+            assert!(label.create().contains(&format!("(n:{} ", label.name())), "{}", label.name());
         }
-        for relationships in RELATIONSHIPS {
-            check(relationships.create, relationships.properties, 2);
-            assert!(relationships.create.contains(&format!("[:{}", relationships.kind)), "{}", relationships.kind);
+        for relationship in Relationship::all() {
+            check(relationship.create(), relationship.properties(), 2);
+            let name = relationship.name();
+            let typed = [" {", "]"].map(|end| format!("[:{name}{end}"));
+            assert!(typed.iter().any(|typed| relationship.create().contains(typed)), "{name}");
         }
+    }
+
+    #[test]
+    fn a_name_is_that_of_one_element_or_of_none() {
+        for element in Element::all() {
+            assert_eq!(Element::parse(element.name()), Some(element));
+        }
+        assert_eq!(Element::parse("BOUGHT_WITH_EVERYBODY"), None);
+        assert_eq!(Element::parse("Load"), None);
     }
 }

@@ -3,8 +3,8 @@
 #
 # What a load makes of servers that go away in its middle, with those that `scripts/servers/up DIR` started:
 #
-# - killed with SIGKILL and started again, one by one: it waits, or, where a server has lost what it had acknowledged, it fails
-#   and changes nothing;
+# - killed with SIGKILL and started again, one by one, while its place is made, while parts come, and near the end of the load: it
+#   waits, or, where a server has lost what it had acknowledged, it fails and changes nothing;
 # - stopped in order and started again, all at once: it waits;
 # - frozen with SIGSTOP, all at once: it ends within a minute and three quarters, `status` within ten seconds, and a load that is
 #   interrupted within twenty.
@@ -17,7 +17,7 @@ source scripts/check/gateway.sh
 before=generate:orders=1000,seed=1
 killed=generate:orders=8000,seed=2
 next=generate:orders=1500,seed=3
-stage_before_stores='deriving documents'
+stages=('deriving what comes by order' 'deriving marts' 'deriving people') # each begins as parts of that kind do
 frozen_seconds_max=115 # 90 of patience, and what clears up and a busy machine take
 status_seconds_max=10
 interrupted_seconds_max=20
@@ -30,13 +30,14 @@ lake=$scratch/lake
 load() { "$loader" load "$1" --lake "$lake" --adopt --max-shrink 100% --quiet 2>"$scratch/log" || { cat "$scratch/log" >&2; fail "the load of $1"; }; }
 verify() { "$loader" verify --lake "$lake" --quiet >"$scratch/log" 2>&1 || { cat "$scratch/log" >&2; fail "$1: a store differs from the lake"; }; }
 
-# begin_load: in the background, until it comes to the stores. Sets `loading` and `log`.
+# begin_load [STAGE]: in the background, until this stage, or the first that writes to stores. Sets `loading` and `log`.
 begin_load() {
+  local stage=${1:-${stages[0]}}
   log=$scratch/loading.log
   "$loader" load "$killed" --lake "$lake" >/dev/null 2>"$log" &
   loading=$!
   started+=("$loading")
-  wait_for "the stage before the stores" "$log" grep -q "$stage_before_stores" "$log"
+  wait_for "the stage \`$stage\`" "$log" grep -q "$stage" "$log"
 }
 
 # end_load WHAT CODE...: one of these is expected.
@@ -70,12 +71,14 @@ within() {
 
 load "$before"
 for name in clickhouse mongodb neo4j; do
-  begin_load
-  kill -9 "$(<"$servers/$name.pid")"
-  scripts/servers/up "$servers" >/dev/null
-  # MongoDB acknowledges what it will have on disk within a tenth of a second.
-  if [[ $name == mongodb ]]; then end_load "$name killed" 0 5; else end_load "$name killed" 0; fi
-  nothing_is_left_of "$name killed"
+  for stage in "${stages[@]}"; do
+    begin_load "$stage"
+    kill -9 "$(<"$servers/$name.pid")"
+    scripts/servers/up "$servers" >/dev/null
+    # MongoDB acknowledges what it will have on disk within a tenth of a second.
+    if [[ $name == mongodb ]]; then end_load "$name killed" 0 5; else end_load "$name killed" 0; fi
+    nothing_is_left_of "$name killed while $stage"
+  done
 done
 
 begin_load

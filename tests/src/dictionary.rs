@@ -7,8 +7,9 @@ mod files;
 use std::fmt::Write;
 
 use triptych_schemas::manifest::StoreKind;
+use triptych_schemas::neo4j::{Label, Relationship};
 use triptych_schemas::table::{Column, Kind, Table};
-use triptych_schemas::{clickhouse, gold, layout, marts, neo4j};
+use triptych_schemas::{clickhouse, gold, layout, marts};
 use triptych_servers::Store;
 use triptych_servers::store::STORES;
 
@@ -149,13 +150,14 @@ fn graph() -> String {
     let mut text = "\n## Neo4j\n\nNodes and relationships of the purchase graph; each node has `load` besides, the load's id. What the \
                     numbers mean is said at SQLite's tables of the same graph.\n\n| nodes | properties |\n| --- | --- |\n"
         .to_owned();
-    for nodes in neo4j::NODES {
-        writeln!(text, "| `{}` | {} |", nodes.label, list(nodes.properties)).expect("writing to a text cannot fail");
+    for label in Label::all() {
+        writeln!(text, "| `{}` | {} |", label.name(), list(label.properties())).expect("writing to a text cannot fail");
     }
     text += "\n| relationships | from | to | properties |\n| --- | --- | --- | --- |\n";
-    for kind in neo4j::RELATIONSHIPS {
-        let (from, to, properties) = (kind.from, kind.to, list(kind.properties));
-        writeln!(text, "| `{}` | `{from}` | `{to}` | {properties} |", kind.kind)
+    for relationship in Relationship::all() {
+        let (from, to) = (relationship.from().name(), relationship.to().name());
+        let properties = list(relationship.properties());
+        writeln!(text, "| `{}` | `{from}` | `{to}` | {properties} |", relationship.name())
             .expect("writing to a text cannot fail");
     }
     text

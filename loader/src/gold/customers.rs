@@ -7,9 +7,7 @@ use triptych_analytics::order::Order;
 use triptych_schemas::gold;
 
 use super::entities::Centres;
-use super::sorted::{Sorted, take};
 use crate::frame;
-use crate::silver::Silver;
 
 /// What the orders of a person add up to.
 #[derive(Clone, Copy, Default)]
@@ -48,33 +46,6 @@ pub struct CustomerRows<'a> {
     /// Zip prefix, city, state and country.
     pub address: [Column; 4],
     pub ordered: &'a [Ordered],
-}
-
-pub(super) fn build(
-    silver: &Silver,
-    orders: &DataFrame,
-    order: &Sorted,
-    people: &Sorted,
-    centres: &Centres<'_>,
-) -> DataFrame {
-    let count = people.rows.len();
-    let people_rows = frame::keys(&silver.accounts, "customer_row").no_null_iter();
-    let customers: Vec<u32> = people_rows.map(|row| people.keys[row as usize]).collect();
-    let mut account_counts = vec![0; count];
-    for key in &customers {
-        account_counts[*key as usize] += 1;
-    }
-    let mut accounts = AddressAccounts::new(count, customers.into_iter());
-    let account_rows = frame::keys(&silver.orders, "account_row");
-    accounts.add(orders, order.rows.iter().map(|row| account_rows.get(*row as usize).expect("required")));
-    let mut ordered = vec![Ordered::default(); count];
-    for (customer, order) in by_customer(orders) {
-        ordered[customer as usize].add(&order);
-    }
-    let address = ["zip_prefix", "city", "state", "country"];
-    let address = address.map(|name| take(&silver.accounts, name, accounts.of(0..count)));
-    let ids = people.take(&silver.people, "customer_id");
-    CustomerRows { first_key: 0, ids, account_counts, address, ordered: &ordered }.frame(centres)
 }
 
 /// Orders with the keys of their customers.
@@ -141,14 +112,4 @@ impl CustomerRows<'_> {
         ]);
         frame::build(&gold::CUSTOMERS, columns)
     }
-}
-
-/// Accounts by id, each with its person's key.
-pub(super) fn accounts(accounts: &DataFrame, people: &Sorted) -> DataFrame {
-    let order = super::sorted::by_text(frame::texts(accounts, "account_id"));
-    let people_rows = order.take(accounts, "customer_row");
-    let keys: Vec<u32> =
-        people_rows.u32().expect("rows are u32").no_null_iter().map(|row| people.keys[row as usize]).collect();
-    let columns = vec![order.take(accounts, "account_id"), Column::new("customer_key".into(), keys)];
-    frame::build(&gold::ACCOUNTS, columns)
 }

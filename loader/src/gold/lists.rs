@@ -1,6 +1,9 @@
 //! Recommendations as they are written down: the best products of every customer, and reasons in words. Ranking is the crate
 //! `recommend`; nothing is ranked here that the gateway would rank otherwise.
 
+use std::ops::Range;
+
+use polars::prelude::DataFrame;
 use triptych_recommend::measure::{answer, answers};
 use triptych_recommend::parameters::{Mode, Model};
 use triptych_recommend::rank::Ranked;
@@ -8,7 +11,6 @@ use triptych_recommend::reason::{Cause, Words};
 use triptych_recommend::split::Subject;
 use triptych_schemas::time;
 
-use super::Facts;
 use super::graph::Graph;
 use crate::frame;
 
@@ -17,20 +19,20 @@ pub const LISTED: u32 = 5;
 
 const SECONDS_A_DAY: i64 = 86_400;
 
-/// New products for every customer, by key, the best first. Fewer customers where `goes_on`, which is told how many more
+/// New products for customers with these keys, the best first. Fewer customers where `goes_on`, which is told how many more
 /// have their list, said no.
 pub fn of_customers(
     graph: &Graph,
-    customers: usize,
+    customers: Range<usize>,
     first: u32,
     goes_on: &(dyn Fn(usize) -> bool + Sync),
 ) -> Vec<Vec<Ranked>> {
     let catalogue = graph.counts.catalogue();
     let list = |customer: usize| {
-        let subject = Subject::Customer(customer as u32);
+        let subject = Subject::Customer((customers.start + customer) as u32);
         answer(&graph.counts, &catalogue, Mode::NewItems, &subject, first as usize)
     };
-    answers(customers, list, goes_on)
+    answers(customers.len(), list, goes_on)
 }
 
 /// What reasons of one load have in common.
@@ -45,9 +47,10 @@ impl Wording {
         Self { recent_days: model.recent_days, last_day }
     }
 
-    pub fn sentence(&self, facts: &Facts, graph: &Graph, mode: Mode, ranked: &Ranked) -> String {
+    /// `products` as the fact table has them.
+    pub fn sentence(&self, products: &DataFrame, graph: &Graph, mode: Mode, ranked: &Ranked) -> String {
         let (with, category) = match ranked.reason.cause {
-            Cause::BoughtTogether { with, .. } => (product_id(facts, with), ""),
+            Cause::BoughtTogether { with, .. } => (product_id(products, with), ""),
             Cause::PopularInCategory { category, .. } => ("", graph.categories[category as usize].as_str()),
             _ => ("", ""),
         };
@@ -56,6 +59,6 @@ impl Wording {
     }
 }
 
-pub fn product_id(facts: &Facts, product: u32) -> &str {
-    frame::texts(&facts.products, "product_id").get(product as usize).unwrap_or_default()
+pub fn product_id(products: &DataFrame, product: u32) -> &str {
+    frame::texts(products, "product_id").get(product as usize).unwrap_or_default()
 }

@@ -6,13 +6,8 @@ use triptych_schemas::{gold, text};
 
 use super::children::order_keys;
 use super::order_rows::{OrderRows, People};
-use super::sorted::{self, Sorted, renamed, take};
+use super::sorted::{renamed, take};
 use crate::frame;
-
-/// By purchase, then id.
-pub(super) fn sort(orders: &DataFrame) -> Sorted {
-    sorted::by_number_then_text(frame::longs(orders, "purchased_at"), frame::texts(orders, "order_id"))
-}
 
 /// What the children of each order add up to, by order key; money in cents.
 pub(super) struct Sums {
@@ -24,8 +19,8 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    pub(super) fn new(rows: OrderRows<'_>, order: &Sorted) -> Self {
-        let height = order.rows.len();
+    pub(super) fn new(rows: OrderRows<'_>) -> Self {
+        let height = rows.orders.height();
         let mut sums = Self {
             items: vec![0; height],
             revenue: vec![0; height],
@@ -36,7 +31,7 @@ impl Sums {
         let items = rows.order_items;
         let amounts = frame::longs(items, "price").no_null_iter().zip(frame::longs(items, "freight").iter());
         for (row, (price, freight)) in frame::keys(items, "order_row").no_null_iter().zip(amounts) {
-            let key = order.keys[row as usize] as usize;
+            let key = row as usize;
             sums.items[key] += 1;
             sums.revenue[key] += price;
             sums.freight[key] += freight.unwrap_or_default();
@@ -44,7 +39,7 @@ impl Sums {
         let payments = rows.payments;
         let values = frame::longs(payments, "value").no_null_iter();
         for (row, value) in frame::keys(payments, "order_row").no_null_iter().zip(values) {
-            let key = order.keys[row as usize] as usize;
+            let key = row as usize;
             sums.payments[key] += 1;
             sums.payment_value[key] += value;
         }
@@ -52,24 +47,20 @@ impl Sums {
     }
 }
 
-pub(super) fn build(
-    rows: OrderRows<'_>,
-    (order, first_key): (&Sorted, u32),
-    sums: &Sums,
-    people: &mut People<'_>,
-) -> DataFrame {
-    let accounts: Vec<u32> = rows_of(&order.take(rows.orders, "account_row"));
+pub(super) fn build(rows: OrderRows<'_>, first_key: u32, sums: &Sums, people: &mut People<'_>) -> DataFrame {
+    let of_order = |name: &str| rows.orders.column(name).expect("frames are checked when they are made").clone();
+    let accounts: Vec<u32> = rows_of(&of_order("account_row"));
     let people_rows: Vec<u32> = rows_of(&take(rows.accounts, "customer_row", &accounts));
     let customer_keys: Vec<u32> = people_rows.iter().map(|row| people.keys[*row as usize]).collect();
-    let purchased_at = order.take(rows.orders, "purchased_at");
+    let purchased_at = of_order("purchased_at");
     let previous_order_at = people.previous_of_each(&customer_keys, purchased_at.i64().expect("a time is in seconds"));
     let first_order: Vec<bool> = previous_order_at.iter().map(Option::is_none).collect();
     let first_purchase = people.first_purchases(&customer_keys, &sums.items);
     let city_name = renamed(take(rows.accounts, "city", &accounts), "city_name");
     let city = normal_cities(city_name.str().expect("a city is text"));
     let mut columns = vec![
-        order_keys(&(0..order.rows.len() as u32).collect::<Vec<_>>(), first_key),
-        order.take(rows.orders, "order_id"),
+        order_keys(&(0..rows.orders.height() as u32).collect::<Vec<_>>(), first_key),
+        of_order("order_id"),
         take(rows.accounts, "account_id", &accounts),
         Column::new("customer_key".into(), customer_keys),
         take(rows.people, "customer_id", &people_rows),
@@ -78,7 +69,7 @@ pub(super) fn build(
         Column::new("previous_order_at".into(), previous_order_at),
     ];
     let own = ["status", "purchased_at", "approved_at", "shipped_at", "delivered_at", "estimated_delivery_at"];
-    columns.extend(own.map(|name| order.take(rows.orders, name)));
+    columns.extend(own.map(of_order));
     columns.extend([take(rows.accounts, "zip_prefix", &accounts), city, city_name]);
     columns.extend(["state", "country"].map(|name| take(rows.accounts, name, &accounts)));
     columns.extend([

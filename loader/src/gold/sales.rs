@@ -20,14 +20,13 @@ pub(super) struct Parents<'a> {
 /// The keys of those tables, by row.
 #[derive(Clone, Copy)]
 pub(super) struct Keys<'a> {
-    pub(super) orders: &'a Sorted,
     pub(super) products: &'a Sorted,
     pub(super) sellers: &'a Sorted,
 }
 
 pub(super) fn build(items: &DataFrame, parents: Parents<'_>, keys: Keys<'_>, first_key: u32) -> DataFrame {
     let numbers: Vec<i32> = frame::integers(items, "item_number").no_null_iter().collect();
-    let (rows, orders) = by_order(items, keys.orders, |row| numbers[row]);
+    let (rows, orders) = by_order(items, |row| numbers[row]);
     let product_keys: Vec<u32> = {
         let unsorted = frame::keys(items, "product_row");
         let key_of = |row: &u32| keys.products.keys[unsorted.get(*row as usize).expect("required") as usize];

@@ -1,4 +1,4 @@
-//! The facts that come by order, for all orders or for a slice of them: a slice holds whole orders that follow one
+//! The facts that come by order, of a slice of all orders, which may be all: a slice holds whole orders that follow one
 //! another by key, so that the facts of a load are those of its slices one after another.
 
 use polars::prelude::{DataFrame, Int64Chunked};
@@ -34,32 +34,21 @@ impl<'a> Catalogue<'a> {
     }
 
     /// Of a slice whose orders are in order; the first of them has the key `first_key`.
-    pub fn slice(
+    pub fn facts(
         &self,
         rows: OrderRows<'_>,
         first_key: u32,
         people: &mut People<'_>,
         audits: &mut Audits<'_>,
     ) -> OrderFacts {
-        self.facts(rows, (&Sorted::as_is(rows.orders.height()), first_key), people, audits)
-    }
-
-    /// `order` sorts the slice's orders; the first of them has the key `first_key`.
-    pub(super) fn facts(
-        &self,
-        rows: OrderRows<'_>,
-        (order, first_key): (&Sorted, u32),
-        people: &mut People<'_>,
-        audits: &mut Audits<'_>,
-    ) -> OrderFacts {
-        let sums = orders::Sums::new(rows, order);
+        let sums = orders::Sums::new(rows);
         notes::orders(&sums, audits);
-        let orders = orders::build(rows, (order, first_key), &sums, people);
-        let payments = children::payments(rows.payments, &orders, order, first_key);
-        let reviews = children::reviews(rows.reviews, &orders, order, first_key);
+        let orders = orders::build(rows, first_key, &sums, people);
+        let payments = children::payments(rows.payments, &orders, first_key);
+        let reviews = children::reviews(rows.reviews, &orders, first_key);
         let parents =
             sales::Parents { orders: &orders, products: &self.products, sellers: &self.sellers, places: self.places };
-        let keys = sales::Keys { orders: order, products: &self.product_order, sellers: &self.seller_order };
+        let keys = sales::Keys { products: &self.product_order, sellers: &self.seller_order };
         let sales = sales::build(rows.order_items, parents, keys, first_key);
         OrderFacts { sales, orders, payments, reviews }
     }
@@ -67,7 +56,7 @@ impl<'a> Catalogue<'a> {
 
 /// Tells the books of a slice that is not derived; its orders are in order.
 pub fn note(rows: OrderRows<'_>, audits: &mut Audits<'_>) {
-    notes::orders(&orders::Sums::new(rows, &Sorted::as_is(rows.orders.height())), audits);
+    notes::orders(&orders::Sums::new(rows), audits);
 }
 
 impl People<'_> {

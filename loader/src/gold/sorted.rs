@@ -18,12 +18,6 @@ impl Sorted {
         Self { rows, keys }
     }
 
-    /// Rows that are in order.
-    pub(super) fn as_is(rows: usize) -> Self {
-        let rows: Vec<u32> = (0..rows as u32).collect();
-        Self { keys: rows.clone(), rows }
-    }
-
     /// The dense keys themselves, `0..`.
     pub(super) fn key_column(&self, name: &str) -> Column {
         Column::new(name.into(), (0..self.rows.len() as u32).collect::<Vec<_>>())
@@ -40,15 +34,6 @@ pub(super) fn by_text(texts: &StringChunked) -> Sorted {
     let texts: Vec<&str> = texts.no_null_iter().collect();
     let mut rows: Vec<u32> = (0..texts.len() as u32).collect();
     rows.sort_unstable_by_key(|row| texts[*row as usize]);
-    Sorted::new(rows)
-}
-
-/// Sorts rows by a number, then by a text that is unique.
-pub(super) fn by_number_then_text(numbers: &Int64Chunked, texts: &StringChunked) -> Sorted {
-    let texts: Vec<&str> = texts.no_null_iter().collect();
-    let numbers: Vec<i64> = numbers.no_null_iter().collect();
-    let mut rows: Vec<u32> = (0..texts.len() as u32).collect();
-    rows.sort_unstable_by_key(|row| (numbers[*row as usize], texts[*row as usize]));
     Sorted::new(rows)
 }
 

@@ -1,6 +1,6 @@
 //! The books of a load: those of all its tables together.
 
-use triptych_schemas::manifest::{Manifest, RuleCount, TableCount};
+use triptych_schemas::manifest::{Manifest, RuleCount, StoreKind, TableCount, TableWrite};
 
 use super::LoadError;
 use super::reading::TableRead;
@@ -85,8 +85,11 @@ fn rounded(file: &str, ids: &RoundedIds) -> String {
 }
 
 /// Nothing vanishes: of each file every physical line is of its header, of a row, or blank; per table, what was read is
-/// accepted, quarantined or merged; and what was accepted is what was derived. `rows` tells how many rows a fact table has.
-pub(super) fn check(manifest: &Manifest, rows: impl Fn(&str) -> u64) -> Result<(), LoadError> {
+/// accepted, quarantined or merged; and what was accepted is what was written to the lake.
+pub(super) fn check(manifest: &Manifest) -> Result<(), LoadError> {
+    let lake = manifest.stores.iter().filter(|written| written.store == StoreKind::Lake);
+    let tables: Vec<&TableWrite> = lake.flat_map(|written| &written.tables).collect();
+    let rows = |name: &str| tables.iter().find(|table| table.table == name).map_or(0, |table| table.rows);
     for file in &manifest.files {
         if let Some(lines) = file.lines.filter(|lines| !lines.balances()) {
             return Err(LoadError::Lines { file: file.file.clone(), lines });

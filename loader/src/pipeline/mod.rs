@@ -5,21 +5,20 @@
 
 mod books;
 mod error;
-mod one_piece;
 mod opening;
 mod others;
-mod purchases;
+mod parts;
 mod read;
 mod reading;
 mod rejected;
 mod second_look;
 mod shrunk;
-pub(crate) mod sliced;
 mod stores;
 mod tables;
 #[cfg(test)]
 mod testing;
 mod unmet;
+mod waiting;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,12 +31,13 @@ use triptych_schemas::time;
 use triptych_servers::Servers;
 
 pub use error::LoadError;
-pub use sliced::Slicing;
 #[cfg(test)]
 pub(crate) use testing::facts;
+pub use waiting::Slicing;
 
 use crate::budget::Budget;
 use crate::elapsed::milliseconds;
+use crate::gold::lists::LISTED;
 use crate::gold::marts::DataEnd;
 use crate::memory;
 use crate::progress::Progress;
@@ -52,16 +52,24 @@ use crate::source::{self, Source, SourceSpec};
 use crate::tuning;
 use books::AuditsOfLoad;
 use opening::{Opened, open_source, refuse_changed, refuse_other_shape};
-use read::FilesRead;
+use parts::{HandOver, Outcome};
+use read::{FilesRead, Read};
+use rejected::{over_budget, refuse_no_orders};
+use stores::Stores;
+use waiting::Spools;
 
 /// Published loads that are kept unless something else is said: the new one, and one to go back to.
 pub const KEEP_DEFAULT: usize = 2;
 
-/// The stage of a load in slices in which all is derived and written.
+/// The stage in which all is derived and written.
 pub(crate) const DERIVING_AND_WRITING: &str = "derive and write";
 
 /// Where a source that has to be made first is made; gone before the load is published.
 const SCRATCH: &str = "scratch";
+/// Where rows of a large source wait for their part; gone before the load is published.
+const SPOOL: &str = "spool";
+/// Parts of a small load that may wait for a store: all of them.
+const PARTS_WAITING_MAX: usize = 1024;
 
 /// What a load is asked to do.
 #[derive(Clone, Debug)]
@@ -80,7 +88,7 @@ pub struct LoadOptions {
     pub allowed: Allowed,
     /// Time for choosing the parameters of recommendations.
     pub tune: tuning::TuningTime,
-    /// When the source is too large to be taken in one piece.
+    /// When rows wait on disk, and how large parts are then.
     pub slicing: Slicing,
     /// Whether servers list recommendations for every customer.
     pub lists: bool,
@@ -181,14 +189,9 @@ fn write_and_publish(
         profiles: Vec::new(),
         recommendations: None,
     };
-    let part =
+    let load =
         Load { options, around, publication, source: &*source, shape, plausible, about_source: &remarks, partial };
-    // Servers are given a load in one piece.
-    if publication.servers().next().is_none() && sliced::is_wanted(unpacked_bytes(&*source), shape, options.slicing) {
-        part.in_slices(&mut manifest, &mut clock)?;
-    } else {
-        part.in_one_piece(&mut manifest, &mut clock)?;
-    }
+    load.read_and_write(&mut manifest, &mut clock)?;
     stop_if_interrupted(around)?;
     refuse_changed(options, &*source, shape)?;
     manifest.stages = clock.stages;
@@ -213,6 +216,51 @@ struct Load<'a> {
 }
 
 impl Load<'_> {
+    fn read_and_write(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
+        let Self { options, around, publication, source, shape, plausible, partial, .. } = self;
+        let folder = partial.join(SPOOL);
+        let spools = if options.slicing.is_on_disk(unpacked_bytes(source)) {
+            Spools::on_disk(&folder, options.slicing.keys)
+        } else {
+            Spools::in_memory()
+        };
+        let Read { waiting, mut audits, files, currency } =
+            read::read(source, (shape, plausible), (partial, spools), (around, options.dates))?;
+        self.drop_scratch()?;
+        clock.lap("read and clean");
+        let cleaned = Instant::now();
+        currency.clone_into(&mut manifest.currency);
+        self.enter(files, &audits, manifest);
+        manifest.stages.clone_from(&clock.stages);
+        let how = HandOver {
+            around,
+            spools,
+            tune: options.tune,
+            before: clock.elapsed(),
+            reviews_by_id: stores::needs_sqlite(publication),
+            lists: options.lists,
+        };
+        if !over_budget(options, shape, manifest).is_empty() {
+            parts::note(waiting, &mut audits.across_tables(), how)?;
+            manifest.rules = audits.rules();
+            return self.check_budget(audits.causes(), manifest);
+        }
+        refuse_no_orders(options, shape, manifest)?;
+        self.refuse_shrunk(manifest)?;
+        // Of a large load, a part is what takes most memory besides what is kept of all.
+        let parts_waiting_max = if spools.is_in_memory() { PARTS_WAITING_MAX } else { 0 };
+        let load_id = manifest.load_id.clone();
+        let stores = Stores { publication, load_id: &load_id, around, cleaned, parts_waiting_max };
+        let across_tables = &mut audits.across_tables();
+        let (outcome, written) = stores.write(|give| parts::hand_over(waiting, across_tables, how, give))?;
+        spools.remove()?;
+        clock.lap(DERIVING_AND_WRITING);
+        manifest.rules = audits.rules();
+        manifest.stores = written;
+        tell_outcome(outcome, options, manifest);
+        books::check(manifest)
+    }
+
     /// What was read, into the manifest.
     fn enter(self, read: FilesRead, audits: &AuditsOfLoad, manifest: &mut Manifest) {
         let FilesRead { files, remarks, profiles, .. } = read;
@@ -232,6 +280,18 @@ impl Load<'_> {
         }
         Ok(())
     }
+}
+
+/// What was known at the end, into the manifest.
+fn tell_outcome(outcome: Outcome, options: &LoadOptions, manifest: &mut Manifest) {
+    let Outcome { mut recommendations, purchases, data_end } = outcome;
+    manifest.first_purchase_at = purchases.map(|(first, _)| time::format_wall(first));
+    manifest.last_purchase_at = purchases.map(|(_, last)| time::format_wall(last));
+    tell_data_end(data_end, manifest);
+    if options.lists {
+        recommendations.listed = Some(LISTED);
+    }
+    manifest.recommendations = Some(recommendations);
 }
 
 /// The last busy day, into the manifest; and a word where it is not that of the last purchase.

@@ -1,15 +1,20 @@
 //! The facts of a source, for tests of what comes after.
 
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
+use super::parts::{self, HandOver};
 use super::read::{self, Read};
+use super::waiting::Spools;
 use super::{SCRATCH, Surroundings};
-use crate::gold::{self, Facts};
+use crate::gold::Facts;
 use crate::progress::Progress;
 use crate::shape;
 use crate::shape::recognise::recognise;
 use crate::silver::plausible::Plausible;
+use crate::sinks::whole;
 use crate::source::{self, Opening};
+use crate::tuning;
 
 pub(crate) fn facts(source: &str) -> Facts {
     let folder = tempfile::TempDir::new().unwrap();
@@ -24,7 +29,16 @@ pub(crate) fn facts(source: &str) -> Facts {
     let opened = source::open(&source.parse().unwrap(), &opening).unwrap();
     let shape = recognise(&*opened).unwrap();
     let plausible = Plausible::as_of(i64::MAX);
-    let Read { silver, mut audits, .. } =
-        read::read(&*opened, (shape, plausible), folder.path(), (&around, None)).unwrap();
-    gold::build(silver, &mut audits.across_tables())
+    let spools = Spools::in_memory();
+    let Read { waiting, mut audits, .. } =
+        read::read(&*opened, (shape, plausible), (folder.path(), spools), (&around, None)).unwrap();
+    let (tune, before) = (tuning::TuningTime::Off, Duration::ZERO);
+    let how = HandOver { around: &around, spools, tune, before, reviews_by_id: false, lists: false };
+    let mut made = Vec::new();
+    let mut give = |part| {
+        made.push(part);
+        Ok(())
+    };
+    parts::hand_over(waiting, &mut audits.across_tables(), how, &mut give).unwrap();
+    whole::facts(&made)
 }

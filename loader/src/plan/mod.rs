@@ -19,12 +19,10 @@ pub use files::{Basis, PlannedFile};
 use rates::{Rates, weight};
 pub use text::text;
 
-use crate::pipeline::{Slicing, sliced};
 use crate::progress::Progress;
 use crate::publish;
 use crate::shape::recognise::{recognise, renamed};
 use crate::shape::{self, SHAPES};
-use crate::sinks::server::is_server;
 use crate::source::http::{self, HttpError};
 use crate::source::{self, SourceError, SourceSpec, Unpacking};
 use crate::status;
@@ -125,10 +123,7 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
     let stores = stores(&options.servers);
     let bytes = fed().filter_map(|file| file.bytes).sum();
     let all_bytes = files.iter().filter_map(|file| file.bytes).sum();
-    let named = SHAPES.into_iter().find(|known| Some(known.name) == shape);
-    let in_slices = !stores.iter().any(|store| is_server(*store))
-        && named.is_some_and(|shape| sliced::is_wanted(bytes, shape, Slicing::default()));
-    let rates = Rates::of(newest, &stores, in_slices);
+    let rates = Rates::of(newest, &stores, bytes);
     let costs: Vec<_> = stores.iter().map(|store| (*store, rates.store(*store, weight))).collect();
     // They are written side by side.
     let writing_ms = costs.iter().map(|(_, cost)| cost.milliseconds).fold(0.0, f64::max);

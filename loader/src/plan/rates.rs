@@ -1,8 +1,8 @@
 //! What a row costs: measured by the lake's newest load where there is one, else as it was measured once.
 
-use triptych_schemas::manifest::{Manifest, StoreKind};
+use triptych_schemas::manifest::{Manifest, Stage, StoreKind};
 
-use crate::pipeline;
+use crate::pipeline::{DERIVING_AND_WRITING, Slicing};
 use crate::shape::SHAPES;
 use crate::sinks::store_name;
 
@@ -17,9 +17,9 @@ struct Memory {
     row_bytes: f64,
 }
 
-const MEMORY_IN_ONE_PIECE: Memory = Memory { base_bytes: 60e6, row_bytes: 300.0 };
+const MEMORY_IN_ONE_PART: Memory = Memory { base_bytes: 60e6, row_bytes: 300.0 };
 /// By docs/scale.md, from one million orders to ten.
-const MEMORY_IN_SLICES: Memory = Memory { base_bytes: 430e6, row_bytes: 38.0 };
+const MEMORY_IN_PARTS: Memory = Memory { base_bytes: 430e6, row_bytes: 38.0 };
 
 /// Rows of a table, as many as they cost.
 pub(super) fn weight(table: &str, rows: u64) -> f64 {
@@ -53,7 +53,7 @@ const BUILT_IN: [StoreRate; 5] = [
 ];
 const BUILT_IN_READ_MS: f64 = 0.0023;
 
-/// The stage in which all stores are written side by side.
+/// The stage in which loads of earlier versions wrote all stores side by side.
 const WRITING: &str = "write stores";
 
 /// What a store would be given.
@@ -64,31 +64,32 @@ pub(super) struct StoreCost {
 }
 
 impl Rates {
-    /// For these stores, and a load that is taken in slices or not.
-    pub(super) fn of(newest: Option<&Manifest>, stores: &[StoreKind], in_slices: bool) -> Self {
+    /// For these stores, and a source of so many bytes.
+    pub(super) fn of(newest: Option<&Manifest>, stores: &[StoreKind], bytes: u64) -> Self {
+        let is_on_disk = Slicing::default().is_on_disk(bytes);
         let mut rates = Self {
             measured: "built in, measured on two cores; the lake's own take their place after its first load"
                 .to_owned(),
             read_ms: BUILT_IN_READ_MS,
-            memory: if in_slices { MEMORY_IN_SLICES } else { MEMORY_IN_ONE_PIECE },
+            memory: if is_on_disk { MEMORY_IN_PARTS } else { MEMORY_IN_ONE_PART },
             stores: BUILT_IN.to_vec(),
         };
         let Some(manifest) = newest else { return rates };
         let weight = weight_of(manifest);
-        let was_in_slices = manifest.stages.iter().any(|stage| stage.stage == pipeline::DERIVING_AND_WRITING);
-        let reading = manifest.stages.iter().filter(|stage| stage.stage != WRITING);
+        let was_on_disk = Slicing::default().is_on_disk(manifest.files.iter().map(|file| file.bytes).sum());
+        let is_reading = |stage: &&Stage| ![WRITING, DERIVING_AND_WRITING].contains(&stage.stage.as_str());
+        let reading = manifest.stages.iter().filter(is_reading);
         rates.measured = format!("measured by load {}", manifest.load_id);
         rates.read_ms = reading.map(|stage| stage.milliseconds).sum::<f64>() / weight;
         // What a small load grew by is lost in what any load needs.
-        let telling = |peak: &f64| was_in_slices == in_slices && *peak > 2.0 * rates.memory.base_bytes;
+        let telling = |peak: &f64| was_on_disk == is_on_disk && *peak > 2.0 * rates.memory.base_bytes;
         if let Some(peak) = manifest.peak_memory_bytes.map(|bytes| bytes as f64).filter(telling) {
             rates.memory.row_bytes = (peak - rates.memory.base_bytes) / weight;
         }
         for written in &manifest.stores {
             let measured = StoreRate {
                 store: written.store,
-                // Writing in slices is part of a stage that was counted above.
-                milliseconds: if was_in_slices { 0.0 } else { written.milliseconds / weight },
+                milliseconds: written.milliseconds / weight,
                 rows: Some(written.rows as f64 / weight),
                 bytes: Some(written.bytes as f64 / weight).filter(|bytes| *bytes > 0.0),
             };

@@ -148,7 +148,10 @@ impl Publication {
     pub fn discard(&self, load_id: &str) {
         let discard = |server: &dyn Server| {
             server.end();
-            if let Err(error) = wait(server.discard(load_id)).and_then(|()| server.forget(load_id)) {
+            if let Err(error) = wait(async {
+                server.discard(load_id).await?;
+                server.forget(load_id).await
+            }) {
                 tracing::warn!(%error, load.id = load_id, "could not remove the unfinished load; the next load will");
             }
         };
@@ -174,9 +177,9 @@ impl Publication {
         }
         // Those, and the loads of a lake that was taken over.
         for server in self.servers() {
-            for record in server.records()?.iter().filter(|record| !kept.contains(&record.load_id)) {
+            for record in wait(server.records())?.iter().filter(|record| !kept.contains(&record.load_id)) {
                 wait(server.discard(&record.load_id))?;
-                server.forget(&record.load_id)?;
+                wait(server.forget(&record.load_id))?;
             }
         }
         Ok(())
@@ -201,15 +204,15 @@ impl Publication {
     fn mark_withdrawn(&self, load_id: &str) -> Result<(), PublishError> {
         let holders = self.servers_of(load_id);
         for server in self.servers().filter(|server| holders.contains(&server.store())) {
-            let manifest = server.manifest(load_id)?.unwrap_or_default();
-            server.record(&self.our_record(load_id, Status::Withdrawn), &manifest)?;
+            let manifest = wait(server.manifest(load_id))?.unwrap_or_default();
+            wait(server.record(&self.our_record(load_id, Status::Withdrawn), &manifest))?;
         }
         Ok(())
     }
 
     fn record(&self, load_id: &str, status: Status, manifest: &str) -> Result<(), PublishError> {
         for server in self.servers() {
-            server.record(&self.our_record(load_id, status), manifest)?;
+            wait(server.record(&self.our_record(load_id, status), manifest))?;
         }
         Ok(())
     }
@@ -230,7 +233,7 @@ impl Publication {
             return Ok(());
         }
         for server in self.servers() {
-            let records = server.records()?;
+            let records = wait(server.records())?;
             if let Some(record) = records.into_iter().find(|record| record.lake_id != self.lake.lake_id) {
                 return Err(PublishError::Foreign { store: store_name(server.store()), lake_id: record.lake_id });
             }
@@ -250,7 +253,7 @@ impl Publication {
     fn mend(&self) -> Result<(), PublishError> {
         let mut records = Vec::new();
         for server in self.servers() {
-            let ours = server.records()?.into_iter().filter(|record| record.lake_id == self.lake.lake_id);
+            let ours = wait(server.records())?.into_iter().filter(|record| record.lake_id == self.lake.lake_id);
             records.push((server.store(), ours.collect()));
         }
         let leftovers = Leftovers { published: self.lake.published()?, unpublished: self.lake.unpublished()?, records };
@@ -263,7 +266,7 @@ impl Publication {
             self.lake.discard(&load_id)?;
             for server in self.servers() {
                 wait(server.discard(&load_id))?;
-                server.forget(&load_id)?;
+                wait(server.forget(&load_id))?;
             }
         }
         self.lake.point_current()?;
@@ -282,11 +285,11 @@ impl Publication {
 
     fn point_names_of(&self, server: &dyn Server) -> Result<(), PublishError> {
         let published = self.lake.published()?;
-        let records = server.records()?;
+        let records = wait(server.records())?;
         let mut ready = records.iter().filter(|record| record.status.is_ready() && published.contains(&record.load_id));
         let Some(newest) = ready.next_back() else { return Ok(()) };
-        if server.pointed()?.as_ref() != Some(&newest.load_id) {
-            server.point(&newest.load_id)?;
+        if wait(server.pointed())?.as_ref() != Some(&newest.load_id) {
+            wait(server.point(&newest.load_id))?;
         }
         Ok(())
     }

@@ -147,9 +147,9 @@ impl Shop {
 
     fn list(&self, mode: Mode, subject: &Subject, first: usize) -> Vec<Line> {
         let line = |ranked: Ranked| Line {
-            product_id: product_id(&self.facts, ranked.product).to_owned(),
+            product_id: product_id(&self.facts.products, ranked.product).to_owned(),
             score: ranked.score,
-            reason: self.wording.sentence(&self.facts, &self.graph, mode, &ranked),
+            reason: self.wording.sentence(&self.facts.products, &self.graph, mode, &ranked),
             no_longer_sold: ranked.no_longer_sold,
         };
         answer(self.counts(), &self.catalogue, mode, subject, first).into_iter().map(line).collect()

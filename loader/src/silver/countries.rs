@@ -42,11 +42,19 @@ impl Countries {
         }
     }
 
-    /// The column of so many rows, and how many of them were spelled otherwise than they are now.
-    pub(super) fn finish(self, height: usize) -> (Column, u64) {
+    /// The column of so many rows, those since the last call, as they are spelled in the source.
+    pub(super) fn drain(&mut self, height: usize) -> Column {
         match self {
-            Self::Same(country) => (StringChunked::full("country".into(), country, height).into_column(), 0),
-            Self::BySpelling(spelled) => spelled.finish(),
+            Self::Same(country) => StringChunked::full("country".into(), country, height).into_column(),
+            Self::BySpelling(spelled) => spelled.drain(),
+        }
+    }
+
+    /// What stands for each spelling that is not to stay, and how many rows have one: known when all rows were read.
+    pub(super) fn settle(&self) -> (FxHashMap<String, String>, u64) {
+        match self {
+            Self::Same(_) => (FxHashMap::default(), 0),
+            Self::BySpelling(spelled) => spelled.settle(),
         }
     }
 }
@@ -65,13 +73,22 @@ impl SpelledCountries {
         number
     }
 
-    fn finish(self) -> (Column, u64) {
-        let chosen = self.chosen();
-        let respelled = self.spellings.iter().zip(&chosen).filter(|(spelling, chosen)| spelling.text != **chosen);
-        let respelled_rows = respelled.map(|(spelling, _)| spelling.rows).sum();
-        let values = self.rows.iter().map(|number| number.map(|number| chosen[number as usize].as_str()));
+    fn drain(&mut self) -> Column {
+        let rows = std::mem::take(&mut self.rows).into_iter();
+        let values = rows.map(|number| number.map(|number| self.spellings[number as usize].text.as_str()));
         let column: StringChunked = values.collect();
-        (column.with_name("country".into()).into_column(), respelled_rows)
+        column.with_name("country".into()).into_column()
+    }
+
+    fn settle(&self) -> (FxHashMap<String, String>, u64) {
+        let (mut settled, mut rows) = (FxHashMap::default(), 0);
+        for (spelling, chosen) in self.spellings.iter().zip(self.chosen()) {
+            if spelling.text != chosen {
+                rows += spelling.rows;
+                settled.insert(spelling.text.clone(), chosen);
+            }
+        }
+        (settled, rows)
     }
 
     /// By spelling: a code in upper case; of a name the form that most rows have, case, accents and spaces aside (of
@@ -107,8 +124,10 @@ mod tests {
         for country in rows {
             countries.push(country);
         }
-        let (column, respelled) = countries.finish(rows.len());
-        let found: Vec<Option<&str>> = column.str().unwrap().iter().collect();
+        let column = countries.drain(rows.len());
+        let (settled, respelled) = countries.settle();
+        let as_settled = |country| settled.get(country).map_or(country, String::as_str);
+        let found: Vec<Option<&str>> = column.str().unwrap().iter().map(|country| country.map(as_settled)).collect();
         let (france, ivory) = (Some("France"), Some("Côte d'Ivoire"));
         assert_eq!(found, [france, Some("FR"), france, ivory, france, None, ivory, Some("FR")]);
         assert_eq!(respelled, 4);
@@ -118,7 +137,7 @@ mod tests {
     fn a_source_of_one_country_tells_it_for_every_row() {
         let mut countries = Countries::of_source(Some("BR"));
         countries.push("");
-        let (column, respelled) = countries.finish(2);
+        let (column, (_, respelled)) = (countries.drain(2), countries.settle());
         assert_eq!(column.str().unwrap().iter().collect::<Vec<_>>(), [Some("BR"), Some("BR")]);
         assert_eq!(respelled, 0);
     }

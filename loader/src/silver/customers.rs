@@ -3,6 +3,7 @@
 use std::mem::take;
 
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 use triptych_schemas::rules::{RowRules, customers as rules};
 use triptych_schemas::silver;
 
@@ -26,7 +27,6 @@ const COUNTRY: usize = position(FIELDS, "country");
 pub struct Customers {
     accounts: KeyIndex,
     person_rows: KeyIndex,
-    country: Option<&'static str>,
     countries: Countries,
     account_id: StringChunkedBuilder,
     customer_row: Vec<u32>,
@@ -44,7 +44,6 @@ impl Customers {
         Self {
             accounts: KeyIndex::default(),
             person_rows: KeyIndex::default(),
-            country,
             countries: Countries::of_source(country),
             account_id: StringChunkedBuilder::new("account_id".into(), 0),
             customer_row: Vec::new(),
@@ -56,25 +55,23 @@ impl Customers {
         }
     }
 
-    /// The index that orders find their account in, the accounts and the people.
-    pub fn finish(mut self, audit: &mut Audit) -> (KeyIndex, DataFrame, DataFrame) {
+    /// The index that orders find their account in, and what stands for countries that are spelled in several ways: known when all
+    /// rows were read, so accounts are handed over with the source's own spelling.
+    pub fn finish(self, audit: &mut Audit) -> (KeyIndex, FxHashMap<String, String>) {
         let in_several_states = self.states.iter().filter(|(_, differs)| *differs).count();
         audit.fire_many(&rules::SEVERAL_STATES, in_several_states as u64);
-        let (accounts, respelled) = self.accepted();
+        let (countries, respelled) = self.countries.settle();
         audit.fire_many(&rules::COUNTRY_SPELLING, respelled);
-        let people = self.people();
-        (self.accounts, accounts, people)
+        (self.accounts, countries)
     }
 
     fn people(&mut self) -> DataFrame {
         frame::build(&silver::PEOPLE, vec![frame::finish("customer_id", &mut self.customer_id)])
     }
 
-    /// And how many countries were respelled.
-    fn accepted(&mut self) -> (DataFrame, u64) {
-        let countries = std::mem::replace(&mut self.countries, Countries::of_source(self.country));
-        let (countries, respelled) = countries.finish(self.customer_row.len());
-        let accounts = frame::build(
+    fn accepted(&mut self) -> DataFrame {
+        let countries = self.countries.drain(self.customer_row.len());
+        frame::build(
             &silver::ACCOUNTS,
             vec![
                 frame::finish("account_id", &mut self.account_id),
@@ -84,8 +81,7 @@ impl Customers {
                 frame::finish("state", &mut self.state),
                 countries,
             ],
-        );
-        (accounts, respelled)
+        )
     }
 
     /// The row of the person, and whether this is the first account.
@@ -147,9 +143,9 @@ impl Clean for Customers {
         Ok(if is_first { RowOutcome::Accepted } else { RowOutcome::Merged(&rules::ACCOUNTS_MERGED) })
     }
 
-    /// Accounts and people. Countries must be the same for all: how most rows spell theirs is known at the end only.
+    /// Accounts and people.
     fn drain(&mut self) -> Vec<DataFrame> {
-        vec![self.accepted().0, self.people()]
+        vec![self.accepted(), self.people()]
     }
 }
 
@@ -178,7 +174,8 @@ mod tests {
                     ,p3,01001,sao paulo,SP\n\
                     a5,p4,x,sao  paulo,Sao\n";
         let mut audit = clean("customers", &mut customers, rows);
-        let (index, accounts, people) = customers.finish(&mut audit);
+        let tables = customers.drain();
+        let (index, _) = customers.finish(&mut audit);
         let rules = [
             ("accounts_merged", 1),
             ("duplicate", 1),
@@ -194,7 +191,7 @@ mod tests {
         ];
         check(&audit, 3, &rules);
         assert_eq!(index.row(Key::of("a3")), Some(2));
-        assert_eq!(frame::keys(&accounts, "customer_row").iter().flatten().collect::<Vec<_>>(), [0, 0, 1, 2]);
-        assert_eq!(people.height(), 3);
+        assert_eq!(frame::keys(&tables[0], "customer_row").iter().flatten().collect::<Vec<_>>(), [0, 0, 1, 2]);
+        assert_eq!(tables[1].height(), 3);
     }
 }

@@ -98,20 +98,6 @@ pub fn note_row(cleaner: &dyn Clean, note: RowNote, line: u64, audit: &mut Audit
     audit.fire(rule, line);
 }
 
-/// The canonical tables of a source, cleaned. Frames are as `triptych_schemas::silver` describes them.
-pub struct Silver {
-    pub places: DataFrame,
-    pub categories: DataFrame,
-    pub accounts: DataFrame,
-    pub people: DataFrame,
-    pub products: DataFrame,
-    pub sellers: DataFrame,
-    pub orders: DataFrame,
-    pub order_items: DataFrame,
-    pub payments: DataFrame,
-    pub reviews: DataFrame,
-}
-
 /// Rejects with the rule and column where a value is empty.
 pub(crate) fn required<'a>(value: &'a str, rule: &'static Rule, column: &'static str) -> Result<&'a str, Rejection> {
     if value.is_empty() { Err(Rejection { rule, column }) } else { Ok(value) }

@@ -1,8 +1,9 @@
 //! Purchases: a file in which each row is an order of one item, and the only word of its product. A row is kept whole,
 //! as an order, its item and its product, or rejected whole.
 
+use std::mem::take;
+
 use polars::prelude::*;
-use rustc_hash::FxHashSet;
 use triptych_schemas::rules::{RowRules, orders as rules};
 use triptych_schemas::silver;
 
@@ -34,6 +35,10 @@ pub struct Purchases<'a> {
     order_id: StringChunkedBuilder,
     product_id: StringChunkedBuilder,
     account_row: Vec<u32>,
+    /// By account row, whether it bought something.
+    has_bought: Vec<bool>,
+    /// Orders that were handed over.
+    drained: u32,
     purchased_at: Vec<i64>,
     product_row: Vec<u32>,
     price: Vec<i64>,
@@ -41,10 +46,8 @@ pub struct Purchases<'a> {
     total: Total,
 }
 
-/// What purchases become.
+/// What is known when all purchases were read.
 pub struct Purchased {
-    pub orders: DataFrame,
-    pub order_items: DataFrame,
     pub products: DataFrame,
     /// Accounts that bought nothing.
     pub accounts_without: u64,
@@ -62,6 +65,8 @@ impl<'a> Purchases<'a> {
             order_id: StringChunkedBuilder::new("order_id".into(), 0),
             product_id: StringChunkedBuilder::new("product_id".into(), 0),
             account_row: Vec::new(),
+            has_bought: vec![false; accounts.count()],
+            drained: 0,
             purchased_at: Vec::new(),
             product_row: Vec::new(),
             price: Vec::new(),
@@ -71,28 +76,9 @@ impl<'a> Purchases<'a> {
     }
 
     pub fn finish(self) -> Purchased {
-        let height = self.purchased_at.len();
-        let buyers: FxHashSet<u32> = self.account_row.iter().copied().collect();
-        let accounts_without = (self.accounts.count() - buyers.len()) as u64;
-        let orders = frame::with_nulls(
-            &silver::ORDERS,
-            vec![
-                self.order_id.finish().into_column(),
-                Column::new("account_row".into(), self.account_row),
-                Column::new("purchased_at".into(), self.purchased_at),
-            ],
-        );
-        let order_items = frame::with_nulls(
-            &silver::ORDER_ITEMS,
-            vec![
-                Column::new("order_row".into(), (0..height as u32).collect::<Vec<_>>()),
-                Column::new("item_number".into(), vec![ITEM_NUMBER; height]),
-                Column::new("product_row".into(), self.product_row),
-                Column::new("price".into(), self.price),
-            ],
-        );
+        let accounts_without = self.has_bought.iter().filter(|bought| !**bought).count() as u64;
         let products = frame::with_nulls(&silver::PRODUCTS, vec![self.product_id.finish().into_column()]);
-        Purchased { orders, order_items, products, accounts_without, currency: self.currency.code() }
+        Purchased { products, accounts_without, currency: self.currency.code() }
     }
 
     fn product(&mut self, product_id: &str) -> u32 {
@@ -145,10 +131,36 @@ impl Clean for Purchases<'_> {
         let product_row = self.product(product_id);
         self.order_id.append_value(order_id);
         self.account_row.push(account_row);
+        self.has_bought[account_row as usize] = true;
         self.purchased_at.push(purchased_at);
         self.product_row.push(product_row);
         self.price.push(price);
         Ok(RowOutcome::Accepted)
+    }
+
+    /// Orders and their items, one each, which name their order by its row.
+    fn drain(&mut self) -> Vec<DataFrame> {
+        let first = self.drained;
+        self.drained += self.purchased_at.len() as u32;
+        let height = self.purchased_at.len();
+        let orders = frame::with_nulls(
+            &silver::ORDERS,
+            vec![
+                frame::finish("order_id", &mut self.order_id),
+                Column::new("account_row".into(), take(&mut self.account_row)),
+                Column::new("purchased_at".into(), take(&mut self.purchased_at)),
+            ],
+        );
+        let order_items = frame::with_nulls(
+            &silver::ORDER_ITEMS,
+            vec![
+                Column::new("order_row".into(), (first..self.drained).collect::<Vec<_>>()),
+                Column::new("item_number".into(), vec![ITEM_NUMBER; height]),
+                Column::new("product_row".into(), take(&mut self.product_row)),
+                Column::new("price".into(), take(&mut self.price)),
+            ],
+        );
+        vec![orders, order_items]
     }
 }
 
@@ -198,13 +210,14 @@ mod tests {
             ("amount_zero", 1),
         ];
         check(&clean_shape(shop::FRENCH.file("orders"), &mut purchases, rows), 3, &rules);
+        let [_, order_items] = &purchases.drain()[..] else { unreachable!("orders and items") };
         let tables = purchases.finish();
-        assert_eq!(frame::longs(&tables.order_items, "price").iter().flatten().collect::<Vec<_>>(), [123_456, 0, 500]);
+        assert_eq!(frame::longs(order_items, "price").iter().flatten().collect::<Vec<_>>(), [123_456, 0, 500]);
         assert_eq!(
             frame::texts(&tables.products, "product_id").iter().flatten().collect::<Vec<_>>(),
             ["lamp", "chair"]
         );
-        assert_eq!(tables.order_items.column("freight").unwrap().null_count(), 3, "no freight is told");
+        assert_eq!(order_items.column("freight").unwrap().null_count(), 3, "no freight is told");
         assert_eq!(tables.accounts_without, 1);
         assert_eq!(tables.currency, Some("EUR"));
     }

@@ -19,29 +19,20 @@ pub struct TableSums {
     pub cents: Vec<(&'static str, i64)>,
 }
 
-/// Rows and cents of what is handed over, table by table, added up part by part.
-#[derive(Default)]
-pub struct SumsSoFar(Vec<TableSums>);
+impl TableSums {
+    /// Of a table without a row.
+    pub(super) fn none(table: &str, money: impl IntoIterator<Item = &'static str>) -> Self {
+        let cents = money.into_iter().map(|column| (column, 0)).collect();
+        Self { table: table.to_owned(), rows: 0, cents }
+    }
 
-impl SumsSoFar {
-    /// `more` of a table that may have been added to before.
-    pub fn add(&mut self, more: TableSums) {
-        let Some(sums) = self.0.iter_mut().find(|sums| sums.table == more.table) else {
-            self.0.push(more);
-            return;
-        };
-        sums.rows += more.rows;
-        for ((_, cents), (_, more)) in sums.cents.iter_mut().zip(more.cents) {
-            *cents += more;
+    /// Rows and cents of more of the same table.
+    pub(super) fn add(&mut self, more: &Self) {
+        self.rows += more.rows;
+        for ((column, sum), (other, cents)) in self.cents.iter_mut().zip(&more.cents) {
+            assert_eq!(column, other, "sums of one table are of the same columns");
+            *sum += cents;
         }
-    }
-
-    pub fn rows(&self) -> u64 {
-        self.0.iter().map(|sums| sums.rows).sum()
-    }
-
-    pub fn into_sums(self) -> Vec<TableSums> {
-        self.0
     }
 }
 

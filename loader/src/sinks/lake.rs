@@ -12,7 +12,7 @@ use triptych_schemas::table::{Kind, Table};
 use triptych_schemas::{gold, layout, marts};
 
 use super::lake_writer::LakeWriter;
-use super::{Gold, LoadWriter, RowsOf, Sink, SinkError, TableSums, Verify, Watch, Written, fact_rows, whole};
+use super::{Gold, LoadWriter, RowsOf, Sink, SinkError, TableSums, Verify, Watch, fact_rows};
 use crate::frame;
 use crate::gold::Facts;
 use crate::gold::marts::Marts;
@@ -111,10 +111,6 @@ impl Sink for Lake {
             }
         }
         Ok(())
-    }
-
-    async fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<Written, SinkError> {
-        whole::write(self, gold, u32::MAX, watch).await
     }
 }
 

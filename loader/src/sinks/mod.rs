@@ -16,8 +16,8 @@ pub mod part;
 mod retry;
 pub mod server;
 pub mod sqlite;
-pub mod table_reader;
 pub mod table_writer;
+mod tally;
 mod version;
 mod watch;
 pub mod whole;
@@ -28,7 +28,7 @@ use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_schemas::table::Table;
 
 pub use blocking::wait;
-pub use compare::{Difference, SumsSoFar, TableSums, check, verify};
+pub use compare::{Difference, TableSums, check, verify};
 pub use error::{SinkError, SinkErrorKind, store_name};
 pub use part::Part;
 pub use retry::Patience;
@@ -77,9 +77,6 @@ pub trait Sink: Send + Sync {
 
     /// Removes all of a load. One that is not there is no error.
     async fn discard(&self, load_id: &str) -> Result<(), SinkError>;
-
-    /// Bridge: a load that is held whole. Goes when all sinks take parts.
-    async fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<Written, SinkError>;
 }
 
 /// A load on its way into one store.

@@ -1,5 +1,6 @@
 //! Servers: stores that more than one lake could write to, and whose readers follow what the server itself says of its loads.
 
+use async_trait::async_trait;
 use triptych_schemas::manifest::StoreKind;
 use triptych_servers::{LoadRecord, Servers, Store};
 
@@ -9,28 +10,29 @@ use super::neo4j::Neo4j;
 use super::{Patience, SinkError, Verify};
 
 /// A sink that keeps a record of each load, and names for people that stand for one of them.
+#[async_trait(?Send)]
 pub trait Server: Verify {
     /// Asks for its version. Refuses what [`super::Sink::prepare`] refuses, in the same words, but for a user that may only read;
     /// writes nothing, and waits for no server that is away or silent: some seconds, and it is refused.
-    fn reach(&self) -> Result<(), SinkError>;
+    async fn reach(&self) -> Result<(), SinkError>;
 
     /// Ascending by load.
-    fn records(&self) -> Result<Vec<LoadRecord>, SinkError>;
+    async fn records(&self) -> Result<Vec<LoadRecord>, SinkError>;
 
     /// Writes or replaces the record of a load. A ready one is on disk when this returns, and all of its load before it.
-    fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError>;
+    async fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError>;
 
     /// As JSON; empty or `None` where there is none yet.
-    fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError>;
+    async fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError>;
 
     /// Removes the record of a load. One that is not there is no error.
-    fn forget(&self, load_id: &str) -> Result<(), SinkError>;
+    async fn forget(&self, load_id: &str) -> Result<(), SinkError>;
 
     /// Makes the names for people stand for a load that is ready.
-    fn point(&self, load_id: &str) -> Result<(), SinkError>;
+    async fn point(&self, load_id: &str) -> Result<(), SinkError>;
 
     /// The load that they all stand for; `None` where there is none, or where they differ.
-    fn pointed(&self) -> Result<Option<String>, SinkError>;
+    async fn pointed(&self) -> Result<Option<String>, SinkError>;
 
     /// The load is at its end, in one way or another: a server that is away is not waited for any more.
     fn end(&self);

@@ -39,12 +39,7 @@ impl<'a> Watch<'a> {
         Ok(())
     }
 
-    /// All rows of a table can be read.
-    pub(super) fn has_table(&self, table: &str, rows: u64) {
-        self.had_table(table, rows, Instant::now());
-    }
-
-    /// The same, since a moment ago.
+    /// All rows of a table can be read, since a moment ago.
     pub(super) fn had_table(&self, table: &str, rows: u64, at: Instant) {
         self.enter(table, rows, at, None);
     }

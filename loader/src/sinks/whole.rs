@@ -11,6 +11,7 @@ use super::part::{
 };
 use super::{Gold, Sink, SinkError, Watch, Written};
 use crate::frame;
+use crate::gold::Facts;
 use crate::gold::slice::OrderFacts;
 
 /// Writes it in parts of so many orders, people or reviews.
@@ -43,6 +44,36 @@ pub fn parts(gold: &Gold<'_>, keys: u32) -> Vec<Part> {
 pub(crate) fn ranges(count: usize, keys: u32) -> impl Iterator<Item = Range<usize>> {
     let keys = keys as usize;
     (0..count.max(1)).step_by(keys).map(move |start| start..count.min(start.saturating_add(keys)))
+}
+
+/// The fact tables that these parts hold.
+pub fn facts<'a>(parts: impl IntoIterator<Item = &'a Part>) -> Facts {
+    let mut facts = Facts::empty();
+    for part in parts {
+        match part {
+            Part::Orders(OrdersPart { facts: rows, .. }) => {
+                append(&mut facts.sales, &rows.sales);
+                append(&mut facts.orders, &rows.orders);
+                append(&mut facts.payments, &rows.payments);
+                append(&mut facts.reviews, &rows.reviews);
+            }
+            Part::Catalogue(catalogue) => {
+                append(&mut facts.products, &catalogue.products);
+                append(&mut facts.sellers, &catalogue.sellers);
+                append(&mut facts.places, &catalogue.places);
+                append(&mut facts.categories, &catalogue.categories);
+            }
+            Part::People(people) => append(&mut facts.customers, &people.customers),
+            Part::Accounts(part) => append(&mut facts.accounts, &part.accounts),
+            _ => {}
+        }
+    }
+    facts
+}
+
+fn append(table: &mut DataFrame, rows: &DataFrame) {
+    table.vstack_mut(rows).expect("both have the columns of their table");
+    table.rechunk_mut();
 }
 
 fn orders(gold: &Gold<'_>, keys: u32) -> Vec<Part> {

@@ -3,33 +3,34 @@
 use std::fmt::Write;
 
 use serde_json::Value;
-use triptych_schemas::mongodb;
+use triptych_schemas::mongodb::Collection;
 
 use super::cell;
 
 pub(super) fn has(collection: &str) -> bool {
-    mongodb::names().any(|name| name == collection)
+    Collection::all().any(|found| found.name() == collection)
 }
 
 /// What a field of a collection holds.
 pub(super) fn about(collection: &str, field: &str) -> Option<String> {
-    let (_, text) = mongodb::COLLECTIONS.into_iter().find(|(name, _)| *name == collection)?;
-    schema(text)["properties"][field]["description"].as_str().map(str::to_owned)
+    let found = Collection::stored().find(|found| found.name() == collection)?;
+    schema(found)["properties"][field]["description"].as_str().map(str::to_owned)
 }
 
 pub(super) fn section() -> String {
     let mut text =
         "\n## MongoDB\n\nDocuments and marts; what may be absent has no value where it is. Money is whole cents.\n"
             .to_owned();
-    for (name, described) in mongodb::COLLECTIONS {
-        let schema = schema(described);
+    for collection in Collection::stored() {
+        let (name, schema) = (collection.name(), schema(collection));
         write!(text, "\n### MongoDB: `{name}`\n\n{}\n\n", word(&schema["description"]))
             .expect("writing to a text cannot fail");
         text += "| field | type | may be absent | description |\n| --- | --- | --- | --- |\n";
         fields(&mut text, "", &schema);
     }
-    for (name, described) in mongodb::VIEWS {
-        let view: Value = serde_json::from_str(described).expect("views are described in JSON");
+    for view in Collection::views() {
+        let name = view.name();
+        let view: Value = serde_json::from_str(view.description()).expect("views are described in JSON");
         let (about, on) = (word(&view["description"]), word(&view["on"]));
         write!(text, "\n### MongoDB: `{name}`\n\n{about} It is a view on `{on}`.\n")
             .expect("writing to a text cannot fail");
@@ -37,8 +38,8 @@ pub(super) fn section() -> String {
     text
 }
 
-fn schema(text: &str) -> Value {
-    let described: Value = serde_json::from_str(text).expect("collections are described in JSON");
+fn schema(collection: Collection) -> Value {
+    let described: Value = serde_json::from_str(collection.description()).expect("collections are described in JSON");
     described["validator"]["$jsonSchema"].clone()
 }
 

@@ -1,5 +1,5 @@
-//! A load in slices against the same load in one piece: every row of every store, the books and the model. And Ctrl-C while
-//! it is under way.
+//! A load in many parts, which wait on disk, against the same load in one, in memory: every row of every store, the books and the
+//! model. And Ctrl-C while it is under way.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,8 +15,9 @@ use triptych_loader::sinks::{TableSums, Verify, wait};
 use triptych_loader::tuning;
 use triptych_schemas::{layout, marts};
 
-/// Some dozen slices.
-const KEYS_OF_GENERATED: u32 = 150;
+/// Orders of what is generated, and how many of them make three parts, and fifty.
+const ORDERS: u32 = 2000;
+const KEYS_OF_GENERATED: [u32; 2] = [ORDERS / 3 + 1, ORDERS / 50];
 
 fn check(source: &str, keys: u32) {
     let whole = Lake::of(source);
@@ -32,7 +33,8 @@ fn check(source: &str, keys: u32) {
         };
         assert!(rows(&whole) == rows(&sliced), "{source}, {keys} keys: {}", table.name);
         // The fixture is too small for some.
-        assert!(keys < KEYS_OF_GENERATED || !rows(&whole).is_empty(), "{source}: {}", table.name);
+        let tells_all = source.starts_with("generate:") && !source.contains("shape=shop");
+        assert!(!tells_all || !rows(&whole).is_empty(), "{source}: {}", table.name);
     }
     let sums = |lake: &Lake| -> Vec<TableSums> {
         wait(sqlite(lake).stored_sums(&lake.manifest.load_id)).expect("the file can be read")
@@ -65,16 +67,28 @@ fn sqlite(lake: &Lake) -> Sqlite {
 }
 
 #[test]
-fn a_load_in_slices_is_the_load_in_one_piece() {
+fn a_load_in_many_parts_is_the_load_in_one() {
     check(&mini().display().to_string(), 1);
     check(&mini().display().to_string(), 7);
     // Files that are read twice, because their columns have to tell.
     check(&fixture("forms").display().to_string(), 2);
-    check("generate:orders=2000,seed=5,dirt=0.02", KEYS_OF_GENERATED);
+    for keys in KEYS_OF_GENERATED {
+        check(&format!("generate:orders={ORDERS},seed=5,dirt=0.02"), keys);
+    }
+}
+
+/// Countries are spelled in several ways there, and what most rows have is known at the end only.
+#[test]
+fn a_shop_in_many_parts_is_the_shop_in_one() {
+    check(&fixture("shop").display().to_string(), 1);
+    check(&fixture("shop").display().to_string(), 4);
+    for keys in KEYS_OF_GENERATED {
+        check(&format!("generate:orders={ORDERS},seed=5,dirt=0.02,shape=shop"), keys);
+    }
 }
 
 #[test]
-fn a_load_over_the_budget_tells_the_same_in_slices() {
+fn a_load_over_the_budget_tells_the_same_in_many_parts() {
     let told = |slicing: Slicing| {
         let folder = new_folder();
         let options = LoadOptions {
@@ -101,7 +115,7 @@ fn partial(lake: &Path) -> Option<PathBuf> {
         .find(|path| path.file_name().is_some_and(|name| layout::is_partial(&name.to_string_lossy())))
 }
 
-/// Ends a load as soon as it has made this file; many small slices are left then.
+/// Ends a load as soon as it has made this file; many small parts are left then.
 fn interrupt(lake: &Path, file: &str) -> Result<(), LoadError> {
     let interrupted = AtomicBool::new(false);
     let options = LoadOptions {
@@ -123,7 +137,7 @@ fn interrupt(lake: &Path, file: &str) -> Result<(), LoadError> {
 }
 
 #[test]
-fn a_load_in_slices_that_is_interrupted_is_as_if_it_had_not_been() {
+fn a_load_in_many_parts_that_is_interrupted_is_as_if_it_had_not_been() {
     let folder = new_folder();
     let before = load("generate:orders=50,seed=1", folder.path()).expect("it loads").load_id;
     for file in ["spool/orders", "facts/sales.parquet", "facts/customers.parquet"] {

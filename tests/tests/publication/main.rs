@@ -5,6 +5,7 @@ mod cases;
 mod cookbook;
 mod killed;
 mod lists;
+mod parts;
 mod readme;
 mod refused;
 mod restarted;

@@ -2,7 +2,7 @@
 //! is, by the server.
 
 use mongodb::bson::{Document, doc};
-use triptych_schemas::mongodb as ddl;
+use triptych_schemas::mongodb::Collection;
 use triptych_servers::mongodb::CONNECT_TIMEOUT;
 
 use crate::{Turn, stores};
@@ -25,15 +25,17 @@ fn every_document_fits_the_validator_of_its_collection() {
             let options = turn.servers.mongodb().expect("it is named");
             let database = options.connect(CONNECT_TIMEOUT).await.expect("the address is good").database;
             let mut most = 0;
-            for (name, description) in ddl::COLLECTIONS {
-                let described: Document = serde_json::from_str(description).expect("descriptions are JSON");
+            for collection in Collection::stored() {
+                let name = collection.name();
+                let described: Document =
+                    serde_json::from_str(collection.description()).expect("descriptions are JSON");
                 let validator = described.get_document("validator").expect("each has one").clone();
-                let documents = database.collection::<Document>(&ddl::collection_of_load(name, &id));
+                let documents = database.collection::<Document>(&collection.of_load(&id));
                 let misfit = documents.find_one(doc! { "$nor": [validator] }).await.expect("the collection answers");
                 assert_eq!(misfit, None, "{source}: {name}");
                 most = most.max(documents.estimated_document_count().await.expect("the collection answers"));
             }
-            let customers = database.collection::<Document>(&ddl::collection_of_load("customers", &id));
+            let customers = database.collection::<Document>(&Collection::Customers.of_load(&id));
             let wrong = customers.update_one(doc! { "_id": 0 }, doc! { "$set": { "revenue": "much" } });
             let refused = wrong.await.expect_err("what is changed later is held against the validator");
             assert!(refused.to_string().contains("failed validation"), "{refused}");

@@ -89,7 +89,7 @@ impl Connection {
         let (address, ClickhouseOptions { user, database, .. }) = (&self.address, &self.options);
         let kind = fault(&error);
         let cause = match kind {
-            SinkErrorKind::Unreachable => anyhow!("nothing answers at {address}: {}", root(&error)),
+            SinkErrorKind::Unreachable => anyhow!("nothing answers at {address}: {}", root(error)),
             SinkErrorKind::Unauthorized => anyhow!("{address} refuses user `{user}` with this password"),
             SinkErrorKind::ReadOnly => anyhow!("user `{user}` may not write to database `{database}` at {address}"),
             _ => error.into(),
@@ -101,17 +101,13 @@ impl Connection {
 pub(super) fn failed(table: &str, error: Error) -> SinkError {
     match fault(&error) {
         kind @ SinkErrorKind::Unreachable => {
-            SinkError::of_kind(kind, StoreKind::Clickhouse, table, anyhow!("it does not answer: {}", root(&error)))
+            SinkError::of_kind(kind, StoreKind::Clickhouse, table, anyhow!("it does not answer: {}", root(error)))
         }
         kind => SinkError::of_kind(kind, StoreKind::Clickhouse, table, error),
     }
 }
 
 /// The innermost cause: `connection refused` rather than the layers above it.
-fn root(error: &dyn std::error::Error) -> String {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error.to_string().to_lowercase()
+fn root(error: Error) -> String {
+    anyhow::Error::from(error).root_cause().to_string().to_lowercase()
 }

@@ -1,5 +1,5 @@
-//! Writes the rows of a table in batches. A batch is whole in memory until it is acknowledged, so it can be sent again; it
-//! carries a token, so the server does not write it twice.
+//! Writes rows of a table in batches. A batch is whole in memory until it is acknowledged, so it can be sent again; it
+//! carries a token, so the server does not write it twice, nor a part that is handed over again.
 
 use std::time::Duration;
 
@@ -41,30 +41,41 @@ pub(super) async fn create(connection: &Connection, table: &Table, name: &str) -
     Err(SinkError::new(StoreKind::Clickhouse, table.name, cause))
 }
 
+/// Where rows go, and the part that they come in.
+#[derive(Clone, Copy)]
+pub(super) struct Into<'a> {
+    pub(super) table: &'static Table,
+    /// Of the load's own table.
+    pub(super) name: &'a str,
+    pub(super) part: u32,
+}
+
+/// `next_batch` numbers batches for people: over all parts of the load.
 pub(super) async fn write(
     connection: &Connection,
-    table: &Table,
+    Into { table, name, part }: Into<'_>,
     rows: &DataFrame,
-    name: &str,
+    mut next_batch: impl FnMut() -> usize,
     watch: &Watch<'_>,
 ) -> Result<(), SinkError> {
     watch.expects(rows.height());
-    for (batch, first) in (0..rows.height()).step_by(BATCH_ROWS_MAX).enumerate() {
-        let part = rows.slice(first as i64, BATCH_ROWS_MAX);
-        let bytes = encode::block(table, &part).map_err(|error| {
-            let key = fact_rows::key_of(table, &part, error.row);
+    for (of_part, first) in (0..rows.height()).step_by(BATCH_ROWS_MAX).enumerate() {
+        let batch = next_batch();
+        let rows = rows.slice(first as i64, BATCH_ROWS_MAX);
+        let bytes = encode::block(table, &rows).map_err(|error| {
+            let key = fact_rows::key_of(table, &rows, error.row);
             let error = SinkError::of_kind(SinkErrorKind::Row, StoreKind::Clickhouse, table.name, error);
             error.in_batch(table.name, batch).at_row(key)
         })?;
         let bytes = Bytes::from(bytes);
-        let token = format!("{name}/{batch}");
+        let token = format!("{name}/{part}/{of_part}");
         let (bytes, token) = (&bytes, &token);
         let insert = |_| async move {
             let sent = send(connection, name, bytes, token).await;
             sent.map_err(|error| failed(table.name, error).in_batch(table.name, batch))
         };
         connection.patience.run(connection, insert).await?;
-        watch.wrote(StoreKind::Clickhouse, part.height())?;
+        watch.wrote(StoreKind::Clickhouse, rows.height())?;
     }
     Ok(())
 }

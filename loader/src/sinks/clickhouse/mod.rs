@@ -6,21 +6,16 @@ mod insert;
 mod read;
 mod records;
 mod views;
-
-use std::time::Instant;
+mod writer;
 
 use async_trait::async_trait;
-use triptych_schemas::clickhouse as ddl;
-use triptych_schemas::manifest::{StoreKind, StoreWrite};
+use triptych_schemas::manifest::StoreKind;
 use triptych_servers::LoadRecord;
 use triptych_servers::clickhouse::ClickhouseOptions;
 
-use connect::{Connection, failed};
+use connect::Connection;
 
-use super::{
-    Gold, LoadWriter, Patience, RowsOf, Server, Sink, SinkError, TableSums, Verify, Watch, Written, fact_rows, wait,
-};
-use crate::elapsed::milliseconds;
+use super::{Gold, LoadWriter, Patience, RowsOf, Server, Sink, SinkError, TableSums, Verify, Watch, fact_rows};
 
 pub struct Clickhouse {
     connection: Connection,
@@ -53,10 +48,10 @@ impl Sink for Clickhouse {
 
     async fn begin<'a>(
         &'a self,
-        _load_id: &'a str,
-        _watch: &'a Watch<'a>,
+        load_id: &'a str,
+        watch: &'a Watch<'a>,
     ) -> Result<Box<dyn LoadWriter + 'a>, SinkError> {
-        Err(SinkError::new(StoreKind::Clickhouse, "", anyhow::anyhow!("takes no parts yet")))
+        Ok(Box::new(writer::begin(&self.connection, load_id, watch).await?))
     }
 
     async fn loads(&self) -> Result<Vec<String>, SinkError> {
@@ -64,35 +59,7 @@ impl Sink for Clickhouse {
     }
 
     async fn discard(&self, load_id: &str) -> Result<(), SinkError> {
-        self.ask(|_| async {
-            for table in triptych_schemas::tables() {
-                let name = ddl::table_of_load(table.name, load_id);
-                // Synchronously: a table that is still being dropped would be listed as a load.
-                let drop =
-                    self.connection.client.query("DROP TABLE IF EXISTS {table:Identifier} SYNC").param("table", &name);
-                drop.execute().await.map_err(|error| failed(table.name, error))?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    async fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<Written, SinkError> {
-        let started = Instant::now();
-        let mut written = StoreWrite::new(StoreKind::Clickhouse);
-        {
-            for (table, rows) in gold.tables() {
-                let name = ddl::table_of_load(table.name, gold.load_id);
-                insert::create(&self.connection, table, &name).await?;
-                insert::write(&self.connection, table, rows, &name, watch).await?;
-                written.rows += rows.height() as u64;
-                watch.has_table(table.name, rows.height() as u64);
-            }
-            let bytes = |_| read::bytes(&self.connection, gold.load_id);
-            written.bytes = self.connection.patience.run(&self.connection, bytes).await?;
-        }
-        written.milliseconds = milliseconds(started.elapsed());
-        Ok(Written { store: written, sums: self.expected_sums(gold) })
+        self.ask(|_| writer::discard(&self.connection, load_id)).await
     }
 }
 
@@ -118,33 +85,34 @@ impl Verify for Clickhouse {
     }
 }
 
+#[async_trait(?Send)]
 impl Server for Clickhouse {
-    fn reach(&self) -> Result<(), SinkError> {
-        wait(self.connection.reach())
+    async fn reach(&self) -> Result<(), SinkError> {
+        self.connection.reach().await
     }
 
-    fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
-        wait(self.ask(|_| records::all(&self.connection)))
+    async fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
+        self.ask(|_| records::all(&self.connection)).await
     }
 
-    fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
-        wait(self.ask(|_| records::write(&self.connection, record, manifest)))
+    async fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
+        self.ask(|_| records::write(&self.connection, record, manifest)).await
     }
 
-    fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
-        wait(self.ask(|_| records::manifest(&self.connection, load_id)))
+    async fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
+        self.ask(|_| records::manifest(&self.connection, load_id)).await
     }
 
-    fn forget(&self, load_id: &str) -> Result<(), SinkError> {
-        wait(self.ask(|_| records::forget(&self.connection, load_id)))
+    async fn forget(&self, load_id: &str) -> Result<(), SinkError> {
+        self.ask(|_| records::forget(&self.connection, load_id)).await
     }
 
-    fn point(&self, load_id: &str) -> Result<(), SinkError> {
-        wait(self.ask(|_| views::point(&self.connection, load_id)))
+    async fn point(&self, load_id: &str) -> Result<(), SinkError> {
+        self.ask(|_| views::point(&self.connection, load_id)).await
     }
 
-    fn pointed(&self) -> Result<Option<String>, SinkError> {
-        wait(self.ask(|_| views::pointed(&self.connection)))
+    async fn pointed(&self) -> Result<Option<String>, SinkError> {
+        self.ask(|_| views::pointed(&self.connection)).await
     }
 
     fn end(&self) {

@@ -38,6 +38,7 @@ impl Drop for ClickhouseDatabase {
 fn clickhouse_keeps_the_contract() {
     let Some(database) = ClickhouseDatabase::new() else { return };
     let sink = Clickhouse::new(&database.options, Patience::of_load()).unwrap();
+    parts::suite(&sink, parts::Allows { a_part_again: true, any_order: true });
     suite(&sink, &|load_id| {
         let table = format!("{}.orders__{load_id}", database.options.database);
         database.execute(&format!(

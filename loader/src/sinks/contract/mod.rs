@@ -4,6 +4,7 @@
 mod clickhouse;
 mod mongodb;
 mod neo4j;
+mod parts;
 
 use std::hash::{BuildHasher, Hasher};
 use std::io::Write;
@@ -16,7 +17,10 @@ use tempfile::TempDir;
 use triptych_schemas::manifest::{StoreKind, StoreWrite};
 use triptych_servers::Servers;
 
-use super::{Difference, Gold, Patience, Sink, SinkError, SinkErrorKind, Verify, Watch, Written, check, verify, wait};
+use super::{
+    Difference, Gold, LoadWriter, Patience, Sink, SinkError, SinkErrorKind, Verify, Watch, Written, check, verify,
+    wait, whole,
+};
 use crate::gold::Facts;
 use crate::gold::documents::{self, Documents};
 use crate::gold::graph::{self, Graph};
@@ -60,7 +64,7 @@ struct Sample {
 impl Sample {
     fn new(facts: Facts) -> Self {
         let mut graph = graph::build(&facts);
-        graph.lists = lists::of_customers(&graph, facts.customers.height(), LISTED, &|_| true);
+        graph.lists = lists::of_customers(&graph, 0..facts.customers.height(), LISTED, &|_| true);
         let (documents, marts) = (documents::derive(&facts), marts::derive(&facts).0);
         Self { facts, documents, graph, marts }
     }
@@ -98,7 +102,7 @@ fn unique() -> u64 {
 fn write(sink: &dyn Verify, gold: &Gold<'_>) -> Result<StoreWrite, SinkError> {
     let interrupted = AtomicBool::new(false);
     let watch = Watch::new(Progress::Quiet.rows("test"), &interrupted, Instant::now());
-    let Written { store: written, .. } = wait(sink.write(gold, &watch))?;
+    let Written { store: written, .. } = wait(whole::write(sink, gold, u32::MAX, &watch))?;
     let tables = watch.into_tables();
     if written.store != StoreKind::Sqlite {
         assert_eq!(tables.iter().map(|table| table.rows).sum::<u64>(), written.rows, "{tables:?}");
@@ -169,6 +173,7 @@ fn the_lake_keeps_the_contract() {
     use super::lake::Lake;
     let folder = TempDir::new().unwrap();
     let lake = Lake { path: folder.path().to_owned() };
+    parts::suite(&lake, parts::Allows::default());
     suite(&lake, &|load_id| {
         // The same table of another shop.
         let sample = sample();
@@ -188,6 +193,7 @@ fn sqlite_keeps_the_contract() {
     use super::sqlite::Sqlite;
     let folder = TempDir::new().unwrap();
     let sqlite = Sqlite { lake: folder.path().to_owned() };
+    parts::suite(&sqlite, parts::Allows::default());
     suite(&sqlite, &|load_id| {
         let file = triptych_schemas::layout::partial_dir(&sqlite.lake, load_id).join(triptych_schemas::layout::SQLITE);
         let connection = rusqlite::Connection::open(file).unwrap();

@@ -14,6 +14,7 @@ fn neo4j() -> Option<Neo4jOptions> {
 fn neo4j_keeps_the_contract() {
     let Some(options) = neo4j() else { return };
     let sink = Neo4j::new(&options, Patience::of_load()).unwrap();
+    parts::suite(&sink, parts::Allows { a_part_again: true, any_order: false });
     suite(&sink, &|load_id| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let graph = sample().graph;

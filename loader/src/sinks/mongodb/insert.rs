@@ -1,4 +1,4 @@
-//! Writes the documents of a collection in batches, a few in flight. A batch is whole in memory until it is acknowledged;
+//! Writes the documents of a part in batches, a few in flight. A batch is whole in memory until it is acknowledged;
 //! documents that are already there when it is sent again were written by the attempt whose answer was lost.
 //!
 //! The server holds the first batch of a collection against its validator, and takes the others as they are: the same
@@ -10,10 +10,12 @@ use mongodb::bson::raw::cstr;
 use mongodb::bson::{Document, RawArrayBuf, RawDocument, RawDocumentBuf};
 use tokio::task::JoinSet;
 use triptych_schemas::manifest::StoreKind;
+use triptych_schemas::mongodb::Collection;
 
 use super::connect::{Connection, failed};
 use super::encode::Encoder;
 use super::read;
+use crate::sinks::tally::{Comes, Tally};
 use crate::sinks::{SinkError, SinkErrorKind, Watch};
 
 /// Larger batches were not faster, and are slower to be sent again.
@@ -27,45 +29,57 @@ const DUPLICATE_KEY: i32 = 11000;
 
 /// Documents of one collection that are sent at once.
 struct Batch {
-    collection: &'static str,
+    collection: Collection,
     /// From 0.
     number: usize,
     documents: RawArrayBuf,
+    /// Whether some of them may be there already.
+    comes_again: bool,
 }
 
-/// Returns the number of documents.
-pub(super) async fn write(
-    connection: &Connection,
-    collection: &'static str,
-    name: &str,
-    encoder: &Encoder<'_>,
-    watch: &Watch<'_>,
-) -> Result<u64, SinkError> {
-    let rows = encoder.count();
-    watch.expects(rows);
-    let mut in_flight = JoinSet::new();
-    let (mut row, mut number) = (0, 0);
-    let mut document = RawDocumentBuf::new();
-    while row < rows {
-        let (from, mut bytes, mut documents) = (row, 0, RawArrayBuf::new());
-        while row < rows && row - from < BATCH_DOCUMENTS_MAX && bytes < BATCH_BYTES_MAX {
-            document = encoder.document_in(document, row);
-            bytes += document.as_bytes().len();
-            documents.push(&document);
-            row += 1;
+/// Batches that are not acknowledged yet: of the part that is handed over, and of those before.
+#[derive(Default)]
+pub(super) struct InFlight(JoinSet<Result<(), SinkError>>);
+
+impl InFlight {
+    /// Sends the documents of one collection of a part.
+    pub(super) async fn send(
+        &mut self,
+        (connection, load_id): (&Connection, &str),
+        (encoder, comes): (&Encoder<'_>, Comes),
+        tally: &mut Tally,
+        watch: &Watch<'_>,
+    ) -> Result<(), SinkError> {
+        let (collection, rows) = (encoder.collection, encoder.count());
+        watch.expects(rows);
+        let mut row = 0;
+        let mut document = RawDocumentBuf::new();
+        while row < rows {
+            let (from, mut bytes, mut documents) = (row, 0, RawArrayBuf::new());
+            while row < rows && row - from < BATCH_DOCUMENTS_MAX && bytes < BATCH_BYTES_MAX {
+                document = encoder.document_in(document, row);
+                bytes += document.as_bytes().len();
+                documents.push(&document);
+                row += 1;
+            }
+            while self.0.len() >= IN_FLIGHT_MAX {
+                finish(self.0.join_next().await)?;
+            }
+            let number = tally.next_batch(collection.name());
+            let batch = Batch { collection, number, documents, comes_again: comes == Comes::Again };
+            self.0.spawn(insert(connection.clone(), collection.of_load(load_id), batch));
+            watch.wrote(StoreKind::Mongodb, row - from)?;
         }
-        while in_flight.len() >= IN_FLIGHT_MAX {
-            finish(in_flight.join_next().await)?;
+        Ok(())
+    }
+
+    /// Until all are acknowledged.
+    pub(super) async fn land(&mut self) -> Result<(), SinkError> {
+        while !self.0.is_empty() {
+            finish(self.0.join_next().await)?;
         }
-        watch.wrote(StoreKind::Mongodb, row - from)?;
-        let batch = Batch { collection, number, documents };
-        in_flight.spawn(insert(connection.clone(), name.to_owned(), batch));
-        number += 1;
+        Ok(())
     }
-    while !in_flight.is_empty() {
-        finish(in_flight.join_next().await)?;
-    }
-    Ok(rows as u64)
 }
 
 fn finish(joined: Option<Result<Result<(), SinkError>, tokio::task::JoinError>>) -> Result<(), SinkError> {
@@ -76,10 +90,10 @@ async fn insert(connection: Connection, name: String, batch: Batch) -> Result<()
     let (database, name, batch) = (connection.database(), &name, &batch);
     let send = |attempt| async move {
         let outcome = match database.run_raw_command(batch.command(name)).await {
-            Ok(answer) => batch.refused(&answer, attempt),
-            Err(error) => Err(failed(batch.collection, &error)),
+            Ok(answer) => batch.refused(&answer, attempt > 0 || batch.comes_again),
+            Err(error) => Err(failed(batch.collection.name(), &error)),
         };
-        outcome.map_err(|error| error.in_batch(batch.collection, batch.number))
+        outcome.map_err(|error| error.in_batch(batch.collection.name(), batch.number))
     };
     connection.run(send).await
 }
@@ -96,20 +110,21 @@ impl Batch {
     }
 
     /// The first document that the server does not take, named; nothing where all that it refused were there already.
-    fn refused(&self, answer: &Document, attempt: u32) -> Result<(), SinkError> {
+    fn refused(&self, answer: &Document, is_again: bool) -> Result<(), SinkError> {
         let errors = answer.get_array("writeErrors").into_iter().flatten().filter_map(|error| error.as_document());
         let code = |error: &Document| error.get_i32("code").unwrap_or_default();
-        let first = errors.into_iter().find(|error| attempt == 0 || code(error) != DUPLICATE_KEY);
+        let first = errors.into_iter().find(|error| !is_again || code(error) != DUPLICATE_KEY);
         let Some(first) = first else {
             let Ok(concern) = answer.get_document("writeConcernError") else { return Ok(()) };
-            return Err(SinkError::new(StoreKind::Mongodb, self.collection, anyhow!("{concern}")));
+            return Err(SinkError::new(StoreKind::Mongodb, self.collection.name(), anyhow!("{concern}")));
         };
         let message = first.get_str("errmsg").unwrap_or_default();
         let why = first.get("errInfo").map_or_else(|| message.to_owned(), |details| format!("{message}: {details}"));
-        let error = SinkError::of_kind(SinkErrorKind::Row, StoreKind::Mongodb, self.collection, anyhow!("{why}"));
+        let error =
+            SinkError::of_kind(SinkErrorKind::Row, StoreKind::Mongodb, self.collection.name(), anyhow!("{why}"));
         let index = first.get_i32("index").unwrap_or_default();
-        Err(error
-            .at_row(self.document(index as usize).map_or_else(String::new, |row| read::row(self.collection, row).0)))
+        let row = self.document(index as usize).map(|row| read::row(self.collection, row).0);
+        Err(error.at_row(row.unwrap_or_default()))
     }
 
     fn document(&self, index: usize) -> Option<&RawDocument> {

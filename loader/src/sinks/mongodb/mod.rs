@@ -6,22 +6,20 @@ mod encode;
 mod insert;
 mod read;
 mod records;
+mod sums;
 mod views;
-
-use std::time::Instant;
+mod writer;
 
 use async_trait::async_trait;
-use tokio::task::JoinSet;
-use triptych_schemas::manifest::{StoreKind, StoreWrite};
-use triptych_schemas::mongodb as ddl;
+use triptych_schemas::manifest::StoreKind;
+use triptych_schemas::mongodb::Collection;
 use triptych_servers::LoadRecord;
 use triptych_servers::mongodb::MongodbOptions;
 
-use connect::{Connection, failed};
+use connect::Connection;
 use encode::Encoder;
 
-use super::{Gold, LoadWriter, Patience, RowsOf, Server, Sink, SinkError, TableSums, Verify, Watch, Written, wait};
-use crate::elapsed::milliseconds;
+use super::{Gold, LoadWriter, Patience, RowsOf, Server, Sink, SinkError, TableSums, Verify, Watch, wait, whole};
 
 pub struct Mongodb {
     connection: Connection,
@@ -30,8 +28,7 @@ pub struct Mongodb {
 impl Mongodb {
     /// Connects to nothing yet; [`Sink::prepare`] does.
     pub fn new(options: &MongodbOptions, patience: Patience) -> Result<Self, SinkError> {
-        let connection = wait(Connection::new(options, patience))?;
-        Ok(Self { connection })
+        Ok(Self { connection: wait(Connection::new(options, patience))? })
     }
 
     /// Asks for what may be asked for twice.
@@ -55,10 +52,10 @@ impl Sink for Mongodb {
 
     async fn begin<'a>(
         &'a self,
-        _load_id: &'a str,
-        _watch: &'a Watch<'a>,
+        load_id: &'a str,
+        watch: &'a Watch<'a>,
     ) -> Result<Box<dyn LoadWriter + 'a>, SinkError> {
-        Err(SinkError::new(StoreKind::Mongodb, "", anyhow::anyhow!("takes no parts yet")))
+        Ok(Box::new(writer::begin(&self.connection, load_id, watch).await?))
     }
 
     async fn loads(&self) -> Result<Vec<String>, SinkError> {
@@ -66,56 +63,18 @@ impl Sink for Mongodb {
     }
 
     async fn discard(&self, load_id: &str) -> Result<(), SinkError> {
-        self.ask(|_| async {
-            for collection in ddl::names() {
-                let name = ddl::collection_of_load(collection, load_id);
-                let drop = self.connection.documents(&name).drop().await;
-                drop.map_err(|error| failed(collection, &error))?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    async fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<Written, SinkError> {
-        let started = Instant::now();
-        let mut written = StoreWrite::new(StoreKind::Mongodb);
-        {
-            // The server builds indexes of one collection while the next one is written.
-            let mut indexing = JoinSet::new();
-            for (collection, description) in ddl::COLLECTIONS {
-                let name = ddl::collection_of_load(collection, gold.load_id);
-                collections::create(&self.connection, collection, description, &name).await?;
-                let rows =
-                    insert::write(&self.connection, collection, &name, &Encoder::new(gold, collection), watch).await?;
-                written.rows += rows;
-                let connection = self.connection.clone();
-                indexing.spawn(async move {
-                    collections::create_indexes(&connection, &name, collection, description).await?;
-                    Ok::<_, SinkError>((collection, rows, Instant::now()))
-                });
-            }
-            while let Some(indexed) = indexing.join_next().await {
-                let (collection, rows, at) = indexed.expect("building indexes returns its errors")?;
-                watch.had_table(collection, rows, at);
-            }
-            for (view, description) in ddl::VIEWS {
-                collections::create_view(&self.connection, view, description, gold.load_id).await?;
-                let rows = encode::count(gold, view) as u64;
-                written.rows += rows;
-                watch.has_table(view, rows);
-            }
-            written.bytes = self.connection.run(|_| read::bytes(&self.connection, gold.load_id)).await?;
-        }
-        written.milliseconds = milliseconds(started.elapsed());
-        Ok(Written { store: written, sums: self.expected_sums(gold) })
+        self.ask(|_| writer::discard(&self.connection, load_id)).await
     }
 }
 
 #[async_trait(?Send)]
 impl Verify for Mongodb {
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
-        read::expected(gold)
+        let mut all: Vec<TableSums> = sums::none().collect();
+        for more in whole::parts(gold, u32::MAX).iter().flat_map(sums::of_part) {
+            all.iter_mut().filter(|sums| sums.table == more.table).for_each(|sums| sums.add(&more));
+        }
+        all
     }
 
     async fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
@@ -123,44 +82,52 @@ impl Verify for Mongodb {
     }
 
     fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
-        Box::new(|table| {
-            let encoder = Encoder::new(gold, table);
-            (0..encoder.count()).map(|row| read::row(table, &encoder.document(row))).collect()
+        let parts = whole::parts(gold, u32::MAX);
+        let rows = |encoder: &Encoder<'_>| -> Vec<(String, u64)> {
+            (0..encoder.count()).map(|row| read::row(encoder.collection, &encoder.document(row))).collect()
+        };
+        Box::new(move |table| {
+            let encoders = parts.iter().flat_map(encode::encoders);
+            encoders.filter(|encoder| encoder.collection.name() == table).flat_map(|encoder| rows(&encoder)).collect()
         })
     }
 
     async fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
-        self.ask(|_| read::rows(&self.connection, table, load_id)).await
+        let Some(collection) = Collection::all().find(|collection| collection.name() == table) else {
+            return Ok(Vec::new());
+        };
+        self.ask(|_| read::rows(&self.connection, collection, load_id)).await
     }
 }
 
+#[async_trait(?Send)]
 impl Server for Mongodb {
-    fn reach(&self) -> Result<(), SinkError> {
-        wait(self.connection.reach())
+    async fn reach(&self) -> Result<(), SinkError> {
+        self.connection.reach().await
     }
 
-    fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
-        wait(self.ask(|_| records::all(&self.connection)))
+    async fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
+        self.ask(|_| records::all(&self.connection)).await
     }
 
-    fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
-        wait(self.ask(|_| records::write(&self.connection, record, manifest)))
+    async fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
+        self.ask(|_| records::write(&self.connection, record, manifest)).await
     }
 
-    fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
-        wait(self.ask(|_| records::manifest(&self.connection, load_id)))
+    async fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
+        self.ask(|_| records::manifest(&self.connection, load_id)).await
     }
 
-    fn forget(&self, load_id: &str) -> Result<(), SinkError> {
-        wait(self.ask(|_| records::forget(&self.connection, load_id)))
+    async fn forget(&self, load_id: &str) -> Result<(), SinkError> {
+        self.ask(|_| records::forget(&self.connection, load_id)).await
     }
 
-    fn point(&self, load_id: &str) -> Result<(), SinkError> {
-        wait(self.ask(|_| views::point(&self.connection, load_id)))
+    async fn point(&self, load_id: &str) -> Result<(), SinkError> {
+        self.ask(|_| views::point(&self.connection, load_id)).await
     }
 
-    fn pointed(&self) -> Result<Option<String>, SinkError> {
-        wait(self.ask(|_| views::pointed(&self.connection)))
+    async fn pointed(&self) -> Result<Option<String>, SinkError> {
+        self.ask(|_| views::pointed(&self.connection)).await
     }
 
     fn end(&self) {

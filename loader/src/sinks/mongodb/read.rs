@@ -2,60 +2,32 @@
 
 use mongodb::bson::{Bson, Document, RawBsonRef, RawDocument, doc};
 use triptych_schemas::manifest::StoreKind;
-use triptych_schemas::mongodb as ddl;
-use triptych_schemas::table::{Kind, Table};
-use triptych_schemas::{marts, time};
+use triptych_schemas::mongodb::{Collection, LOAD_SEPARATOR};
+use triptych_schemas::time;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::connect::{Connection, failed};
-use super::encode;
-use crate::frame;
-use crate::sinks::{Gold, SinkError, TableSums};
-
-/// Fields in cents that are added up, by collection.
-const CENTS: [(&str, &[&str]); 7] = [
-    ("products", &["revenue"]),
-    ("reviews", &[]),
-    ("customers", &["revenue"]),
-    ("sellers", &["revenue"]),
-    ("orders", &["revenue", "freight", "payment_value", "items.price", "items.freight", "payments.value"]),
-    ("categories", &[]),
-    ("recommendations", &[]),
-];
+use super::sums::cents_of;
+use crate::sinks::{SinkError, TableSums};
 
 /// Fields by which people look a document up.
-const IDS: [(&str, &[&str]); 7] = [
-    ("products", &["product_id"]),
-    ("reviews", &["review_id", "order_id"]),
-    ("customers", &["customer_id"]),
-    ("sellers", &["seller_id"]),
-    ("orders", &["order_id"]),
-    ("categories", &["category", "category_portuguese"]),
-    ("recommendations", &["customer_id"]),
-];
-
-/// Of documents by the lists above, of marts by their table.
-fn cents_of(collection: &str) -> Vec<&'static str> {
-    let listed = CENTS.iter().find(|(name, _)| *name == collection).map(|(_, fields)| fields.to_vec());
-    listed.unwrap_or_else(|| {
-        let money = mart(collection).columns.iter().filter(|column| column.kind == Kind::Money);
-        money.map(|column| column.name).collect()
-    })
-}
-
-fn ids_of(collection: &str) -> Vec<&'static str> {
-    let listed = IDS.iter().find(|(name, _)| *name == collection).map(|(_, fields)| fields.to_vec());
-    listed.unwrap_or_else(|| {
-        mart(collection).key.iter().map(|key| if *key == "customer_key" { "customer_id" } else { *key }).collect()
-    })
-}
-
-fn mart(collection: &str) -> &'static Table {
-    marts::TABLES.iter().find(|table| table.name == collection).expect("a collection is one of documents or a mart")
+fn ids_of(collection: Collection) -> Vec<&'static str> {
+    match (collection, collection.mart()) {
+        (Collection::Products, _) => vec!["product_id"],
+        (Collection::Reviews, _) => vec!["review_id", "order_id"],
+        (Collection::Customers | Collection::Recommendations, _) => vec!["customer_id"],
+        (Collection::Sellers, _) => vec!["seller_id"],
+        (Collection::Orders, _) => vec!["order_id"],
+        (Collection::Categories, _) => vec!["category", "category_portuguese"],
+        (_, mart) => {
+            let key = mart.map_or(&[][..], |mart| mart.key);
+            key.iter().map(|key| if *key == "customer_key" { "customer_id" } else { *key }).collect()
+        }
+    }
 }
 
 /// Key and hash of a document: bytes are kept as they were sent.
-pub(super) fn row(collection: &str, document: &RawDocument) -> (String, u64) {
+pub(super) fn row(collection: Collection, document: &RawDocument) -> (String, u64) {
     let shown = |id: &str| match document.get(id) {
         Ok(Some(RawBsonRef::String(text))) => text.to_owned(),
         Ok(Some(RawBsonRef::Int32(number))) => number.to_string(),
@@ -66,35 +38,11 @@ pub(super) fn row(collection: &str, document: &RawDocument) -> (String, u64) {
     (key.join(", "), xxh3_64(document.as_bytes()))
 }
 
-pub(super) fn expected(gold: &Gold<'_>) -> Vec<TableSums> {
-    let facts = gold.facts;
-    let sums = |collection: &str, field: &str| -> i64 {
-        let column = |table, name| frame::longs(table, name).iter().flatten().sum();
-        match (collection, field) {
-            ("products", _) => gold.documents.products.iter().map(|totals| totals.revenue).sum(),
-            ("sellers", _) => gold.documents.sellers.iter().map(|totals| totals.revenue).sum(),
-            ("customers", field) => column(&facts.customers, field),
-            ("orders", "items.price") => column(&facts.sales, "price"),
-            ("orders", "items.freight") => column(&facts.sales, "freight"),
-            ("orders", "payments.value") => column(&facts.payments, "value"),
-            ("orders", field) => column(&facts.orders, field),
-            (mart, field) => column(encode::mart(gold, mart).1, field),
-        }
-    };
-    ddl::names()
-        .map(|collection| TableSums {
-            table: collection.to_owned(),
-            rows: encode::count(gold, collection) as u64,
-            cents: cents_of(collection).into_iter().map(|field| (field, sums(collection, field))).collect(),
-        })
-        .collect()
-}
-
 pub(super) async fn loads(connection: &Connection) -> Result<Vec<String>, SinkError> {
     let mut ids: Vec<String> = names(connection)
         .await?
         .iter()
-        .filter_map(|name| Some(name.split_once(ddl::LOAD_SEPARATOR)?.1.to_owned()))
+        .filter_map(|name| Some(name.split_once(LOAD_SEPARATOR)?.1.to_owned()))
         .collect();
     ids.sort();
     ids.dedup();
@@ -108,10 +56,9 @@ async fn names(connection: &Connection) -> Result<Vec<String>, SinkError> {
 /// At rest, with indexes.
 pub(super) async fn bytes(connection: &Connection, load_id: &str) -> Result<u64, SinkError> {
     let mut bytes = 0;
-    for (collection, _) in ddl::COLLECTIONS {
-        let name = ddl::collection_of_load(collection, load_id);
-        let stats = connection.database().run_command(doc! { "collStats": name }).await;
-        let stats = stats.map_err(|error| failed(collection, &error))?;
+    for collection in Collection::stored() {
+        let stats = connection.database().run_command(doc! { "collStats": collection.of_load(load_id) }).await;
+        let stats = stats.map_err(|error| failed(collection.name(), &error))?;
         bytes += stats.get("totalSize").map_or(0, whole) as u64;
     }
     Ok(bytes)
@@ -120,21 +67,17 @@ pub(super) async fn bytes(connection: &Connection, load_id: &str) -> Result<u64,
 pub(super) async fn sums(connection: &Connection, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
     let there = names(connection).await?;
     let mut sums = Vec::new();
-    for collection in ddl::names() {
-        let name = ddl::collection_of_load(collection, load_id);
+    for collection in Collection::all() {
+        let name = collection.of_load(load_id);
         if there.contains(&name) {
-            sums.push(collection_sums(connection, collection, &cents_of(collection), &name).await?);
+            sums.push(collection_sums(connection, collection, &name).await?);
         }
     }
     Ok(sums)
 }
 
-async fn collection_sums(
-    connection: &Connection,
-    collection: &str,
-    fields: &[&'static str],
-    name: &str,
-) -> Result<TableSums, SinkError> {
+async fn collection_sums(connection: &Connection, collection: Collection, name: &str) -> Result<TableSums, SinkError> {
+    let (fields, collection) = (cents_of(collection), collection.name());
     let fail = |error: mongodb::error::Error| failed(collection, &error);
     // Fields of a group have no dots. An inner sum adds up an array; of a plain field it would take longer than the rest.
     let mut group = doc! { "_id": Bson::Null, "rows": { "$sum": 1 } };
@@ -168,12 +111,11 @@ fn whole(value: &Bson) -> i64 {
 /// Key and hash of each document.
 pub(super) async fn rows(
     connection: &Connection,
-    collection: &str,
+    collection: Collection,
     load_id: &str,
 ) -> Result<Vec<(String, u64)>, SinkError> {
-    let fail = |error: mongodb::error::Error| failed(collection, &error);
-    let name = ddl::collection_of_load(collection, load_id);
-    let mut answer = connection.documents(&name).find(doc! {}).await.map_err(fail)?;
+    let fail = |error: mongodb::error::Error| failed(collection.name(), &error);
+    let mut answer = connection.documents(&collection.of_load(load_id)).find(doc! {}).await.map_err(fail)?;
     let mut rows = Vec::new();
     while answer.advance().await.map_err(fail)? {
         rows.push(row(collection, answer.current()));

@@ -1,7 +1,7 @@
 //! Names for people and their tools: a view a collection, each over the collection of one load.
 
 use mongodb::bson::doc;
-use triptych_schemas::mongodb as ddl;
+use triptych_schemas::mongodb::{Collection, LOAD_SEPARATOR};
 
 use super::collections::{NAMESPACE_EXISTS, code};
 use super::connect::{Connection, failed};
@@ -9,8 +9,8 @@ use crate::sinks::SinkError;
 
 /// Swings one view after the other; each swing is one step.
 pub(super) async fn point(connection: &Connection, load_id: &str) -> Result<(), SinkError> {
-    for collection in ddl::names() {
-        let target = ddl::collection_of_load(collection, load_id);
+    for collection in Collection::all() {
+        let (target, collection) = (collection.of_load(load_id), collection.name());
         let made = connection.database().create_collection(collection).view_on(&target).await;
         match made {
             Err(error) if code(&error) == Some(NAMESPACE_EXISTS) => {
@@ -33,9 +33,9 @@ pub(super) async fn pointed(connection: &Connection) -> Result<Option<String>, S
     let load_of = |collection: &str| {
         let view = views.iter().find(|view| view.name == collection)?;
         let target = view.options.view_on.as_ref()?;
-        target.split_once(ddl::LOAD_SEPARATOR).map(|(_, load)| load.to_owned())
+        target.split_once(LOAD_SEPARATOR).map(|(_, load)| load.to_owned())
     };
-    let mut loads = ddl::names().map(load_of);
+    let mut loads = Collection::all().map(|collection| load_of(collection.name()));
     let first = loads.next().flatten();
     Ok(first.filter(|first| loads.all(|load| load.as_ref() == Some(first))))
 }

@@ -15,8 +15,8 @@ use crate::sinks::{SinkError, SinkErrorKind};
 
 /// The oldest version that is tested against.
 const VERSION_MIN: Version = (5, 26);
-/// The loader writes over two, reads back over another, and asks over a fourth whether the server lives.
-const CONNECTIONS_MAX: usize = 4;
+/// The loader writes over three, and asks over as many whether the server lives.
+const CONNECTIONS_MAX: usize = 6;
 /// Removing a load is one statement, of many transactions.
 const ANSWER_TIMEOUT: Duration = Duration::from_mins(10);
 

@@ -6,29 +6,29 @@ mod encode;
 mod insert;
 mod read;
 mod records;
+mod writer;
 
-use std::time::Instant;
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use triptych_schemas::manifest::{StoreKind, StoreWrite};
-use triptych_schemas::neo4j as ddl;
+use triptych_schemas::manifest::StoreKind;
+use triptych_schemas::neo4j::{Element, Label};
 use triptych_servers::LoadRecord;
 use triptych_servers::neo4j::Neo4jOptions;
 
 use connect::Connection;
+use encode::{Accounts, Laid, Row};
 
-use super::{Gold, LoadWriter, Patience, RowsOf, Server, Sink, SinkError, TableSums, Verify, Watch, Written, wait};
-use crate::elapsed::milliseconds;
+use super::{Gold, LoadWriter, Part, Patience, RowsOf, Server, Sink, SinkError, TableSums, Verify, Watch, wait, whole};
 
 pub struct Neo4j {
-    connection: Connection,
+    connection: Arc<Connection>,
 }
 
 impl Neo4j {
     /// Connects to nothing yet; [`Sink::prepare`] does.
     pub fn new(options: &Neo4jOptions, patience: Patience) -> Result<Self, SinkError> {
-        let connection = wait(async { Connection::new(options, patience) })?;
-        Ok(Self { connection })
+        Ok(Self { connection: Arc::new(wait(async { Connection::new(options, patience) })?) })
     }
 
     /// Asks for what may be asked for twice.
@@ -52,10 +52,10 @@ impl Sink for Neo4j {
 
     async fn begin<'a>(
         &'a self,
-        _load_id: &'a str,
-        _watch: &'a Watch<'a>,
+        load_id: &'a str,
+        watch: &'a Watch<'a>,
     ) -> Result<Box<dyn LoadWriter + 'a>, SinkError> {
-        Err(SinkError::new(StoreKind::Neo4j, "", anyhow::anyhow!("takes no parts yet")))
+        Ok(Box::new(writer::begin(&self.connection, load_id, watch).await?))
     }
 
     async fn loads(&self) -> Result<Vec<String>, SinkError> {
@@ -63,34 +63,24 @@ impl Sink for Neo4j {
     }
 
     async fn discard(&self, load_id: &str) -> Result<(), SinkError> {
-        self.ask(|_| async {
+        let remove = |_| async {
             insert::discard(&self.connection, load_id).await?;
             records::forget(&self.connection, load_id).await
-        })
-        .await
-    }
-
-    async fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<Written, SinkError> {
-        let started = Instant::now();
-        let remove_rest = |_| async {
-            if read::has_nodes(&self.connection, gold.load_id).await? {
-                insert::discard(&self.connection, gold.load_id).await?;
-            }
-            Ok(())
         };
-        self.connection.run(remove_rest).await?;
-        let rows = Box::pin(insert::write(&self.connection, gold, watch)).await?;
-        let milliseconds = milliseconds(started.elapsed());
-        // The server tells no size of a part of its store.
-        let store = StoreWrite { rows, milliseconds, ..StoreWrite::new(StoreKind::Neo4j) };
-        Ok(Written { store, sums: self.expected_sums(gold) })
+        self.ask(remove).await
     }
 }
 
 #[async_trait(?Send)]
 impl Verify for Neo4j {
     fn expected_sums(&self, gold: &Gold<'_>) -> Vec<TableSums> {
-        read::expected(gold)
+        let parts = whole::parts(gold, u32::MAX);
+        let sums = |element| {
+            let mut sums = encode::no_rows(element);
+            each_row(&parts, element, |row| encode::add_row(&mut sums, element, row));
+            sums
+        };
+        Element::all().map(sums).collect()
     }
 
     async fn stored_sums(&self, load_id: &str) -> Result<Vec<TableSums>, SinkError> {
@@ -98,41 +88,49 @@ impl Verify for Neo4j {
     }
 
     fn expected_rows<'a>(&'a self, gold: &'a Gold<'_>) -> RowsOf<'a> {
-        Box::new(|table| encode::rows(gold, table).iter().map(|row| encode::key_and_hash(table, row)).collect())
+        let parts = whole::parts(gold, u32::MAX);
+        Box::new(move |table| {
+            let Some(element) = Element::parse(table) else { return Vec::new() };
+            let mut rows = Vec::new();
+            each_row(&parts, element, |row| rows.push(encode::key_and_hash(element, row)));
+            rows
+        })
     }
 
     async fn stored_rows(&self, load_id: &str, table: &str) -> Result<Vec<(String, u64)>, SinkError> {
-        self.ask(|_| read::rows(&self.connection, table, load_id)).await
+        let Some(element) = Element::parse(table) else { return Ok(Vec::new()) };
+        self.ask(|_| read::rows(&self.connection, element, load_id)).await
     }
 }
 
+#[async_trait(?Send)]
 impl Server for Neo4j {
-    fn reach(&self) -> Result<(), SinkError> {
-        wait(self.connection.reach())
+    async fn reach(&self) -> Result<(), SinkError> {
+        self.connection.reach().await
     }
 
-    fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
-        wait(self.ask(|_| records::all(&self.connection)))
+    async fn records(&self) -> Result<Vec<LoadRecord>, SinkError> {
+        self.ask(|_| records::all(&self.connection)).await
     }
 
-    fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
-        wait(self.ask(|_| records::write(&self.connection, record, manifest)))
+    async fn record(&self, record: &LoadRecord, manifest: &str) -> Result<(), SinkError> {
+        self.ask(|_| records::write(&self.connection, record, manifest)).await
     }
 
-    fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
-        wait(self.ask(|_| records::manifest(&self.connection, load_id)))
+    async fn manifest(&self, load_id: &str) -> Result<Option<String>, SinkError> {
+        self.ask(|_| records::manifest(&self.connection, load_id)).await
     }
 
-    fn forget(&self, load_id: &str) -> Result<(), SinkError> {
-        wait(self.ask(|_| records::forget(&self.connection, load_id)))
+    async fn forget(&self, load_id: &str) -> Result<(), SinkError> {
+        self.ask(|_| records::forget(&self.connection, load_id)).await
     }
 
-    fn point(&self, load_id: &str) -> Result<(), SinkError> {
-        wait(self.ask(|_| records::point(&self.connection, load_id)))
+    async fn point(&self, load_id: &str) -> Result<(), SinkError> {
+        self.ask(|_| records::point(&self.connection, load_id)).await
     }
 
-    fn pointed(&self) -> Result<Option<String>, SinkError> {
-        wait(self.ask(|_| records::pointed(&self.connection)))
+    async fn pointed(&self) -> Result<Option<String>, SinkError> {
+        self.ask(|_| records::pointed(&self.connection)).await
     }
 
     fn end(&self) {
@@ -140,8 +138,14 @@ impl Server for Neo4j {
     }
 }
 
-/// Labels and kinds, as tables are named in messages.
-fn tables() -> impl Iterator<Item = &'static str> {
-    let nodes = ddl::NODES.iter().map(|nodes| nodes.label);
-    nodes.chain(ddl::RELATIONSHIPS.iter().map(|relationships| relationships.kind))
+/// All rows of an element that these parts hold.
+fn each_row(parts: &[Part], element: Element, mut look: impl FnMut(&Row)) {
+    let mut accounts = Accounts::default();
+    for part in parts {
+        let laid = encode::lay_out(part, &mut accounts).into_iter().filter(|laid| laid.element() == element);
+        laid.flat_map(Laid::rows).for_each(|row| look(&row));
+    }
+    if element == Element::Nodes(Label::Account) {
+        accounts.rest().iter().for_each(look);
+    }
 }

@@ -3,25 +3,11 @@
 use neo4rs::{BoltType, Row, query};
 use rustc_hash::FxHashMap;
 use triptych_schemas::manifest::StoreKind;
-use triptych_schemas::neo4j as ddl;
+use triptych_schemas::neo4j::{Element, Label, Relationship};
 
 use super::connect::{Connection, failed};
-use super::{encode, tables};
-use crate::sinks::{Gold, SinkError, TableSums};
-
-/// The relationship that carries money, and its property.
-const MONEY: (&str, &str) = ("PURCHASED", "spent");
-
-pub(super) fn expected(gold: &Gold<'_>) -> Vec<TableSums> {
-    let spent = gold.graph.totals.iter().map(|totals| totals.spent).sum();
-    tables()
-        .map(|table| TableSums {
-            table: table.to_owned(),
-            rows: encode::count(gold, table) as u64,
-            cents: if table == MONEY.0 { vec![(MONEY.1, spent)] } else { Vec::new() },
-        })
-        .collect()
-}
+use super::encode;
+use crate::sinks::{SinkError, TableSums};
 
 pub(super) async fn loads(connection: &Connection) -> Result<Vec<String>, SinkError> {
     let ask = query("MATCH (load:Load) RETURN load.id AS id ORDER BY id");
@@ -31,10 +17,10 @@ pub(super) async fn loads(connection: &Connection) -> Result<Vec<String>, SinkEr
 
 /// Whether there is anything of a load beside its record.
 pub(super) async fn has_nodes(connection: &Connection, load_id: &str) -> Result<bool, SinkError> {
-    for nodes in &ddl::NODES {
-        let ask = format!("{} RETURN n.id AS id LIMIT 1", matching(nodes.label));
+    for label in Label::all() {
+        let ask = format!("{} RETURN n.id AS id LIMIT 1", nodes(label));
         let rows = connection.transaction(query(&ask).param("load", load_id)).await;
-        if !rows.map_err(|error| failed(nodes.label, error))?.is_empty() {
+        if !rows.map_err(|error| failed(label.name(), error))?.is_empty() {
             return Ok(true);
         }
     }
@@ -47,60 +33,62 @@ pub(super) async fn sums(connection: &Connection, load_id: &str) -> Result<Vec<T
         return Ok(Vec::new());
     }
     let mut stored = FxHashMap::default();
-    for nodes in &ddl::NODES {
-        let label = nodes.label;
-        let nodes = format!("{} RETURN '{label}' AS name, count(*) AS rows, 0 AS cents", matching(label));
-        // All kinds at once: to go to each node again for each kind takes as long as to read its relationships.
-        let relationships = format!(
-            "{} MATCH (n)-[r]->() RETURN type(r) AS name, count(*) AS rows, \
-             sum(CASE type(r) WHEN '{}' THEN r.{} ELSE 0 END) AS cents",
-            matching(label),
-            MONEY.0,
-            MONEY.1
+    // Only one kind of relationship carries money.
+    let money = Relationship::all().filter_map(|of| Some((of.name(), of.money()?)));
+    let cents: Vec<String> = money.map(|(of, property)| format!("WHEN '{of}' THEN r.{property}")).collect();
+    let cents = cents.join(" ");
+    for label in Label::all() {
+        let name = label.name();
+        let of_nodes = format!("{} RETURN '{name}' AS name, count(*) AS rows, 0 AS cents", nodes(label));
+        // All types at once: to go to each node again for each type takes as long as to read its relationships.
+        let of_relationships = format!(
+            "{} MATCH (n)-[r]->() RETURN type(r) AS name, count(*) AS rows, sum(CASE type(r) {cents} ELSE 0 END) AS cents",
+            nodes(label),
         );
-        for ask in [nodes, relationships] {
+        for ask in [of_nodes, of_relationships] {
             let rows = connection.transaction(query(&ask).param("load", load_id)).await;
-            for row in &rows.map_err(|error| failed(label, error))? {
+            for row in &rows.map_err(|error| failed(name, error))? {
                 stored.insert(value::<String>(row, "name")?, (value(row, "rows")?, value(row, "cents")?));
             }
         }
     }
-    let sums = tables().map(|table| {
-        let (rows, cents) = stored.get(table).copied().unwrap_or_default();
-        let cents = if table == MONEY.0 { vec![(MONEY.1, cents)] } else { Vec::new() };
-        TableSums { table: table.to_owned(), rows, cents }
+    let sums = Element::all().map(|element| {
+        let (rows, cents) = stored.get(element.name()).copied().unwrap_or_default();
+        let mut sums = TableSums { rows, ..encode::no_rows(element) };
+        sums.cents.iter_mut().for_each(|(_, sum)| *sum = cents);
+        sums
     });
     Ok(sums.collect())
 }
 
 /// Key and hash of each node or relationship.
-pub(super) async fn rows(connection: &Connection, table: &str, load_id: &str) -> Result<Vec<(String, u64)>, SinkError> {
-    let values: Vec<String> = if let Some(nodes) = ddl::NODES.iter().find(|nodes| nodes.label == table) {
-        nodes.properties.iter().map(|name| format!("n.{name}")).collect()
-    } else {
-        let kind = ddl::RELATIONSHIPS.iter().find(|relationships| relationships.kind == table);
-        let properties = kind.map_or(&[][..], |relationships| relationships.properties).iter();
-        ["n.key".to_owned(), "b.key".to_owned()].into_iter().chain(properties.map(|name| format!("r.{name}"))).collect()
+pub(super) async fn rows(
+    connection: &Connection,
+    element: Element,
+    load_id: &str,
+) -> Result<Vec<(String, u64)>, SinkError> {
+    let (matching, values): (String, Vec<String>) = match element {
+        Element::Nodes(label) => (nodes(label), label.properties().iter().map(|name| format!("n.{name}")).collect()),
+        Element::Relationships(of) => {
+            let properties = of.properties().iter().map(|name| format!("r.{name}"));
+            let ends = ["n.key", "b.key"].map(str::to_owned);
+            let to = format!("{} MATCH (n)-[r:{}]->(b:{})", nodes(of.from()), of.name(), of.to().name());
+            (to, ends.into_iter().chain(properties).collect())
+        }
     };
-    let ask = format!("{} RETURN [{}] AS cells", matching(table), values.join(", "));
-    let rows =
-        connection.transaction(query(&ask).param("load", load_id)).await.map_err(|error| failed(table, error))?;
-    rows.iter()
-        .map(|row| {
-            let cells: Vec<BoltType> = value(row, "cells")?;
-            Ok(encode::key_and_hash(table, &cells))
-        })
-        .collect()
+    let ask = format!("{matching} RETURN [{}] AS cells", values.join(", "));
+    let rows = connection.transaction(query(&ask).param("load", load_id)).await;
+    let rows = rows.map_err(|error| failed(element.name(), error))?;
+    let key_and_hash = |row| {
+        let cells: Vec<BoltType> = value(row, "cells")?;
+        Ok(encode::key_and_hash(element, &cells))
+    };
+    rows.iter().map(key_and_hash).collect()
 }
 
-/// All of a load's nodes of a label, or relationships of a kind, found by the index on load and id.
-fn matching(table: &str) -> String {
-    match ddl::RELATIONSHIPS.iter().find(|relationships| relationships.kind == table) {
-        None => format!("MATCH (n:{table} {{load: $load}}) WHERE n.id IS NOT NULL"),
-        Some(ddl::Relationships { kind, from, to, .. }) => {
-            format!("MATCH (n:{from} {{load: $load}}) WHERE n.id IS NOT NULL MATCH (n)-[r:{kind}]->(b:{to})")
-        }
-    }
+/// All of a load's nodes of a label, found by the index on load and id.
+fn nodes(label: Label) -> String {
+    format!("MATCH (n:{} {{load: $load}}) WHERE n.id IS NOT NULL", label.name())
 }
 
 fn value<'a, T: serde::Deserialize<'a>>(row: &'a Row, name: &str) -> Result<T, SinkError> {

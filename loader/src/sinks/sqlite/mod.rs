@@ -81,10 +81,6 @@ impl Sink for Sqlite {
             _ => Ok(()),
         }
     }
-
-    async fn write(&self, gold: &Gold<'_>, watch: &Watch<'_>) -> Result<Written, SinkError> {
-        whole::write(self, gold, u32::MAX, watch).await
-    }
 }
 
 /// A load on its way into its file.

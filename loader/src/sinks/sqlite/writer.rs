@@ -40,7 +40,7 @@ impl Writer {
     }
 
     /// Marts are for the lake, lists for servers, and reviews come when they are in the order of their keys.
-    pub(crate) fn write(&self, part: &Part) -> Result<(), SinkError> {
+    pub(super) fn write(&self, part: &Part) -> Result<(), SinkError> {
         let to = &self.connection;
         let written = match part {
             Part::Orders(part) => documents::write_orders(to, &part.facts),
@@ -79,9 +79,4 @@ impl Writer {
         }
         Ok((self.connection, rows))
     }
-}
-
-/// Bridge.
-pub fn write_graph(writer: &Writer, graph: &crate::gold::graph::Graph) -> Result<(), SinkError> {
-    graph::write(&writer.connection, graph).map_err(|error| failed("graph", error))
 }

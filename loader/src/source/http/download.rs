@@ -12,7 +12,7 @@ use flate2::bufread::MultiGzDecoder;
 use reqwest::{Client, Response};
 
 use super::client::{self, Answer, RequestKind};
-use super::record::{Place, Record, Whole, write_error};
+use super::record::{DownloadPlace, DownloadRecord, Whole, write_error};
 use super::{Address, Fetching, HttpError};
 use crate::checksum;
 use crate::progress::BarProgress;
@@ -48,7 +48,7 @@ pub(super) struct Download<'a> {
 
 impl Download<'_> {
     pub(super) async fn run(&self) -> Result<Downloaded, HttpError> {
-        let place = Place::new(self.fetching.folder, &self.name);
+        let place = DownloadPlace::new(self.fetching.folder, &self.name);
         if place.file.exists() && place.record(&self.address).is_none() {
             return Err(HttpError::NotOurs(place.file));
         }
@@ -63,10 +63,10 @@ impl Download<'_> {
         outcome
     }
 
-    async fn attempts(&self, place: &Place, part: &mut File) -> Result<Downloaded, HttpError> {
+    async fn attempts(&self, place: &DownloadPlace, part: &mut File) -> Result<Downloaded, HttpError> {
         let retry = self.fetching.patience.retry;
         let mut bar = None;
-        let mut failed = 0;
+        let mut pauses = retry.pauses();
         loop {
             let before = length(part, place)?;
             let error = match self.attempt(place, part, &mut bar).await {
@@ -78,26 +78,27 @@ impl Download<'_> {
                 part.set_len(0).map_err(write_error(&place.part))?;
             }
             let has_progressed = length(part, place)?.saturating_sub(before) >= PROGRESS_BYTES_MIN;
-            failed = if has_progressed { 1 } else { failed + 1 };
-            if failed >= retry.attempts_max {
-                return Err(HttpError::GaveUp { attempts: failed, source: Box::new(error) });
+            if has_progressed {
+                pauses = retry.pauses();
             }
-            self.pause(failed, error).await?;
+            let Some(pause) = pauses.next() else {
+                return Err(HttpError::GaveUp { attempts: retry.attempts_max, source: Box::new(error) });
+            };
+            self.pause(pause, error).await?;
         }
     }
 
-    async fn pause(&self, failed: u32, error: HttpError) -> Result<(), HttpError> {
-        let mut pause = self.fetching.patience.retry.pause(failed);
+    async fn pause(&self, mut pause: Duration, error: HttpError) -> Result<(), HttpError> {
         if let HttpError::Busy { retry_after_s: Some(seconds), .. } = error {
             pause = pause.max(Duration::from_secs(seconds.min(RETRY_AFTER_S_MAX)));
         }
-        tracing::warn!(%error, attempt = failed, pause_ms = pause.as_millis() as u64, "trying again");
+        tracing::warn!(%error, pause_ms = pause.as_millis() as u64, "trying again");
         self.unless_interrupted(tokio::time::sleep(pause)).await
     }
 
     async fn attempt(
         &self,
-        place: &Place,
+        place: &DownloadPlace,
         part: &mut File,
         bar: &mut Option<BarProgress>,
     ) -> Result<Downloaded, HttpError> {
@@ -119,14 +120,14 @@ impl Download<'_> {
 
     async fn receive(
         &self,
-        place: &Place,
+        place: &DownloadPlace,
         part: &mut File,
         bar: &BarProgress,
         mut response: Response,
         from_byte: u64,
     ) -> Result<Downloaded, HttpError> {
         let failed = |error| write_error(&place.part)(error);
-        let mut record = Record::new(&self.address, response.headers());
+        let mut record = DownloadRecord::new(&self.address, response.headers());
         if from_byte == 0 {
             part.set_len(0).map_err(failed)?;
             place.remember(&record)?;
@@ -167,7 +168,7 @@ impl Download<'_> {
     }
 
     /// Undoes what was packed for the way; a server that says so of what is not packed is not believed.
-    fn unpack(&self, place: &Place, received: u64) -> Result<PathBuf, HttpError> {
+    fn unpack(&self, place: &DownloadPlace, received: u64) -> Result<PathBuf, HttpError> {
         let mut part = File::open(&place.part).map_err(write_error(&place.part))?;
         let first = kind::first_bytes(&mut part).map_err(write_error(&place.part))?;
         if Kind::of(&first) != Kind::Packed(Packing::Gzip) {
@@ -219,7 +220,7 @@ impl Download<'_> {
 }
 
 /// A file that came whole is asked for anew; one that broke off is resumed where its server can tell it from others.
-fn request_kind(place: &Place, known: Option<&Record>, part_bytes: u64) -> RequestKind {
+fn request_kind(place: &DownloadPlace, known: Option<&DownloadRecord>, part_bytes: u64) -> RequestKind {
     let Some(known) = known else { return RequestKind::Whole };
     match &known.whole {
         Some(whole) if place.holds(whole) => {
@@ -234,7 +235,7 @@ fn request_kind(place: &Place, known: Option<&Record>, part_bytes: u64) -> Reque
 }
 
 /// One process at a time writes it.
-fn open_part(place: &Place) -> Result<File, HttpError> {
+fn open_part(place: &DownloadPlace) -> Result<File, HttpError> {
     let part = File::options()
         .create(true)
         .truncate(false)
@@ -249,6 +250,6 @@ fn open_part(place: &Place) -> Result<File, HttpError> {
     }
 }
 
-fn length(part: &File, place: &Place) -> Result<u64, HttpError> {
+fn length(part: &File, place: &DownloadPlace) -> Result<u64, HttpError> {
     Ok(part.metadata().map_err(write_error(&place.part))?.len())
 }

@@ -4,64 +4,54 @@ use std::collections::BTreeSet;
 
 use mongodb::bson::raw::cstr;
 use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
+use triptych_analytics::reviews::ReviewCounts;
 use triptych_schemas::gold;
 
 use super::fields::{Fields, Location};
 use super::put;
 use crate::frame;
-use crate::gold::documents::{CategoryRow, ReviewCounts, Totals};
-use crate::sinks::Gold;
+use crate::gold::documents::{CategoryRow, Totals};
+use crate::sinks::part::CataloguePart;
 
 pub(super) struct Products<'a> {
-    gold: Gold<'a>,
+    catalogue: &'a CataloguePart,
     names: Fields<'a>,
     seller_id: Fields<'a>,
     others: Fields<'a>,
-    /// Whether some item of the product names no seller, by product.
-    sold_without_seller: Vec<bool>,
 }
 
 impl<'a> Products<'a> {
-    pub(super) fn new(gold: &Gold<'a>) -> Self {
-        let facts = gold.facts;
-        let mut sold_without_seller = vec![false; facts.products.height()];
-        let products = frame::keys(&facts.sales, "product_key").iter();
-        for (product, seller) in products.zip(frame::keys(&facts.sales, "seller_key").iter()) {
-            if let (Some(product), None) = (product, seller) {
-                sold_without_seller[product as usize] = true;
-            }
-        }
-        let of_table = || Fields::of(&gold::PRODUCTS, &facts.products);
+    pub(super) fn new(catalogue: &'a CataloguePart) -> Self {
+        let of_table = || Fields::of(&gold::PRODUCTS, &catalogue.products);
         Self {
-            gold: *gold,
+            catalogue,
             names: of_table().and(&["product_id", "category"]),
-            seller_id: Fields::of(&gold::SELLERS, &facts.sellers).and(&["seller_id"]),
+            seller_id: Fields::of(&gold::SELLERS, &catalogue.sellers).and(&["seller_id"]),
             others: of_table().and(&["category_portuguese", "name_length", "description_length", "photos"]).and(&[
                 "weight_grams",
                 "length_cm",
                 "height_cm",
                 "width_cm",
             ]),
-            sold_without_seller,
         }
     }
 
     pub(super) fn put(&self, row: usize, document: &mut RawDocumentBuf) {
-        let totals = &self.gold.documents.products[row];
+        let totals = &self.catalogue.product_totals[row];
         self.names.put(row, document);
         put_totals(document, totals);
         put(document, cstr!("price_min"), totals.price_min);
         put(document, cstr!("price_max"), totals.price_max);
         put_reviews(document, &totals.reviews);
         document.append(cstr!("sellers"), self.sellers(row as u32));
-        document.append(cstr!("abc_class"), self.gold.documents.abc_classes[row].name());
+        document.append(cstr!("abc_class"), self.catalogue.abc_classes[row].name());
         self.others.put(row, document);
-        put(document, cstr!("sold_without_seller"), self.sold_without_seller[row].then_some(true));
+        put(document, cstr!("sold_without_seller"), totals.sold_without_seller.then_some(true));
     }
 
     /// Who sold a product, by key.
     fn sellers(&self, product: u32) -> RawArrayBuf {
-        let pairs = &self.gold.documents.product_sellers;
+        let pairs = &self.catalogue.product_sellers;
         let first = pairs.partition_point(|(other, _)| *other < product);
         let mut sellers = RawArrayBuf::new();
         for (_, key) in pairs[first..].iter().take_while(|(other, _)| *other == product) {
@@ -75,7 +65,7 @@ impl<'a> Products<'a> {
 }
 
 pub(super) struct Sellers<'a> {
-    gold: Gold<'a>,
+    catalogue: &'a CataloguePart,
     address: Fields<'a>,
     location: Location,
     /// Keys of what each sold.
@@ -83,23 +73,23 @@ pub(super) struct Sellers<'a> {
 }
 
 impl<'a> Sellers<'a> {
-    pub(super) fn new(gold: &Gold<'a>) -> Self {
-        let table = &gold.facts.sellers;
+    pub(super) fn new(catalogue: &'a CataloguePart) -> Self {
+        let table = &catalogue.sellers;
         let mut products = vec![Vec::new(); table.height()];
-        for (product, seller) in &gold.documents.product_sellers {
+        for (product, seller) in &catalogue.product_sellers {
             products[*seller as usize].push(*product);
         }
         let address = Fields::of(&gold::SELLERS, table).and(&["seller_id", "zip_prefix", "city", "state"]);
-        Self { gold: *gold, address, location: Location::of(table), products }
+        Self { catalogue, address, location: Location::of(table), products }
     }
 
     pub(super) fn put(&self, row: usize, document: &mut RawDocumentBuf) {
-        let totals = &self.gold.documents.sellers[row];
+        let totals = &self.catalogue.seller_totals[row];
         self.address.put(row, document);
         self.location.put(row, document);
         put_totals(document, totals);
         put_reviews(document, &totals.reviews);
-        let names = frame::texts(&self.gold.facts.products, "category");
+        let names = frame::texts(&self.catalogue.products, "category");
         let sold: BTreeSet<Option<&str>> =
             self.products[row].iter().map(|product| names.get(*product as usize)).collect();
         let mut categories = RawArrayBuf::new();

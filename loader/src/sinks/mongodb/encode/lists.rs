@@ -3,37 +3,31 @@
 use mongodb::bson::raw::cstr;
 use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
 use triptych_recommend::parameters::Mode;
-use triptych_schemas::gold;
 
-use super::fields::Fields;
+use super::put;
 use crate::gold::lists::{Wording, product_id};
-use crate::sinks::Gold;
+use crate::sinks::part::ListsPart;
 
 pub(super) struct Lists<'a> {
-    gold: Gold<'a>,
-    customer_id: Fields<'a>,
+    part: &'a ListsPart,
     wording: Wording,
 }
 
 impl<'a> Lists<'a> {
-    pub(super) fn new(gold: &Gold<'a>) -> Self {
-        Self {
-            gold: *gold,
-            customer_id: Fields::of(&gold::CUSTOMERS, &gold.facts.customers).and(&["customer_id"]),
-            wording: Wording::new(&gold.graph.counts.model),
-        }
+    pub(super) fn new(part: &'a ListsPart) -> Self {
+        Self { part, wording: Wording::new(&part.of.graph.counts.model) }
     }
 
     pub(super) fn put(&self, row: usize, document: &mut RawDocumentBuf) {
-        let (facts, graph) = (self.gold.facts, self.gold.graph);
-        self.customer_id.put(row, document);
+        let (graph, catalogue) = (&self.part.of.graph, &self.part.of.catalogue.products);
+        put(document, cstr!("customer_id"), self.part.customer_ids.get(row));
         let mut products = RawArrayBuf::new();
-        for ranked in &graph.lists[row] {
+        for ranked in &self.part.lists[row] {
             let mut product = RawDocumentBuf::new();
             product.append(cstr!("product_key"), ranked.product as i32);
-            product.append(cstr!("product_id"), product_id(facts, ranked.product));
+            product.append(cstr!("product_id"), product_id(catalogue, ranked.product));
             product.append(cstr!("score"), ranked.score);
-            let reason = self.wording.sentence(facts, graph, Mode::NewItems, ranked);
+            let reason = self.wording.sentence(catalogue, graph, Mode::NewItems, ranked);
             product.append(cstr!("reason"), reason.as_str());
             product.append(cstr!("no_longer_sold"), ranked.no_longer_sold);
             products.push(product);

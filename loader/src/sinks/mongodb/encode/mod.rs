@@ -1,5 +1,5 @@
-//! Documents of a load as BSON, one at a time, straight from the columns. What a value means is said by `gold` and by
-//! `schemas/mongodb`; this file only lays it out. Unknown values are left out. Fields that have indexes come first: for each
+//! Documents of a part as BSON, one at a time, straight from the columns. What a value means is said by `gold` and by
+//! `schemas/mongodb`; this folder only lays it out. Unknown values are left out. Fields that have indexes come first: for each
 //! index the server walks every document from its start.
 
 mod catalogue;
@@ -11,10 +11,10 @@ mod reviews;
 
 use mongodb::bson::RawDocumentBuf;
 use mongodb::bson::raw::{BindRawBsonRef, CStr, cstr};
-use polars::prelude::DataFrame;
-use triptych_schemas::table::Table;
+use triptych_schemas::mongodb::Collection;
 
-use crate::sinks::Gold;
+use crate::gold::documents::CategoryRow;
+use crate::sinks::Part;
 use catalogue::{Products, Sellers};
 use fields::Fields;
 use lists::Lists;
@@ -22,10 +22,12 @@ use orders::Orders;
 use people::Customers;
 use reviews::Reviews;
 
-/// Documents of one collection, with everything that is looked up while they are made.
+/// Documents of one collection that a part holds, with everything that is looked up while they are made.
 pub(super) struct Encoder<'a> {
+    pub(super) collection: Collection,
     documents: Documents<'a>,
     count: usize,
+    ids: Ids<'a>,
 }
 
 enum Documents<'a> {
@@ -34,33 +36,70 @@ enum Documents<'a> {
     Customers(Customers<'a>),
     Sellers(Sellers<'a>),
     Orders(Orders<'a>),
-    Categories(Gold<'a>),
+    Categories(&'a [CategoryRow]),
     Lists(Lists<'a>),
     /// Rows of a mart, laid out by its table.
     Rows(Fields<'a>),
 }
 
-impl<'a> Encoder<'a> {
-    pub(super) fn new(gold: &Gold<'a>, collection: &str) -> Self {
-        let documents = match collection {
-            "products" => Documents::Products(Products::new(gold)),
-            "reviews" => Documents::Reviews(Reviews::new(gold)),
-            "customers" => Documents::Customers(Customers::new(gold)),
-            "sellers" => Documents::Sellers(Sellers::new(gold)),
-            "orders" => Documents::Orders(Orders::new(gold.facts)),
-            "recommendations" => Documents::Lists(Lists::new(gold)),
-            "categories" => Documents::Categories(*gold),
-            "customer_metrics" => Documents::Rows(people::metrics(gold)),
-            name => Documents::Rows(Fields::all(mart(gold, name))),
-        };
-        Self { documents, count: count(gold, collection) }
-    }
+/// `_id` by position: the load's own numbers, the same in whatever parts it comes.
+enum Ids<'a> {
+    From(u32),
+    Of(&'a [u32]),
+}
 
+/// Of all collections that a part has documents of; what a view shows of them among these. Facts and graph are for other stores.
+pub(super) fn encoders(part: &Part) -> Vec<Encoder<'_>> {
+    let of = |collection, count, ids, documents| Encoder { collection, documents, count, ids };
+    match part {
+        Part::Orders(part) => {
+            let facts = &part.facts;
+            let (orders, reviews) = (Orders::new(part), Reviews::new(part));
+            vec![
+                of(Collection::Orders, facts.orders.height(), Ids::From(part.first_key), Documents::Orders(orders)),
+                of(
+                    Collection::Reviews,
+                    facts.reviews.height(),
+                    Ids::Of(&part.review_keys),
+                    Documents::Reviews(reviews),
+                ),
+            ]
+        }
+        Part::Catalogue(part) => {
+            let (products, sellers) = (Products::new(part), Sellers::new(part));
+            let categories = &part.category_rows;
+            vec![
+                of(Collection::Products, part.products.height(), Ids::From(0), Documents::Products(products)),
+                of(Collection::Sellers, part.sellers.height(), Ids::From(0), Documents::Sellers(sellers)),
+                of(Collection::Categories, categories.len(), Ids::From(0), Documents::Categories(categories)),
+            ]
+        }
+        Part::Mart(table, rows) => {
+            let fields = Fields::all((table, rows));
+            vec![of(Collection::of_mart(table), rows.height(), Ids::From(0), Documents::Rows(fields))]
+        }
+        Part::People(part) => {
+            let (count, first) = (part.customers.height(), part.first_key);
+            let (customers, metrics) = (Documents::Customers(Customers::new(part)), people::metrics(part));
+            vec![
+                of(Collection::Customers, count, Ids::From(first), customers),
+                of(Collection::CustomerMetrics, count, Ids::From(first), Documents::Rows(metrics)),
+            ]
+        }
+        Part::Lists(part) => {
+            let lists = Documents::Lists(Lists::new(part));
+            vec![of(Collection::Recommendations, part.lists.len(), Ids::From(part.first_key), lists)]
+        }
+        Part::Accounts(_) | Part::Reviews(_) | Part::Terms(_) | Part::Graph(_) => Vec::new(),
+    }
+}
+
+impl Encoder<'_> {
     pub(super) fn count(&self) -> usize {
         self.count
     }
 
-    /// One document; its position is its `_id`.
+    /// One document.
     pub(super) fn document(&self, row: usize) -> RawDocumentBuf {
         self.document_in(RawDocumentBuf::new(), row)
     }
@@ -68,14 +107,14 @@ impl<'a> Encoder<'a> {
     /// The same in the memory of another, which is no longer needed.
     pub(super) fn document_in(&self, other: RawDocumentBuf, row: usize) -> RawDocumentBuf {
         let mut document = emptied(other);
-        document.append(cstr!("_id"), row as i32);
+        document.append(cstr!("_id"), self.ids.of(row) as i32);
         match &self.documents {
             Documents::Products(products) => products.put(row, &mut document),
             Documents::Reviews(reviews) => reviews.put(row, &mut document),
             Documents::Customers(customers) => customers.put(row, &mut document),
             Documents::Sellers(sellers) => sellers.put(row, &mut document),
             Documents::Orders(orders) => orders.put(row, &mut document),
-            Documents::Categories(gold) => catalogue::put_category(&gold.documents.categories[row], &mut document),
+            Documents::Categories(categories) => catalogue::put_category(&categories[row], &mut document),
             Documents::Lists(lists) => lists.put(row, &mut document),
             Documents::Rows(rows) => rows.put(row, &mut document),
         }
@@ -83,25 +122,13 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// How many documents a collection has.
-pub(super) fn count(gold: &Gold<'_>, collection: &str) -> usize {
-    let facts = gold.facts;
-    match collection {
-        "products" => facts.products.height(),
-        "reviews" => facts.reviews.height(),
-        "customers" => facts.customers.height(),
-        "sellers" => facts.sellers.height(),
-        "orders" => facts.orders.height(),
-        "recommendations" => gold.graph.lists.len(),
-        "categories" => gold.documents.categories.len(),
-        name => mart(gold, name).1.height(),
+impl Ids<'_> {
+    fn of(&self, row: usize) -> u32 {
+        match self {
+            Self::From(first) => first + row as u32,
+            Self::Of(ids) => ids[row],
+        }
     }
-}
-
-/// Table and rows of a mart.
-pub(super) fn mart<'a>(gold: &Gold<'a>, name: &str) -> (&'static Table, &'a DataFrame) {
-    let found = gold.marts.tables.iter().find(|(table, _)| table.name == name);
-    found.map(|(table, rows)| (*table, rows)).expect("a collection is one of documents or a mart")
 }
 
 fn emptied(document: RawDocumentBuf) -> RawDocumentBuf {

@@ -9,7 +9,7 @@ use triptych_schemas::gold;
 
 use super::fields::Fields;
 use crate::frame;
-use crate::gold::Facts;
+use crate::sinks::part::OrdersPart;
 
 pub(super) struct Orders<'a> {
     order: Fields<'a>,
@@ -20,8 +20,8 @@ pub(super) struct Orders<'a> {
 }
 
 impl<'a> Orders<'a> {
-    pub(super) fn new(facts: &'a Facts) -> Self {
-        let orders = facts.orders.height();
+    pub(super) fn new(part: &'a OrdersPart) -> Self {
+        let facts = &part.facts;
         Self {
             order: Fields::of(&gold::ORDERS, &facts.orders)
                 .and(&["order_id", "customer_key", "customer_id", "status", "purchased_at", "approved_at"])
@@ -37,8 +37,8 @@ impl<'a> Orders<'a> {
                 "installments",
                 "value",
             ]),
-            items: Groups::new(&facts.sales, orders),
-            payments: Groups::new(&facts.payments, orders),
+            items: Groups::new(&facts.sales, part),
+            payments: Groups::new(&facts.payments, part),
         }
     }
 
@@ -59,17 +59,18 @@ fn array(fields: &Fields<'_>, rows: Range<usize>) -> RawArrayBuf {
     array
 }
 
-/// Rows of a table that is sorted by order, by order.
+/// Rows of a part's table that is sorted by order, by row of the order.
 pub(super) struct Groups {
     /// Where each order's rows begin, and last where all end.
     starts: Vec<u32>,
 }
 
 impl Groups {
-    pub(super) fn new(table: &DataFrame, orders: usize) -> Self {
+    pub(super) fn new(table: &DataFrame, part: &OrdersPart) -> Self {
+        let orders = part.facts.orders.height();
         let mut starts = vec![0; orders + 1];
         for order in frame::keys(table, "order_key").iter().flatten() {
-            starts[order as usize + 1] += 1;
+            starts[(order - part.first_key) as usize + 1] += 1;
         }
         for order in 0..orders {
             starts[order + 1] += starts[order];

@@ -5,8 +5,7 @@ use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
 use triptych_schemas::{gold, marts};
 
 use super::fields::{Fields, Location};
-use crate::frame;
-use crate::sinks::Gold;
+use crate::sinks::part::PeoplePart;
 
 /// Of the person's metrics; frequency and monetary are the document's own `order_count` and `revenue`.
 const METRICS: [&str; 15] = [
@@ -28,7 +27,7 @@ const METRICS: [&str; 15] = [
 ];
 
 pub(super) struct Customers<'a> {
-    gold: Gold<'a>,
+    part: &'a PeoplePart,
     id: Fields<'a>,
     totals: Fields<'a>,
     location: Location,
@@ -37,14 +36,14 @@ pub(super) struct Customers<'a> {
 }
 
 impl<'a> Customers<'a> {
-    pub(super) fn new(gold: &Gold<'a>) -> Self {
-        let of_table = || Fields::of(&gold::CUSTOMERS, &gold.facts.customers);
+    pub(super) fn new(part: &'a PeoplePart) -> Self {
+        let of_table = || Fields::of(&gold::CUSTOMERS, &part.customers);
         Self {
-            gold: *gold,
+            part,
             id: of_table().and(&["customer_id"]),
             totals: of_table().and(&["revenue", "order_count", "last_order_at", "state"]),
-            location: Location::of(&gold.facts.customers),
-            metrics: Fields::of(&marts::CUSTOMER_METRICS, gold.marts.customer_metrics()).and(&METRICS),
+            location: Location::of(&part.customers),
+            metrics: Fields::of(&marts::CUSTOMER_METRICS, &part.metrics).and(&METRICS),
             others: of_table().and(&["first_order_at", "item_count", "zip_prefix", "city", "country"]),
         }
     }
@@ -59,9 +58,8 @@ impl<'a> Customers<'a> {
     }
 
     fn accounts(&self, row: usize) -> RawArrayBuf {
-        let ids = frame::texts(&self.gold.facts.accounts, "account_id");
         let mut accounts = RawArrayBuf::new();
-        for id in self.gold.documents.accounts[row].iter().filter_map(|account| ids.get(*account as usize)) {
+        for id in self.part.accounts.of(row) {
             accounts.push(id);
         }
         accounts
@@ -70,7 +68,7 @@ impl<'a> Customers<'a> {
 
 /// The metrics as the view shows them: first what it takes over, in the order of the customer's document, then what it names
 /// anew.
-pub(super) fn metrics<'a>(gold: &Gold<'a>) -> Fields<'a> {
-    let of_table = Fields::of(&marts::CUSTOMER_METRICS, gold.marts.customer_metrics());
+pub(super) fn metrics(part: &PeoplePart) -> Fields<'_> {
+    let of_table = Fields::of(&marts::CUSTOMER_METRICS, &part.metrics);
     of_table.and(&["customer_id"]).and(&METRICS).and(&["frequency", "monetary"])
 }

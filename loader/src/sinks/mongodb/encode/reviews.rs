@@ -1,24 +1,25 @@
 //! Reviews with what they are about and the words they are found by.
 
+use std::collections::BTreeSet;
+
 use mongodb::bson::raw::cstr;
 use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
-use triptych_schemas::gold;
+use triptych_schemas::{gold, text};
 
 use super::fields::Fields;
 use super::orders::Groups;
+use super::put;
 use crate::frame;
-use crate::sinks::Gold;
+use crate::sinks::part::OrdersPart;
 
 pub(super) struct Reviews<'a> {
-    gold: Gold<'a>,
+    part: &'a OrdersPart,
     order_key: Fields<'a>,
     customer_key: Fields<'a>,
     score: Fields<'a>,
     created_at: Fields<'a>,
     item: Fields<'a>,
     items: Groups,
-    /// Positions in `documents.postings`, by review: ascending, so by term.
-    terms: Vec<Vec<u32>>,
     state: Fields<'a>,
     ids: Fields<'a>,
     customer_id: Fields<'a>,
@@ -26,25 +27,18 @@ pub(super) struct Reviews<'a> {
 }
 
 impl<'a> Reviews<'a> {
-    pub(super) fn new(gold: &Gold<'a>) -> Self {
-        let facts = gold.facts;
-        let mut terms = vec![Vec::new(); facts.reviews.height()];
-        for (position, posting) in (0..).zip(&gold.documents.postings) {
-            for review in &posting.reviews {
-                terms[*review as usize].push(position);
-            }
-        }
+    pub(super) fn new(part: &'a OrdersPart) -> Self {
+        let facts = &part.facts;
         let of_review = |columns| Fields::of(&gold::REVIEWS, &facts.reviews).and(columns);
         let of_order = |columns| Fields::of(&gold::ORDERS, &facts.orders).and(columns);
         Self {
-            gold: *gold,
+            part,
             order_key: of_review(&["order_key"]),
             customer_key: of_order(&["customer_key"]),
             score: of_review(&["score"]),
             created_at: of_review(&["created_at"]),
             item: Fields::of(&gold::SALES, &facts.sales).and(&["product_key", "product_id", "category", "seller_id"]),
-            items: Groups::new(&facts.sales, facts.orders.height()),
-            terms,
+            items: Groups::new(&facts.sales, part),
             state: of_order(&["state"]),
             ids: of_review(&["review_id", "order_id"]),
             customer_id: of_order(&["customer_id"]),
@@ -52,20 +46,16 @@ impl<'a> Reviews<'a> {
         }
     }
 
-    /// `key` is the review's number by id; `rows` leads to the row of the fact table.
-    pub(super) fn put(&self, key: usize, document: &mut RawDocumentBuf) {
-        let row = self.gold.documents.reviews[key] as usize;
-        let table = &self.gold.facts.reviews;
-        let order = frame::keys(table, "order_key").get(row).map_or(0, |order| order as usize);
+    pub(super) fn put(&self, row: usize, document: &mut RawDocumentBuf) {
+        let table = &self.part.facts.reviews;
+        let order = frame::keys(table, "order_key").get(row).map_or(0, |key| (key - self.part.first_key) as usize);
         self.order_key.put(row, document);
         self.customer_key.put(order, document);
         self.score.put(row, document);
         document.append(cstr!("has_message"), frame::texts(table, "message").get(row).is_some());
         self.created_at.put(row, document);
         document.append(cstr!("items"), self.items(order));
-        if !self.terms[key].is_empty() {
-            document.append(cstr!("terms"), self.terms(key));
-        }
+        put(document, cstr!("terms"), self.terms(row));
         self.state.put(order, document);
         self.ids.put(row, document);
         self.customer_id.put(order, document);
@@ -74,7 +64,8 @@ impl<'a> Reviews<'a> {
 
     /// Each product and seller once.
     fn items(&self, order: usize) -> RawArrayBuf {
-        let [products, sellers] = ["product_key", "seller_key"].map(|name| frame::keys(&self.gold.facts.sales, name));
+        let sales = &self.part.facts.sales;
+        let [products, sellers] = ["product_key", "seller_key"].map(|name| frame::keys(sales, name));
         let mut items = RawArrayBuf::new();
         let mut seen = Vec::new();
         for row in self.items.of(order) {
@@ -90,11 +81,14 @@ impl<'a> Reviews<'a> {
         items
     }
 
-    fn terms(&self, key: usize) -> RawArrayBuf {
+    /// The words that title and message are found by, each once, ascending; `None` where there are none.
+    fn terms(&self, row: usize) -> Option<RawArrayBuf> {
+        let texts = ["title", "message"].map(|name| frame::texts(&self.part.facts.reviews, name).get(row));
+        let found: BTreeSet<String> = texts.into_iter().flatten().flat_map(text::search_terms).collect();
         let mut terms = RawArrayBuf::new();
-        for position in &self.terms[key] {
-            terms.push(self.gold.documents.postings[*position as usize].term.as_str());
+        for term in &found {
+            terms.push(term.as_str());
         }
-        terms
+        (!found.is_empty()).then_some(terms)
     }
 }

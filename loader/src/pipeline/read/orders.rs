@@ -1,0 +1,89 @@
+//! Orders: each is given its key, by purchase and id, when all are read. Until then rows wait in the order of the file.
+
+use std::cmp::Ordering;
+
+use polars::prelude::DataFrame;
+
+use crate::frame;
+use crate::pipeline::LoadError;
+use crate::pipeline::reading::{Reading, TableRead};
+use crate::pipeline::waiting::{KEY, Spool, Spools};
+use crate::silver::ids::Ids;
+use crate::silver::keys::KeyIndex;
+use crate::silver::orders::Orders;
+
+pub(super) struct OrdersRead {
+    pub(super) read: TableRead,
+    pub(super) index: KeyIndex,
+    pub(super) ids: Ids,
+    pub(super) spool: Spool,
+    /// By row.
+    pub(super) keys: Vec<u32>,
+}
+
+/// What the key of each order is made of, by row.
+#[derive(Default)]
+pub(super) struct Keyed {
+    pub(super) ids: Ids,
+    times: Vec<i64>,
+}
+
+pub(super) fn read(reading: Reading<'_>, accounts: &KeyIndex, spools: Spools<'_>) -> Result<OrdersRead, LoadError> {
+    reading.told("orders", |reading| read_told(reading, accounts, spools))
+}
+
+fn read_told(reading: Reading<'_>, accounts: &KeyIndex, spools: Spools<'_>) -> Result<Option<OrdersRead>, LoadError> {
+    let mut as_read = spools.create("orders_as_read")?;
+    let mut cleaner = Orders::new(accounts, reading.plausible);
+    let mut keyed = Keyed::default();
+    let read = reading.table_in_batches("orders", &mut cleaner, &mut |frames| {
+        frames.into_iter().try_for_each(|rows| {
+            let numbers = keyed.add(&rows);
+            as_read.push(rows, &numbers)
+        })
+    })?;
+    let Some(read) = read else { return Ok(None) };
+    let (index, _) = cleaner.finish();
+    let keys = keyed.keys();
+    let spool = by_key(as_read, &keys, spools.create("orders")?)?;
+    Ok(Some(OrdersRead { read, index, ids: keyed.ids, spool, keys }))
+}
+
+impl Keyed {
+    /// Returns the numbers of these orders in the file.
+    pub(super) fn add(&mut self, orders: &DataFrame) -> Vec<u32> {
+        let first = self.ids.count() as u32;
+        self.ids.extend(frame::texts(orders, "order_id"));
+        self.times.extend(frame::longs(orders, "purchased_at").no_null_iter());
+        (first..self.ids.count() as u32).collect()
+    }
+
+    pub(super) fn keys(&self) -> Vec<u32> {
+        let (times, ids) = (&self.times, &self.ids);
+        keys_by(times.len(), |a, b| times[a as usize].cmp(&times[b as usize]).then_with(|| ids.compare(a, b)))
+    }
+}
+
+/// From the order of the file into that of the keys, which are given by row.
+pub(super) fn by_key(mut as_read: Spool, keys: &[u32], mut spool: Spool) -> Result<Spool, LoadError> {
+    let mut row = 0;
+    for part in 0..as_read.parts() {
+        let Some(mut rows) = as_read.take(part).map_err(LoadError::failed)? else { continue };
+        rows.drop_in_place(KEY).map_err(LoadError::failed)?;
+        let keys = &keys[row..row + rows.height()];
+        row += rows.height();
+        spool.push(rows, keys).map_err(LoadError::failed)?;
+    }
+    Ok(spool)
+}
+
+/// Dense keys by row, of rows that compare like this and are never equal.
+pub(super) fn keys_by(rows: usize, compare: impl Fn(u32, u32) -> Ordering) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..rows as u32).collect();
+    order.sort_unstable_by(|a, b| compare(*a, *b));
+    let mut keys = vec![0; rows];
+    for (key, row) in (0..).zip(order) {
+        keys[row as usize] = key;
+    }
+    keys
+}
