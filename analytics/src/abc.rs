@@ -10,6 +10,11 @@ pub enum AbcClass {
 impl AbcClass {
     pub const ALL: [Self; 3] = [Self::A, Self::B, Self::C];
 
+    /// `None` for what names no class.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.name() == name)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::A => "A",

@@ -14,6 +14,7 @@
 //! | [`score`] | one number from 0 to 100 a customer |
 //! | [`cohorts`], [`growth`] | who came back how much later; this month against others |
 //! | [`concentration`], [`abc`] | how much of the revenue the largest make |
+//! | [`reviews`] | reviews by score |
 //! | [`data_end`] | the last busy day, which recency is counted from |
 //! | [`hours`] | orders by hour, which months and days are made of |
 //! | [`seasonality`], [`anomalies`] | hours, weekdays and months of the year; days like no others |
@@ -36,6 +37,7 @@ pub mod lifetime;
 pub mod order;
 mod quantile;
 pub mod ranked;
+pub mod reviews;
 pub mod rfm;
 pub mod score;
 pub mod seasonality;

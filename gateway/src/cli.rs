@@ -30,8 +30,8 @@ Ask it:
   curl -s http://127.0.0.1:8000/graphql -H 'content-type: application/json' \\
        -d '{\"query\":\"{kpis{total{revenue orders averageScore}}}\"}'
 
-Stop it with Ctrl-C or SIGTERM: what was asked is answered first, and the exit
-code is 0. Once more ends it at once, with 4.";
+Stop it with Ctrl-C or SIGTERM: open questions are answered first, and the exit
+code is 0. A second signal ends it at once, with exit code 4.";
 
 const QUERY_EXAMPLES: &str = "Examples:
   triptych-gateway query '{ kpis { total { revenue orders } } }'
@@ -71,7 +71,7 @@ pub enum Command {
     /// Serve the newest load that all its stores have ready: GraphQL at /graphql, the playground at /
     #[command(after_help = EXAMPLES)]
     Serve(Box<Serve>),
-    /// Answer one question and end: no server is started, nothing listens
+    /// Answer one question and exit, without starting a server
     #[command(after_help = QUERY_EXAMPLES)]
     Query(Box<Query>),
     /// Print the schema of the API as SDL

@@ -16,7 +16,7 @@ pub struct TextFilter {
 
 /// The arguments of a filter of the API, each absent or given. In a list null stands for no value.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct TextArguments {
     pub eq: Option<String>,
     pub is_in: Option<Vec<Option<String>>>,
     pub not_in: Option<Vec<Option<String>>>,
@@ -41,8 +41,8 @@ impl Default for TextFilter {
     }
 }
 
-impl From<Asked> for TextFilter {
-    fn from(asked: Asked) -> Self {
+impl From<TextArguments> for TextFilter {
+    fn from(asked: TextArguments) -> Self {
         let has_null = |list: &Option<Vec<Option<String>>>| list.as_ref().map(|list| list.contains(&None));
         let nulls = asked.eq.is_none()
             && has_null(&asked.is_in) != Some(false)
@@ -113,19 +113,19 @@ mod tests {
     #[test]
     fn no_value_is_asked_for_by_its_name_or_in_a_list() {
         let list = |values: &[Option<&str>]| Some(values.iter().map(|value| value.map(str::to_owned)).collect());
-        let check = |asked: Asked, expected: [bool; 3]| {
+        let check = |asked: TextArguments, expected: [bool; 3]| {
             let filter = TextFilter::from(asked.clone());
             assert_eq!([Some("a"), Some("b"), None].map(|value| filter.matches(value)), expected, "{asked:?}");
         };
-        let asked = Asked::default;
+        let asked = TextArguments::default;
         check(asked(), [true, true, true]);
-        check(Asked { is_null: Some(true), ..asked() }, [false, false, true]);
-        check(Asked { is_null: Some(false), ..asked() }, [true, true, false]);
-        check(Asked { is_in: list(&[Some("a"), None]), ..asked() }, [true, false, true]);
-        check(Asked { is_in: list(&[None]), ..asked() }, [false, false, true]);
-        check(Asked { is_in: list(&[]), ..asked() }, [false, false, false]);
-        check(Asked { not_in: list(&[Some("a"), None]), ..asked() }, [false, true, false]);
-        check(Asked { is_in: list(&[Some("a"), None]), is_null: Some(false), ..asked() }, [true, false, false]);
-        check(Asked { eq: Some("a".to_owned()), is_null: Some(true), ..asked() }, [false, false, false]);
+        check(TextArguments { is_null: Some(true), ..asked() }, [false, false, true]);
+        check(TextArguments { is_null: Some(false), ..asked() }, [true, true, false]);
+        check(TextArguments { is_in: list(&[Some("a"), None]), ..asked() }, [true, false, true]);
+        check(TextArguments { is_in: list(&[None]), ..asked() }, [false, false, true]);
+        check(TextArguments { is_in: list(&[]), ..asked() }, [false, false, false]);
+        check(TextArguments { not_in: list(&[Some("a"), None]), ..asked() }, [false, true, false]);
+        check(TextArguments { is_in: list(&[Some("a"), None]), is_null: Some(false), ..asked() }, [true, false, false]);
+        check(TextArguments { eq: Some("a".to_owned()), is_null: Some(true), ..asked() }, [false, false, false]);
     }
 }

@@ -31,31 +31,31 @@ enum Command {
     /// Read, clean and publish a source
     #[command(after_long_help = load::EXAMPLES)]
     Load(Load),
-    /// Say what a load of a source would read, make and need; touches nothing
+    /// Say what a load of a source would read, make and need; change nothing
     #[command(after_long_help = plan::EXAMPLES)]
     Plan(Plan),
-    /// Write made-up CSV files, the same for the same arguments
+    /// Write generated CSV files, the same for the same arguments
     #[command(after_long_help = generate::EXAMPLES)]
     Generate(GenerateFiles),
-    /// Fetch a source from an address into a folder, or only what changed there, and look through it
+    /// Download a source into a folder, or only what changed there, and check its files
     #[command(after_long_help = fetch::EXAMPLES)]
     Fetch(Fetch),
     /// Show which loads each store has, and which is served
     #[command(after_long_help = status::EXAMPLES)]
     Status(Status),
-    /// Hold the lake against its checksums, and every row of every other store against the lake
+    /// Compare the lake's files with their checksums, and every row of every other store with the lake
     #[command(after_long_help = verify::EXAMPLES)]
     Verify(Verify),
     /// Write recommendations for many customers or baskets at once, from the lake's current load
     #[command(after_long_help = recommend::EXAMPLES)]
     Recommend(Recommend),
-    /// Measure recommendations on what was bought after a day, predicted from what was bought before
+    /// Measure recommendations: predict from purchases before a day what was bought after it
     #[command(after_long_help = evaluate::EXAMPLES)]
     Evaluate(Evaluate),
-    /// Take the newest load back everywhere and serve the one before
+    /// Take the newest load back from every store and serve the one before
     #[command(after_long_help = rollback::EXAMPLES)]
     Rollback(Rollback),
-    /// Show rows that loads could not keep, and bring them back corrected
+    /// Show the rows that loads rejected, and load corrected ones
     #[command(subcommand, after_long_help = quarantine::EXAMPLES)]
     Quarantine(Quarantine),
     /// Print what a shell needs to complete this program's arguments

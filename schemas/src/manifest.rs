@@ -50,6 +50,13 @@ pub struct Manifest {
     pub recommendations: Option<RecommendationModel>,
 }
 
+impl Manifest {
+    /// Reads the text of a manifest. Here, so that the reader is compiled once and not by everyone who reads one.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FileRead {
     pub file: String,

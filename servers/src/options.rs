@@ -11,7 +11,7 @@ use crate::neo4j::Neo4jOptions;
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Servers")]
 pub struct Servers {
-    #[arg(long, help = "Facts are in this ClickHouse: http://host:8123", env = "CLICKHOUSE_URL", value_name = "URL")]
+    #[arg(long, help = "Keep facts in this ClickHouse: http://host:8123", env = "CLICKHOUSE_URL", value_name = "URL")]
     pub clickhouse_url: Option<String>,
     #[arg(long, env = "CLICKHOUSE_USER", value_name = "NAME", default_value = "default")]
     pub clickhouse_user: String,
@@ -21,7 +21,7 @@ pub struct Servers {
     pub clickhouse_database: String,
     #[arg(
         long,
-        help = "Documents are in this MongoDB: mongodb://user:password@host:27017/",
+        help = "Keep documents in this MongoDB: mongodb://user:password@host:27017/",
         env = "MONGODB_URL",
         value_name = "URL",
         hide_env_values = true
@@ -29,7 +29,7 @@ pub struct Servers {
     pub mongodb_url: Option<String>,
     #[arg(long, env = "MONGODB_DATABASE", value_name = "NAME", default_value = "triptych")]
     pub mongodb_database: String,
-    #[arg(long, help = "The purchase graph is in this Neo4j: bolt://host:7687", env = "NEO4J_URL", value_name = "URL")]
+    #[arg(long, help = "Keep the graph in this Neo4j: bolt://host:7687", env = "NEO4J_URL", value_name = "URL")]
     pub neo4j_url: Option<String>,
     #[arg(long, env = "NEO4J_USER", value_name = "NAME", default_value = "neo4j")]
     pub neo4j_user: String,

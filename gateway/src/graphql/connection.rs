@@ -2,37 +2,42 @@
 //! when the list is asked for; its length only when that is selected.
 
 use std::borrow::Cow;
-use std::fmt::Debug;
 use std::sync::Arc;
 
-use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Object, OutputType, TypeName};
 use serde_json::Value;
 
-use super::document_loaders;
+use super::context::loaders;
 use super::error::ApiError;
-use super::loaders::{CountOf, DocumentLoader};
+use super::list::List;
+use super::loaders::{Loaders, Question};
 use super::page::{ListIdentity, PageInfo, check_first};
-use crate::stores::documents::{ListQuery, Page, Position, Real, RowId, SortValue};
+use crate::stores::documents::{ListQuery, Position, Real, RowId, SortValue};
 
 /// The longest page of a list. A page of pages of this length is the most a client should want to draw.
 pub(crate) const LIST_FIRST_MAX: usize = 100;
 
 /// What can be listed.
-pub(crate) trait Listed: OutputType + Clone + 'static {
+pub(crate) trait Listed: OutputType + 'static {
     type Record: Send + Sync + 'static;
-    type Filter: Clone + Debug + Eq + std::hash::Hash + Send + Sync + 'static;
-    type Order: Copy + Debug + Eq + std::hash::Hash + Send + Sync + 'static;
+    type Filter: Clone + Send + Sync + 'static;
+    type Order: Copy + Send + Sync + 'static;
     /// Names of the list's types in the API.
     const CONNECTION: &str;
     const EDGE: &str;
 
     fn new(record: Arc<Self::Record>) -> Self;
     fn position(order: Self::Order, record: &Self::Record) -> Position;
-}
+    /// The question for one page.
+    fn page(query: ListQuery<Self::Filter, Self::Order>) -> Question;
+    /// The question for how many rows pass a filter.
+    fn count(filter: Self::Filter) -> Question;
 
-type Query<N> = ListQuery<<N as Listed>::Filter, <N as Listed>::Order>;
-type Rows<N> = Arc<Page<Arc<<N as Listed>::Record>>>;
+    /// How many rows the answer to such a question tells of.
+    fn counted(loaders: &Loaders, count: Question) -> impl Future<Output = Result<u64, ApiError>> + Send {
+        loaders.count(count)
+    }
+}
 
 /// Where and how long a page is.
 pub(crate) struct PageArguments {
@@ -49,16 +54,12 @@ pub(crate) struct Connection<N: Listed> {
     pub(super) filter: N::Filter,
 }
 
-#[derive(Clone)]
 pub(crate) struct Edge<N> {
     cursor: String,
     node: N,
 }
 
-impl<N: Listed> Connection<N>
-where
-    DocumentLoader: Loader<Query<N>, Value = Rows<N>, Error = ApiError>,
-{
+impl<N: Listed> Connection<N> {
     pub(crate) async fn load(
         context: &Context<'_>,
         filter: N::Filter,
@@ -70,7 +71,7 @@ where
         let after = page.after.map(|cursor| to_position(&identity, &cursor)).transpose()?;
         let has_previous_page = after.is_some();
         let query = ListQuery { filter: filter.clone(), order, after, first };
-        let found = document_loaders(context)?.load_one(query).await?.ok_or(ApiError::Internal)?;
+        let found = loaders(context)?.page::<N::Record>(N::page(query)).await?;
         let edges: Vec<Edge<N>> = found
             .rows
             .iter()
@@ -103,19 +104,15 @@ impl<N: Listed> TypeName for Edge<N> {
 
 /// One page of a list.
 #[Object(name_type)]
-impl<N: Listed> Connection<N>
-where
-    DocumentLoader: Loader<CountOf<N::Filter>, Error = ApiError>,
-    <DocumentLoader as Loader<CountOf<N::Filter>>>::Value: TotalCount,
-{
+impl<N: Listed> Connection<N> {
     /// The rows with their cursors.
-    async fn edges(&self) -> Vec<Edge<N>> {
-        self.edges.clone()
+    async fn edges(&self) -> List<&Edge<N>> {
+        self.edges.iter().collect()
     }
 
     /// The rows without their cursors.
-    async fn nodes(&self) -> Vec<N> {
-        self.edges.iter().map(|edge| edge.node.clone()).collect()
+    async fn nodes(&self) -> List<&N> {
+        self.edges.iter().map(|edge| &edge.node).collect()
     }
 
     /// Where the page lies.
@@ -125,8 +122,7 @@ where
 
     /// How many rows pass the filter, on all pages.
     async fn total_count(&self, context: &Context<'_>) -> Result<u64, ApiError> {
-        let count = document_loaders(context)?.load_one(CountOf(self.filter.clone())).await?;
-        Ok(count.ok_or(ApiError::Internal)?.total())
+        N::counted(loaders(context)?, N::count(self.filter.clone())).await
     }
 }
 
@@ -141,23 +137,6 @@ impl<N: Listed> Edge<N> {
     /// The row.
     async fn node(&self) -> &N {
         &self.node
-    }
-}
-
-/// What a count of rows comes down to.
-pub(crate) trait TotalCount {
-    fn total(&self) -> u64;
-}
-
-impl TotalCount for u64 {
-    fn total(&self) -> u64 {
-        *self
-    }
-}
-
-impl TotalCount for crate::stores::documents::ReviewCounts {
-    fn total(&self) -> u64 {
-        u64::from(self.count())
     }
 }
 

@@ -6,24 +6,25 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use triptych_schemas::money::to_units;
 
 use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
-use super::document_loaders;
+use super::context::loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
-use super::loaders::{CustomerId, CustomerKey, OrdersOfCustomer, ReviewsOfCustomer};
+use super::geo::{GeoPoint, Near};
+use super::list::List;
+use super::loaders::{CustomerList, Question};
 use super::node::{NodeKind, node_id};
 use super::orders::Order;
 use super::page::{check_first, list_complexity};
 use super::products::{cents_from, cents_to};
-use super::recommendations::{self, Recommendation, RecommendationMode, Wanted};
+use super::recommendations::{self, Recommendation, RecommendationArguments, RecommendationMode};
 use super::reviews::Review;
 use super::scalars::{Activity, CustomerSegment, LocalDateTime};
-use super::sellers::{GeoPoint, Near};
 use crate::filter::TextFilter;
 use crate::stores::documents::{self, Position, Real};
 use crate::stores::graph::RECOMMENDATIONS_MAX;
 
 #[derive(Default)]
-pub struct CustomersQuery;
+pub(crate) struct CustomersQuery;
 
 #[Object]
 impl CustomersQuery {
@@ -59,29 +60,27 @@ async fn list(
 }
 
 #[derive(Clone)]
-pub struct Customer(Arc<documents::Customer>);
+pub(crate) struct Customer(Arc<documents::Customer>);
 
 impl Customer {
     /// By the id of a person or an account; an unknown one gives none.
     pub(crate) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(CustomerId(id)).await?.map(Self))
+        Ok(loaders(context)?.customer_of_id(id).await?.map(Self))
     }
 
     pub(crate) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(CustomerKey(key)).await?.map(Self))
+        Ok(loaders(context)?.customer(key).await?.map(Self))
     }
 
-    async fn load_orders(&self, context: &Context<'_>, first: Option<i32>) -> Result<Vec<Order>, ApiError> {
+    async fn load_orders(&self, context: &Context<'_>, first: Option<i32>) -> Result<List<Order>, ApiError> {
         let first = check_first(first, 20, LIST_FIRST_MAX)?;
-        let asked = OrdersOfCustomer { customer: self.0.key, first };
-        let orders = document_loaders(context)?.load_one(asked).await?.unwrap_or_default();
+        let orders = loaders(context)?.orders_of_customer(self.0.key, first).await?;
         Ok(orders.iter().cloned().map(Order).collect())
     }
 
-    async fn load_reviews(&self, context: &Context<'_>, first: Option<i32>) -> Result<Vec<Review>, ApiError> {
+    async fn load_reviews(&self, context: &Context<'_>, first: Option<i32>) -> Result<List<Review>, ApiError> {
         let first = check_first(first, 20, LIST_FIRST_MAX)?;
-        let asked = ReviewsOfCustomer { customer: self.0.key, first };
-        let reviews = document_loaders(context)?.load_one(asked).await?.unwrap_or_default();
+        let reviews = loaders(context)?.reviews_of_customer(self.0.key, first).await?;
         Ok(reviews.iter().cloned().map(Review).collect())
     }
 }
@@ -100,6 +99,14 @@ impl Listed for Customer {
     fn position(order: Self::Order, record: &Self::Record) -> Position {
         order.position(record)
     }
+
+    fn page(query: CustomerList) -> Question {
+        Question::CustomerPage(Arc::new(query))
+    }
+
+    fn count(filter: Self::Filter) -> Question {
+        Question::CustomerCount(Arc::new(filter))
+    }
 }
 
 /// A person. The address is that of the latest order.
@@ -116,7 +123,7 @@ impl Customer {
     }
 
     /// The source's accounts of this person: Olist opens one for each order.
-    async fn accounts(&self) -> Vec<ID> {
+    async fn accounts(&self) -> List<ID> {
         self.0.accounts.iter().map(|id| ID(id.clone())).collect()
     }
 
@@ -176,7 +183,7 @@ impl Customer {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
-    ) -> Nullable<Vec<Order>> {
+    ) -> Nullable<List<Order>> {
         Some(self.load_orders(context, first).await)
     }
 
@@ -186,7 +193,7 @@ impl Customer {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
-    ) -> Nullable<Vec<Review>> {
+    ) -> Nullable<List<Review>> {
         Some(self.load_reviews(context, first).await)
     }
 
@@ -245,15 +252,15 @@ impl Customer {
         #[graphql(default_with = "Some(RecommendationMode::NewItems)")] mode: Option<RecommendationMode>,
         #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
         #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
-    ) -> Nullable<Vec<Recommendation>> {
-        let wanted = Wanted { first, exclude, category };
-        Some(recommendations::for_customer(context, self.0.id.clone(), mode, wanted).await)
+    ) -> Nullable<List<Recommendation>> {
+        let arguments = RecommendationArguments { first, exclude, category };
+        Some(recommendations::for_customer(context, self.0.id.clone(), mode, arguments).await)
     }
 }
 
 /// What a customer's orders amount to. Scores go from 1 to 5, 5 is best.
 #[derive(SimpleObject)]
-pub struct Rfm {
+pub(crate) struct Rfm {
     /// From the last order to the data's last busy day.
     recency_days: i32,
     /// All orders.
@@ -272,7 +279,7 @@ pub struct Rfm {
 
 /// All given fields hold together; null is as absent; an empty list matches nothing.
 #[derive(InputObject)]
-pub struct CustomerFilter {
+pub(crate) struct CustomerFilter {
     /// Of the latest order.
     state: Option<StringFilter>,
     /// One who never ordered is in none.
@@ -327,7 +334,7 @@ impl CustomerFilter {
 /// Ties by id; what has no value stands last.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::CustomerOrder")]
-pub enum CustomerOrder {
+pub(crate) enum CustomerOrder {
     /// Most revenue first.
     Revenue,
     /// Most orders first.

@@ -3,25 +3,74 @@
 
 use std::sync::Arc;
 
-use super::error::{ApiError, Nullable};
+use async_graphql::Context;
 
-#[derive(Clone, Debug)]
+use super::context::loaders;
+use super::error::{ApiError, Nullable};
+use super::list::List;
+use super::loaders::Question;
+
+/// A record of the documents that has an id and a dense key.
+pub(crate) trait Record: Send + Sync + 'static {
+    fn id(&self) -> &str;
+    fn by_key(key: u32) -> Question;
+    fn by_id(id: String) -> Question;
+}
+
+#[derive(Debug)]
 pub(crate) struct Document<T> {
     id: Arc<str>,
     record: Result<Arc<T>, ApiError>,
 }
 
-impl<T> Document<T> {
-    pub(crate) fn new(id: &str, record: Arc<T>) -> Self {
-        Self { id: id.into(), record: Ok(record) }
+impl<T> Clone for Document<T> {
+    fn clone(&self) -> Self {
+        Self { id: Arc::clone(&self.id), record: self.record.clone() }
+    }
+}
+
+impl<T: Record> Document<T> {
+    pub(crate) fn new(record: Arc<T>) -> Self {
+        Self { id: record.id().into(), record: Ok(record) }
     }
 
+    /// By the dense key of the documents.
+    pub(crate) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
+        Ok(loaders(context)?.one(T::by_key(key)).await?.map(Self::new))
+    }
+
+    /// By id; an unknown one gives none.
+    pub(crate) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
+        Ok(loaders(context)?.one(T::by_id(id)).await?.map(Self::new))
+    }
+
+    /// Those that exist, in the order of the keys.
+    pub(crate) async fn by_keys(context: &Context<'_>, keys: &[u32]) -> Result<List<Self>, ApiError> {
+        let questions = keys.iter().map(|key| T::by_key(*key)).collect();
+        let found = loaders(context)?.several(questions).await?;
+        Ok(found.into_iter().map(Self::new).collect())
+    }
+
+    /// Of an id that is known to be there, whether the documents answer or not.
+    pub(crate) async fn of_known_id(context: &Context<'_>, id: &str) -> Result<Option<Self>, ApiError> {
+        let found = loaders(context)?.one(T::by_id(id.to_owned())).await;
+        Ok(Self::of(id.to_owned(), found))
+    }
+
+    /// Of a key and an id that are known to be there, whether the documents answer or not.
+    pub(crate) async fn of_known_key(context: &Context<'_>, key: u32, id: &str) -> Result<Option<Self>, ApiError> {
+        let found = loaders(context)?.one(T::by_key(key)).await;
+        Ok(Self::of(id.to_owned(), found))
+    }
+}
+
+impl<T> Document<T> {
     /// Of a thing with this id, by what the documents said of it: none where they have no such thing.
     pub(crate) fn of(id: String, found: Result<Option<Arc<T>>, ApiError>) -> Option<Self> {
         Some(Self { id: id.into(), record: found.transpose()? })
     }
 
-    pub(crate) fn id(&self) -> &str {
+    pub(crate) fn source_id(&self) -> &str {
         &self.id
     }
 
@@ -46,7 +95,7 @@ mod tests {
             let document = Document::of("p1".to_owned(), found.map(|record| record.map(Arc::new)));
             let told = |document: &Document<u32>| {
                 let field = document.field(|record| Some(*record)).expect("it has a value or an error");
-                (document.id().to_owned(), field.ok())
+                (document.source_id().to_owned(), field.ok())
             };
             assert_eq!(document.as_ref().map(told), expected.map(|(id, record)| (id.to_owned(), record)));
         };

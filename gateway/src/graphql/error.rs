@@ -17,7 +17,7 @@ use crate::served::Unserved;
 use crate::stores::{Role, StoreError, StoreErrorKind};
 
 #[derive(Clone, Debug)]
-pub enum ApiError {
+pub(crate) enum ApiError {
     BadArgument {
         argument: String,
         reason: String,
@@ -41,7 +41,7 @@ pub enum ApiError {
 }
 
 impl ApiError {
-    pub fn bad_argument(argument: impl Into<String>, reason: impl Into<String>) -> Self {
+    pub(crate) fn bad_argument(argument: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::BadArgument { argument: argument.into(), reason: reason.into() }
     }
 
@@ -75,7 +75,7 @@ impl ApiError {
 }
 
 /// The answer of a nullable field: nothing, a value, or an error that nulls this field only.
-pub type Nullable<T> = Option<Result<T, ApiError>>;
+pub(crate) type Nullable<T> = Option<Result<T, ApiError>>;
 
 const BAD_ARGUMENT: &str = "BAD_ARGUMENT";
 const BAD_REQUEST: &str = "BAD_REQUEST";

@@ -2,11 +2,11 @@
 
 use async_graphql::{ID, InputObject};
 
-use crate::filter::{Asked, TextFilter};
+use crate::filter::{TextArguments, TextFilter};
 
 /// A condition on a text. All given fields hold together; `notIn` keeps rows that have no value.
 #[derive(Clone, Debug, InputObject)]
-pub struct StringFilter {
+pub(crate) struct StringFilter {
     /// It is this. Null is as absent: rows without a value are asked for by `isNull`.
     eq: Option<String>,
     /// It is one of these; null among them stands for no value, and an empty list matches nothing.
@@ -20,7 +20,7 @@ pub struct StringFilter {
 
 /// A condition on an id. All given fields hold together; `notIn` keeps rows that have no value.
 #[derive(Clone, Debug, InputObject)]
-pub struct IdFilter {
+pub(crate) struct IdFilter {
     /// It is this. Null is as absent: rows without a value are asked for by `isNull`.
     eq: Option<ID>,
     /// It is one of these; null among them stands for no value, and an empty list matches nothing.
@@ -34,14 +34,14 @@ pub struct IdFilter {
 
 impl StringFilter {
     /// Whether it says anything: null is as absent.
-    pub fn is_given(&self) -> bool {
+    pub(crate) fn is_given(&self) -> bool {
         self.eq.is_some() || self.is_in.is_some() || self.not_in.is_some() || self.is_null.is_some()
     }
 }
 
 impl IdFilter {
     /// Whether it says anything: null is as absent.
-    pub fn is_given(&self) -> bool {
+    pub(crate) fn is_given(&self) -> bool {
         self.eq.is_some() || self.is_in.is_some() || self.not_in.is_some() || self.is_null.is_some()
     }
 }
@@ -49,14 +49,14 @@ impl IdFilter {
 impl From<StringFilter> for TextFilter {
     fn from(filter: StringFilter) -> Self {
         let StringFilter { eq, is_in, not_in, is_null } = filter;
-        Asked { eq, is_in, not_in, is_null }.into()
+        TextArguments { eq, is_in, not_in, is_null }.into()
     }
 }
 
 impl From<IdFilter> for TextFilter {
     fn from(filter: IdFilter) -> Self {
         let texts = |ids: Vec<Option<ID>>| ids.into_iter().map(|id| id.map(|id| id.0)).collect();
-        Asked {
+        TextArguments {
             eq: filter.eq.map(|id| id.0),
             is_in: filter.is_in.map(texts),
             not_in: filter.not_in.map(texts),

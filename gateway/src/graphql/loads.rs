@@ -5,16 +5,17 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use triptych_schemas::{manifest, time};
 
+use super::context::{overview, served};
 use super::error::{ApiError, Nullable};
+use super::list::List;
 use super::page::check_first;
 use super::scalars::{Date, DateTime, LocalDateTime};
-use super::served;
 use super::stores::{StoreKind, StoreRole, StoreStatus};
 use crate::served::overview::{LOADS_MAX, Overview, Part, Seen};
 use crate::stores::Role;
 
 #[derive(Default)]
-pub struct LoadsQuery;
+pub(crate) struct LoadsQuery;
 
 #[Object]
 impl LoadsQuery {
@@ -24,12 +25,12 @@ impl LoadsQuery {
     }
 
     /// The load being served, and those before it that the stores still keep. Newest first.
-    async fn loads(&self, context: &Context<'_>, #[graphql(default = 10)] first: Option<i32>) -> Nullable<Vec<Load>> {
+    async fn loads(&self, context: &Context<'_>, #[graphql(default = 10)] first: Option<i32>) -> Nullable<List<Load>> {
         Some(loads(context, first))
     }
 }
 
-fn loads(context: &Context<'_>, first: Option<i32>) -> Result<Vec<Load>, ApiError> {
+fn loads(context: &Context<'_>, first: Option<i32>) -> Result<List<Load>, ApiError> {
     let first = check_first(first, 10, LOADS_MAX)?;
     let current = &served(context)?.manifest.load_id;
     let overview = overview(context);
@@ -40,14 +41,9 @@ fn loads(context: &Context<'_>, first: Option<i32>) -> Result<Vec<Load>, ApiErro
     Ok(overview.loads().take(first).map(load).collect())
 }
 
-/// What is known of the stores, as of a moment ago: no store is asked.
-fn overview<'a>(context: &Context<'a>) -> &'a Overview {
-    context.data_opt::<Arc<Overview>>().expect("the gateway gives each request its overview")
-}
-
 /// One run of the loader that was published.
 #[derive(SimpleObject)]
-pub struct Load {
+pub(crate) struct Load {
     /// Ascends with time.
     id: ID,
     /// What the user named.
@@ -70,16 +66,16 @@ pub struct Load {
     /// trickle follows. Null where there are no orders, and in loads from before it was told.
     data_ends_on: Option<Date>,
     /// What became of the rows of each table.
-    tables: Vec<TableCount>,
+    tables: List<TableCount>,
     /// The rules that fired.
-    rules: Vec<RuleCount>,
+    rules: List<RuleCount>,
     /// Where it was written, and what the gateway asks of each place.
-    stores: Vec<StoreLoad>,
+    stores: List<StoreLoad>,
 }
 
 /// `read` is the sum of the other three.
 #[derive(SimpleObject)]
-pub struct TableCount {
+pub(crate) struct TableCount {
     /// Its name.
     table: String,
     /// Rows of the source.
@@ -94,7 +90,7 @@ pub struct TableCount {
 
 /// How often a cleaning rule fired.
 #[derive(SimpleObject)]
-pub struct RuleCount {
+pub(crate) struct RuleCount {
     /// The table whose rows it looks at.
     table: String,
     /// Its name.
@@ -106,13 +102,13 @@ pub struct RuleCount {
     /// Where they stand in the source.
     file: String,
     /// Lines of the first rows met.
-    first_lines: Vec<u64>,
+    first_lines: List<u64>,
 }
 
 /// What a cleaning rule does to a row.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "manifest::RuleAction")]
-pub enum RuleAction {
+pub(crate) enum RuleAction {
     /// The value was mended and kept.
     Repair,
     /// An unreadable optional value became null.
@@ -127,7 +123,7 @@ pub enum RuleAction {
 
 /// A store that holds the load.
 #[derive(SimpleObject)]
-pub struct StoreLoad {
+pub(crate) struct StoreLoad {
     /// Which one.
     store: StoreKind,
     /// What the gateway asks it for.
@@ -141,12 +137,12 @@ pub struct StoreLoad {
     /// How long the refresh took: from the end of cleaning until all of it could be read.
     milliseconds: Option<f64>,
     /// In the order in which they could be read; none where all tables can be read at once.
-    tables: Vec<TableLoad>,
+    tables: List<TableLoad>,
 }
 
 /// A table, collection, label of nodes or kind of relationships in a store.
 #[derive(SimpleObject)]
-pub struct TableLoad {
+pub(crate) struct TableLoad {
     /// Its name in that store.
     table: String,
     /// All that were written.
@@ -196,7 +192,7 @@ impl RuleCount {
             action: count.action.into(),
             rows: count.rows,
             file: count.file.clone(),
-            first_lines: count.first_lines.clone(),
+            first_lines: count.first_lines.iter().copied().collect(),
         }
     }
 }
@@ -204,7 +200,7 @@ impl RuleCount {
 impl StoreLoad {
     /// Where the load was written, then where this gateway looks for it in vain. One entry a role: one store may answer
     /// two.
-    fn all(manifest: &manifest::Manifest, overview: &Overview) -> Vec<Self> {
+    fn all(manifest: &manifest::Manifest, overview: &Overview) -> List<Self> {
         let asked = |store: manifest::StoreKind| overview.stores.iter().find(move |seen| seen.store == store);
         let written = manifest.stores.iter().flat_map(|write| match asked(write.store) {
             Some(seen) => Self::of_roles(seen, &manifest.load_id, Some(write)),
@@ -224,7 +220,7 @@ impl StoreLoad {
             load_id: matches!(part, Part::Ready | Part::Loading).then(|| ID(load_id.to_owned())),
             rows: write.map_or(0, |write| write.rows),
             milliseconds: write.map(|write| write.refresh_milliseconds),
-            tables: write.map_or_else(Vec::new, TableLoad::all),
+            tables: write.map_or_else(List::default, TableLoad::all),
         };
         seen.roles.iter().map(entry).collect()
     }
@@ -244,7 +240,7 @@ impl StoreLoad {
 }
 
 impl TableLoad {
-    fn all(write: &manifest::StoreWrite) -> Vec<Self> {
+    fn all(write: &manifest::StoreWrite) -> List<Self> {
         let table = |written: &manifest::TableWrite| Self {
             table: written.table.clone(),
             rows: written.rows,

@@ -4,36 +4,36 @@
 mod batching;
 mod canonical;
 pub(crate) mod connection;
-pub mod customers;
+pub(crate) mod context;
+pub(crate) mod customers;
 pub(crate) mod document;
-pub mod error;
+pub(crate) mod error;
 mod failures;
 pub(crate) mod field_order;
-pub mod filters;
-pub mod kpis;
+pub(crate) mod filters;
+pub(crate) mod geo;
+pub(crate) mod kpis;
 pub(crate) mod language;
-mod loaders;
-pub mod loads;
-pub mod marts;
-pub mod node;
-mod order_pages;
-pub mod orders;
-pub mod page;
-pub mod products;
-pub mod recommendations;
-pub mod reviews;
-pub mod scalars;
-pub mod sellers;
-pub mod stores;
+pub(crate) mod list;
+pub(crate) mod loaders;
+pub(crate) mod loads;
+pub(crate) mod marts;
+pub(crate) mod node;
+pub(crate) mod orders;
+pub(crate) mod page;
+pub(crate) mod plain;
+pub(crate) mod products;
+pub(crate) mod recommendations;
+pub(crate) mod reviews;
+pub(crate) mod scalars;
+pub(crate) mod sellers;
+pub(crate) mod stores;
 
-use std::sync::Arc;
-
-use async_graphql::{Context, EmptyMutation, EmptySubscription, MergedObject, Request, Response};
+use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Request, Response};
 
 use crate::gateway::Boxed;
-use crate::served::{Served, Snapshot};
+use crate::served::Snapshot;
 use batching::Batches;
-use error::ApiError;
 use loaders::Loaders;
 
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
@@ -91,9 +91,7 @@ async fn execute(schema: &Schema, mut request: Request, snapshot: Snapshot) -> R
     let notes = kpis::notes::Notes::default();
     let request = request.data(partial_periods.clone()).data(notes.clone());
     let request = match &snapshot {
-        Ok(served) => request
-            .data(loaders::loaders(&served.stores, &batches))
-            .data(recommendations::loader(Arc::clone(&served.stores.graph), &batches)),
+        Ok(served) => request.data(Loaders::new(served.stores.clone(), batches.clone())),
         Err(_) => request,
     };
     let mut response = batches.drive(schema.execute(request.data(snapshot))).await;
@@ -102,16 +100,4 @@ async fn execute(schema: &Schema, mut request: Request, snapshot: Snapshot) -> R
         language::null_what_failed(&mut response.data, &response.errors);
     }
     notes.add_to(partial_periods.add_to(response))
-}
-
-/// The load that this request is answered from.
-pub(crate) fn served<'a>(context: &Context<'a>) -> Result<&'a Arc<Served>, ApiError> {
-    let snapshot = context.data_opt::<Snapshot>().expect("the gateway gives each request a snapshot");
-    snapshot.as_ref().map_err(|reason| ApiError::NoLoad(reason.clone()))
-}
-
-/// The loaders of this request.
-pub(crate) fn document_loaders<'a>(context: &Context<'a>) -> Result<&'a Loaders, ApiError> {
-    served(context)?;
-    Ok(context.data_opt::<Loaders>().expect("a request with a snapshot has loaders"))
 }

@@ -7,17 +7,17 @@ use async_graphql::{Context, ID, Interface, Object};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::customers::Customer;
 use super::error::{ApiError, Nullable};
-use super::loaders::ReviewId;
 use super::orders::Order;
-use super::products::Product;
+use super::products::{self, Product};
 use super::reviews::Review;
 use super::sellers::Seller;
 
 #[derive(Default)]
-pub struct NodeQuery;
+pub(crate) struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
@@ -34,7 +34,7 @@ impl NodeQuery {
     field(name = "id", ty = "ID", desc = "As the source has it; of a review, `reviewId:orderId`."),
     field(name = "node_id", ty = "async_graphql::ID", desc = "The same in every load, and of no other thing.")
 )]
-pub enum Node {
+pub(crate) enum Node {
     Product(Product),
     Seller(Seller),
     Customer(Customer),
@@ -42,7 +42,8 @@ pub enum Node {
     Review(Review),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Named as its type in the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 pub(super) enum NodeKind {
     Product,
     Seller,
@@ -51,24 +52,9 @@ pub(super) enum NodeKind {
     Review,
 }
 
-impl NodeKind {
-    const ALL: [Self; 5] = [Self::Product, Self::Seller, Self::Customer, Self::Order, Self::Review];
-
-    /// Of its type in the API.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Product => "Product",
-            Self::Seller => "Seller",
-            Self::Customer => "Customer",
-            Self::Order => "Order",
-            Self::Review => "Review",
-        }
-    }
-}
-
 /// Of a thing of one kind with these ids of the source: one, but for reviews.
 pub(super) fn node_id(kind: NodeKind, ids: &[&str]) -> ID {
-    let parts: Value = [kind.name()].iter().chain(ids).copied().collect();
+    let parts: Value = [kind.into()].iter().chain(ids).copied().collect();
     ID(URL_SAFE_NO_PAD.encode(parts.to_string()))
 }
 
@@ -76,7 +62,7 @@ pub(super) fn node_id(kind: NodeKind, ids: &[&str]) -> ID {
 fn parts(id: &str) -> Option<(NodeKind, Vec<String>)> {
     let parts: Vec<String> = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
     let (name, ids) = parts.split_first()?;
-    let kind = NodeKind::ALL.into_iter().find(|kind| kind.name() == name)?;
+    let kind = name.parse().ok()?;
     Some((kind, ids.to_vec()))
 }
 
@@ -91,13 +77,13 @@ async fn of_kind(context: &Context<'_>, kind: NodeKind, ids: Vec<String>) -> Res
     let mut ids = ids.into_iter();
     let (Some(id), second) = (ids.next(), ids.next()) else { return Ok(None) };
     Ok(match kind {
-        NodeKind::Product => Product::by_id(context, id).await?.map(Node::Product),
+        NodeKind::Product => products::find(context, id).await?.map(Node::Product),
         NodeKind::Seller => Seller::by_id(context, id).await?.map(Node::Seller),
         NodeKind::Customer => Customer::by_id(context, id).await?.map(Node::Customer),
         NodeKind::Order => Order::by_id(context, id).await?.map(Node::Order),
         NodeKind::Review => {
             let Some(order_id) = second else { return Ok(None) };
-            Review::by_id(context, ReviewId { review_id: id, order_id }).await?.map(Node::Review)
+            Review::by_ids(context, id, order_id).await?.map(Node::Review)
         }
     })
 }
@@ -105,7 +91,7 @@ async fn of_kind(context: &Context<'_>, kind: NodeKind, ids: Vec<String>) -> Res
 /// An account leads to its customer, as everywhere.
 async fn of_any_kind(context: &Context<'_>, id: &str) -> Result<Option<Node>, ApiError> {
     let (product, seller, customer, order, review) = tokio::try_join!(
-        Product::by_id(context, id.to_owned()),
+        products::find(context, id.to_owned()),
         Seller::by_id(context, id.to_owned()),
         Customer::by_id(context, id.to_owned()),
         Order::by_id(context, id.to_owned()),
@@ -133,7 +119,7 @@ async fn of_any_kind(context: &Context<'_>, id: &str) -> Result<Option<Node>, Ap
 async fn review(context: &Context<'_>, id: &str) -> Result<Option<Review>, ApiError> {
     for (colon, _) in id.match_indices(':') {
         let (review_id, order_id) = (id[..colon].to_owned(), id[colon + 1..].to_owned());
-        if let Some(review) = Review::by_id(context, ReviewId { review_id, order_id }).await? {
+        if let Some(review) = Review::by_ids(context, review_id, order_id).await? {
             return Ok(Some(review));
         }
     }
@@ -150,7 +136,7 @@ mod tests {
             let owned: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
             assert_eq!(parts(&node_id(kind, ids)), Some((kind, owned)), "{ids:?}");
         };
-        for kind in NodeKind::ALL {
+        for &kind in NodeKind::VARIANTS {
             check(kind, &["1"]);
         }
         check(NodeKind::Review, &["a:b\"", "ç,1"]);

@@ -6,22 +6,24 @@ use async_graphql::{Context, Enum, ID, Object};
 use triptych_schemas::money::to_units;
 
 use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
+use super::context::{loaders, served};
 use super::customers::Customer;
 use super::error::{ApiError, Nullable};
+use super::kpis;
 use super::kpis::arguments::KpiFilter;
-use super::loaders::{ItemsOfOrder, OrderId, OrderKey, PaymentsOfOrder, ReviewsOfOrder};
+use super::list::List;
+use super::loaders::{OrderList, Question};
 use super::node::{NodeKind, node_id};
 use super::page::list_complexity;
 use super::products::Product;
 use super::reviews::Review;
 use super::scalars::{LocalDateTime, OrderStatus, PaymentType};
 use super::sellers::Seller;
-use super::{document_loaders, kpis, served};
 use crate::kpi::filter::Filter;
 use crate::stores::documents::{self, Position};
 
 #[derive(Default)]
-pub struct OrdersQuery;
+pub(crate) struct OrdersQuery;
 
 #[Object]
 impl OrdersQuery {
@@ -58,7 +60,7 @@ async fn list(
 /// Ties by purchase, then id; what has no value stands last.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::OrderOrder")]
-pub enum OrderOrder {
+pub(crate) enum OrderOrder {
     /// Latest purchase first.
     Newest,
     /// Earliest purchase first.
@@ -88,22 +90,30 @@ impl Listed for Order {
     fn position(order: Self::Order, record: &Self::Record) -> Position {
         order.position(record)
     }
+
+    fn page(query: OrderList) -> Question {
+        Question::OrderPage(Arc::new(query))
+    }
+
+    fn count(filter: Self::Filter) -> Question {
+        Question::OrderCount(Arc::new(filter))
+    }
 }
 
 #[derive(Clone)]
-pub struct Order(pub(super) Arc<documents::Order>);
+pub(crate) struct Order(pub(super) Arc<documents::Order>);
 
 impl Order {
     pub(super) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(OrderId(id)).await?.map(Self))
+        Ok(loaders(context)?.order_of_id(id).await?.map(Self))
     }
 
     pub(super) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(OrderKey(key)).await?.map(Self))
+        Ok(loaders(context)?.order(key).await?.map(Self))
     }
 
-    async fn load_reviews(&self, context: &Context<'_>) -> Result<Vec<Review>, ApiError> {
-        let reviews = document_loaders(context)?.load_one(ReviewsOfOrder(self.0.key)).await?.unwrap_or_default();
+    async fn load_reviews(&self, context: &Context<'_>) -> Result<List<Review>, ApiError> {
+        let reviews = loaders(context)?.reviews_of_order(self.0.key).await?;
         Ok(reviews.iter().cloned().map(Review).collect())
     }
 
@@ -166,19 +176,19 @@ impl Order {
     }
 
     /// By number.
-    async fn items(&self, context: &Context<'_>) -> Result<Vec<OrderItem>, ApiError> {
-        let items = document_loaders(context)?.load_one(ItemsOfOrder(self.0.key)).await?.unwrap_or_default();
+    async fn items(&self, context: &Context<'_>) -> Result<List<OrderItem>, ApiError> {
+        let items = loaders(context)?.items_of_order(self.0.key).await?;
         Ok(items.iter().copied().map(OrderItem).collect())
     }
 
     /// By number.
-    async fn payments(&self, context: &Context<'_>) -> Result<Vec<Payment>, ApiError> {
-        let payments = document_loaders(context)?.load_one(PaymentsOfOrder(self.0.key)).await?.unwrap_or_default();
+    async fn payments(&self, context: &Context<'_>) -> Result<List<Payment>, ApiError> {
+        let payments = loaders(context)?.payments_of_order(self.0.key).await?;
         Ok(payments.iter().copied().map(Payment).collect())
     }
 
     /// By id.
-    async fn reviews(&self, context: &Context<'_>) -> Nullable<Vec<Review>> {
+    async fn reviews(&self, context: &Context<'_>) -> Nullable<List<Review>> {
         Some(self.load_reviews(context).await)
     }
 
@@ -199,7 +209,7 @@ impl Order {
 }
 
 #[derive(Clone, Copy)]
-pub struct OrderItem(documents::OrderItem);
+pub(crate) struct OrderItem(documents::OrderItem);
 
 impl OrderItem {
     async fn load_seller(&self, context: &Context<'_>) -> Result<Option<Seller>, ApiError> {
@@ -243,7 +253,7 @@ impl OrderItem {
 }
 
 #[derive(Clone, Copy)]
-pub struct Payment(documents::Payment);
+pub(crate) struct Payment(documents::Payment);
 
 /// One payment of an order, which may be paid in several.
 #[Object]

@@ -15,24 +15,24 @@ use super::{COMPLEXITY_MAX, canonical};
 
 /// Where a page lies in its list.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct PageInfo {
+pub(crate) struct PageInfo {
     /// Whether rows follow.
-    pub has_next_page: bool,
+    pub(crate) has_next_page: bool,
     /// Whether rows come before.
-    pub has_previous_page: bool,
+    pub(crate) has_previous_page: bool,
     /// Of the first row; null on an empty page.
-    pub start_cursor: Option<String>,
+    pub(crate) start_cursor: Option<String>,
     /// Of the last row, to be given as `after`; null on an empty page.
-    pub end_cursor: Option<String>,
+    pub(crate) end_cursor: Option<String>,
 }
 
 /// What a cursor belongs to: a field with its filter, order and grouping, whatever the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListIdentity(String);
+pub(crate) struct ListIdentity(String);
 
 impl ListIdentity {
     /// Of the field that is being answered. `list` names it, and its parent where it has one.
-    pub fn of(context: &Context<'_>, list: &str) -> Result<Self, ApiError> {
+    pub(crate) fn of(context: &Context<'_>, list: &str) -> Result<Self, ApiError> {
         let field = context.field();
         let arguments = field.arguments().map_err(|_| ApiError::Internal)?;
         Ok(Self::new(list, field.name(), &arguments))
@@ -44,13 +44,13 @@ impl ListIdentity {
 
     /// Values are texts, whole numbers, booleans, null, or lists of them. A real number goes in as its bits
     /// ([`real_to_value`]): its decimal form would not come back exactly.
-    pub fn cursor(&self, values: &[Value]) -> String {
+    pub(crate) fn cursor(&self, values: &[Value]) -> String {
         let body = Value::from(values).to_string();
         URL_SAFE_NO_PAD.encode(format!("{VERSION}{}{body}", self.seal(&body)))
     }
 
     /// The values of a cursor that this list gave out.
-    pub fn values(&self, after: &str) -> Result<Vec<Value>, ApiError> {
+    pub(crate) fn values(&self, after: &str) -> Result<Vec<Value>, ApiError> {
         self.open(after).map_err(|reason| ApiError::bad_argument("after", reason))
     }
 
@@ -89,7 +89,7 @@ const OTHER_LIST: &str = "this is no cursor of this list: field, `where`, `order
 
 /// Checks `first` against the limit of its field. Null is as absent. `default` repeats the one in the schema, where
 /// the argument is `#[graphql(default = 20)] first: Option<i32>` so that the SDL says `Int = 20`.
-pub fn check_first(first: Option<i32>, default: usize, limit: usize) -> Result<usize, ApiError> {
+pub(crate) fn check_first(first: Option<i32>, default: usize, limit: usize) -> Result<usize, ApiError> {
     let Some(first) = first else { return Ok(default) };
     usize::try_from(first)
         .ok()
@@ -105,11 +105,11 @@ pub(super) fn list_complexity(first: Option<i32>, default: usize, limit: usize, 
 }
 
 /// A real number as a sort value, exact to the bit.
-pub fn real_to_value(real: f64) -> Value {
+pub(crate) fn real_to_value(real: f64) -> Value {
     Value::from(real.to_bits())
 }
 
-pub fn value_to_real(value: &Value) -> Option<f64> {
+pub(crate) fn value_to_real(value: &Value) -> Option<f64> {
     value.as_u64().map(f64::from_bits)
 }
 

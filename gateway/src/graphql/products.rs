@@ -6,34 +6,34 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use triptych_schemas::money::to_units;
 
 use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
-use super::document::Document;
-use super::document_loaders;
+use super::context::{loaders, served};
+use super::document::{Document, Record};
 use super::error::{ApiError, Nullable};
 use super::filters::{IdFilter, StringFilter};
 use super::kpis;
 use super::kpis::arguments::{KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
-use super::kpis::words::{Comparison, KpiDimension, WeekStart};
-use super::loaders::{ProductId, ProductKey, SellersOfProduct};
+use super::kpis::words::Comparison;
+use super::list::List;
+use super::loaders::{ProductList, Question};
 use super::node::{NodeKind, node_id};
 use super::page::list_complexity;
 use super::recommendations::{self, Recommendation};
 use super::reviews::{ReviewConnection, ReviewFilter, ReviewOrder, ReviewSummary};
 use super::sellers::Seller;
-use super::served;
 use crate::filter::TextFilter;
 use crate::kpi::dimension::Dimension;
 use crate::stores::documents::{self, Position, Real};
-use crate::stores::graph::{KnownProduct, RECOMMENDATIONS_MAX, Subject};
+use crate::stores::graph::{RECOMMENDATIONS_MAX, Subject};
 
 #[derive(Default)]
-pub struct ProductsQuery;
+pub(crate) struct ProductsQuery;
 
 #[Object]
 impl ProductsQuery {
     /// By id; null where there is none.
     async fn product(&self, context: &Context<'_>, id: ID) -> Nullable<Product> {
-        Product::by_id(context, id.0).await.transpose()
+        find(context, id.0).await.transpose()
     }
 
     /// Products that pass a filter, in an order; ties by id.
@@ -53,12 +53,12 @@ impl ProductsQuery {
     }
 
     /// All categories, by name: those with a translation, and those that only products name.
-    async fn categories(&self, context: &Context<'_>) -> Nullable<Vec<Category>> {
+    async fn categories(&self, context: &Context<'_>) -> Nullable<List<Category>> {
         Some(categories(context).await)
     }
 }
 
-async fn categories(context: &Context<'_>) -> Result<Vec<Category>, ApiError> {
+async fn categories(context: &Context<'_>) -> Result<List<Category>, ApiError> {
     let categories = served(context)?.stores.documents.categories().await?;
     Ok(categories
         .into_iter()
@@ -68,7 +68,7 @@ async fn categories(context: &Context<'_>) -> Result<Vec<Category>, ApiError> {
 
 /// A kind of product.
 #[derive(SimpleObject)]
-pub struct Category {
+pub(crate) struct Category {
     /// English; the Portuguese name where there is no translation.
     name: String,
     /// Portuguese, as the source has it.
@@ -77,45 +77,33 @@ pub struct Category {
     products: u32,
 }
 
-#[derive(Clone)]
-pub struct Product(Document<documents::Product>);
+pub(crate) type Product = Document<documents::Product>;
 
-impl Product {
-    /// By id; an unknown one gives none. Where the documents do not answer, the graph may know that there is one.
-    pub(super) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
-        let found = document_loaders(context)?.load_one(ProductId(id.clone())).await;
-        if let Err(error) = &found {
-            match served(context)?.stores.graph.has_product(&id).await {
-                Ok(true) => {}
-                Ok(false) => return Ok(None),
-                Err(_) => return Err(error.clone()),
-            }
+impl Record for documents::Product {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn by_key(key: u32) -> Question {
+        Question::Product(key)
+    }
+
+    fn by_id(id: String) -> Question {
+        Question::ProductOfId(id)
+    }
+}
+
+/// By id; an unknown one gives none. Where the documents do not answer, the graph may know that there is one.
+pub(super) async fn find(context: &Context<'_>, id: String) -> Result<Option<Product>, ApiError> {
+    let found = loaders(context)?.one(Question::ProductOfId(id.clone())).await;
+    if let Err(error) = &found {
+        match served(context)?.stores.graph.has_product(&id).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            Err(_) => return Err(error.clone()),
         }
-        Ok(Document::of(id, found).map(Self))
     }
-
-    /// By the dense key of the documents.
-    pub(crate) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(ProductKey(key)).await?.map(Self::new))
-    }
-
-    /// Of an id that the facts know.
-    pub(crate) async fn of_facts(context: &Context<'_>, id: &str) -> Result<Option<Self>, ApiError> {
-        let found = document_loaders(context)?.load_one(ProductId(id.to_owned())).await;
-        Ok(Document::of(id.to_owned(), found).map(Self))
-    }
-
-    /// Of a key and an id that the graph knows.
-    pub(crate) async fn of_graph(context: &Context<'_>, known: &KnownProduct) -> Result<Option<Self>, ApiError> {
-        let found = document_loaders(context)?.load_one(ProductKey(known.key)).await;
-        Ok(Document::of(known.id.clone(), found).map(Self))
-    }
-
-    /// Those that exist, in the order of the keys.
-    pub(crate) async fn by_keys(context: &Context<'_>, keys: &[u32]) -> Result<Vec<Self>, ApiError> {
-        let found = document_loaders(context)?.load_many(keys.iter().map(|key| ProductKey(*key))).await?;
-        Ok(keys.iter().filter_map(|key| found.get(&ProductKey(*key)).cloned().map(Self::new)).collect())
-    }
+    Ok(Document::of(id, found))
 }
 
 impl Listed for Product {
@@ -126,106 +114,114 @@ impl Listed for Product {
     const EDGE: &str = "ProductEdge";
 
     fn new(record: Arc<Self::Record>) -> Self {
-        Self(Document::new(&record.id, Arc::clone(&record)))
+        Self::new(record)
     }
 
     fn position(order: Self::Order, record: &Self::Record) -> Position {
         order.position(record)
     }
+
+    fn page(query: ProductList) -> Question {
+        Question::ProductPage(Arc::new(query))
+    }
+
+    fn count(filter: Self::Filter) -> Question {
+        Question::ProductCount(Arc::new(filter))
+    }
 }
 
 /// What the shop sells. The source gives products no name: an id and a category must do.
-#[Object]
-impl Product {
+#[Object(name = "Product")]
+impl Document<documents::Product> {
     /// The source's.
     pub(super) async fn id(&self) -> ID {
-        ID(self.0.id().to_owned())
+        ID(self.source_id().to_owned())
     }
 
     /// Of this one among all things that `node` finds.
     pub(super) async fn node_id(&self) -> ID {
-        node_id(NodeKind::Product, &[self.0.id()])
+        node_id(NodeKind::Product, &[self.source_id()])
     }
 
     /// English; the Portuguese name where no translation exists; null where unknown.
     async fn category(&self) -> Nullable<&str> {
-        self.0.field(|product| product.category.as_deref())
+        self.field(|product| product.category.as_deref())
     }
 
     /// As the source has it; null where unknown.
     async fn category_portuguese(&self) -> Nullable<&str> {
-        self.0.field(|product| product.category_portuguese.as_deref())
+        self.field(|product| product.category_portuguese.as_deref())
     }
 
     /// Characters in the name.
     async fn name_length(&self) -> Nullable<i32> {
-        self.0.field(|product| product.name_length)
+        self.field(|product| product.name_length)
     }
 
     /// Characters in the description.
     async fn description_length(&self) -> Nullable<i32> {
-        self.0.field(|product| product.description_length)
+        self.field(|product| product.description_length)
     }
 
     /// Photos published.
     async fn photos(&self) -> Nullable<i32> {
-        self.0.field(|product| product.photos)
+        self.field(|product| product.photos)
     }
 
     /// With its packing, in grams.
     async fn weight_grams(&self) -> Nullable<i32> {
-        self.0.field(|product| product.weight_grams)
+        self.field(|product| product.weight_grams)
     }
 
     /// Of the packing, in centimetres.
     async fn length_cm(&self) -> Nullable<i32> {
-        self.0.field(|product| product.length_cm)
+        self.field(|product| product.length_cm)
     }
 
     /// Of the packing, in centimetres.
     async fn height_cm(&self) -> Nullable<i32> {
-        self.0.field(|product| product.height_cm)
+        self.field(|product| product.height_cm)
     }
 
     /// Of the packing, in centimetres.
     async fn width_cm(&self) -> Nullable<i32> {
-        self.0.field(|product| product.width_cm)
+        self.field(|product| product.width_cm)
     }
 
     /// Lowest price it was sold at.
     async fn price_min(&self) -> Nullable<f64> {
-        self.0.field(|product| product.price_min.map(to_units))
+        self.field(|product| product.price_min.map(to_units))
     }
 
     /// Highest price it was sold at.
     async fn price_max(&self) -> Nullable<f64> {
-        self.0.field(|product| product.price_max.map(to_units))
+        self.field(|product| product.price_max.map(to_units))
     }
 
     /// Orders that hold it. Null where the documents do not answer, as `items` and `revenue`.
     async fn orders(&self) -> Nullable<u32> {
-        self.0.field(|product| Some(product.orders))
+        self.field(|product| Some(product.orders))
     }
 
     /// Units sold.
     async fn items(&self) -> Nullable<u32> {
-        self.0.field(|product| Some(product.items))
+        self.field(|product| Some(product.items))
     }
 
     /// Sum of item prices, freight not included.
     async fn revenue(&self) -> Nullable<f64> {
-        self.0.field(|product| Some(to_units(product.revenue)))
+        self.field(|product| Some(to_units(product.revenue)))
     }
 
     /// A: the products that make the first 80 % of revenue, B: to 95 %, C: the rest. A product belongs to the class in
     /// which its share begins, products ranked by revenue, then id. Without revenue: C.
     async fn abc_class(&self) -> Nullable<AbcClass> {
-        self.0.field(|product| Some(product.abc_class.into()))
+        self.field(|product| Some(product.abc_class.into()))
     }
 
     /// Of the orders that hold it, each review once.
     async fn review_summary(&self) -> Nullable<ReviewSummary> {
-        self.0.field(|product| Some(ReviewSummary::new(&product.reviews)))
+        self.field(|product| Some(ReviewSummary::new(&product.reviews)))
     }
 
     /// Reviews of the orders that hold it.
@@ -238,9 +234,10 @@ impl Product {
         #[graphql(desc = "At most 100.", default = 10)] first: Option<i32>,
         after: Option<String>,
     ) -> Nullable<ReviewConnection> {
-        let page = PageArguments { list: format!("Product.reviews {}", self.0.id()), first, first_default: 10, after };
+        let page =
+            PageArguments { list: format!("Product.reviews {}", self.source_id()), first, first_default: 10, after };
         let mut filter = filter.map(ReviewFilter::into_filter).unwrap_or_default();
-        filter.of_product = Some(self.0.id().to_owned());
+        filter.of_product = Some(self.source_id().to_owned());
         let order = order_by.unwrap_or(ReviewOrder::Newest).into();
         Some(ReviewConnection::load(context, filter, order, page).await)
     }
@@ -251,13 +248,13 @@ impl Product {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "At most 100.", default = 5)] first: Option<i32>,
-    ) -> Nullable<Vec<Recommendation>> {
-        Some(recommendations::for_product(context, self.subject(), first).await)
+    ) -> Nullable<List<Recommendation>> {
+        Some(recommendations::for_product(context, subject(self), first).await)
     }
 
     /// Who sold it, by id.
-    async fn sellers(&self, context: &Context<'_>) -> Nullable<Vec<Seller>> {
-        Some(self.load_sellers(context).await)
+    async fn sellers(&self, context: &Context<'_>) -> Nullable<List<Seller>> {
+        Some(sellers(context, self).await)
     }
 
     /// Measures over the orders that hold it: as the field of the same name at the root, for this product only.
@@ -267,7 +264,7 @@ impl Product {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "At most four, none twice.", default_with = "Some(Vec::new())")] group_by: Option<
-            Vec<KpiDimension>,
+            Vec<Dimension>,
         >,
         #[graphql(name = "where")] filter: Option<KpiFilter>,
         order_by: Option<Vec<KpiOrder>>,
@@ -275,42 +272,36 @@ impl Product {
         #[graphql(desc = "As at the root.")] compare_to: Option<Comparison>,
         #[graphql(desc = "As at the root.", default_with = "Some(false)")] fill_gaps: Option<bool>,
     ) -> Nullable<KpiReport> {
-        let asked = kpis::Asked {
+        let asked = kpis::ReportArguments {
             group_by,
             filter,
-            own: Some((Dimension::Product, self.0.id().to_owned())),
+            own: Some((Dimension::Product, self.source_id().to_owned())),
             order_by,
             first,
-            after: None,
             compare_to,
             fill_gaps: fill_gaps.unwrap_or_default(),
-            having: Vec::new(),
-            top_per_group: None,
-            week_start: WeekStart::Monday,
+            ..kpis::ReportArguments::default()
         };
         Some(kpis::report(context, asked).await)
     }
 }
 
-impl Product {
-    async fn load_sellers(&self, context: &Context<'_>) -> Result<Vec<Seller>, ApiError> {
-        let of_product = SellersOfProduct(self.0.record()?.key);
-        let sellers = document_loaders(context)?.load_one(of_product).await?.unwrap_or_default();
-        Seller::by_keys(context, &sellers).await
-    }
+async fn sellers(context: &Context<'_>, product: &Product) -> Result<List<Seller>, ApiError> {
+    let sellers = loaders(context)?.sellers_of_product(product.record()?.key).await?;
+    Seller::by_keys(context, &sellers).await
+}
 
-    /// As the graph is asked about it. One that is known by its id alone is a basket of one.
-    fn subject(&self) -> Subject {
-        self.0
-            .record()
-            .map_or_else(|_| Subject::Basket(vec![self.0.id().to_owned()]), |product| Subject::Product(product.key))
-    }
+/// As the graph is asked about it. One that is known by its id alone is a basket of one.
+fn subject(product: &Product) -> Subject {
+    product
+        .record()
+        .map_or_else(|_| Subject::Basket(vec![product.source_id().to_owned()]), |record| Subject::Product(record.key))
 }
 
 /// How much of the revenue a product is part of.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::AbcClass")]
-pub enum AbcClass {
+pub(crate) enum AbcClass {
     /// The first 80 %.
     A,
     /// From there to 95 %.
@@ -321,7 +312,7 @@ pub enum AbcClass {
 
 /// All given fields hold together; null is as absent; an empty list matches nothing.
 #[derive(InputObject)]
-pub struct ProductFilter {
+pub(crate) struct ProductFilter {
     /// English name, as in `Category.name`.
     category: Option<StringFilter>,
     /// Of those who sold it, one must pass. A product that was never sold has no seller.
@@ -364,7 +355,7 @@ pub(super) fn cents_to(units: f64) -> i64 {
 /// Ties by id; what has no value stands last.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::ProductOrder")]
-pub enum ProductOrder {
+pub(crate) enum ProductOrder {
     /// Most units sold first.
     BestSelling,
     /// Most revenue first.

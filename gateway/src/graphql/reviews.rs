@@ -5,11 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, MergedObject, Object, SimpleObject};
 
 use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
+use super::context::loaders;
 use super::customers::Customer;
-use super::document_loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::{IdFilter, StringFilter};
-use super::loaders::{CountOf, ItemsOfOrder, ReviewId};
+use super::list::List;
+use super::loaders::{Loaders, Question, ReviewList};
 use super::node::{NodeKind, node_id};
 use super::orders::Order;
 use super::page::list_complexity;
@@ -20,13 +21,13 @@ use crate::search::Search;
 use crate::stores::documents::{self, Position, ReviewCounts};
 
 #[derive(Default)]
-pub struct ReviewsQuery;
+pub(crate) struct ReviewsQuery;
 
 #[Object]
 impl ReviewsQuery {
     /// By review and order: the source reuses review ids.
     async fn review(&self, context: &Context<'_>, review_id: ID, order_id: ID) -> Nullable<Review> {
-        Review::by_id(context, ReviewId { review_id: review_id.0, order_id: order_id.0 }).await.transpose()
+        Review::by_ids(context, review_id.0, order_id.0).await.transpose()
     }
 
     /// Reviews that pass a filter, in an order; ties by id.
@@ -47,11 +48,16 @@ impl ReviewsQuery {
 }
 
 #[derive(Clone)]
-pub struct Review(pub(super) Arc<documents::Review>);
+pub(crate) struct Review(pub(super) Arc<documents::Review>);
 
 impl Review {
-    pub(super) async fn by_id(context: &Context<'_>, id: ReviewId) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(id).await?.map(Self))
+    /// The source reuses review ids: with that of the order they are one.
+    pub(super) async fn by_ids(
+        context: &Context<'_>,
+        review_id: String,
+        order_id: String,
+    ) -> Result<Option<Self>, ApiError> {
+        Ok(loaders(context)?.review(review_id, order_id).await?.map(Self))
     }
 
     async fn load_order(&self, context: &Context<'_>) -> Result<Option<Order>, ApiError> {
@@ -64,8 +70,8 @@ impl Review {
     }
 
     /// In the order of the items, each once.
-    async fn load_products(&self, context: &Context<'_>) -> Result<Vec<Product>, ApiError> {
-        let items = document_loaders(context)?.load_one(ItemsOfOrder(self.0.order_key)).await?.unwrap_or_default();
+    async fn load_products(&self, context: &Context<'_>) -> Result<List<Product>, ApiError> {
+        let items = loaders(context)?.items_of_order(self.0.order_key).await?;
         let mut keys: Vec<u32> = Vec::new();
         for item in items.iter() {
             if !keys.contains(&item.product_key) {
@@ -90,6 +96,18 @@ impl Listed for Review {
 
     fn position(order: Self::Order, record: &Self::Record) -> Position {
         order.position(record)
+    }
+
+    fn page(query: ReviewList) -> Question {
+        Question::ReviewPage(Arc::new(query))
+    }
+
+    fn count(filter: Self::Filter) -> Question {
+        Question::ReviewCounts(Arc::new(filter))
+    }
+
+    async fn counted(loaders: &Loaders, count: Question) -> Result<u64, ApiError> {
+        Ok(loaders.review_counts(count).await?.count().into())
     }
 }
 
@@ -147,7 +165,7 @@ impl Review {
     }
 
     /// The products of the order, each once.
-    async fn products(&self, context: &Context<'_>) -> Nullable<Vec<Product>> {
+    async fn products(&self, context: &Context<'_>) -> Nullable<List<Product>> {
         Some(self.load_products(context).await)
     }
 
@@ -159,7 +177,7 @@ impl Review {
 
 /// One page of reviews, and what all reviews that pass the filter sum up to.
 #[derive(MergedObject)]
-pub struct ReviewConnection(Connection<Review>, ReviewTotals);
+pub(crate) struct ReviewConnection(Connection<Review>, ReviewTotals);
 
 impl ReviewConnection {
     pub(super) async fn load(
@@ -173,7 +191,7 @@ impl ReviewConnection {
     }
 }
 
-pub struct ReviewTotals {
+pub(crate) struct ReviewTotals {
     filter: documents::ReviewFilter,
 }
 
@@ -181,20 +199,20 @@ pub struct ReviewTotals {
 impl ReviewTotals {
     /// Of all reviews that pass the filter, on all pages.
     async fn summary(&self, context: &Context<'_>) -> Result<ReviewSummary, ApiError> {
-        let counts = document_loaders(context)?.load_one(CountOf(self.filter.clone())).await?;
-        Ok(ReviewSummary::new(&counts.ok_or(ApiError::Internal)?))
+        let counts = loaders(context)?.review_counts(Review::count(self.filter.clone())).await?;
+        Ok(ReviewSummary::new(&counts))
     }
 }
 
 /// How many reviews, and how good.
 #[derive(SimpleObject)]
-pub struct ReviewSummary {
+pub(crate) struct ReviewSummary {
     /// How many.
     count: u32,
     /// 1 to 5; null where there is no review.
     average_score: Option<f64>,
     /// Reviews of scores 1 to 5.
-    histogram: Vec<u32>,
+    histogram: List<u32>,
     /// How many have a message.
     with_message: u32,
 }
@@ -204,7 +222,7 @@ impl ReviewSummary {
         Self {
             count: counts.count(),
             average_score: counts.average(),
-            histogram: counts.scores.to_vec(),
+            histogram: counts.scores.iter().copied().collect(),
             with_message: counts.with_message,
         }
     }
@@ -215,7 +233,7 @@ impl ReviewSummary {
 /// `category`, `product` and `seller` hold together on one item of the order. An order without items counts as one item
 /// without values, which `notIn` keeps.
 #[derive(InputObject)]
-pub struct ReviewFilter {
+pub(crate) struct ReviewFilter {
     /// Inclusive.
     score_from: Option<i32>,
     /// Inclusive.
@@ -262,7 +280,7 @@ impl ReviewFilter {
 /// Ties by id; what has no time of creation stands last.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::ReviewOrder")]
-pub enum ReviewOrder {
+pub(crate) enum ReviewOrder {
     /// By time of creation, latest first.
     Newest,
     /// By time of creation, earliest first.

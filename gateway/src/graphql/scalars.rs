@@ -7,7 +7,7 @@ use triptych_analytics::segment::Segment;
 use triptych_schemas::{code, time};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date(pub NaiveDate);
+pub(crate) struct Date(pub(crate) NaiveDate);
 
 impl Date {
     /// What is wrong with a text that is no day, else.
@@ -49,9 +49,9 @@ impl ScalarType for Date {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LocalDateTime(
+pub(crate) struct LocalDateTime(
     /// Seconds of wall time, as in `triptych_schemas::time`.
-    pub i64,
+    pub(crate) i64,
 );
 
 impl LocalDateTime {
@@ -85,7 +85,7 @@ impl ScalarType for LocalDateTime {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DateTime(pub String);
+pub(crate) struct DateTime(pub(crate) String);
 
 /// RFC 3339 with offset: a time of the system, not of the data.
 #[Scalar]
@@ -104,7 +104,7 @@ impl ScalarType for DateTime {
 /// Status of an order. `OTHER` stands for every word that the source has beyond these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "code::OrderStatus")]
-pub enum OrderStatus {
+pub(crate) enum OrderStatus {
     /// Placed.
     Created,
     /// The payment is approved.
@@ -128,7 +128,7 @@ pub enum OrderStatus {
 /// How a payment was made. `OTHER` stands for every word that the source has beyond these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "code::PaymentType")]
-pub enum PaymentType {
+pub(crate) enum PaymentType {
     /// By credit card.
     CreditCard,
     /// By boleto, a slip paid at a bank.
@@ -147,7 +147,7 @@ pub enum PaymentType {
 /// who ordered is in exactly one segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Segment")]
-pub enum CustomerSegment {
+pub(crate) enum CustomerSegment {
     /// R 4 to 5, F 3 to 5, M 4 to 5.
     Champions,
     /// R 4 to 5, F 3 to 5, M 1 to 3; or R 3, F 3 to 5.
@@ -175,7 +175,7 @@ pub enum CustomerSegment {
 /// How long ago a customer ordered last: days to the data's last busy day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "rfm::Activity")]
-pub enum Activity {
+pub(crate) enum Activity {
     /// Up to 30 days.
     VeryActive,
     /// 31 to 90 days.

@@ -1,30 +1,30 @@
-//! Sellers, and places on the map.
+//! Sellers.
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
 use triptych_schemas::money::to_units;
 
 use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
-use super::document::Document;
-use super::document_loaders;
+use super::document::{Document, Record};
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
+use super::geo::{GeoPoint, Near};
 use super::kpis;
 use super::kpis::arguments::{KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
-use super::kpis::words::{Comparison, KpiDimension, WeekStart};
-use super::loaders::{SellerId, SellerKey};
+use super::kpis::words::Comparison;
+use super::loaders::{Question, SellerList};
 use super::node::{NodeKind, node_id};
 use super::page::list_complexity;
 use super::products::Product;
 use super::reviews::ReviewSummary;
 use crate::filter::TextFilter;
 use crate::kpi::dimension::Dimension;
-use crate::stores::documents::{self, Position, Real};
+use crate::stores::documents::{self, Position};
 
 #[derive(Default)]
-pub struct SellersQuery;
+pub(crate) struct SellersQuery;
 
 #[Object]
 impl SellersQuery {
@@ -59,29 +59,19 @@ async fn list(
     Connection::load(context, filter, order, page).await
 }
 
-#[derive(Clone)]
-pub struct Seller(Document<documents::Seller>);
+pub(crate) type Seller = Document<documents::Seller>;
 
-impl Seller {
-    /// By id; an unknown one gives none.
-    pub(super) async fn by_id(context: &Context<'_>, id: String) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(SellerId(id)).await?.map(Self::new))
+impl Record for documents::Seller {
+    fn id(&self) -> &str {
+        &self.id
     }
 
-    /// Of an id that the facts know.
-    pub(crate) async fn of_facts(context: &Context<'_>, id: &str) -> Result<Option<Self>, ApiError> {
-        let found = document_loaders(context)?.load_one(SellerId(id.to_owned())).await;
-        Ok(Document::of(id.to_owned(), found).map(Self))
+    fn by_key(key: u32) -> Question {
+        Question::Seller(key)
     }
 
-    pub(crate) async fn by_key(context: &Context<'_>, key: u32) -> Result<Option<Self>, ApiError> {
-        Ok(document_loaders(context)?.load_one(SellerKey(key)).await?.map(Self::new))
-    }
-
-    /// Those that exist, in the order of the keys.
-    pub(crate) async fn by_keys(context: &Context<'_>, keys: &[u32]) -> Result<Vec<Self>, ApiError> {
-        let found = document_loaders(context)?.load_many(keys.iter().map(|key| SellerKey(*key))).await?;
-        Ok(keys.iter().filter_map(|key| found.get(&SellerKey(*key)).cloned().map(Self::new)).collect())
+    fn by_id(id: String) -> Question {
+        Question::SellerOfId(id)
     }
 }
 
@@ -93,65 +83,73 @@ impl Listed for Seller {
     const EDGE: &str = "SellerEdge";
 
     fn new(record: Arc<Self::Record>) -> Self {
-        Self(Document::new(&record.id, Arc::clone(&record)))
+        Self::new(record)
     }
 
     fn position(order: Self::Order, record: &Self::Record) -> Position {
         order.position(record)
     }
+
+    fn page(query: SellerList) -> Question {
+        Question::SellerPage(Arc::new(query))
+    }
+
+    fn count(filter: Self::Filter) -> Question {
+        Question::SellerCount(Arc::new(filter))
+    }
 }
 
 /// Who sells on the platform.
-#[Object]
-impl Seller {
+#[Object(name = "Seller")]
+impl Document<documents::Seller> {
     /// The source's.
     pub(super) async fn id(&self) -> ID {
-        ID(self.0.id().to_owned())
+        ID(self.source_id().to_owned())
     }
 
     /// Of this one among all things that `node` finds.
     pub(super) async fn node_id(&self) -> ID {
-        node_id(NodeKind::Seller, &[self.0.id()])
+        node_id(NodeKind::Seller, &[self.source_id()])
     }
 
     /// As the source spells it.
     async fn city(&self) -> Nullable<&str> {
-        self.0.field(|seller| seller.city.as_deref())
+        self.field(|seller| seller.city.as_deref())
     }
 
     /// Its code, in upper case.
     async fn state(&self) -> Nullable<&str> {
-        self.0.field(|seller| seller.state.as_deref())
+        self.field(|seller| seller.state.as_deref())
     }
 
     /// The first digits of the postal code.
     async fn zip_prefix(&self) -> Nullable<&str> {
-        self.0.field(|seller| seller.zip_prefix.as_deref())
+        self.field(|seller| seller.zip_prefix.as_deref())
     }
 
     /// Null where the zip prefix has no place.
     async fn location(&self) -> Nullable<GeoPoint> {
-        self.0.field(|seller| seller.location.map(GeoPoint::new))
+        self.field(|seller| seller.location.map(GeoPoint::new))
     }
 
     /// Orders with an item of theirs. Null where the documents do not answer, as `items` and `revenue`.
     async fn orders(&self) -> Nullable<u32> {
-        self.0.field(|seller| Some(seller.orders))
+        self.field(|seller| Some(seller.orders))
     }
 
     /// Units sold.
     async fn items(&self) -> Nullable<u32> {
-        self.0.field(|seller| Some(seller.items))
+        self.field(|seller| Some(seller.items))
     }
 
     /// Sum of item prices, freight not included.
     async fn revenue(&self) -> Nullable<f64> {
-        self.0.field(|seller| Some(to_units(seller.revenue)))
+        self.field(|seller| Some(to_units(seller.revenue)))
     }
 
     /// Of the orders with an item of theirs, each review once.
     async fn review_summary(&self) -> Nullable<ReviewSummary> {
-        self.0.field(|seller| Some(ReviewSummary::new(&seller.reviews)))
+        self.field(|seller| Some(ReviewSummary::new(&seller.reviews)))
     }
 
     /// What they sold, best selling first (by all its sales, whoever sold it).
@@ -162,8 +160,9 @@ impl Seller {
         #[graphql(desc = "At most 100.", default = 20)] first: Option<i32>,
         after: Option<String>,
     ) -> Nullable<Connection<Product>> {
-        let page = PageArguments { list: format!("Seller.products {}", self.0.id()), first, first_default: 20, after };
-        let seller = TextFilter::new(Some(self.0.id().to_owned()), None, None);
+        let page =
+            PageArguments { list: format!("Seller.products {}", self.source_id()), first, first_default: 20, after };
+        let seller = TextFilter::new(Some(self.source_id().to_owned()), None, None);
         let filter = documents::ProductFilter { seller, ..documents::ProductFilter::default() };
         Some(Connection::load(context, filter, documents::ProductOrder::BestSelling, page).await)
     }
@@ -175,7 +174,7 @@ impl Seller {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "At most four, none twice.", default_with = "Some(Vec::new())")] group_by: Option<
-            Vec<KpiDimension>,
+            Vec<Dimension>,
         >,
         #[graphql(name = "where")] filter: Option<KpiFilter>,
         order_by: Option<Vec<KpiOrder>>,
@@ -183,18 +182,15 @@ impl Seller {
         #[graphql(desc = "As at the root.")] compare_to: Option<Comparison>,
         #[graphql(desc = "As at the root.", default_with = "Some(false)")] fill_gaps: Option<bool>,
     ) -> Nullable<KpiReport> {
-        let asked = kpis::Asked {
+        let asked = kpis::ReportArguments {
             group_by,
             filter,
-            own: Some((Dimension::Seller, self.0.id().to_owned())),
+            own: Some((Dimension::Seller, self.source_id().to_owned())),
             order_by,
             first,
-            after: None,
             compare_to,
             fill_gaps: fill_gaps.unwrap_or_default(),
-            having: Vec::new(),
-            top_per_group: None,
-            week_start: WeekStart::Monday,
+            ..kpis::ReportArguments::default()
         };
         Some(kpis::report(context, asked).await)
     }
@@ -202,7 +198,7 @@ impl Seller {
 
 /// All given fields hold together; null is as absent; an empty list matches nothing.
 #[derive(InputObject)]
-pub struct SellerFilter {
+pub(crate) struct SellerFilter {
     /// Where they are.
     state: Option<StringFilter>,
     /// English name of a category they sold in; one must pass. Without sales there is none.
@@ -224,7 +220,7 @@ impl SellerFilter {
 /// Ties by id; what has no value stands last.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "documents::SellerOrder")]
-pub enum SellerOrder {
+pub(crate) enum SellerOrder {
     /// Most revenue first.
     Revenue,
     /// Most orders first.
@@ -233,50 +229,4 @@ pub enum SellerOrder {
     BestReviewed,
     /// By id, ascending.
     Id,
-}
-
-/// Centre of the zip prefix.
-#[derive(SimpleObject)]
-pub struct GeoPoint {
-    /// Degrees north.
-    latitude: f64,
-    /// Degrees east.
-    longitude: f64,
-}
-
-impl GeoPoint {
-    pub(super) fn new((latitude, longitude): (f64, f64)) -> Self {
-        Self { latitude, longitude }
-    }
-}
-
-/// A circle on the ground: great circle, Earth's radius 6371.0088 km. What has no location does not pass.
-#[derive(InputObject)]
-pub struct Near {
-    /// Degrees north, -90 to 90.
-    latitude: f64,
-    /// Degrees east, -180 to 180.
-    longitude: f64,
-    /// 0 or more; the edge belongs to the circle.
-    kilometres: f64,
-}
-
-impl Near {
-    pub(super) fn check(self) -> Result<documents::Near, ApiError> {
-        let refuse = |reason: String| Err(ApiError::bad_argument("where", reason));
-        if !(-90.0..=90.0).contains(&self.latitude) {
-            return refuse(format!("near.latitude {} is not between -90 and 90", self.latitude));
-        }
-        if !(-180.0..=180.0).contains(&self.longitude) {
-            return refuse(format!("near.longitude {} is not between -180 and 180", self.longitude));
-        }
-        if !(self.kilometres >= 0.0 && self.kilometres.is_finite()) {
-            return refuse(format!("near.kilometres {} is not 0 or more", self.kilometres));
-        }
-        Ok(documents::Near {
-            latitude: Real(self.latitude),
-            longitude: Real(self.longitude),
-            kilometres: Real(self.kilometres),
-        })
-    }
 }

@@ -9,7 +9,7 @@ use crate::stores::Role;
 /// A place where a load is kept.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "manifest::StoreKind")]
-pub enum StoreKind {
+pub(crate) enum StoreKind {
     /// Parquet files.
     Lake,
     /// One file beside them.
@@ -27,7 +27,7 @@ pub enum StoreKind {
 /// What a store is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "Role")]
-pub enum StoreRole {
+pub(crate) enum StoreRole {
     /// KPIs: sums and counts by group.
     Facts,
     /// Products, reviews, customers, sellers and orders, and their lists.
@@ -38,7 +38,7 @@ pub enum StoreRole {
 
 /// How a load stands in a store.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub enum StoreStatus {
+pub(crate) enum StoreStatus {
     /// Whole, and readable.
     Ready,
     /// Being written.

@@ -108,7 +108,7 @@ mod tests {
         let check = |dimension: Dimension, value: i64, expected: &str| {
             assert_eq!(bands(dimension)[number(bands(dimension), value)].name, expected, "{dimension:?} {value}");
         };
-        for dimension in Dimension::ALL {
+        for &dimension in Dimension::ALL {
             assert!(bands(dimension).is_sorted_by(|left, right| left.from < right.from), "{dimension:?}");
         }
         check(Dimension::PriceBand, 0, "below 25");

@@ -1,6 +1,8 @@
 //! What rows can be grouped and filtered by: one table row each, with its field, its grain and the kind of its values. How a
 //! store finds the value of each is in a match of its own, which the compiler checks.
 
+use strum::{EnumMessage, IntoStaticStr, VariantArray};
+
 use super::answer::ValueKind;
 
 /// What one row stands for. An order has any number of items, payments and reviews, none included.
@@ -26,34 +28,98 @@ impl Grain {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Its name, and what is said of it here, are those of the API; the message is what is said of its field in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumMessage, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Dimension {
+    /// Of the purchase.
+    #[strum(message = "Of the purchase.")]
     Year,
+    /// Of the purchase, by its first day.
+    #[strum(message = "Its first day.")]
     Quarter,
+    /// Of the purchase, by its first day.
+    #[strum(message = "Its first day.")]
     Month,
+    /// Of the purchase, by its Monday.
+    #[strum(message = "Its Monday, or its Sunday with `weekStart: SUNDAY`.")]
     Week,
+    /// Of the purchase, by its Sunday: what WEEK means with `weekStart: SUNDAY`.
     SundayWeek,
+    /// Of the purchase.
+    #[strum(message = "Of the purchase.")]
     Day,
+    /// Of the purchase, 1 to 12, whatever the year.
+    #[strum(message = "Of the purchase, 1 to 12.")]
     MonthOfYear,
-    DayOfWeek,
+    /// Of the purchase, 0 to 23.
+    #[strum(message = "Of the purchase, 0 to 23.")]
     HourOfDay,
+    /// Of the purchase, 1 = Monday to 7.
+    #[strum(message = "1 = Monday to 7.")]
+    DayOfWeek,
+    /// Where that order was sent.
+    #[strum(message = "Where the order was sent.")]
     Country,
+    /// Where that order was sent.
+    #[strum(message = "Where the order was sent.")]
     State,
+    /// Where that order was sent: the normalised name. Group by STATE and CITY for places.
+    #[strum(message = "The normalised name.")]
     City,
+    /// Of the item.
+    #[strum(message = "English name, as in `Category.name`; null where unknown.")]
     Category,
+    /// Of the item.
     Product,
+    /// Of the item.
     Seller,
+    /// Of the item's seller.
+    #[strum(message = "Of the item's seller.")]
     SellerState,
+    /// Of the order.
+    #[strum(message = "Null where the source tells none.")]
     OrderStatus,
+    /// Of a payment of the order.
+    #[strum(message = "Of a payment of the order.")]
     PaymentType,
+    /// Of a review of the order, 1 to 5.
+    #[strum(message = "Of a review of the order, 1 to 5.")]
     ReviewScore,
+    /// Of the customer who ordered: the RFM segment that all their orders put them in, whenever this one was placed.
+    #[strum(message = "Of the customer who ordered, by all that they ordered.")]
     CustomerSegment,
+    /// Whether the order was delivered after the time promised; null unless status is DELIVERED and both times are known.
+    #[strum(
+        message = "Whether delivered after the time promised; null unless status is DELIVERED and both times are known."
+    )]
     IsLate,
+    /// How many days after or before the time promised the order was delivered, in steps; null as for `IS_LATE`.
+    #[strum(
+        message = "Days from the time promised to the delivery, as \"up to 1 day late\" or \"3 to 7 days early\"; null as for `isLate`."
+    )]
     DaysLate,
+    /// Of a payment of the order: in how many parts it is paid off.
+    #[strum(message = "Of a payment of the order: in how many parts it is paid off.")]
     Installments,
+    /// Price of the item, in steps.
+    #[strum(message = "Price of an item in units of the currency, as \"25 to 50\": from 25 on, below 50.")]
     PriceBand,
+    /// Freight of the item, in steps; null where the source tells none.
+    #[strum(
+        message = "Freight of an item in units of the currency, as `priceBand`, and \"free\"; null where the source tells none."
+    )]
     FreightBand,
+    /// Weight of the item's product, in steps; null where the source tells none.
+    #[strum(
+        message = "Weight of an item's product, as \"1 to 2 kg\": from 1 kg on, below 2 kg; null where the source tells none."
+    )]
     WeightBand,
+    /// From the item's seller to where the order was sent, on a great circle between the centres of the zip prefixes, in steps;
+    /// null where either is not known.
+    #[strum(
+        message = "Great circle from an item's seller to where the order was sent, as \"50 to 100 km\": from 50 km on, below 100 km. Null\nwhere the place of either is not known."
+    )]
     DistanceBand,
 }
 
@@ -69,35 +135,7 @@ pub struct Row {
 }
 
 impl Dimension {
-    pub const ALL: [Self; 27] = [
-        Self::Year,
-        Self::Quarter,
-        Self::Month,
-        Self::Week,
-        Self::SundayWeek,
-        Self::Day,
-        Self::MonthOfYear,
-        Self::DayOfWeek,
-        Self::HourOfDay,
-        Self::Country,
-        Self::State,
-        Self::City,
-        Self::Category,
-        Self::Product,
-        Self::Seller,
-        Self::SellerState,
-        Self::OrderStatus,
-        Self::PaymentType,
-        Self::ReviewScore,
-        Self::CustomerSegment,
-        Self::IsLate,
-        Self::DaysLate,
-        Self::Installments,
-        Self::PriceBand,
-        Self::FreightBand,
-        Self::WeightBand,
-        Self::DistanceBand,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     pub fn row(self) -> Row {
         use Grain::{Items, Orders, Payments, Reviews};
@@ -139,8 +177,13 @@ impl Dimension {
         self.row().grain
     }
 
+    /// What the API says of its field in a row; nothing where that is told elsewhere.
+    pub fn row_description(self) -> &'static str {
+        self.get_message().unwrap_or_default()
+    }
+
     /// The dimensions that a field of a row shows: weeks begin on either of two days.
     pub fn of_field(field: &str) -> Vec<Self> {
-        Self::ALL.into_iter().filter(|dimension| dimension.row().field == field).collect()
+        Self::ALL.iter().copied().filter(|dimension| dimension.row().field == field).collect()
     }
 }

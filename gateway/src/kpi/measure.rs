@@ -1,57 +1,158 @@
 //! What can be measured: one table row each, with its field and how it follows from whole numbers. Every ratio of the
 //! gateway is taken here, once, whatever store the numbers came from.
 
+use strum::{EnumMessage, IntoStaticStr, VariantArray};
 use triptych_schemas::money::to_units;
 use triptych_schemas::time::DAY_SECONDS;
 
 use super::dimension::Grain;
 use super::sum::{Percentile, Spread, Sum, Sums};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Its name, and what is said of it here, are those of the API; the message is what is said of its field in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumMessage, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Measure {
+    /// Sum of item prices, freight not included.
+    #[strum(message = "Sum of item prices, freight not included.")]
     Revenue,
+    /// Sum of item freight.
+    #[strum(message = "Sum of item freight.")]
     Freight,
+    /// Revenue and freight.
+    #[strum(message = "Revenue and freight.")]
     GrossRevenue,
+    /// Units sold.
+    #[strum(message = "Units sold.")]
     Items,
+    /// Orders with at least one item.
+    #[strum(message = "Distinct, with at least one item.")]
     Orders,
+    /// People who bought an item.
+    #[strum(message = "Distinct, over items.")]
     Customers,
+    /// Sellers who sold an item.
+    #[strum(message = "Distinct, over items.")]
     Sellers,
+    /// Products sold.
+    #[strum(message = "Distinct, over items.")]
     Products,
+    /// Revenue / orders.
+    #[strum(message = "Revenue an order.")]
     AverageOrderValue,
+    /// Revenue / items.
+    #[strum(message = "Revenue an item.")]
     AverageItemPrice,
+    /// Share of the customers with two orders or more in the group.
+    #[strum(message = "Share of the group's customers (over items) with two orders or more in the group.")]
     RepeatRate,
+    /// Customers whose first order with items falls in the group.
+    #[strum(
+        message = "Customers whose first order with items (earliest purchase, then order id) falls in the group. Never more than `customers`."
+    )]
     NewCustomers,
+    /// Customers less new customers: they bought before.
+    #[strum(message = "Customers less new customers: those who had bought before.")]
     ReturningCustomers,
+    /// Freight / gross revenue.
+    #[strum(message = "Freight / (revenue + freight), 0 to 1.")]
     FreightShare,
+    /// Median over orders of their revenue in the group.
+    #[strum(
+        message = "Median over orders of their revenue in the group: half of them bring less. Percentiles are interpolated between the two values around them."
+    )]
     MedianOrderValue,
+    /// Over orders, of their revenue in the group.
+    #[strum(message = "The 25th percentile over orders of their revenue in the group.")]
     OrderValueP25,
+    /// Over orders, of their revenue in the group.
+    #[strum(message = "The 75th percentile over orders of their revenue in the group.")]
     OrderValueP75,
+    /// Over orders, of their revenue in the group.
+    #[strum(message = "The 90th percentile over orders of their revenue in the group.")]
     OrderValueP90,
+    /// Over orders, of their revenue in the group.
+    #[strum(message = "The 95th percentile over orders of their revenue in the group.")]
     OrderValueP95,
+    /// Median of item prices.
+    #[strum(message = "Median of item prices.")]
     MedianItemPrice,
+    /// Of item prices.
+    #[strum(message = "The 25th percentile of item prices.")]
     ItemPriceP25,
+    /// Of item prices.
+    #[strum(message = "The 75th percentile of item prices.")]
     ItemPriceP75,
+    /// Of item prices.
+    #[strum(message = "The 90th percentile of item prices.")]
     ItemPriceP90,
+    /// Of item prices.
+    #[strum(message = "The 95th percentile of item prices.")]
     ItemPriceP95,
+    /// All orders, with items or without.
+    #[strum(message = "All orders, with items or without.")]
     OrdersPlaced,
+    /// Orders with status DELIVERED.
+    #[strum(message = "Status DELIVERED.")]
     DeliveredOrders,
+    /// Orders with status CANCELED.
+    #[strum(message = "Status CANCELED.")]
     CanceledOrders,
+    /// Canceled orders / orders placed.
+    #[strum(message = "Canceled orders among those placed.")]
     CancellationRate,
+    /// Delivered after the time promised.
+    #[strum(message = "Status delivered, and delivered after the estimated time.")]
     LateOrders,
+    /// Late orders / delivered orders with both times known.
+    #[strum(message = "Late orders among those with status delivered and both times known.")]
     LateRate,
+    /// Purchase to delivery, in days of 86,400 s.
+    #[strum(
+        message = "Purchase to delivery, of orders with status delivered and a delivery time, in days of 86,400 s."
+    )]
     AverageDeliveryDays,
+    /// Median of purchase to delivery, in days of 86,400 s.
+    #[strum(message = "Median of purchase to delivery, in days of 86,400 s, of the orders of `averageDeliveryDays`.")]
     MedianDeliveryDays,
+    /// Purchase to delivery, 25th percentile, in days.
+    #[strum(message = "The 25th percentile of purchase to delivery, in days, as `medianDeliveryDays`.")]
     DeliveryDaysP25,
+    /// Purchase to delivery, 75th percentile, in days.
+    #[strum(message = "The 75th percentile of purchase to delivery, in days, as `medianDeliveryDays`.")]
     DeliveryDaysP75,
+    /// Purchase to delivery, 90th percentile, in days.
+    #[strum(message = "The 90th percentile of purchase to delivery, in days, as `medianDeliveryDays`.")]
     DeliveryDaysP90,
+    /// Purchase to delivery, 95th percentile, in days.
+    #[strum(message = "The 95th percentile of purchase to delivery, in days, as `medianDeliveryDays`.")]
     DeliveryDaysP95,
+    /// Approval to hand-over to the carrier, mean in days of 86,400 s.
+    #[strum(
+        message = "From approval to the carrier, mean in days of 86,400 s, of orders of which both times are known."
+    )]
     HandlingDays,
+    /// From the customer's order before to this one, mean in days of 86,400 s.
+    #[strum(
+        message = "From the customer's order before to this one, mean in days of 86,400 s, of orders that are not the customer's first."
+    )]
     DaysBetweenOrders,
+    /// Sum of payments.
+    #[strum(message = "Sum of payments.")]
     PaymentValue,
+    /// Number of payments.
+    #[strum(message = "Number of payments.")]
     Payments,
+    /// Installments / payments.
+    #[strum(message = "Installments a payment.")]
     AverageInstallments,
+    /// Number of reviews.
+    #[strum(message = "Number of reviews.")]
     Reviews,
+    /// Of reviews, 1 to 5.
+    #[strum(message = "Of reviews, 1 to 5.")]
     AverageScore,
+    /// Share of scores 4 and 5.
+    #[strum(message = "Share of scores 4 and 5.")]
     SatisfactionRate,
 }
 
@@ -84,52 +185,7 @@ pub enum Formula {
 const CENTS: i64 = 100;
 
 impl Measure {
-    pub const ALL: [Self; 44] = [
-        Self::Revenue,
-        Self::Freight,
-        Self::GrossRevenue,
-        Self::Items,
-        Self::Orders,
-        Self::Customers,
-        Self::Sellers,
-        Self::Products,
-        Self::AverageOrderValue,
-        Self::AverageItemPrice,
-        Self::RepeatRate,
-        Self::NewCustomers,
-        Self::ReturningCustomers,
-        Self::FreightShare,
-        Self::MedianOrderValue,
-        Self::OrderValueP25,
-        Self::OrderValueP75,
-        Self::OrderValueP90,
-        Self::OrderValueP95,
-        Self::MedianItemPrice,
-        Self::ItemPriceP25,
-        Self::ItemPriceP75,
-        Self::ItemPriceP90,
-        Self::ItemPriceP95,
-        Self::OrdersPlaced,
-        Self::DeliveredOrders,
-        Self::CanceledOrders,
-        Self::CancellationRate,
-        Self::LateOrders,
-        Self::LateRate,
-        Self::AverageDeliveryDays,
-        Self::MedianDeliveryDays,
-        Self::DeliveryDaysP25,
-        Self::DeliveryDaysP75,
-        Self::DeliveryDaysP90,
-        Self::DeliveryDaysP95,
-        Self::HandlingDays,
-        Self::DaysBetweenOrders,
-        Self::PaymentValue,
-        Self::Payments,
-        Self::AverageInstallments,
-        Self::Reviews,
-        Self::AverageScore,
-        Self::SatisfactionRate,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// Money is in units of the currency, times are in days of 86,400 s, rates go from 0 to 1.
     pub fn row(self) -> Row {
@@ -187,9 +243,14 @@ impl Measure {
         Row { field, formula }
     }
 
+    /// What the API says of its field in a row.
+    pub fn row_description(self) -> &'static str {
+        self.get_message().expect("each measure has a message")
+    }
+
     /// The measure that a field of a row shows.
     pub fn of_field(field: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|measure| measure.row().field == field)
+        Self::ALL.iter().copied().find(|measure| measure.row().field == field)
     }
 
     /// What is taken from the store for it.
@@ -250,10 +311,11 @@ mod tests {
 
     #[test]
     fn a_measure_follows_from_rows_of_one_grain_and_has_a_field_of_its_own() {
-        for measure in Measure::ALL {
+        for &measure in Measure::ALL {
             let grains: Vec<Grain> = measure.sums().iter().map(|sum| sum.row().grain).collect();
             assert!(grains.iter().all(|grain| *grain == measure.grain()), "{measure:?} {grains:?}");
             assert_eq!(Measure::of_field(measure.row().field), Some(measure));
+            assert!(!measure.row_description().is_empty());
         }
     }
 

@@ -20,5 +20,5 @@ pub(super) fn parse(text: &str, load_id: &str) -> Result<Manifest, Unserved> {
     if version.format_version != layout::FORMAT_VERSION {
         return Err(Unserved::Format { load: load_id.to_owned(), found: version.format_version });
     }
-    serde_json::from_str(text).map_err(broken)
+    Manifest::from_json(text).map_err(broken)
 }

@@ -27,15 +27,20 @@ impl Default for Breaker {
 impl Breaker {
     /// Asks the server, unless and until it is known not to answer.
     pub async fn pass<T, E>(&self, question: impl Future<Output = Result<T, E>>) -> Result<Result<T, E>, Refused> {
-        let mut is_open = self.is_open.subscribe();
         tokio::select! {
             biased;
-            _ = is_open.wait_for(|is_open| *is_open) => Err(Refused),
+            () = self.silence() => Err(Refused),
             answer = question => {
                 self.answered.fetch_add(u64::from(answer.is_ok()), Ordering::Relaxed);
                 Ok(answer)
             }
         }
+    }
+
+    /// Ends when the server is known not to answer.
+    async fn silence(&self) {
+        // The sender is ours, so that waiting for it does not fail.
+        let _ = self.is_open.subscribe().wait_for(|is_open| *is_open).await;
     }
 
     /// How many questions were answered well so far: a server that answers some is busy and does not hang.

@@ -4,6 +4,7 @@
 use std::ops::RangeInclusive;
 
 use async_trait::async_trait;
+use strum::IntoStaticStr;
 use triptych_analytics::segment::Segment;
 
 use super::StoreError;
@@ -54,7 +55,8 @@ pub struct CohortCell {
     pub revenue_cents: i64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum ConcentrationOf {
     Customers,
     Products,
@@ -64,12 +66,7 @@ pub enum ConcentrationOf {
 
 impl ConcentrationOf {
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Customers => "customers",
-            Self::Products => "products",
-            Self::Sellers => "sellers",
-            Self::Categories => "categories",
-        }
+        self.into()
     }
 }
 
@@ -86,7 +83,8 @@ pub struct Share {
     pub revenue_percent: f64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum SeasonalityBy {
     HourOfDay,
     DayOfWeek,
@@ -95,11 +93,7 @@ pub enum SeasonalityBy {
 
 impl SeasonalityBy {
     pub fn word(self) -> &'static str {
-        match self {
-            Self::HourOfDay => "hour_of_day",
-            Self::DayOfWeek => "day_of_week",
-            Self::MonthOfYear => "month_of_year",
-        }
+        self.into()
     }
 }
 
@@ -112,7 +106,8 @@ pub struct Season {
     pub index: Option<f64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum DistributionOf {
     OrderValue,
     ItemPrice,
@@ -122,12 +117,7 @@ pub enum DistributionOf {
 
 impl DistributionOf {
     pub fn word(self) -> &'static str {
-        match self {
-            Self::OrderValue => "order_value",
-            Self::ItemPrice => "item_price",
-            Self::Freight => "freight",
-            Self::DeliveryDays => "delivery_days",
-        }
+        self.into()
     }
 }
 
@@ -159,7 +149,8 @@ pub struct Bin {
     pub count: i32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum AnomalyOf {
     Revenue,
     Orders,
@@ -168,11 +159,7 @@ pub enum AnomalyOf {
 
 impl AnomalyOf {
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Revenue => "revenue",
-            Self::Orders => "orders",
-            Self::AverageOrderValue => "average_order_value",
-        }
+        self.into()
     }
 }
 

@@ -18,10 +18,10 @@ pub(crate) struct Stores {
 
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Verbosity {
-    /// Say nothing but errors
+    /// Print errors only
     #[arg(long, short, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Say more; twice for everything
+    /// Print more; twice for everything
     #[arg(long, short, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 }

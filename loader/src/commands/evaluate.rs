@@ -23,7 +23,7 @@ pub(crate) struct Evaluate {
     /// Where loads are kept
     #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
     lake: PathBuf,
-    /// First day that is held out, as 2018-03-01; the day after which an eighth of the orders came if not given
+    /// First day that is held out, as 2018-03-01. If not given: the day after which an eighth of the orders came
     #[arg(long, value_name = "DATE", value_parser = day)]
     cut: Option<chrono::NaiveDate>,
     /// Length of the lists
@@ -35,10 +35,10 @@ pub(crate) struct Evaluate {
     /// As JSON, for programs
     #[arg(long)]
     json: bool,
-    /// Write what was held out as CSV files, to ask others the same
+    /// Write the held-out purchases as CSV files into this folder
     #[arg(long, value_name = "DIR")]
     held_out: Option<PathBuf>,
-    /// Write a page with bars
+    /// Write a page with charts
     #[arg(long, value_name = "FILE.html")]
     html: Option<PathBuf>,
     #[command(flatten)]

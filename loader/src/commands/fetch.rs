@@ -20,18 +20,18 @@ Examples:
   HTTPS_PROXY=http://proxy.example:3128 triptych-loader fetch olist/
 
 Exit codes:
-  0  it is here, and can be read
-  1  it is here, but has another number of rows than its publisher's
-  3  it cannot be had, or is no source
-  4  interrupted; what came is kept, and the same command goes on from there
-  5  it cannot be written here";
+  0  downloaded, and can be read
+  1  downloaded, but has another number of rows than its publisher's
+  3  cannot be downloaded, or is no source
+  4  interrupted; run it again to go on from there
+  5  cannot be written here";
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Fetch {
-    /// Where to put it; what is there from an earlier fetch is resumed, or kept where it has not changed
+    /// Where to put the files; those of an earlier fetch are resumed, or kept if they have not changed
     directory: PathBuf,
-    /// Address of a .zip or .tar.gz, or of a folder with the files, which ends in /; the Olist data set at its publisher's if not given.
-    /// Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`
+    /// Address of a .zip or .tar.gz, or of a folder with the files, which ends in /. If not given: the Olist data set, from its publisher.
+    /// `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name proxies
     #[arg(long, default_value = fetch::PUBLISHER, hide_default_value = true, value_name = "URL", value_parser = Address::parse)]
     from: Address,
     #[command(flatten)]

@@ -19,9 +19,9 @@ Examples:
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct GenerateFiles {
-    /// Where to write the files and `dirt.json`, which says what was altered
+    /// Where to write the files, and `dirt.json` which lists what was spoilt
     directory: PathBuf,
-    /// Orders to make up
+    /// How many orders to generate
     #[arg(long, default_value_t = Generate::default().orders, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=ORDERS_MAX))]
     orders: u64,
     /// Another seed, another shop
@@ -30,7 +30,7 @@ pub(crate) struct GenerateFiles {
     /// What files to write: the nine of the Olist export, or clients.csv and achats.csv
     #[arg(long, default_value = "olist", value_name = "olist|shop")]
     shape: String,
-    /// Share of each file's rows to alter, spread evenly over the cleaning rules: 0 to 0.5
+    /// Share of each file's rows to spoil, spread evenly over the cleaning rules: 0 to 0.5
     #[arg(long, default_value = "0", value_name = "SHARE")]
     dirt: String,
     #[command(flatten)]

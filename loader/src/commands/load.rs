@@ -80,34 +80,34 @@ pub(crate) struct LoadSettings {
     servers: Servers,
     #[command(flatten)]
     allowed: Allowed,
-    /// Rows that may be rejected: a count or a percentage, of all rows of the files and of every file of 1,000 rows or more. Only with 100%
-    /// is a load published that has no order left
+    /// How many rows may be rejected, of all files together and of each file of 1,000 rows or more: a count or a percentage. A load without any
+    /// order is published only with 100%
     #[arg(long, default_value = "1%", value_name = "N|N%")]
     max_rejected: Budget,
-    /// Which comes first in dates as 01/03/2024. If not given, the column tells, where one of its dates can be read in one way only;
-    /// French files have the day first
+    /// Whether 01/03/2024 has the day or the month first. If not given, the other dates of the column decide; French files have the
+    /// day first
     #[arg(long, value_name = "ORDER")]
     dates: Option<DateOrder>,
-    /// How many orders fewer than the served load has may be published: a count or a percentage of its orders; 100% allows all. A
-    /// source of another shape (--replace-source) is not held to it
+    /// How many orders fewer than the served load a load may have: a count or a percentage of its orders; 100% allows any. Does not
+    /// apply to a source of another shape (--replace-source)
     #[arg(long, default_value = "50%", value_name = "N|N%")]
     max_shrink: MaxShrink,
-    /// When the load is taken to begin, as 2018-10-20 or 2018-10-20T12:00:00, so that it can be repeated: purchases more than two
-    /// days after it are rejected; now if not given, and for a replay the same as before
+    /// The day or time that counts as the load's begin, as 2018-10-20 or 2018-10-20T12:00:00, so that a load can be repeated. Purchases
+    /// more than two days after it are rejected. If not given: now; for a replay, that of the load it corrects
     #[arg(long, value_name = "DATE", value_parser = wall_time)]
     as_of: Option<i64>,
     /// Time for choosing the parameters of recommendations on the last weeks: auto (a fifth of the load, at most 60 s),
-    /// off, or seconds. Loads of the same source get the same where the time is enough
+    /// off, or seconds. If the time is enough, loads of one source get the same parameters
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
     tune: tuning::TuningTime,
-    /// List the 5 best new products of every customer in the servers: relationships RECOMMENDED in Neo4j, the collection
+    /// Write the 5 best new products of every customer into the servers: relationships RECOMMENDED in Neo4j, the collection
     /// `recommendations` in MongoDB
     #[arg(long)]
     materialize_recommendations: bool,
-    /// Exit with 1 when any row was quarantined
+    /// Exit with 1 if any row was quarantined
     #[arg(long)]
     strict: bool,
-    /// Write what happened as JSON
+    /// Write the report as JSON
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
     #[command(flatten)]

@@ -19,11 +19,11 @@ Examples:
 
 Exit codes:
   0  it would be loaded
-  3  it would be refused, and why";
+  3  it would be refused; the reason is printed";
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Plan {
-    /// As for `load`; what is at an address is asked for its size only
+    /// As for `load`; an address is only asked for the size of its files
     source: SourceSpec,
     #[command(flatten)]
     stores: Stores,

@@ -23,10 +23,10 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Quarantine {
-    /// Show what each load could not keep, why, and where it lies
+    /// Show which rows each load rejected, why, and in which files they are
     #[command(after_long_help = EXAMPLES)]
     List(QuarantineList),
-    /// Load the source again with corrected rows in the place of rejected ones
+    /// Load the source again with corrected rows in place of rejected ones
     #[command(after_long_help = EXAMPLES)]
     Replay(Box<QuarantineReplay>),
 }
@@ -45,12 +45,12 @@ pub(crate) struct QuarantineList {
 
 #[derive(Args, Debug)]
 pub(crate) struct QuarantineReplay {
-    /// Corrected files of a load's quarantine, `<table>.csv`, in place or copied under their own names. With as many rows as before each takes the
-    /// place of the one that it was; otherwise they come last, and the rejected ones are left out
+    /// Corrected files of a load's quarantine, `<table>.csv`, in place or copied under the same names. If a file still has as many rows, each
+    /// takes the place of the row it was; otherwise its rows come last, and the rejected ones are left out
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The load that rejected them; if not given, the one that the files lie in, or else the only one that keeps rejected rows of
-    /// their tables. To be said of copies where several do
+    /// The load that rejected them. If not given: the one that the files lie in, or else the only one that keeps rejected rows of
+    /// their tables. Needed for copies where several loads do
     #[arg(long, value_name = "ID")]
     load: Option<String>,
     #[command(flatten)]

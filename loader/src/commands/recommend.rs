@@ -26,19 +26,19 @@ pub(crate) struct Recommend {
     /// Where loads are kept
     #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
     lake: PathBuf,
-    /// For customers: what they never bought, or what their next basket may hold
+    /// What to recommend to customers: products they never bought, or their next basket
     #[arg(long)]
     mode: Option<RecommendMode>,
-    /// Which customers: a file with an id a line; all of them if not given
+    /// Which customers: a file with one id on each line; all customers if not given
     #[arg(long, requires = "mode", value_name = "FILE")]
     customers: Option<PathBuf>,
-    /// For baskets: a CSV file with the columns `query_id` and `context` (product ids with ; between them)
+    /// Recommend for baskets instead: a CSV file with the columns `query_id` and `context` (product ids separated by ;)
     #[arg(long, value_name = "FILE.csv")]
     baskets: Option<PathBuf>,
-    /// Products for each
+    /// How many products for each customer or basket
     #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     first: u16,
-    /// Where to write; what is written goes by the extension
+    /// Where to write; the extension chooses the format
     #[arg(long, value_name = "FILE.csv|FILE.parquet")]
     out: PathBuf,
     #[command(flatten)]

@@ -24,7 +24,7 @@ Exit codes:
 pub(crate) struct Status {
     #[command(flatten)]
     stores: Stores,
-    /// Also how long each table of the newest load took, from the end of cleaning until it could be read
+    /// Also show how long each table of the newest load took, from the end of cleaning until it could be read
     #[arg(long, conflicts_with = "json")]
     tables: bool,
     /// As JSON, for programs

@@ -16,7 +16,7 @@ Examples:
       --load 20261121t101530123_4f2a
 
 Exit codes:
-  0  every file of the lake is as it was written, every row elsewhere equal
+  0  no file of the lake is damaged, and every row of other stores is equal
   1  a file is damaged, or rows differ; each is named
   3  there is no such load, or a server that holds it cannot be asked; what is
      in the others is verified all the same";
@@ -25,7 +25,7 @@ Exit codes:
 pub(crate) struct Verify {
     #[command(flatten)]
     stores: Stores,
-    /// Which load, if not the newest
+    /// Which load; the newest if not given
     #[arg(long, value_name = "ID")]
     load: Option<String>,
     #[command(flatten)]

@@ -46,13 +46,13 @@ pub struct Publication {
 /// What a user may allow beyond the ordinary.
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Allowed {
-    /// Leave out servers that the served load is in; gateways that use them keep the old load
+    /// Write to the named servers only, although the served load is in others too; gateways that use those keep the old load
     #[arg(long)]
     pub only: bool,
     /// Take over servers that hold another lake's loads, which are removed once the new one is published
     #[arg(long)]
     pub adopt: bool,
-    /// Put the source in the place of the served one even where it is of another shape
+    /// Replace the served source even if this one has another shape
     #[arg(long)]
     pub replace_source: bool,
 }

@@ -10,7 +10,7 @@ use e2e::lake::{Lake, mini};
 use polars::prelude::{ParquetReader, SerReader};
 use triptych_schemas::{clickhouse, gold, layout};
 
-fn assert_committed(path: &str, made: &str) {
+fn assert_committed(path: &Path, made: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     if is_update() {
         fs::write(&file, made).expect("what is made can be written");
@@ -18,18 +18,19 @@ fn assert_committed(path: &str, made: &str) {
     let committed = fs::read_to_string(&file).unwrap_or_default();
     assert!(
         committed == made,
-        "{path} is not what the descriptions say; write it with UPDATE_CASES=1 and read the difference"
+        "{} is not what the descriptions say; write it with UPDATE_CASES=1 and read the difference",
+        path.display()
     );
 }
 
 #[test]
 fn clickhouse_tables_are_those_of_the_descriptions() {
-    assert_committed("schemas/clickhouse/tables.sql", &clickhouse::script());
+    assert_committed(Path::new("schemas/clickhouse/tables.sql"), &clickhouse::script());
 }
 
 #[test]
 fn the_data_dictionary_is_that_of_the_descriptions() {
-    assert_committed("docs/data-dictionary.md", &dictionary::page());
+    assert_committed(Path::new("docs/data-dictionary.md"), &dictionary::page());
 }
 
 /// A column that nothing is said of, by the table's own words or by those it comes from.

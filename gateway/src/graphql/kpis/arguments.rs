@@ -3,7 +3,7 @@
 use async_graphql::{Enum, InputObject};
 use triptych_schemas::text::city_normal;
 
-use super::words::{KpiDimension, KpiMeasure, KpiPeriod, WeekStart};
+use super::words::{KpiPeriod, WeekStart};
 use crate::filter::TextFilter;
 use crate::graphql::error::ApiError;
 use crate::graphql::filters::{IdFilter, StringFilter};
@@ -14,12 +14,13 @@ use crate::kpi::band;
 use crate::kpi::dimension::Dimension;
 use crate::kpi::figure::Figure;
 use crate::kpi::filter::{Condition, Filter};
+use crate::kpi::measure::Measure;
 use crate::kpi::period::Period;
 use crate::kpi::query::OrderAsked;
 
 /// Which rows count. All given fields hold together; null is as absent; an empty list matches nothing.
 #[derive(Clone, Debug, Default, InputObject)]
-pub struct KpiFilter {
+pub(crate) struct KpiFilter {
     /// Inclusive.
     purchased_from: Option<LocalDateTime>,
     /// Exclusive.
@@ -76,20 +77,20 @@ pub struct KpiFilter {
 
 /// Exactly one of `measure`, `growth` and `dimension`. Nulls come last in both directions.
 #[derive(Clone, Debug, InputObject)]
-pub struct KpiOrder {
+pub(crate) struct KpiOrder {
     /// By what is measured, most first.
-    measure: Option<KpiMeasure>,
+    measure: Option<Measure>,
     /// By which share a measure has grown since the time of `compareTo`, most first.
-    growth: Option<KpiMeasure>,
+    growth: Option<Measure>,
     /// By a dimension of groupBy.
-    dimension: Option<KpiDimension>,
+    dimension: Option<Dimension>,
     /// DESC for a measure and for growth, ASC for a dimension, when not given.
     direction: Option<SortDirection>,
 }
 
 /// Which way rows are sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum SortDirection {
+pub(crate) enum SortDirection {
     /// Least first.
     Asc,
     /// Most first.
@@ -99,11 +100,11 @@ pub enum SortDirection {
 /// Which rows are kept, by what is measured of them. Exactly one of `measure` and `growth`, and all bounds that are given hold
 /// together; a row without a value is not kept.
 #[derive(Clone, Debug, InputObject)]
-pub struct KpiHaving {
+pub(crate) struct KpiHaving {
     /// The value of a measure.
-    measure: Option<KpiMeasure>,
+    measure: Option<Measure>,
     /// By which share a measure has grown since the time of `compareTo`.
-    growth: Option<KpiMeasure>,
+    growth: Option<Measure>,
     /// Inclusive.
     from: Option<f64>,
     /// Inclusive.
@@ -116,13 +117,13 @@ pub struct KpiHaving {
 
 /// So many rows of each group, ties by the dimensions: the three best categories of each state, say.
 #[derive(Clone, Debug, InputObject)]
-pub struct KpiTopPerGroup {
+pub(crate) struct KpiTopPerGroup {
     /// What decides, most first.
-    by: KpiMeasure,
+    by: Measure,
     /// How many rows of each group.
     first: i32,
     /// What the rows of a group have in common: dimensions of `groupBy`, all but the last when not given.
-    within: Option<Vec<KpiDimension>>,
+    within: Option<Vec<Dimension>>,
     /// DESC, most first, when not given.
     direction: Option<SortDirection>,
 }
@@ -202,9 +203,9 @@ fn bands(dimension: Dimension, names: Option<Vec<Option<String>>>) -> Result<Opt
 impl KpiOrder {
     pub(super) fn asked(&self, weeks: WeekStart) -> OrderAsked {
         OrderAsked {
-            measure: self.measure.map(Into::into),
-            growth: self.growth.map(Into::into),
-            dimension: self.dimension.map(|dimension| weeks.of(dimension.into())),
+            measure: self.measure,
+            growth: self.growth,
+            dimension: self.dimension.map(|dimension| weeks.of(dimension)),
             descending: self.direction.map(|direction| direction == SortDirection::Desc),
         }
     }
@@ -213,8 +214,8 @@ impl KpiOrder {
 impl KpiHaving {
     pub(super) fn checked(&self) -> Result<Having, ApiError> {
         let figure = match (self.measure, self.growth) {
-            (Some(measure), None) => Figure::Value(measure.into()),
-            (None, Some(measure)) => Figure::Growth(measure.into()),
+            (Some(measure), None) => Figure::Value(measure),
+            (None, Some(measure)) => Figure::Growth(measure),
             _ => return Err(ApiError::bad_argument("having", "each takes exactly one of measure and growth")),
         };
         Ok(Having { figure, from: self.from, to: self.to, above: self.above, below: self.below })
@@ -229,12 +230,12 @@ impl KpiTopPerGroup {
         let within = match self.within {
             Some(within) => within
                 .into_iter()
-                .map(|dimension| dimensions.iter().position(|grouped| *grouped == weeks.of(dimension.into())))
+                .map(|dimension| dimensions.iter().position(|grouped| *grouped == weeks.of(dimension)))
                 .collect::<Option<Vec<usize>>>()
                 .ok_or_else(|| refuse("a dimension of `within` is not in groupBy"))?,
             None => (0..dimensions.len().saturating_sub(1)).collect(),
         };
         let descending = self.direction != Some(SortDirection::Asc);
-        Ok(Top { figure: Figure::Value(self.by.into()), descending, first, within })
+        Ok(Top { figure: Figure::Value(self.by), descending, first, within })
     }
 }

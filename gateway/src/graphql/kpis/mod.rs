@@ -1,14 +1,14 @@
 //! `kpis`: turns arguments and selection into checked queries and their answers into a report. What is
 //! neither selected nor ordered by is not asked for.
 
-pub mod arguments;
-mod asking;
+pub(crate) mod arguments;
 mod names;
 pub(crate) mod notes;
 pub(crate) mod partial;
-pub mod report;
-pub mod row;
-pub mod words;
+pub(crate) mod report;
+pub(crate) mod row;
+mod source;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;
@@ -19,12 +19,12 @@ use async_graphql::{Context, InputType, Lookahead, Object, SelectionField};
 use triptych_schemas::time;
 
 use self::arguments::{KpiFilter, KpiHaving, KpiOrder, KpiTopPerGroup};
-use self::asking::Asking;
 use self::report::KpiReport;
-use self::words::{Comparison, KpiDimension, KpiMeasure, WeekStart};
+use self::source::ReportSource;
+use self::words::{Comparison, WeekStart};
+use super::context::served;
 use super::error::{ApiError, Nullable};
 use super::page::{ListIdentity, check_first};
-use super::served;
 use crate::filter::TextFilter;
 use crate::kpi::assembly::Extras;
 use crate::kpi::comparison::{self, NotDefined};
@@ -44,7 +44,7 @@ const ROWS_A_FIELD: usize = 10;
 const ROWS_DEFAULT: usize = 1000;
 
 #[derive(Default)]
-pub struct KpisQuery;
+pub(crate) struct KpisQuery;
 
 #[Object]
 impl KpisQuery {
@@ -58,7 +58,7 @@ impl KpisQuery {
             desc = "At most four, none twice. Empty: one row over everything.",
             default_with = "Some(Vec::new())"
         )]
-        group_by: Option<Vec<KpiDimension>>,
+        group_by: Option<Vec<Dimension>>,
         #[graphql(name = "where")] filter: Option<KpiFilter>,
         #[graphql(desc = "Without it by the dimensions, ascending. Ties are broken by them too.")] order_by: Option<
             Vec<KpiOrder>,
@@ -80,7 +80,7 @@ impl KpisQuery {
         >,
     ) -> Nullable<KpiReport> {
         let (fill_gaps, week_start) = (fill_gaps.unwrap_or_default(), week_start.unwrap_or(WeekStart::Monday));
-        let asked = Asked {
+        let asked = ReportArguments {
             group_by,
             filter,
             own: None,
@@ -98,8 +98,9 @@ impl KpisQuery {
 }
 
 /// The arguments of a report.
-pub(super) struct Asked {
-    pub(super) group_by: Option<Vec<KpiDimension>>,
+#[derive(Default)]
+pub(super) struct ReportArguments {
+    pub(super) group_by: Option<Vec<Dimension>>,
     pub(super) filter: Option<KpiFilter>,
     /// What the report hangs on: its product, its seller.
     pub(super) own: Option<(Dimension, String)>,
@@ -114,7 +115,7 @@ pub(super) struct Asked {
 }
 
 /// Answers what is selected of a report, wherever the report hangs.
-pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiReport, ApiError> {
+pub(super) async fn report(context: &Context<'_>, asked: ReportArguments) -> Result<KpiReport, ApiError> {
     let served = served(context)?;
     let mut filter = checked(context, served, asked.filter).await?;
     if let Some((dimension, id)) = asked.own {
@@ -123,7 +124,7 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
     let selection = context.look_ahead();
     let rows = selection.field("rows");
     let dimensions: Vec<Dimension> =
-        asked.group_by.unwrap_or_default().into_iter().map(|one| asked.week_start.of(one.into())).collect();
+        asked.group_by.unwrap_or_default().into_iter().map(|one| asked.week_start.of(one)).collect();
     check_selected(&rows, &dimensions)?;
     let extras = Extras {
         fill_gaps: asked.fill_gaps,
@@ -145,15 +146,15 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
         check_no_growth(&query, &extras)?;
     }
 
-    let asking = Asking::new(served);
+    let source = ReportSource::new(served);
     let mut report = KpiReport::default();
     let selects = |field: &str| selection.field(field).exists();
     let total_selected = selects("total");
     if selects("rows") || selects("rowCount") || selects("pageInfo") || (selects("explain") && !total_selected) {
         let before = compared.map(|compared| compared.query(&query));
         let reported: Vec<&Query> = [Some(&query), before.as_ref()].into_iter().flatten().collect();
-        partial::note(context, &reported, asking.extent().as_ref());
-        let (page, scans) = asking.rows(&query, compared.zip(before), &extras).await?;
+        partial::note(context, &reported, source.extent().as_ref());
+        let (page, scans) = source.rows(&query, compared.zip(before), &extras).await?;
         report.add_page(page, &query, &extras.windows, &list);
         report.add_scans(scans);
     }
@@ -162,7 +163,7 @@ pub(super) async fn report(context: &Context<'_>, asked: Asked) -> Result<KpiRep
         let compared = comparison.filter(|_| shows_previous(&selection.field("total")));
         let compared = compared.and_then(|comparison| comparison.of_total(&total.filter));
         let compared = compared.map(|compared| (compared, compared.query(&total)));
-        let (page, scans) = asking.rows(&total, compared, &Extras::default()).await?;
+        let (page, scans) = source.rows(&total, compared, &Extras::default()).await?;
         report.add_total(page);
         report.add_scans(scans);
     }
@@ -179,7 +180,7 @@ pub(crate) async fn checked(
     let (filter, period) = filter.into_filter()?;
     check_period(&filter)?;
     let filter = match period {
-        Some(period) => period.within(filter, asking::last_day(served)),
+        Some(period) => period.within(filter, source::last_day(served)),
         None => filter,
     };
     names::resolve(context, served, filter).await
@@ -196,7 +197,7 @@ fn check_selected(rows: &Lookahead<'_>, dimensions: &[Dimension]) -> Result<(), 
         if let Some(first) = shown.first()
             && !shown.iter().any(|dimension| dimensions.contains(dimension))
         {
-            let (name, dimension) = (field.name(), KpiDimension::from(*first).to_value());
+            let (name, dimension) = (field.name(), first.to_value());
             let reason = format!(
                 "rows select `{name}`, which they are not grouped by: add {dimension} to groupBy, or leave `{name}` out"
             );
@@ -270,7 +271,7 @@ fn windows(rows: &Lookahead<'_>) -> Vec<Window> {
 /// Arguments were checked with the question.
 fn measure_of(field: &SelectionField<'_>) -> Option<Measure> {
     let (_, of) = field.arguments().ok()?.into_iter().find(|(name, _)| name == "of")?;
-    Some(KpiMeasure::parse(Some(of)).ok()?.into())
+    Measure::parse(Some(of)).ok()
 }
 
 /// Below 1 stands as 0, which is refused.

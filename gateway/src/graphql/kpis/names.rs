@@ -9,9 +9,9 @@ use triptych_schemas::text::fold;
 
 use super::notes;
 use crate::filter::TextFilter;
-use crate::graphql::document_loaders;
+use crate::graphql::context::loaders;
 use crate::graphql::error::ApiError;
-use crate::graphql::loaders::{ProductId, SellerId};
+use crate::graphql::loaders::Question;
 use crate::kpi::dimension::Dimension;
 use crate::kpi::filter::{Condition, Filter};
 use crate::served::Served;
@@ -103,14 +103,14 @@ async fn other_names(served: &Served, dimension: Dimension) -> Result<BTreeMap<S
 
 /// Products and sellers are many, so that only those asked for are looked up.
 async fn note_ids(context: &Context<'_>, dimension: Dimension, texts: &TextFilter) -> Result<(), ApiError> {
-    let loaders = document_loaders(context)?;
+    let loaders = loaders(context)?;
     for id in texts.any_of.iter().flatten().take(IDS_MAX) {
-        let is_known = match dimension {
-            Dimension::Product => loaders.load_one(ProductId(id.clone())).await?.is_some(),
-            Dimension::Seller => loaders.load_one(SellerId(id.clone())).await?.is_some(),
-            _ => true,
+        let question = match dimension {
+            Dimension::Product => Question::ProductOfId(id.clone()),
+            Dimension::Seller => Question::SellerOfId(id.clone()),
+            _ => return Ok(()),
         };
-        if !is_known {
+        if !loaders.is_known(question).await? {
             notes::add(context, format!("no {} `{id}`", noun(dimension)));
         }
     }
@@ -126,9 +126,9 @@ fn noun(dimension: Dimension) -> &'static str {
 
 /// The value that is spelled most like a text, if one is at all.
 fn closest<'a>(text: &str, known: &'a BTreeSet<String>) -> Option<&'a str> {
-    let wanted: Vec<char> = fold(text).chars().collect();
-    let changes_max = (wanted.len() / 3).max(1);
-    let changes = |name: &'a String| (changes(&wanted, &fold(name).chars().collect::<Vec<char>>()), name.as_str());
+    let letters: Vec<char> = fold(text).chars().collect();
+    let changes_max = (letters.len() / 3).max(1);
+    let changes = |name: &'a String| (changes(&letters, &fold(name).chars().collect::<Vec<char>>()), name.as_str());
     known.iter().map(changes).filter(|(changes, _)| *changes <= changes_max).min().map(|(_, name)| name)
 }
 

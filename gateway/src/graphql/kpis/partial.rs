@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 
 use async_graphql::{Context, InputType, Name, QueryPathNode, Response, Value, value};
 
-use super::words::KpiDimension;
 use crate::graphql::scalars::Date;
 use crate::kpi::dimension::Dimension;
 use crate::kpi::partial::{self, Data, Partial};
@@ -52,7 +51,7 @@ fn entry(path: &[String], period: Partial) -> Value {
     };
     let mut entry = value!({
         "path": path,
-        "dimension": KpiDimension::from(dimension).to_value(),
+        "dimension": dimension.to_value(),
         "start": Date(period.start).to_value(),
         "firstDay": Date(period.first_day).to_value(),
         "lastDay": Date(period.last_day).to_value(),

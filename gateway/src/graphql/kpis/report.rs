@@ -9,6 +9,7 @@ use triptych_schemas::code::{OrderStatus, PaymentType};
 
 use super::row::{KpiRow, Shape};
 use crate::graphql::error::ApiError;
+use crate::graphql::list::List;
 use crate::graphql::page::{ListIdentity, PageInfo, real_to_value, value_to_real};
 use crate::graphql::stores::StoreKind;
 use crate::kpi::answer::{Position, Scan, Value, ValueKind};
@@ -18,8 +19,8 @@ use crate::kpi::window::Window;
 
 /// Only what is selected is filled.
 #[derive(Default)]
-pub struct KpiReport {
-    rows: Vec<KpiRow>,
+pub(crate) struct KpiReport {
+    rows: List<KpiRow>,
     total: Option<KpiRow>,
     row_count: usize,
     page_info: Option<PageInfo>,
@@ -30,7 +31,7 @@ pub struct KpiReport {
 #[Object]
 impl KpiReport {
     /// The groups of this page.
-    async fn rows(&self) -> &[KpiRow] {
+    async fn rows(&self) -> &List<KpiRow> {
         &self.rows
     }
 
@@ -50,14 +51,14 @@ impl KpiReport {
     }
 
     /// What was asked of the store, one entry a query.
-    async fn explain(&self) -> Vec<KpiExplain> {
+    async fn explain(&self) -> List<KpiExplain> {
         self.scans.iter().map(KpiExplain::new).collect()
     }
 }
 
 /// One query put to the store.
 #[derive(SimpleObject)]
-pub struct KpiExplain {
+pub(crate) struct KpiExplain {
     /// Which one was asked.
     store: StoreKind,
     /// Readable, with a `?` or a name in braces where a value goes.

@@ -3,15 +3,16 @@
 use async_graphql::{Context, Enum, SimpleObject};
 
 use super::period;
+use crate::graphql::context::served;
 use crate::graphql::error::ApiError;
+use crate::graphql::list::List;
 use crate::graphql::scalars::Date;
-use crate::graphql::served;
 use crate::stores::marts;
 
 /// What is watched day by day.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "marts::AnomalyOf")]
-pub enum AnomalyOf {
+pub(crate) enum AnomalyOf {
     /// Money, over all items.
     Revenue,
     /// Orders with items.
@@ -22,7 +23,7 @@ pub enum AnomalyOf {
 
 /// A day that is an anomaly.
 #[derive(SimpleObject)]
-pub struct AnomalyPoint {
+pub(crate) struct AnomalyPoint {
     /// The day itself.
     day: Date,
     /// What was measured on it: money, or a number of orders.
@@ -38,7 +39,7 @@ pub(super) async fn between(
     of: Option<AnomalyOf>,
     from: Option<Date>,
     to: Option<Date>,
-) -> Result<Vec<AnomalyPoint>, ApiError> {
+) -> Result<List<AnomalyPoint>, ApiError> {
     let of = of.unwrap_or(AnomalyOf::Revenue).into();
     let found = served(context)?.stores.facts.anomalies(of, period::times(from, to)?).await?;
     let point = |marts::Anomaly { day, value, expected, deviations }| AnomalyPoint {

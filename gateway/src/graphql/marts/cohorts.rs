@@ -4,25 +4,26 @@ use async_graphql::{Context, SimpleObject};
 use triptych_schemas::money;
 
 use super::period;
+use crate::graphql::context::served;
 use crate::graphql::error::ApiError;
+use crate::graphql::list::List;
 use crate::graphql::scalars::Date;
-use crate::graphql::served;
 use crate::stores::marts::CohortCell;
 
 /// Customers whose first order was in one month.
 #[derive(SimpleObject)]
-pub struct Cohort {
+pub(crate) struct Cohort {
     /// Its first day.
     month: Date,
     /// All whose first order was in it.
     customers: i32,
     /// One point a month, from the month itself to the last one of the data.
-    retention: Vec<CohortPoint>,
+    retention: List<CohortPoint>,
 }
 
 /// What they did in one month.
 #[derive(SimpleObject)]
-pub struct CohortPoint {
+pub(crate) struct CohortPoint {
     /// 0 is the month of the first order.
     months_later: i32,
     /// Those of them who ordered in that month, each once.
@@ -39,7 +40,7 @@ pub(super) async fn between(
     context: &Context<'_>,
     from: Option<Date>,
     to: Option<Date>,
-) -> Result<Vec<Cohort>, ApiError> {
+) -> Result<List<Cohort>, ApiError> {
     let cells = served(context)?.stores.facts.cohorts(period::times(from, to)?).await?;
     Ok(cells.chunk_by(|one, next| one.month == next.month).map(Cohort::new).collect())
 }

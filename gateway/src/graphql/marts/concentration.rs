@@ -2,14 +2,15 @@
 
 use async_graphql::{Context, Enum, SimpleObject};
 
+use crate::graphql::context::served;
 use crate::graphql::error::ApiError;
-use crate::graphql::served;
+use crate::graphql::list::List;
 use crate::stores::marts;
 
 /// Whose revenue is compared.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "marts::ConcentrationOf")]
-pub enum ConcentrationOf {
+pub(crate) enum ConcentrationOf {
     /// People who ordered.
     Customers,
     /// By what of them was sold.
@@ -22,19 +23,19 @@ pub enum ConcentrationOf {
 
 /// How unequally revenue is spread.
 #[derive(SimpleObject)]
-pub struct Concentration {
+pub(crate) struct Concentration {
     /// With revenue above 0.
     members: i32,
     /// 2 Σ i xᵢ / (n Σ xᵢ) - (n + 1) / n, revenues ascending: 0 where all have the same, near 1 where one has all; null without
     /// members.
     gini: Option<f64>,
     /// Of the largest 1, 5, 10, 20 and 50 % of the members; none without members.
-    top_shares: Vec<SharePoint>,
+    top_shares: List<SharePoint>,
 }
 
 /// What the largest members make.
 #[derive(SimpleObject)]
-pub struct SharePoint {
+pub(crate) struct SharePoint {
     /// Percent of the members, largest first.
     members_percent: f64,
     /// Percent of the revenue; linear between two members.

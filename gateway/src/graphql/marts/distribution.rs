@@ -2,14 +2,15 @@
 
 use async_graphql::{Context, Enum, SimpleObject};
 
+use crate::graphql::context::served;
 use crate::graphql::error::ApiError;
-use crate::graphql::served;
+use crate::graphql::list::List;
 use crate::stores::marts::{self, Bin, Summary};
 
 /// Whose values are described.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "marts::DistributionOf")]
-pub enum DistributionOf {
+pub(crate) enum DistributionOf {
     /// Revenue of an order with items, freight not included.
     OrderValue,
     /// Price of an item.
@@ -22,7 +23,7 @@ pub enum DistributionOf {
 
 /// In units of money, or days. Without values there is nothing but the count.
 #[derive(SimpleObject)]
-pub struct Distribution {
+pub(crate) struct Distribution {
     /// Values.
     count: i32,
     /// Sum / count.
@@ -44,12 +45,12 @@ pub struct Distribution {
     /// Greatest value.
     max: Option<f64>,
     /// Bins of equal width up to p99; what is beyond is one bin.
-    histogram: Vec<HistogramBin>,
+    histogram: List<HistogramBin>,
 }
 
 /// Values from `from` to below `to`; the last bin holds `to` too.
 #[derive(SimpleObject)]
-pub struct HistogramBin {
+pub(crate) struct HistogramBin {
     /// Inclusive.
     from: f64,
     /// Exclusive, but for the last bin.

@@ -16,12 +16,13 @@ use async_graphql::{Context, Object};
 
 use super::error::Nullable;
 use super::scalars::Date;
-pub use anomalies::{AnomalyOf, AnomalyPoint};
-pub use cohorts::{Cohort, CohortPoint};
-pub use concentration::{Concentration, ConcentrationOf, SharePoint};
-pub use distribution::{Distribution, DistributionOf, HistogramBin};
-pub use seasonality::{SeasonalityBy, SeasonalityPoint};
-pub use segments::Segment;
+use crate::graphql::list::List;
+pub(crate) use anomalies::{AnomalyOf, AnomalyPoint};
+pub(crate) use cohorts::Cohort;
+pub(crate) use concentration::{Concentration, ConcentrationOf};
+pub(crate) use distribution::{Distribution, DistributionOf};
+pub(crate) use seasonality::{SeasonalityBy, SeasonalityPoint};
+pub(crate) use segments::Segment;
 
 /// Objects that these lists have where a shop is two years old: what a field within counts for, when the cost of a request is
 /// estimated.
@@ -33,14 +34,14 @@ const BINS: usize = 50;
 const ANOMALIES: usize = 50;
 
 #[derive(Default)]
-pub struct MartsQuery;
+pub(crate) struct MartsQuery;
 
 #[Object]
 impl MartsQuery {
     /// All eleven RFM segments, in the order of their enum: they partition the customers who ordered. One that nobody is in has
     /// zeros.
     #[graphql(complexity = "SEGMENTS * child_complexity")]
-    async fn segments(&self, context: &Context<'_>) -> Nullable<Vec<Segment>> {
+    async fn segments(&self, context: &Context<'_>) -> Nullable<List<Segment>> {
         Some(segments::all(context).await)
     }
 
@@ -52,7 +53,7 @@ impl MartsQuery {
         context: &Context<'_>,
         #[graphql(desc = "Months whose first day is this day or later.")] from: Option<Date>,
         #[graphql(desc = "Months whose first day is this day or before.")] to: Option<Date>,
-    ) -> Nullable<Vec<Cohort>> {
+    ) -> Nullable<List<Cohort>> {
         Some(cohorts::between(context, from, to).await)
     }
 
@@ -64,7 +65,7 @@ impl MartsQuery {
 
     /// Revenue and orders by hour, weekday or month of the year, one point a position, over all orders with items.
     #[graphql(complexity = "SEASONS * child_complexity")]
-    async fn seasonality(&self, context: &Context<'_>, by: SeasonalityBy) -> Nullable<Vec<SeasonalityPoint>> {
+    async fn seasonality(&self, context: &Context<'_>, by: SeasonalityBy) -> Nullable<List<SeasonalityPoint>> {
         Some(seasonality::by(context, by).await)
     }
 
@@ -83,7 +84,7 @@ impl MartsQuery {
         #[graphql(desc = "What is watched.", default_with = "Some(AnomalyOf::Revenue)")] of: Option<AnomalyOf>,
         #[graphql(desc = "First day, inclusive.")] from: Option<Date>,
         #[graphql(desc = "Last day, inclusive.")] to: Option<Date>,
-    ) -> Nullable<Vec<AnomalyPoint>> {
+    ) -> Nullable<List<AnomalyPoint>> {
         Some(anomalies::between(context, of, from, to).await)
     }
 }

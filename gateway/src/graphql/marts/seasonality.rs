@@ -3,14 +3,15 @@
 use async_graphql::{Context, Enum, SimpleObject};
 use triptych_schemas::money;
 
+use crate::graphql::context::served;
 use crate::graphql::error::ApiError;
-use crate::graphql::served;
+use crate::graphql::list::List;
 use crate::stores::marts;
 
 /// What repeats.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "marts::SeasonalityBy")]
-pub enum SeasonalityBy {
+pub(crate) enum SeasonalityBy {
     /// 0 to 23.
     HourOfDay,
     /// 1 is Monday, 7 is Sunday.
@@ -21,7 +22,7 @@ pub enum SeasonalityBy {
 
 /// One hour, weekday or month of the year.
 #[derive(SimpleObject)]
-pub struct SeasonalityPoint {
+pub(crate) struct SeasonalityPoint {
     /// The hour, or the number of the weekday or month.
     position: i32,
     /// Money: over all items, partial months included.
@@ -33,7 +34,7 @@ pub struct SeasonalityPoint {
     index: Option<f64>,
 }
 
-pub(super) async fn by(context: &Context<'_>, by: SeasonalityBy) -> Result<Vec<SeasonalityPoint>, ApiError> {
+pub(super) async fn by(context: &Context<'_>, by: SeasonalityBy) -> Result<List<SeasonalityPoint>, ApiError> {
     let found = served(context)?.stores.facts.seasonality(by.into()).await?;
     let point = |season: marts::Season| SeasonalityPoint {
         position: season.position,

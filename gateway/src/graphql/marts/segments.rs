@@ -4,16 +4,17 @@ use async_graphql::{Context, SimpleObject};
 use triptych_analytics::segment;
 use triptych_schemas::money;
 
+use crate::graphql::context::served;
 use crate::graphql::error::ApiError;
+use crate::graphql::list::List;
 use crate::graphql::scalars::CustomerSegment;
-use crate::graphql::served;
 use crate::stores::marts::SegmentSums;
 
 const CENTS_A_UNIT: i64 = 100;
 
 /// The customers of one RFM segment. Averages are 0 where there are none.
 #[derive(SimpleObject)]
-pub struct Segment {
+pub(crate) struct Segment {
     /// Which of the eleven.
     #[graphql(name = "segment")]
     name: CustomerSegment,
@@ -29,7 +30,7 @@ pub struct Segment {
     average_monetary: f64,
 }
 
-pub(super) async fn all(context: &Context<'_>) -> Result<Vec<Segment>, ApiError> {
+pub(super) async fn all(context: &Context<'_>) -> Result<List<Segment>, ApiError> {
     let found = served(context)?.stores.facts.segments().await?;
     let none = |segment| SegmentSums { segment, customers: 0, recency_days: 0, orders: 0, revenue_cents: 0 };
     let sums = |segment| found.iter().find(|sums| sums.segment == segment).copied().unwrap_or(none(segment));

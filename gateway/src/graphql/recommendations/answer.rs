@@ -6,16 +6,17 @@ use triptych_recommend::rank::{Ranked, rank};
 use triptych_recommend::reason::{Cause, Words};
 use triptych_schemas::time;
 
-use crate::graphql::error::Nullable;
+use crate::graphql::error::{ApiError, Nullable};
 use crate::graphql::products::Product;
-use crate::stores::graph::{Found, KnownProduct};
+use crate::stores::StoreError;
+use crate::stores::graph::{Found, Graph, KnownProduct, Question};
 
 const SECONDS_A_DAY: i64 = 86_400;
 
 /// A product, how well it fits, and why.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
-pub struct Recommendation {
+pub(crate) struct Recommendation {
     /// From 1.
     rank: i32,
     /// Comparable within one list only. 1 is the most that any product reaches by one part of the model.
@@ -32,14 +33,14 @@ pub struct Recommendation {
 impl Recommendation {
     /// What to offer. With its id alone where the documents do not answer.
     async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
-        Product::of_graph(context, &self.product).await.transpose()
+        of_graph(context, &self.product).await.transpose()
     }
 }
 
 /// The largest part of the score.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
-pub struct RecommendationReason {
+pub(crate) struct RecommendationReason {
     /// Which part of the model.
     kind: RecommendationReasonKind,
     /// One plain English sentence, true of the data.
@@ -56,13 +57,13 @@ pub struct RecommendationReason {
 impl RecommendationReason {
     /// The bought product that led here, for `BOUGHT_TOGETHER`.
     async fn product(&self, context: &Context<'_>) -> Nullable<Product> {
-        Product::of_graph(context, self.product.as_ref()?).await.transpose()
+        of_graph(context, self.product.as_ref()?).await.transpose()
     }
 }
 
 /// Why a product is recommended.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub enum RecommendationReasonKind {
+pub(crate) enum RecommendationReasonKind {
     /// Bought by those who bought `product`.
     BoughtTogether,
     /// The customer bought it before.
@@ -78,20 +79,41 @@ pub enum RecommendationReasonKind {
 /// What is counted.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "Unit")]
-pub enum CountUnit {
+pub(crate) enum CountUnit {
     /// People.
     Customer,
     /// Orders.
     Order,
 }
 
-/// The evidence of one question, ranked.
-pub(super) fn ranked(model: &Model, found: &Found) -> Vec<Ranked> {
-    rank(model, &found.ask, &found.evidence)
+/// A product of the graph, of which the documents may tell more.
+pub(super) async fn of_graph(context: &Context<'_>, known: &KnownProduct) -> Result<Option<Product>, ApiError> {
+    Product::of_known_key(context, known.key, &known.id).await
+}
+
+/// A list for each question. A category that the load does not have is answered with nothing.
+pub(in crate::graphql) async fn ask(
+    graph: &dyn Graph,
+    questions: &[Question],
+) -> Result<Vec<Vec<Recommendation>>, StoreError> {
+    let found = graph.evidence(questions).await?;
+    let model = graph.model().await?;
+    let mut lists = Vec::with_capacity(questions.len());
+    for found in found {
+        let Some(found) = found else {
+            lists.push(Vec::new());
+            continue;
+        };
+        let ranked = rank(&model, &found.ask, &found.evidence);
+        let keys: Vec<u32> = ranked.iter().map(|ranked| ranked.product).collect();
+        let ids = graph.product_ids(&keys).await?;
+        lists.push(in_words(&model, &found, &ranked, ids));
+    }
+    Ok(lists)
 }
 
 /// Puts a ranked list into words. `ids` are those of its products, in its order.
-pub(super) fn in_words(model: &Model, found: &Found, ranked: &[Ranked], ids: Vec<String>) -> Vec<Recommendation> {
+fn in_words(model: &Model, found: &Found, ranked: &[Ranked], ids: Vec<String>) -> Vec<Recommendation> {
     let last_day = time::to_naive(i64::from(model.last_day) * SECONDS_A_DAY).date().to_string();
     let recommendation = |((rank, ranked), id): ((i32, &Ranked), String)| Recommendation {
         rank,

@@ -2,28 +2,27 @@
 //! evidence by the crate `recommend`, and puts reasons into words.
 
 mod answer;
-mod loader;
 mod pairs;
 
 use async_graphql::{Context, Enum, ID, Object};
 use triptych_recommend::parameters::Mode;
 
+use super::context::loaders;
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
 use super::page::{check_first, list_complexity};
-use super::served;
+use crate::graphql::list::List;
 use crate::stores::graph::{BASKET_MAX, EXCLUDED_MAX, PAIRS_FIRST_MAX, Question, RECOMMENDATIONS_MAX, Subject};
-pub use answer::{CountUnit, Recommendation, RecommendationReason, RecommendationReasonKind};
-use loader::RecommendationLoader;
-pub(super) use loader::loader;
-pub use pairs::ProductPair;
+pub(crate) use answer::Recommendation;
+pub(super) use answer::ask;
+pub(crate) use pairs::ProductPair;
 
 /// Also the defaults in the schema.
 const FIRST_DEFAULT: usize = 10;
 const FIRST_DEFAULT_OF_PRODUCT: usize = 5;
 
 #[derive(Default)]
-pub struct RecommendationsQuery;
+pub(crate) struct RecommendationsQuery;
 
 #[Object]
 impl RecommendationsQuery {
@@ -37,8 +36,8 @@ impl RecommendationsQuery {
         #[graphql(default_with = "Some(RecommendationMode::NewItems)")] mode: Option<RecommendationMode>,
         #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
         #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
-    ) -> Nullable<Vec<Recommendation>> {
-        Some(for_customer(context, customer_id.0, mode, Wanted { first, exclude, category }).await)
+    ) -> Nullable<List<Recommendation>> {
+        Some(for_customer(context, customer_id.0, mode, RecommendationArguments { first, exclude, category }).await)
     }
 
     /// What buyers of these products also bought.
@@ -50,8 +49,8 @@ impl RecommendationsQuery {
         #[graphql(desc = "At most 100.", default = 10)] first: Option<i32>,
         #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
         #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
-    ) -> Nullable<Vec<Recommendation>> {
-        Some(for_basket(context, product_ids, Wanted { first, exclude, category }).await)
+    ) -> Nullable<List<Recommendation>> {
+        Some(for_basket(context, product_ids, RecommendationArguments { first, exclude, category }).await)
     }
 
     /// Products most often found in the same basket.
@@ -62,14 +61,14 @@ impl RecommendationsQuery {
         #[graphql(desc = "Both products pass it.")] category: Option<StringFilter>,
         #[graphql(desc = "Pairs of fewer orders are left out.", default = 2)] min_orders: Option<i32>,
         #[graphql(desc = "At most 1,000.", default = 20)] first: Option<i32>,
-    ) -> Nullable<Vec<ProductPair>> {
+    ) -> Nullable<List<ProductPair>> {
         Some(pairs::frequent_pairs(context, category, min_orders, first).await)
     }
 }
 
 /// What a customer is to be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum RecommendationMode {
+pub(crate) enum RecommendationMode {
     /// Products that the customer never bought.
     NewItems,
     /// What the next basket may hold: may repeat what the customer bought before.
@@ -87,7 +86,7 @@ impl From<RecommendationMode> for Mode {
 
 /// The arguments that every kind of recommendation takes.
 #[derive(Default)]
-pub(super) struct Wanted {
+pub(super) struct RecommendationArguments {
     pub(super) first: Option<i32>,
     pub(super) exclude: Option<Vec<ID>>,
     pub(super) category: Option<String>,
@@ -98,10 +97,10 @@ pub(super) async fn for_customer(
     context: &Context<'_>,
     customer_id: String,
     mode: Option<RecommendationMode>,
-    wanted: Wanted,
-) -> Result<Vec<Recommendation>, ApiError> {
+    arguments: RecommendationArguments,
+) -> Result<List<Recommendation>, ApiError> {
     let mode = mode.unwrap_or(RecommendationMode::NewItems).into();
-    recommend(context, Subject::Customer(customer_id), mode, wanted, FIRST_DEFAULT).await
+    recommend(context, Subject::Customer(customer_id), mode, arguments, FIRST_DEFAULT).await
 }
 
 /// For one product.
@@ -109,37 +108,35 @@ pub(super) async fn for_product(
     context: &Context<'_>,
     product: Subject,
     first: Option<i32>,
-) -> Result<Vec<Recommendation>, ApiError> {
-    let wanted = Wanted { first, ..Wanted::default() };
-    recommend(context, product, Mode::AlsoBought, wanted, FIRST_DEFAULT_OF_PRODUCT).await
+) -> Result<List<Recommendation>, ApiError> {
+    let arguments = RecommendationArguments { first, ..RecommendationArguments::default() };
+    recommend(context, product, Mode::AlsoBought, arguments, FIRST_DEFAULT_OF_PRODUCT).await
 }
 
 async fn for_basket(
     context: &Context<'_>,
     product_ids: Vec<ID>,
-    wanted: Wanted,
-) -> Result<Vec<Recommendation>, ApiError> {
+    arguments: RecommendationArguments,
+) -> Result<List<Recommendation>, ApiError> {
     if product_ids.len() > BASKET_MAX {
         return Err(ApiError::bad_argument("productIds", format!("more than {BASKET_MAX} products")));
     }
     let basket = product_ids.into_iter().map(|id| id.0).collect();
-    recommend(context, Subject::Basket(basket), Mode::AlsoBought, wanted, FIRST_DEFAULT).await
+    recommend(context, Subject::Basket(basket), Mode::AlsoBought, arguments, FIRST_DEFAULT).await
 }
 
 async fn recommend(
     context: &Context<'_>,
     subject: Subject,
     mode: Mode,
-    wanted: Wanted,
+    arguments: RecommendationArguments,
     first_default: usize,
-) -> Result<Vec<Recommendation>, ApiError> {
-    let exclude: Vec<String> = wanted.exclude.unwrap_or_default().into_iter().map(|id| id.0).collect();
+) -> Result<List<Recommendation>, ApiError> {
+    let exclude: Vec<String> = arguments.exclude.unwrap_or_default().into_iter().map(|id| id.0).collect();
     if exclude.len() > EXCLUDED_MAX {
         return Err(ApiError::bad_argument("exclude", format!("more than {EXCLUDED_MAX} products")));
     }
-    let first = check_first(wanted.first, first_default, RECOMMENDATIONS_MAX)?;
-    let question = Question { subject, mode, first, exclude, category: wanted.category };
-    served(context)?;
-    let loader = context.data_opt::<RecommendationLoader>().expect("a request with a snapshot has loaders");
-    Ok(loader.load_one(question).await?.unwrap_or_default())
+    let first = check_first(arguments.first, first_default, RECOMMENDATIONS_MAX)?;
+    let question = Question { subject, mode, first, exclude, category: arguments.category };
+    Ok(loaders(context)?.recommendations(question).await?.iter().cloned().collect())
 }

@@ -1,12 +1,14 @@
 //! `frequentPairs`: pairs of one basket, and how much more often they meet than chance would have it.
 
+use super::answer::of_graph;
+use crate::graphql::list::List;
 use async_graphql::{ComplexObject, Context, SimpleObject};
 
+use crate::graphql::context::served;
 use crate::graphql::error::{ApiError, Nullable};
 use crate::graphql::filters::StringFilter;
 use crate::graphql::page::check_first;
 use crate::graphql::products::Product;
-use crate::graphql::served;
 use crate::stores::graph::{KnownProduct, PAIRS_FIRST_MAX, PairCount, PairQuestion};
 
 /// Also the defaults in the schema.
@@ -16,7 +18,7 @@ const FIRST_DEFAULT: usize = 20;
 /// Two products found in the same basket. The id of `a` is before that of `b`; most orders come first, then `a`, `b`.
 #[derive(SimpleObject)]
 #[graphql(complex)]
-pub struct ProductPair {
+pub(crate) struct ProductPair {
     /// That hold both.
     orders: u32,
     /// Orders with both × orders / (orders with a × orders with b), of orders that hold an item. 1 is chance.
@@ -31,12 +33,12 @@ pub struct ProductPair {
 impl ProductPair {
     /// The one whose id comes first. With its id alone where the documents do not answer.
     async fn a(&self, context: &Context<'_>) -> Nullable<Product> {
-        Product::of_graph(context, &self.first).await.transpose()
+        of_graph(context, &self.first).await.transpose()
     }
 
     /// The other one, likewise.
     async fn b(&self, context: &Context<'_>) -> Nullable<Product> {
-        Product::of_graph(context, &self.second).await.transpose()
+        of_graph(context, &self.second).await.transpose()
     }
 }
 
@@ -45,7 +47,7 @@ pub(super) async fn frequent_pairs(
     category: Option<StringFilter>,
     min_orders: Option<i32>,
     first: Option<i32>,
-) -> Result<Vec<ProductPair>, ApiError> {
+) -> Result<List<ProductPair>, ApiError> {
     let orders_min = u32::try_from(min_orders.unwrap_or(ORDERS_MIN_DEFAULT))
         .map_err(|_| ApiError::bad_argument("minOrders", "it is below 0"))?;
     let question = PairQuestion {

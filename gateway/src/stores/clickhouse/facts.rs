@@ -11,7 +11,7 @@ use clickhouse::{Client, QuerySummary};
 use serde::de::DeserializeOwned;
 use triptych_schemas::manifest::StoreKind;
 
-use super::connection::{self, Connection};
+use super::client::{self, ClickhouseClient};
 use super::row;
 use super::statement::{self, Statement};
 use crate::kpi::answer::{self, Scan};
@@ -24,7 +24,7 @@ use crate::stores::known_texts::KnownTexts;
 use crate::stores::{Facts, StoreError, StoreErrorKind};
 
 pub(super) struct ClickhouseFacts {
-    pub(super) connection: Arc<Connection>,
+    pub(super) connection: Arc<ClickhouseClient>,
     pub(super) load_id: String,
     known: KnownTexts,
 }
@@ -35,7 +35,7 @@ struct Answer {
 }
 
 impl ClickhouseFacts {
-    pub(super) fn new(connection: Arc<Connection>, load_id: &str) -> Self {
+    pub(super) fn new(connection: Arc<ClickhouseClient>, load_id: &str) -> Self {
         Self { connection, load_id: load_id.to_owned(), known: KnownTexts::default() }
     }
 }
@@ -60,8 +60,8 @@ impl Facts for ClickhouseFacts {
         });
         let mut page = ordered
             .await
-            .map_err(|panic| connection::failed(StoreErrorKind::Broken, panic))?
-            .map_err(|error| connection::failed(StoreErrorKind::Broken, error))?;
+            .map_err(|panic| client::failed(StoreErrorKind::Broken, panic))?
+            .map_err(|error| client::failed(StoreErrorKind::Broken, error))?;
         page.scans.push(scan);
         Ok(page)
     }
@@ -89,7 +89,7 @@ impl ClickhouseFacts {
         let answer = self.connection.ask(|client| fetch(client, statement)).await?;
         let rows = serde_json::Deserializer::from_slice(&answer.bytes).into_iter::<(T,)>();
         let values: Result<Vec<T>, serde_json::Error> = rows.map(|row| row.map(|(value,)| value)).collect();
-        values.map_err(|error| connection::failed(StoreErrorKind::Broken, error))
+        values.map_err(|error| client::failed(StoreErrorKind::Broken, error))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Facts and marts on ClickHouse: the server with its loads, and one statement a question over the tables of one load.
 
+mod client;
 mod column;
 mod condition;
-mod connection;
 mod facts;
 mod marts;
 mod row;
@@ -20,17 +20,17 @@ use triptych_servers::clickhouse::{self, ClickhouseOptions};
 use triptych_servers::{LoadRecord, UnusableAddress};
 
 use super::{Breaker, Facts, Server, StoreError};
-use connection::Connection;
+use client::ClickhouseClient;
 use facts::ClickhouseFacts;
 
 pub struct ClickhouseServer {
-    connection: Arc<Connection>,
+    connection: Arc<ClickhouseClient>,
 }
 
 impl ClickhouseServer {
     /// Refuses an address that cannot be one, and connects to nothing yet.
     pub fn new(options: &ClickhouseOptions) -> Result<Self, UnusableAddress> {
-        Ok(Self { connection: Arc::new(Connection::new(options)?) })
+        Ok(Self { connection: Arc::new(ClickhouseClient::new(options)?) })
     }
 
     /// The facts of one load, whether it is there or not.

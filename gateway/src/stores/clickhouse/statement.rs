@@ -137,7 +137,7 @@ impl Compiler<'_> {
     fn rows(&self, measured: Grain) -> String {
         let mut text = self.table(measured, measured);
         for other in Grain::ALL {
-            if other != measured && self.query.names(other) && teller(self.query, measured, other) == other {
+            if other != measured && self.query.names(other) && source_grain(self.query, measured, other) == other {
                 let (values, alias) = (self.values_by_order(measured, other), other.table());
                 text = format!("{text}\nINNER JOIN (\n{values}\n) AS {alias} ON g.order_key = {alias}.order_key");
             }
@@ -149,7 +149,7 @@ impl Compiler<'_> {
     fn table(&self, measured: Grain, source: Grain) -> String {
         let text = format!("FROM {} AS g", placeholder(source.table()));
         let is_grouped = self.query.dimensions.contains(&Dimension::CustomerSegment);
-        if !is_grouped || teller(self.query, measured, Dimension::CustomerSegment.grain()) != source {
+        if !is_grouped || source_grain(self.query, measured, Dimension::CustomerSegment.grain()) != source {
             return text;
         }
         format!(
@@ -160,7 +160,7 @@ impl Compiler<'_> {
 
     /// The distinct values that an order has in another grain, among the rows that pass.
     fn values_by_order(&self, measured: Grain, source: Grain) -> String {
-        let own = |(_, dimension): &(usize, Dimension)| teller(self.query, measured, dimension.grain()) == source;
+        let own = |(_, dimension): &(usize, Dimension)| source_grain(self.query, measured, dimension.grain()) == source;
         let values = self.dimensions().filter(own).map(|(place, dimension)| value(dimension, &format!("v{place}")));
         let selected: Vec<String> = ["g.order_key AS order_key".to_owned()].into_iter().chain(values).collect();
         // An order is one row of its own grain.
@@ -171,7 +171,7 @@ impl Compiler<'_> {
 
     /// The conditions of all grains that `source` tells of.
     fn passes(&self, measured: Grain, source: Grain) -> String {
-        let told = Grain::ALL.into_iter().filter(|grain| teller(self.query, measured, *grain) == source);
+        let told = Grain::ALL.into_iter().filter(|grain| source_grain(self.query, measured, *grain) == source);
         let conditions: Vec<&str> =
             told.flat_map(|grain| self.conditions.of_grain(grain)).map(String::as_str).collect();
         if conditions.is_empty() { String::new() } else { format!("\nWHERE {}", conditions.join(" AND ")) }
@@ -180,7 +180,7 @@ impl Compiler<'_> {
     /// The group's values, as the rows of one grain and what is joined to them tell them.
     fn group_values(&self, measured: Grain) -> impl Iterator<Item = String> {
         self.dimensions().map(move |(place, dimension)| {
-            let source = teller(self.query, measured, dimension.grain());
+            let source = source_grain(self.query, measured, dimension.grain());
             let name = format!("d{place}");
             if source == measured { value(dimension, &name) } else { format!("{}.v{place} AS {name}", source.table()) }
         })
@@ -202,7 +202,7 @@ impl Compiler<'_> {
 
 /// The grain whose rows tell of `grain` in a branch. Items carry the attributes of their order, so where they are at
 /// hand the orders need not be joined.
-fn teller(query: &Query, measured: Grain, grain: Grain) -> Grain {
+fn source_grain(query: &Query, measured: Grain, grain: Grain) -> Grain {
     let items_at_hand = measured == Grain::Items || (measured != Grain::Orders && query.names(Grain::Items));
     if grain == Grain::Orders && items_at_hand && !asks_orders(query) { Grain::Items } else { grain }
 }

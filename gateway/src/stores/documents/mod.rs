@@ -10,9 +10,9 @@ pub use lists::{
     CustomerFilter, CustomerOrder, ListQuery, Near, OrderOrder, Page, Position, ProductFilter, ProductOrder, Real,
     ReviewFilter, ReviewOrder, RowId, SellerFilter, SellerOrder, SortValue, Start,
 };
-pub use records::{
-    AbcClass, Category, Customer, Order, OrderItem, Payment, Product, Review, ReviewCounts, Rfm, Seller,
-};
+pub use records::{Category, Customer, Order, OrderItem, Payment, Product, Review, Rfm, Seller};
+pub use triptych_analytics::abc::AbcClass;
+pub use triptych_analytics::reviews::ReviewCounts;
 
 use std::collections::HashMap;
 

@@ -1,5 +1,7 @@
 //! Documents as stores answer them: integers, cents, seconds of wall time; nothing derived that a reader can derive.
 
+use triptych_analytics::abc::AbcClass;
+use triptych_analytics::reviews::ReviewCounts;
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_schemas::code::OrderStatus;
@@ -28,33 +30,6 @@ pub struct Product {
     pub abc_class: AbcClass,
     /// Of the orders that hold it, each review once.
     pub reviews: ReviewCounts,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AbcClass {
-    A,
-    B,
-    C,
-}
-
-/// Reviews by score.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReviewCounts {
-    /// Scores 1 to 5.
-    pub scores: [u32; 5],
-    pub with_message: u32,
-}
-
-impl ReviewCounts {
-    pub fn count(&self) -> u32 {
-        self.scores.iter().sum()
-    }
-
-    /// Null where there is no review.
-    pub fn average(&self) -> Option<f64> {
-        let sum: u64 = self.scores.iter().zip(1..).map(|(count, score)| u64::from(*count) * score).sum();
-        (self.count() > 0).then(|| sum as f64 / f64::from(self.count()))
-    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,7 @@
 //! A pool of read-only connections to the load's file database. Blocking work runs off the async threads; nothing here
 //! writes, ever: a published load does not change, which `immutable=1` tells the library so that it takes no locks.
 
+use std::any::Any;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -33,6 +34,10 @@ pub enum SqliteError {
     Stopped(String),
 }
 
+/// Work of no type, so that the thread that runs it is built once for all questions.
+type Job = Box<dyn FnOnce(&Connection) -> Done + Send>;
+type Done = Box<dyn Any + Send>;
+
 impl SqliteError {
     pub fn at(self, role: Role) -> StoreError {
         let kind = match self {
@@ -58,19 +63,22 @@ impl Pool {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
     {
+        let job: Job = Box::new(move |connection| Box::new(work(connection)));
+        let done = self.run(job).await?.downcast::<Result<T, rusqlite::Error>>();
+        Ok((*done.expect("a job gives what its work gives"))?)
+    }
+
+    async fn run(self: &Arc<Self>, job: Job) -> Result<Done, SqliteError> {
         let permit = Arc::clone(&self.permits).acquire_owned().await.expect("the semaphore is never closed");
         let pool = Arc::clone(self);
         let run = move || {
             let connection = pool.lock().pop().expect("there are as many connections as permits");
-            let result = work(&connection);
+            let done = job(&connection);
             pool.lock().push(connection);
             drop(permit);
-            result
+            done
         };
-        match tokio::task::spawn_blocking(run).await {
-            Ok(result) => Ok(result?),
-            Err(panic) => Err(SqliteError::Stopped(panic.to_string())),
-        }
+        tokio::task::spawn_blocking(run).await.map_err(|panic| SqliteError::Stopped(panic.to_string()))
     }
 
     /// Runs `work` on this thread, while a load is opened and nobody else asks.

@@ -33,11 +33,7 @@ fn read(fields: Fields<'_>) -> Result<Product, QueryError> {
         orders: fields.get("orders")?,
         items: fields.get("items")?,
         revenue: fields.get("revenue")?,
-        abc_class: match fields.get("abc_class")? {
-            "A" => AbcClass::A,
-            "B" => AbcClass::B,
-            _ => AbcClass::C,
-        },
+        abc_class: AbcClass::parse(fields.get("abc_class")?).ok_or(QueryError::Unreadable { field: "abc_class" })?,
         reviews: read_counts(fields.get("reviews")?)?,
     })
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use triptych_recommend::evidence::Shares;
 
 use super::load::OneLoad;
-use super::neighbours::{self, Of, Wanted};
+use super::neighbours::{self, KeyAndMode, Of};
 use crate::stores::StoreError;
 use crate::stores::graph::known::Known;
 
@@ -15,11 +15,11 @@ use crate::stores::graph::known::Known;
 const KEPT_PRODUCTS_MAX: usize = 4_000_000;
 
 #[derive(Default)]
-pub(super) struct Categories(Mutex<Kept>);
+pub(super) struct Categories(Mutex<Cache>);
 
 #[derive(Default)]
-struct Kept {
-    lists: FxHashMap<Wanted, Arc<Shares>>,
+struct Cache {
+    lists: FxHashMap<KeyAndMode, Arc<Shares>>,
     products: usize,
 }
 
@@ -29,8 +29,8 @@ impl Categories {
         &self,
         load: &OneLoad,
         known: &Known,
-        mut wanted: Vec<Wanted>,
-    ) -> Result<FxHashMap<Wanted, Arc<Shares>>, StoreError> {
+        mut wanted: Vec<KeyAndMode>,
+    ) -> Result<FxHashMap<KeyAndMode, Arc<Shares>>, StoreError> {
         let mut found = self.kept(&wanted);
         wanted.retain(|wanted| !found.contains_key(wanted));
         for (wanted, shares) in neighbours::read(load, known, Of::Categories, wanted).await? {
@@ -41,18 +41,18 @@ impl Categories {
         Ok(found)
     }
 
-    fn kept(&self, wanted: &[Wanted]) -> FxHashMap<Wanted, Arc<Shares>> {
+    fn kept(&self, wanted: &[KeyAndMode]) -> FxHashMap<KeyAndMode, Arc<Shares>> {
         let kept = self.lock();
         wanted.iter().filter_map(|wanted| Some((*wanted, Arc::clone(kept.lists.get(wanted)?)))).collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Kept> {
+    fn lock(&self) -> MutexGuard<'_, Cache> {
         self.0.lock().expect("no one panics while holding this lock")
     }
 }
 
-impl Kept {
-    fn keep(&mut self, wanted: Wanted, shares: &Arc<Shares>) {
+impl Cache {
+    fn keep(&mut self, wanted: KeyAndMode, shares: &Arc<Shares>) {
         let products = self.products + shares.list.len();
         if products <= KEPT_PRODUCTS_MAX && self.lists.insert(wanted, Arc::clone(shares)).is_none() {
             self.products = products;

@@ -9,9 +9,9 @@ use triptych_recommend::evidence::{Ask, Held, Shares};
 use triptych_recommend::slim::Similar;
 
 use super::categories::Categories;
-use super::connection::{QUESTION_TIMEOUT, broken};
+use super::client::{QUESTION_TIMEOUT, broken};
 use super::load::OneLoad;
-use super::neighbours::{self, Of, Wanted};
+use super::neighbours::{self, KeyAndMode, Of};
 use crate::stores::StoreError;
 use crate::stores::graph::known::{Bought, Known, held_in_basket};
 use crate::stores::graph::{Found, Question, Subject};
@@ -27,16 +27,16 @@ pub(super) async fn find(
 ) -> Result<Vec<Option<Found>>, StoreError> {
     let customers = customers(load, questions).await?;
     let asked = |question| match known.ask(question) {
-        Some(ask) => Ok(Some(Asked { ask, history: history(known, &customers, question)? })),
+        Some(ask) => Ok(Some(AskWithHistory { ask, history: history(known, &customers, question)? })),
         None => Ok(None),
     };
-    let asked = questions.iter().map(asked).collect::<Result<Vec<Option<Asked>>, StoreError>>()?;
+    let asked = questions.iter().map(asked).collect::<Result<Vec<Option<AskWithHistory>>, StoreError>>()?;
     let (mut products_wanted, mut categories_wanted) = (Vec::new(), Vec::new());
-    for Asked { ask, history } in asked.iter().flatten() {
+    for AskWithHistory { ask, history } in asked.iter().flatten() {
         products_wanted.extend(history.iter().map(|held| (held.product, ask.mode)));
         categories_wanted.extend(known.catalogue.categories(history).into_iter().map(|key| (key, ask.mode)));
     }
-    let has_similar = |wanted: &&Wanted| known.catalogue.model.of(wanted.1).slim.is_some();
+    let has_similar = |wanted: &&KeyAndMode| known.catalogue.model.of(wanted.1).slim.is_some();
     let similar_wanted = products_wanted.iter().filter(has_similar).copied().collect();
     let (products, categories, similar) = tokio::try_join!(
         neighbours::read(load, known, Of::Products, products_wanted),
@@ -48,7 +48,7 @@ pub(super) async fn find(
 }
 
 /// A question in dense keys.
-struct Asked {
+struct AskWithHistory {
     ask: Ask,
     /// Without what is bought together with it.
     history: Vec<Held>,
@@ -56,14 +56,14 @@ struct Asked {
 
 /// All that the questions are about, and bought together with.
 struct Together {
-    products: FxHashMap<Wanted, Shares>,
-    categories: FxHashMap<Wanted, Arc<Shares>>,
+    products: FxHashMap<KeyAndMode, Shares>,
+    categories: FxHashMap<KeyAndMode, Arc<Shares>>,
     /// For modes that have a sparse linear term.
-    similar: FxHashMap<Wanted, Shares>,
+    similar: FxHashMap<KeyAndMode, Shares>,
 }
 
 impl Together {
-    fn found(&self, known: &Known, Asked { ask, mut history }: Asked) -> Found {
+    fn found(&self, known: &Known, AskWithHistory { ask, mut history }: AskWithHistory) -> Found {
         for held in &mut history {
             held.together = self.products[&(held.product, ask.mode)].clone();
             if let Some(similar) = self.similar.get(&(held.product, ask.mode)) {

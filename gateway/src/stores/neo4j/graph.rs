@@ -6,7 +6,7 @@ use tokio::sync::OnceCell;
 use triptych_recommend::parameters::Model;
 
 use super::categories::Categories;
-use super::connection::Connection;
+use super::client::Neo4jClient;
 use super::load::OneLoad;
 use super::{evidence, open, pairs};
 use crate::stores::StoreError;
@@ -20,7 +20,7 @@ pub(super) struct Neo4jGraph {
 }
 
 impl Neo4jGraph {
-    pub(super) fn new(connection: Connection, load_id: &str) -> Self {
+    pub(super) fn new(connection: Neo4jClient, load_id: &str) -> Self {
         let load = OneLoad::new(connection, load_id);
         Self { load, known: OnceCell::new(), categories: Categories::default() }
     }

@@ -2,15 +2,15 @@
 
 use neo4rs::{Query, query};
 
-use super::connection::Connection;
+use super::client::Neo4jClient;
 
 pub(super) struct OneLoad {
-    pub(super) connection: Connection,
+    pub(super) connection: Neo4jClient,
     id: String,
 }
 
 impl OneLoad {
-    pub(super) fn new(connection: Connection, id: &str) -> Self {
+    pub(super) fn new(connection: Neo4jClient, id: &str) -> Self {
         Self { connection, id: id.to_owned() }
     }
 

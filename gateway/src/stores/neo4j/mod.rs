@@ -2,7 +2,7 @@
 //! of it before the first question, so a gateway starts without it.
 
 mod categories;
-mod connection;
+mod client;
 mod evidence;
 mod graph;
 mod load;
@@ -18,20 +18,20 @@ use triptych_servers::neo4j::{Neo4jOptions, manifest, records};
 use triptych_servers::{LoadRecord, UnusableAddress};
 
 use super::{Breaker, Graph, Server, StoreError};
-use connection::Connection;
+use client::Neo4jClient;
 use graph::Neo4jGraph;
 
 pub struct Neo4jServer {
-    connection: Connection,
+    connection: Neo4jClient,
     /// For the record of loads.
-    record: Connection,
+    record: Neo4jClient,
 }
 
 impl Neo4jServer {
     /// Refuses an address that cannot be read, and connects to nothing yet. Must be called within a runtime.
     pub fn new(options: &Neo4jOptions) -> Result<Self, UnusableAddress> {
-        let questions = Connection::new(options, connection::CONNECTIONS_MAX)?;
-        Ok(Self { connection: questions, record: Connection::new(options, connection::RECORD_CONNECTIONS_MAX)? })
+        let questions = Neo4jClient::new(options, client::CONNECTIONS_MAX)?;
+        Ok(Self { connection: questions, record: Neo4jClient::new(options, client::RECORD_CONNECTIONS_MAX)? })
     }
 
     /// What a load's questions have in common is read with the first of them.

@@ -9,7 +9,7 @@ use triptych_recommend::evidence::{Share, Shares};
 use triptych_recommend::parameters::{Mode, Unit};
 use triptych_recommend::slim::SIMILAR_MAX;
 
-use super::connection::{QUESTION_TIMEOUT, broken};
+use super::client::{QUESTION_TIMEOUT, broken};
 use super::load::OneLoad;
 use crate::stores::StoreError;
 use crate::stores::graph::known::Known;
@@ -18,7 +18,7 @@ use crate::stores::graph::known::Known;
 const NEIGHBOURS_A_STATEMENT_MAX: usize = 200_000;
 
 /// Key of a product or a category, and the mode whose weights are wanted.
-pub(super) type Wanted = (u32, Mode);
+pub(super) type KeyAndMode = (u32, Mode);
 
 #[derive(Clone, Copy)]
 pub(super) enum Of {
@@ -66,8 +66,8 @@ pub(super) async fn read(
     load: &OneLoad,
     known: &Known,
     of: Of,
-    mut wanted: Vec<Wanted>,
-) -> Result<FxHashMap<Wanted, Shares>, StoreError> {
+    mut wanted: Vec<KeyAndMode>,
+) -> Result<FxHashMap<KeyAndMode, Shares>, StoreError> {
     wanted.sort_unstable_by_key(|(key, mode)| (*key, mode.index()));
     wanted.dedup();
     let mut found = FxHashMap::default();
@@ -85,7 +85,7 @@ pub(super) async fn read(
 }
 
 /// Position, id, and the names of the weight and of the units.
-fn asked(known: &Known, of: Of, (position, (key, mode)): (i64, &Wanted)) -> BoltType {
+fn asked(known: &Known, of: Of, (position, (key, mode)): (i64, &KeyAndMode)) -> BoltType {
     let parameters = known.catalogue.model.of(*mode);
     let unit = match (of, parameters.slim) {
         (Of::Similar, Some(slim)) => slim.unit,

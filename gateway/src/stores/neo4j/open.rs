@@ -6,7 +6,7 @@ use triptych_recommend::count::Product;
 use triptych_recommend::evidence::Catalogue;
 use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
 
-use super::connection::{CATALOGUE_TIMEOUT, QUESTION_TIMEOUT, broken};
+use super::client::{CATALOGUE_TIMEOUT, QUESTION_TIMEOUT, broken};
 use super::load::OneLoad;
 use crate::stores::StoreError;
 use crate::stores::graph::known::{Ids, Known};

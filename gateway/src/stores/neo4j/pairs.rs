@@ -3,7 +3,7 @@
 use neo4rs::BoltType;
 use serde::Deserialize;
 
-use super::connection::{QUESTION_TIMEOUT, broken};
+use super::client::{QUESTION_TIMEOUT, broken};
 use super::load::OneLoad;
 use crate::stores::StoreError;
 use crate::stores::graph::known::Known;

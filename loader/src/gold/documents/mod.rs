@@ -8,7 +8,7 @@ mod totals;
 
 pub use categories::{CategoryRow, count as count_categories};
 pub use search::{Posting, Postings};
-pub use totals::{ReviewCounts, Sold, Totals};
+pub use totals::{Sold, Totals};
 
 use triptych_analytics::abc::AbcClass;
 

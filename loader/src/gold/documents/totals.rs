@@ -3,35 +3,9 @@
 use polars::prelude::DataFrame;
 use rustc_hash::FxHashSet;
 use triptych_analytics::abc::{self, AbcClass};
+use triptych_analytics::reviews::ReviewCounts;
 
 use crate::frame;
-
-/// Reviews by score, each counted once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReviewCounts {
-    /// Scores 1 to 5.
-    pub scores: [u32; 5],
-    pub with_message: u32,
-}
-
-impl ReviewCounts {
-    pub fn count(&self) -> u32 {
-        self.scores.iter().sum()
-    }
-
-    /// Null where there is no review.
-    pub fn average(&self) -> Option<f64> {
-        let sum: u32 = self.scores.iter().zip(1..).map(|(count, score)| count * score).sum();
-        (self.count() > 0).then(|| f64::from(sum) / f64::from(self.count()))
-    }
-
-    fn add(&mut self, other: &Self) {
-        for (count, more) in self.scores.iter_mut().zip(other.scores) {
-            *count += more;
-        }
-        self.with_message += other.with_message;
-    }
-}
 
 /// What was sold of a product, or by a seller.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -78,7 +78,7 @@ async fn orders_behind_figures_are_the_same_in_both_stores() {
         orders += expected.rows.len();
     }
     assert!(orders > QUESTIONS, "{orders} orders");
-    for dimension in Dimension::ALL {
+    for &dimension in Dimension::ALL {
         assert_eq!(server.texts(dimension).await.unwrap(), files.texts(dimension).await.unwrap(), "{dimension:?}");
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct Values(Vec<(Dimension, Vec<Value>)>);
 impl Values {
     pub(super) async fn of(facts: &dyn Facts) -> Self {
         let mut all = Vec::new();
-        for dimension in Dimension::ALL {
+        for &dimension in Dimension::ALL {
             // Without a measure groups are those of orders, which not all values have.
             let measures = [Measure::Items, Measure::OrdersPlaced].into();
             let query =
@@ -63,10 +63,10 @@ impl Questions {
     }
 
     pub(super) fn next(&mut self) -> Query {
-        let mut dimensions = self.dice.some_of(&Dimension::ALL, DIMENSIONS_MAX + 1);
+        let mut dimensions = self.dice.some_of(Dimension::ALL, DIMENSIONS_MAX + 1);
         let mut met = BTreeSet::new();
         dimensions.retain(|dimension| met.insert(*dimension));
-        let measures = self.dice.some_of(&Measure::ALL, 6).into_iter().collect();
+        let measures = self.dice.some_of(Measure::ALL, 6).into_iter().collect();
         let order: Vec<OrderAsked> = (0..self.dice.below(4)).map(|_| self.order(&dimensions)).collect();
         let filter = self.filter();
         let mut query = Query::new(dimensions, filter, measures, &order).expect("no dimension is repeated");
@@ -89,14 +89,14 @@ impl Questions {
 
     fn order(&mut self, dimensions: &[Dimension]) -> OrderAsked {
         let dimension = if self.dice.one_in(3) { self.dice.one_of(dimensions).copied() } else { None };
-        let measure = if dimension.is_none() { self.dice.one_of(&Measure::ALL).copied() } else { None };
+        let measure = if dimension.is_none() { self.dice.one_of(Measure::ALL).copied() } else { None };
         let descending = self.dice.one_of(&[None, Some(true), Some(false)]).copied().flatten();
         OrderAsked { measure, growth: None, dimension, descending }
     }
 
     fn filter(&mut self) -> Filter {
         let mut filter = Filter { purchased_from: self.time(), purchased_before: self.time(), conditions: Vec::new() };
-        for dimension in Dimension::ALL {
+        for &dimension in Dimension::ALL {
             filter = filter.and(dimension, self.condition(dimension));
         }
         filter

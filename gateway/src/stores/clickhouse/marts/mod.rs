@@ -12,8 +12,8 @@ use triptych_schemas::marts::{
 };
 use triptych_schemas::table::Table;
 
+use super::client;
 use super::condition::Parameter;
-use super::connection;
 use super::facts::ClickhouseFacts;
 use crate::stores::marts::{
     Anomaly, AnomalyOf, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, Marts, Season,
@@ -52,7 +52,7 @@ impl Marts for ClickhouseFacts {
     async fn segments(&self) -> Result<Vec<SegmentSums>, StoreError> {
         let question = Question::new(include_str!("segments.sql"), &CUSTOMER_METRICS);
         let rows = self.rows::<SegmentRow>(question).await?.into_iter().map(SegmentSums::try_from);
-        rows.collect::<Result<_, _>>().map_err(|error| connection::failed(StoreErrorKind::Broken, error))
+        rows.collect::<Result<_, _>>().map_err(|error| client::failed(StoreErrorKind::Broken, error))
     }
 
     async fn cohorts(&self, times: Times) -> Result<Vec<CohortCell>, StoreError> {

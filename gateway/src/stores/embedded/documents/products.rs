@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
 use super::columns::Columns;
@@ -57,12 +58,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Product> {
         orders: row.get(const { COLUMNS.at("orders") })?,
         items: row.get(const { COLUMNS.at("items") })?,
         revenue: row.get(const { COLUMNS.at("revenue") })?,
-        abc_class: match row.get_ref(const { COLUMNS.at("abc_class") })?.as_str()? {
-            "A" => AbcClass::A,
-            "B" => AbcClass::B,
-            _ => AbcClass::C,
-        },
+        abc_class: read_class(row, const { COLUMNS.at("abc_class") })?,
         reviews: read_counts(row, const { COLUMNS.of_counts() })?,
+    })
+}
+
+fn read_class(row: &Row<'_>, column: usize) -> rusqlite::Result<AbcClass> {
+    let name = row.get_ref(column)?.as_str()?;
+    AbcClass::parse(name).ok_or_else(|| {
+        let unknown = format!("`{name}` is no ABC class");
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, unknown.into())
     })
 }
 
@@ -150,5 +155,22 @@ fn add_seller(conditions: &mut Conditions, filter: &ProductFilter) {
             format!("EXISTS ({ITEM} AND seller_id IS NOT NULL AND seller_id NOT IN rarray(?))"),
             [Bound::Array(ids)],
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_abc_class_that_is_none_is_an_error_and_never_c() {
+        let connection = Connection::open_in_memory().unwrap();
+        let check = |sql: &str, expected: Option<AbcClass>| {
+            assert_eq!(connection.query_row(sql, [], |row| read_class(row, 0)).ok(), expected, "{sql}");
+        };
+        check("SELECT 'A'", Some(AbcClass::A));
+        check("SELECT 'C'", Some(AbcClass::C));
+        check("SELECT 'D'", None);
+        check("SELECT NULL", None);
     }
 }

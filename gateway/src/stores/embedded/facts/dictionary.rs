@@ -33,14 +33,14 @@ impl Dictionary {
 impl Coded {
     pub(super) fn new<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Self {
         const NULL: u32 = u32::MAX;
-        let mut met: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
         let mut codes: Vec<u32> = texts
             .map(|text| {
-                let next = met.len() as u32;
-                text.map_or(NULL, |text| *met.entry(text).or_insert(next))
+                let next = numbers.len() as u32;
+                text.map_or(NULL, |text| *numbers.entry(text).or_insert(next))
             })
             .collect();
-        let mut sorted: Vec<(&str, u32)> = met.into_iter().collect();
+        let mut sorted: Vec<(&str, u32)> = numbers.into_iter().collect();
         sorted.sort_unstable();
         let mut final_codes = vec![0; sorted.len()];
         for (code, (_, met_as)) in sorted.iter().enumerate() {

@@ -52,7 +52,7 @@ pub(super) fn answer(tables: &Tables, query: &Query) -> Page {
 /// Visits each order that passes once.
 pub(super) fn each_order(tables: &Tables, plan: &Plan<'_>, mut visit: impl FnMut(usize)) {
     let mut measuring = Measuring { tables, plan, groups: Groups::new(plan.possible_keys), sums: Vec::new() };
-    measuring.each_row(Grain::Orders, |_, fallen| visit(fallen.order));
+    measuring.each_row(Grain::Orders, |_, found| visit(found.order));
 }
 
 struct Measuring<'a> {
@@ -64,7 +64,7 @@ struct Measuring<'a> {
 }
 
 /// A row of the measured grain, in a group it falls in.
-struct Fallen {
+struct GroupedRow {
     order: usize,
     row: usize,
     group: usize,
@@ -82,30 +82,30 @@ impl Measuring<'_> {
         let no_seller = self.tables.sellers.len() as u32;
         let mut last_order: Vec<u32> = Vec::new();
         let (mut customers, mut sellers, mut products) = (Vec::new(), Vec::new(), Vec::new());
-        self.each_row(Grain::Items, |sums, fallen| {
-            if fallen.group >= last_order.len() {
-                last_order.resize(fallen.group + 1, NO_ORDER);
+        self.each_row(Grain::Items, |sums, found| {
+            if found.group >= last_order.len() {
+                last_order.resize(found.group + 1, NO_ORDER);
             }
-            let price = items.price_cents[fallen.row];
+            let price = items.price_cents[found.row];
             sums[Sum::RevenueCents] += price;
-            sums[Sum::FreightCents] += items.freight_cents[fallen.row];
+            sums[Sum::FreightCents] += items.freight_cents[found.row];
             sums[Sum::Items] += 1;
-            let is_new = last_order[fallen.group] != fallen.order as u32;
+            let is_new = last_order[found.group] != found.order as u32;
             if is_new {
-                last_order[fallen.group] = fallen.order as u32;
+                last_order[found.group] = found.order as u32;
                 sums[Sum::Orders] += 1;
-                sums[Sum::NewCustomers] += i64::from(orders.first_purchase[fallen.order]);
+                sums[Sum::NewCustomers] += i64::from(orders.first_purchase[found.order]);
                 if customers_asked {
-                    customers.push(pair(fallen.group, orders.customer[fallen.order]));
+                    customers.push(pair(found.group, orders.customer[found.order]));
                 }
             }
-            values.add(fallen.group, price, is_new);
-            prices.add(fallen.group, price, true);
-            if sellers_asked && items.seller[fallen.row] != no_seller {
-                sellers.push(pair(fallen.group, items.seller[fallen.row]));
+            values.add(found.group, price, is_new);
+            prices.add(found.group, price, true);
+            if sellers_asked && items.seller[found.row] != no_seller {
+                sellers.push(pair(found.group, items.seller[found.row]));
             }
             if products_asked {
-                products.push(pair(fallen.group, items.product[fallen.row]));
+                products.push(pair(found.group, items.product[found.row]));
             }
         });
         for (group, times) in distinct(customers) {
@@ -130,8 +130,8 @@ impl Measuring<'_> {
         };
         let (delivered, canceled) = (code(OrderStatus::Delivered), code(OrderStatus::Canceled));
         let mut deliveries = Spreading::new(query, Spread::Delivery);
-        self.each_row(Grain::Orders, |sums, fallen| {
-            let order = fallen.order;
+        self.each_row(Grain::Orders, |sums, found| {
+            let order = found.order;
             let between = |from: i64, to: i64| (from != NO_TIME && to != NO_TIME).then_some(to - from);
             sums[Sum::OrdersPlaced] += 1;
             sums[Sum::CanceledOrders] += i64::from(orders.status.codes[order] == canceled);
@@ -150,7 +150,7 @@ impl Measuring<'_> {
             if let Some(seconds) = between(orders.purchased_at[order], orders.delivered_at[order]) {
                 sums[Sum::DeliveryKnown] += 1;
                 sums[Sum::DeliverySeconds] += seconds;
-                deliveries.add(fallen.group, seconds, true);
+                deliveries.add(found.group, seconds, true);
             }
             if orders.late_seconds[order] != NO_TIME {
                 sums[Sum::PunctualityKnown] += 1;
@@ -162,17 +162,17 @@ impl Measuring<'_> {
 
     fn payments(&mut self) {
         let payments = &self.tables.payments;
-        self.each_row(Grain::Payments, |sums, fallen| {
+        self.each_row(Grain::Payments, |sums, found| {
             sums[Sum::Payments] += 1;
-            sums[Sum::PaymentCents] += payments.value_cents[fallen.row];
-            sums[Sum::Installments] += i64::from(payments.installments[fallen.row]);
+            sums[Sum::PaymentCents] += payments.value_cents[found.row];
+            sums[Sum::Installments] += i64::from(payments.installments[found.row]);
         });
     }
 
     fn reviews(&mut self) {
         let reviews = &self.tables.reviews;
-        self.each_row(Grain::Reviews, |sums, fallen| {
-            let score = i64::from(reviews.score[fallen.row]) + 1;
+        self.each_row(Grain::Reviews, |sums, found| {
+            let score = i64::from(reviews.score[found.row]) + 1;
             sums[Sum::Reviews] += 1;
             sums[Sum::ScorePoints] += score;
             sums[Sum::SatisfiedReviews] += i64::from(score >= 4);
@@ -180,7 +180,7 @@ impl Measuring<'_> {
     }
 
     /// Visits each row of a grain once for every group it falls in, order by order.
-    fn each_row(&mut self, grain: Grain, mut visit: impl FnMut(&mut Sums, Fallen)) {
+    fn each_row(&mut self, grain: Grain, mut visit: impl FnMut(&mut Sums, GroupedRow)) {
         let (tables, plan) = (self.tables, self.plan);
         let side = |grain: Grain| &plan.sides[grain as usize];
         let others: Vec<Grain> = Grain::ALL
@@ -220,7 +220,7 @@ impl Measuring<'_> {
                     if group >= self.sums.len() {
                         self.sums.resize(group + 1, Sums::default());
                     }
-                    visit(&mut self.sums[group], Fallen { order, row, group });
+                    visit(&mut self.sums[group], GroupedRow { order, row, group });
                 }
             }
         }

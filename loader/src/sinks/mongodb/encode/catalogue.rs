@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use mongodb::bson::raw::cstr;
 use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
+use triptych_analytics::reviews::ReviewCounts;
 use triptych_schemas::gold;
 
 use super::fields::{Fields, Location};
 use super::put;
 use crate::frame;
-use crate::gold::documents::{CategoryRow, ReviewCounts, Totals};
+use crate::gold::documents::{CategoryRow, Totals};
 use crate::sinks::part::CataloguePart;
 
 pub(super) struct Products<'a> {

@@ -26,12 +26,12 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// Shared by all loads. A clone is another handle to the same pool.
 #[derive(Clone)]
-pub(super) struct Connection {
+pub(super) struct Neo4jClient {
     driver: Graph,
     pub(super) breaker: Arc<Breaker>,
 }
 
-impl Connection {
+impl Neo4jClient {
     pub(super) fn new(options: &Neo4jOptions, connections_max: usize) -> Result<Self, UnusableAddress> {
         Ok(Self { driver: options.graph(connections_max, QUESTION_TIMEOUT + GRACE)?, breaker: Arc::default() })
     }

@@ -18,7 +18,7 @@ use crate::served::Served;
 use crate::stores::Facts;
 
 /// Where answers come from.
-pub(super) struct Asking {
+pub(super) struct ReportSource {
     facts: Arc<dyn Facts>,
     /// From the first purchase to the last.
     data: Option<RangeInclusive<i64>>,
@@ -40,7 +40,7 @@ fn ends_on(served: &Served) -> Option<NaiveDate> {
     served.manifest.data_ends_on.as_deref().and_then(|day| day.parse().ok())
 }
 
-impl Asking {
+impl ReportSource {
     pub(super) fn new(served: &Served) -> Self {
         let wall = |text: &Option<String>| text.as_deref().and_then(time::parse_wall);
         let (first, last) = (wall(&served.manifest.first_purchase_at), wall(&served.manifest.last_purchase_at));

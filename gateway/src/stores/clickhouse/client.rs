@@ -24,7 +24,7 @@ const QUESTIONS_MAX: usize = 16;
 /// A change of a setting is refused, by the user's read-only mode or by a limit of the user's profile: `ErrorCodes.cpp`.
 const SETTING_REFUSED: [u32; 2] = [164, 452];
 
-pub(super) struct Connection {
+pub(super) struct ClickhouseClient {
     client: Client,
     places: Semaphore,
     timeout: Duration,
@@ -33,7 +33,7 @@ pub(super) struct Connection {
     pub(super) breaker: Breaker,
 }
 
-impl Connection {
+impl ClickhouseClient {
     pub(super) fn new(options: &ClickhouseOptions) -> Result<Self, UnusableAddress> {
         Self::within(options, ANSWER_TIMEOUT)
     }
@@ -114,7 +114,7 @@ mod tests {
         requests: usize,
         answer: impl Fn(usize, TcpStream) + Send + 'static,
         timeout: Duration,
-    ) -> (Connection, JoinHandle<Vec<String>>) {
+    ) -> (ClickhouseClient, JoinHandle<Vec<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let options = ClickhouseOptions {
             url: format!("http://{}", listener.local_addr().unwrap()),
@@ -134,7 +134,7 @@ mod tests {
             };
             (0..requests).map(one).collect()
         });
-        (Connection::within(&options, timeout).unwrap(), served)
+        (ClickhouseClient::within(&options, timeout).unwrap(), served)
     }
 
     fn reply(mut stream: TcpStream, status: &str, body: &str) {
