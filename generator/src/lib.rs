@@ -22,6 +22,8 @@ mod write;
 #[cfg(test)]
 mod realism;
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use calendar::Calendar;
 use catalogue::Catalogue;
 use places::Places;
@@ -35,7 +37,8 @@ pub const SCHEME: &str = "generate";
 pub const ORDERS_MAX: u64 = 100_000_000;
 
 /// How it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum GeneratedShape {
     /// The nine files of the Olist export.
     Olist,
@@ -44,13 +47,8 @@ pub enum GeneratedShape {
 }
 
 impl GeneratedShape {
-    pub const ALL: [Self; 2] = [Self::Olist, Self::Shop];
-
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Olist => "olist",
-            Self::Shop => "shop",
-        }
+        self.into()
     }
 
     fn files(self) -> Vec<&'static str> {
@@ -129,8 +127,7 @@ pub fn parse(source: &str) -> Result<Generate, GenerateError> {
                     .ok_or_else(|| bad_value("dirt", value, "a share from 0 to 0.5, such as 0.01"))?;
             }
             "shape" => {
-                let named = GeneratedShape::ALL.into_iter().find(|shape| shape.name() == value);
-                generate.shape = named.ok_or_else(|| bad_value("shape", value, "olist or shop"))?;
+                generate.shape = value.parse().map_err(|_| bad_value("shape", value, "olist or shop"))?;
             }
             _ => return Err(GenerateError::UnknownArgument(argument.to_owned())),
         }

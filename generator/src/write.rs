@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use strum::VariantArray;
 use triptych_schemas::rules;
 
 use super::categories::CATEGORIES;
@@ -42,7 +43,7 @@ pub fn write_watched(generate: &Generate, folder: &Path, watch: Watch<'_>) -> Re
 
 /// Files of all shapes: two shapes in one folder are none. What cannot be removed fails to be written, or does no harm.
 fn remove_generated(folder: &Path) {
-    let names = GeneratedShape::ALL.iter().flat_map(|shape| shape.files()).chain([DIRT_FILE]);
+    let names = GeneratedShape::VARIANTS.iter().flat_map(|shape| shape.files()).chain([DIRT_FILE]);
     for name in names {
         let _ = std::fs::remove_file(folder.join(name));
     }

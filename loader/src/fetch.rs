@@ -11,7 +11,7 @@ use crate::shape;
 use crate::shape::recognise::{ShapeError, recognise, renamed};
 use crate::source::http::{self, Address, Fetching, HttpError, Patience};
 use crate::source::{self, SourceError, Unpacking};
-use crate::survey::{Depth, Seen, Surveying};
+use crate::survey::{Depth, FileSurvey, Surveying};
 
 /// The publisher's own repository (MIT); no account is needed.
 pub const PUBLISHER: &str = "https://raw.githubusercontent.com/olist/work-at-olist-data/master/datasets/";
@@ -111,7 +111,7 @@ fn look(
     for file in source.files() {
         let Some(shape) = shape.files.iter().find(|shape| shape.found_in(&*source) == Some(file)) else { continue };
         match surveying.look(file, shape, Depth::Whole) {
-            Ok(Seen { rows, bytes, .. }) => {
+            Ok(FileSurvey { rows, bytes, .. }) => {
                 files.push(LookedFile { name: file.name.clone(), bytes, rows, expected: None });
             }
             Err(problem) => problems.push(problem),

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::bronze::{self, BATCH_ROWS_MAX, BronzeError, DamagedRow, Receive, Record, Row, RowNote, Tap};
+use crate::bronze::{self, BATCH_ROWS_MAX, BronzeError, DamagedRow, Receive, Record, Row, RowNote, TeeReader};
 use crate::progress::Progress;
 use crate::shape::FileShape;
 use crate::source::{Source, SourceFile};
@@ -25,7 +25,7 @@ pub enum Depth {
 
 /// What was seen of a file.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen {
+pub struct FileSurvey {
     /// Records, the header not counted.
     pub rows: u64,
     pub bytes: u64,
@@ -33,7 +33,7 @@ pub struct Seen {
 }
 
 impl Surveying<'_> {
-    pub fn look(&self, file: &SourceFile, shape: &FileShape, depth: Depth) -> Result<Seen, BronzeError> {
+    pub fn look(&self, file: &SourceFile, shape: &FileShape, depth: Depth) -> Result<FileSurvey, BronzeError> {
         let bar = self.progress.file(&file.name, file.bytes);
         let mut count = Count { rows: 0, depth, is_whole: true, interrupted: self.interrupted };
         let mut seen = 0;
@@ -42,11 +42,11 @@ impl Surveying<'_> {
                 bar.add(bytes);
                 seen += bytes;
             };
-            bronze::read(shape, &mut Tap::new(bytes, None, &mut on_bytes), &mut count)?;
+            bronze::read(shape, &mut TeeReader::new(bytes, None, &mut on_bytes), &mut count)?;
             Ok(())
         });
         streamed.map_err(|error| BronzeError::of_stream(&file.name, error))?;
-        Ok(Seen { rows: count.rows, bytes: seen, is_whole: count.is_whole })
+        Ok(FileSurvey { rows: count.rows, bytes: seen, is_whole: count.is_whole })
     }
 }
 

@@ -13,7 +13,7 @@ mod lines;
 mod record;
 mod records;
 mod row;
-mod tap;
+mod tee_reader;
 mod unnamed;
 mod windows_1252;
 
@@ -30,7 +30,7 @@ use lines::Lines;
 pub use record::{Columns, Record};
 use records::{Found, Records};
 pub use row::{Damage, DamagedRow, Row};
-pub use tap::Tap;
+pub use tee_reader::TeeReader;
 use unnamed::Unnamed;
 
 use crate::shape::FileShape;
@@ -71,7 +71,7 @@ pub trait Receive {
 }
 
 /// Reads all records of a file. Returns what was read of it.
-pub fn read(shape: &FileShape, tap: &mut Tap<'_>, receiver: &mut dyn Receive) -> Result<FileRead, BronzeError> {
+pub fn read(shape: &FileShape, tap: &mut TeeReader<'_>, receiver: &mut dyn Receive) -> Result<FileRead, BronzeError> {
     let fail = |line, problem| BronzeError { file: shape.file.to_owned(), line, problem };
     let (start, mut text) = begin(tap, &fail)?;
     let first_line = delimiter::first_line(&start);
@@ -137,7 +137,7 @@ fn read_header<R: Read>(
 /// Reads a file of which nothing is known, header and all, as far as it can be read; its bytes pass to the last in any case.
 pub fn read_any(
     file: &str,
-    tap: &mut Tap<'_>,
+    tap: &mut TeeReader<'_>,
     on_row: &mut dyn FnMut(&StringRecord),
     on_batch: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> (FileRead, Option<BronzeError>) {
@@ -158,7 +158,7 @@ pub fn read_any(
 /// How the file was read; nothing where a batch ended the reading.
 fn try_any(
     file: &str,
-    tap: &mut Tap<'_>,
+    tap: &mut TeeReader<'_>,
     on_row: &mut dyn FnMut(&StringRecord),
     on_batch: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> Result<Option<String>, BronzeError> {
@@ -185,7 +185,7 @@ fn try_any(
 
 /// The text of a file, and enough of its beginning to hold its header line.
 fn begin<'a>(
-    tap: &'a mut Tap<'_>,
+    tap: &'a mut TeeReader<'_>,
     fail: &impl Fn(u64, Problem) -> BronzeError,
 ) -> Result<(Vec<u8>, Decoded<'a>), BronzeError> {
     let first = tap.peek().map_err(|error| fail(1, Problem::Unreadable(error.to_string())))?.to_vec();

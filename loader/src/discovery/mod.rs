@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use csv::StringRecord;
 use triptych_schemas::manifest::FileProfile;
 
-use crate::bronze::{self, Tap};
+use crate::bronze::{self, TeeReader};
 use crate::shape::Shape;
 use crate::source::{Source, SourceFile};
 use column::Column;
@@ -44,7 +44,7 @@ pub fn profile(source: &dyn Source, file: &SourceFile) -> FileProfile {
     let mut found = None;
     let read = source.read(file, &mut |bytes| {
         let mut on_bytes = |_| {};
-        found = Some(profile_stream(&file.name, &mut Tap::new(bytes, None, &mut on_bytes), &mut || true));
+        found = Some(profile_stream(&file.name, &mut TeeReader::new(bytes, None, &mut on_bytes), &mut || true));
         Ok(())
     });
     let mut profile = found.unwrap_or_else(|| FileProfile { file: file.name.clone(), ..FileProfile::default() });
@@ -56,7 +56,7 @@ pub fn profile(source: &dyn Source, file: &SourceFile) -> FileProfile {
 
 /// Describes a file from its bytes. What cannot be read of it is told in the description; `may_continue` is asked between
 /// batches.
-pub fn profile_stream(file: &str, tap: &mut Tap<'_>, may_continue: &mut dyn FnMut() -> bool) -> FileProfile {
+pub fn profile_stream(file: &str, tap: &mut TeeReader<'_>, may_continue: &mut dyn FnMut() -> bool) -> FileProfile {
     let mut table = Table::default();
     let outcome = bronze::read_any(file, tap, &mut |row| table.row(row), &mut || {
         if may_continue() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
@@ -110,7 +110,7 @@ mod tests {
     fn profiled(bytes: &[u8]) -> FileProfile {
         let mut bytes = bytes;
         let mut on_bytes = |_| {};
-        profile_stream("x.csv", &mut Tap::new(&mut bytes, None, &mut on_bytes), &mut || true)
+        profile_stream("x.csv", &mut TeeReader::new(&mut bytes, None, &mut on_bytes), &mut || true)
     }
 
     /// One line a column: name, kind, nulls, distinct, least and greatest.

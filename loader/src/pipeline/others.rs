@@ -7,9 +7,9 @@ use triptych_schemas::manifest::FileProfile;
 
 use super::LoadError;
 use super::reading::Reading;
-use crate::bronze::Tap;
+use crate::bronze::TeeReader;
 use crate::discovery;
-use crate::kept::Kept;
+use crate::error_keeper::ErrorKeeper;
 use crate::source::SourceFile;
 
 pub(super) fn profiles(reading: Reading<'_>) -> Result<Vec<FileProfile>, LoadError> {
@@ -38,7 +38,7 @@ fn profile(reading: Reading<'_>, file: &SourceFile) -> Result<FileProfile, LoadE
     let mut profile = FileProfile { file: file.name.clone(), ..FileProfile::default() };
     let streamed = reading.source.read(file, &mut |bytes| {
         let mut on_bytes = |count| progress.add(count);
-        let mut tap = Tap::new(bytes, copy.as_mut().map(|copy| copy as &mut dyn Write), &mut on_bytes);
+        let mut tap = TeeReader::new(bytes, copy.as_mut().map(|copy| copy as &mut dyn Write), &mut on_bytes);
         let mut goes_on = || !reading.interrupted.load(Ordering::Relaxed);
         profile = discovery::profile_stream(&file.name, &mut tap, &mut goes_on);
         Ok(())
@@ -46,7 +46,7 @@ fn profile(reading: Reading<'_>, file: &SourceFile) -> Result<FileProfile, LoadE
     if reading.interrupted.load(Ordering::Relaxed) {
         return Err(LoadError::Interrupted);
     }
-    let copy = copy.map(Kept::into_inner).transpose().map_err(LoadError::failed)?;
+    let copy = copy.map(ErrorKeeper::into_inner).transpose().map_err(LoadError::failed)?;
     // Nothing of it is loaded, so what is wrong with it does not end the load.
     if let Err(error) = streamed {
         profile.problem = Some(format!("{error:#}"));

@@ -12,8 +12,8 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::FileRead;
 
 use super::{LoadError, Surroundings};
-use crate::bronze::{self, BronzeError, DamagedRow, Receive, Record, Row, RowNote, Tap};
-use crate::kept::Kept;
+use crate::bronze::{self, BronzeError, DamagedRow, Receive, Record, Row, RowNote, TeeReader};
+use crate::error_keeper::ErrorKeeper;
 use crate::progress::Progress;
 use crate::quarantine::Quarantine;
 use crate::shape::DayAndMonth;
@@ -112,7 +112,7 @@ impl Reading<'_> {
 
     /// What comes first in dates that can be read in two ways, as far as it is known without looking.
     fn dates(&self) -> DayAndMonth {
-        self.dates.unwrap_or_else(|| self.shape.orders.day_and_month())
+        self.dates.unwrap_or(self.shape.dates)
     }
 
     fn look_through(&self, table: &str) -> Result<Settled, LoadError> {
@@ -123,7 +123,7 @@ impl Reading<'_> {
             let progress = self.progress.file(&file.name, file.bytes);
             let streamed = ahead::read(self.source, file, &mut |bytes| {
                 let mut on_bytes = |count| progress.add(count);
-                bronze::read(shape, &mut Tap::new(bytes, None, &mut on_bytes), &mut asking)?;
+                bronze::read(shape, &mut TeeReader::new(bytes, None, &mut on_bytes), &mut asking)?;
                 Ok(())
             });
             if self.interrupted.load(Ordering::Relaxed) {
@@ -167,7 +167,7 @@ impl Reading<'_> {
         let streamed = ahead::read(self.source, file, &mut |bytes| {
             let mut on_bytes = |count| progress.add(count);
             let copy = copy.as_mut().map(|copy| copy as &mut dyn Write);
-            let mut tap = Tap::new(bytes, copy, &mut on_bytes);
+            let mut tap = TeeReader::new(bytes, copy, &mut on_bytes);
             read = Some(bronze::read(shape, &mut tap, &mut cleaning)?);
             Ok(())
         });
@@ -175,7 +175,7 @@ impl Reading<'_> {
             return Err(LoadError::Interrupted);
         }
         // A full disk is no fault of the file that is being read.
-        let copy = copy.map(Kept::into_inner).transpose().map_err(LoadError::failed)?;
+        let copy = copy.map(ErrorKeeper::into_inner).transpose().map_err(LoadError::failed)?;
         streamed.map_err(|error| trouble(&file.name, error))?;
         let Cleaning { cleaner, audit: entered, mut quarantine, write_error, is_untold, .. } = cleaning;
         if let Some(error) = write_error {
@@ -198,13 +198,13 @@ impl Reading<'_> {
     }
 
     /// Where the raw bytes go, unless the source's one container is copied whole.
-    pub(super) fn raw_copy(&self, file: &str) -> io::Result<Option<Kept<zstd::Encoder<'static, File>>>> {
+    pub(super) fn raw_copy(&self, file: &str) -> io::Result<Option<ErrorKeeper<zstd::Encoder<'static, File>>>> {
         if self.source.container().is_some() {
             return Ok(None);
         }
         let path: PathBuf = self.folder.join(layout::BRONZE).join(format!("{}.zst", file.replace('/', "_")));
         let encoder = zstd::Encoder::new(File::create(path)?, COPY_ZSTD_LEVEL)?;
-        Ok(Some(Kept::new(encoder)))
+        Ok(Some(ErrorKeeper::new(encoder)))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use super::LoadError;
 use super::reading::Reading;
-use crate::bronze::{self, BronzeError, DamagedRow, Problem, Receive, Record, Row, RowNote, Tap};
+use crate::bronze::{self, BronzeError, DamagedRow, Problem, Receive, Record, Row, RowNote, TeeReader};
 use crate::quarantine::Quarantine;
 use crate::shape::FileShape;
 use crate::silver::Clean;
@@ -35,7 +35,7 @@ impl Reading<'_> {
         let _stage = self.progress.stage("looking again at rows whose key came before");
         let mut looking = Looking { look, cleaner, audit, quarantine, reading: *self, write_error: None };
         let streamed = ahead::read(self.source, file, &mut |bytes| {
-            bronze::read(shape, &mut Tap::new(bytes, None, &mut |_| {}), &mut looking)?;
+            bronze::read(shape, &mut TeeReader::new(bytes, None, &mut |_| {}), &mut looking)?;
             Ok(())
         });
         if self.interrupted.load(Ordering::Relaxed) {

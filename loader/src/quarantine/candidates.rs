@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::command;
 use super::error::ReplayError;
 use super::folder::Folder;
-use super::rows::{Rows, plain};
+use super::rows::{CorrectedRows, plain};
 
 /// A file outside of the lake, and the table that it is of by its name.
 type Outside<'a> = (&'a Path, &'static str);
@@ -32,7 +32,12 @@ pub(super) fn only(lake: &Path, outside: &[Outside<'_>]) -> Result<Folder, Repla
 
 /// A corrected row keeps most of what it held. A file is of another load where most of its rows share less than half of their
 /// values with the rejected ones, each value looked for in its own column.
-pub(super) fn refuse_stranger(folder: &Folder, file: &Path, table: &str, corrected: &Rows) -> Result<(), ReplayError> {
+pub(super) fn refuse_stranger(
+    folder: &Folder,
+    file: &Path,
+    table: &str,
+    corrected: &CorrectedRows,
+) -> Result<(), ReplayError> {
     let (names, values) = rejected_values(&folder.rows_of(table)).map_err(|error| ReplayError::Write(error.into()))?;
     let places: Vec<Option<usize>> =
         corrected.header.iter().map(|column| names.iter().position(|name| name == column)).collect();

@@ -15,8 +15,8 @@ use super::candidates;
 use super::error::ReplayError;
 use super::folder::Folder;
 use super::rewrite::{Change, Rewrite};
-use super::rows::Rows;
-use crate::bronze::{self, BronzeError, Tap};
+use super::rows::CorrectedRows;
+use crate::bronze::{self, BronzeError, TeeReader};
 use crate::report::grouped;
 use crate::shape::Shape;
 use crate::source::{Corrected, Source, SourceSpec};
@@ -119,7 +119,7 @@ impl Corrections {
             let path = folder.join(&file.name);
             let mut rewrite = Rewrite::new(&path, &of_file, interrupted).map_err(ReplayError::Write)?;
             let streamed = source.read(file, &mut |bytes| {
-                bronze::read(first.shape, &mut Tap::new(bytes, None, &mut |_| {}), &mut rewrite)?;
+                bronze::read(first.shape, &mut TeeReader::new(bytes, None, &mut |_| {}), &mut rewrite)?;
                 Ok(())
             });
             streamed.map_err(ReplayError::Write)?;
@@ -138,10 +138,10 @@ impl Corrections {
         let shape = shape.files.iter().find(|shape| shape.table == table).ok_or_else(nothing)?;
         let findings = self.base.rows_of(table).with_extension("parquet");
         let lines = rejected_lines(&findings).map_err(ReplayError::Write)?;
-        let mut corrected = Rows::default();
+        let mut corrected = CorrectedRows::default();
         let named = |error: BronzeError| ReplayError::File(BronzeError { file: file.display().to_string(), ..error });
         let mut bytes = File::open(file).map_err(|error| ReplayError::Write(error.into()))?;
-        bronze::read(shape, &mut Tap::new(&mut bytes, None, &mut |_| {}), &mut corrected).map_err(named)?;
+        bronze::read(shape, &mut TeeReader::new(&mut bytes, None, &mut |_| {}), &mut corrected).map_err(named)?;
         if self.guessed.iter().any(|guessed| guessed == file) {
             candidates::refuse_stranger(&self.base, file, table, &corrected)?;
         }

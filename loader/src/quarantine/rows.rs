@@ -6,12 +6,12 @@ use crate::bronze::{DamagedRow, Receive, Record, Row, RowNote};
 
 /// The rows of a corrected file.
 #[derive(Default)]
-pub(super) struct Rows {
+pub(super) struct CorrectedRows {
     pub(super) header: Vec<String>,
     pub(super) rows: Vec<Vec<String>>,
 }
 
-impl Receive for Rows {
+impl Receive for CorrectedRows {
     fn header(&mut self, names: Row<'_>) {
         self.header = names.iter().map(plain).collect();
     }

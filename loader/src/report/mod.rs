@@ -6,7 +6,7 @@ pub(crate) mod profiles;
 use comfy_table::ContentArrangement;
 use serde::Serialize;
 use triptych_schemas::exit::Exit;
-use triptych_schemas::manifest::{Manifest, RuleAction};
+use triptych_schemas::manifest::Manifest;
 
 use cells::{align_right, plain};
 pub use cells::{grouped, table};
@@ -93,7 +93,7 @@ fn rules(manifest: &Manifest, columns_max: Option<u16>) -> String {
         let lines: Vec<String> = rule.first_lines.iter().map(ToString::to_string).collect();
         let cells = [
             rule.rule.clone(),
-            action(rule.action).to_owned(),
+            <&str>::from(rule.action).to_owned(),
             grouped(rule.rows),
             rule.about.clone(),
             lines.join(" "),
@@ -111,14 +111,4 @@ fn seconds(manifest: &Manifest) -> String {
     let stages: Vec<String> =
         manifest.stages.iter().map(|stage| format!("{} {:.2} s", stage.stage, stage.milliseconds / 1000.0)).collect();
     format!("seconds: {}", stages.join(" · "))
-}
-
-fn action(action: RuleAction) -> &'static str {
-    match action {
-        RuleAction::Repair => "repair",
-        RuleAction::Null => "null",
-        RuleAction::Reject => "reject",
-        RuleAction::Merge => "merge",
-        RuleAction::Note => "note",
-    }
 }

@@ -44,7 +44,8 @@ pub struct Shape {
     pub currency: &'static str,
     /// ISO 3166 alpha-2: where all its addresses are, where that is one country.
     pub country: Option<&'static str>,
-    pub orders: Orders,
+    /// Which of day and month comes first, where its language has one order.
+    pub dates: DayAndMonth,
     pub files: &'static [FileShape],
     /// What a user of this shape should know, as it stands in the report.
     pub remarks: &'static [&'static str],
@@ -57,25 +58,6 @@ pub enum DayAndMonth {
     MonthFirst,
     /// Nobody knows: read only where no other reading is a date.
     Unknown,
-}
-
-/// How orders come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Orders {
-    /// With items, products and the rest in files of their own.
-    InFiles,
-    /// Each row of the file of `orders` is an order of one item.
-    OfOneItem(DayAndMonth),
-}
-
-impl Orders {
-    /// Which comes first in this kind's dates, where its language has one order.
-    pub fn day_and_month(self) -> DayAndMonth {
-        match self {
-            Self::InFiles => DayAndMonth::Unknown,
-            Self::OfOneItem(day_and_month) => day_and_month,
-        }
-    }
 }
 
 impl Shape {

@@ -1,9 +1,15 @@
 //! The olist shape: the nine files under their Kaggle names, as Kaggle and as the publisher have them.
 
-use super::{FileShape, NONE, Orders, Shape, fields};
+use super::{DayAndMonth, FileShape, NONE, Shape, fields};
 
-pub const SHAPE: Shape =
-    Shape { name: "olist", currency: "BRL", country: Some("BR"), orders: Orders::InFiles, files: FILES, remarks: &[] };
+pub const SHAPE: Shape = Shape {
+    name: "olist",
+    currency: "BRL",
+    country: Some("BR"),
+    dates: DayAndMonth::Unknown,
+    files: FILES,
+    remarks: &[],
+};
 
 const FILES: &[FileShape] = &[
     FileShape {

@@ -1,7 +1,7 @@
 //! The shop shape: a file of clients and a file of their purchases, each an order of one item, with French or English
 //! file and column names.
 
-use super::{DayAndMonth, FileShape, NONE, Orders, Shape, fields};
+use super::{DayAndMonth, FileShape, NONE, Shape, fields};
 
 /// By ISO 4217 the code of no currency: none is stated.
 const NO_CURRENCY: &str = "XXX";
@@ -16,7 +16,7 @@ pub const FRENCH: Shape = Shape {
     name: "shop",
     currency: NO_CURRENCY,
     country: None,
-    orders: Orders::OfOneItem(DayAndMonth::DayFirst),
+    dates: DayAndMonth::DayFirst,
     remarks: REMARKS,
     files: &[
         FileShape {
@@ -43,7 +43,7 @@ pub const ENGLISH: Shape = Shape {
     name: "shop",
     currency: NO_CURRENCY,
     country: None,
-    orders: Orders::OfOneItem(DayAndMonth::Unknown),
+    dates: DayAndMonth::Unknown,
     remarks: REMARKS,
     files: &[
         FileShape {
@@ -74,5 +74,11 @@ mod tests {
         for file in FRENCH.files.iter().chain(ENGLISH.files) {
             assert_eq!(file.fields.len(), file.columns.len(), "{}", file.file);
         }
+    }
+
+    #[test]
+    fn items_are_in_the_file_of_orders() {
+        assert!(!FRENCH.has_items_file() && !ENGLISH.has_items_file());
+        assert!(super::super::olist::SHAPE.has_items_file());
     }
 }

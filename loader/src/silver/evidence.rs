@@ -22,44 +22,44 @@ pub struct Settled {
 /// Gathered record by record.
 pub struct Evidence {
     dates: DayAndMonth,
-    columns: Vec<Column>,
+    columns: Vec<ColumnEvidence>,
 }
 
 /// A value, and where it stood.
 #[derive(Debug)]
-struct Seen {
+struct Example {
     line: u64,
     value: String,
 }
 
-impl fmt::Display for Seen {
+impl fmt::Display for Example {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{} in line {}", self.value, self.line)
     }
 }
 
 /// The first value of each kind.
-struct Column {
-    kind: Kind,
+struct ColumnEvidence {
+    kind: ColumnKind,
     name: String,
     /// Of times those with the day first, of amounts those with a comma before the decimals.
-    one_way: Option<Seen>,
+    one_way: Option<Example>,
     /// With the month first; with a point.
-    other_way: Option<Seen>,
-    either: Option<Seen>,
-    day_number: Option<Seen>,
+    other_way: Option<Example>,
+    either: Option<Example>,
+    day_number: Option<Example>,
     /// A time that is no number.
-    time: Option<Seen>,
+    time: Option<Example>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ColumnKind {
     Time,
     Amount,
     Other,
 }
 
-impl Kind {
+impl ColumnKind {
     /// Canonical fields are named for what they hold.
     fn of(field: &str) -> Self {
         match field {
@@ -73,7 +73,7 @@ impl Kind {
 impl Evidence {
     /// `fields` are the canonical ones of the file; `dates` is what is known without looking.
     pub fn new(fields: &[&str], dates: DayAndMonth) -> Self {
-        Self { dates, columns: fields.iter().map(|field| Column::new(Kind::of(field), field)).collect() }
+        Self { dates, columns: fields.iter().map(|field| ColumnEvidence::new(ColumnKind::of(field), field)).collect() }
     }
 
     /// The names that the file itself has for its columns; those of the canonical fields otherwise.
@@ -90,7 +90,9 @@ impl Evidence {
             return;
         }
         let record = TypedRecord::unsettled(*record);
-        for (number, column) in self.columns.iter_mut().enumerate().filter(|(_, column)| column.kind != Kind::Other) {
+        for (number, column) in
+            self.columns.iter_mut().enumerate().filter(|(_, column)| column.kind != ColumnKind::Other)
+        {
             let value = record.value(number);
             if !value.is_empty() {
                 column.look(value, record.line());
@@ -109,10 +111,10 @@ impl Evidence {
     fn convention(&self, number: usize, file: &str, settled: &mut Settled) -> Convention {
         let column = &self.columns[number];
         let mut convention = Conventions::unsettled(self.dates).of(number);
-        if column.kind == Kind::Time {
+        if column.kind == ColumnKind::Time {
             convention.has_day_numbers = column.has_day_numbers(file, settled);
         }
-        let is_known = column.kind == Kind::Time && self.dates != DayAndMonth::Unknown;
+        let is_known = column.kind == ColumnKind::Time && self.dates != DayAndMonth::Unknown;
         let Some(either) = column.either.as_ref().filter(|_| !is_known) else { return convention };
         // Where a column does not tell, those of the same kind beside it do.
         let telling = if column.tells() { Some(column) } else { self.beside(column.kind) };
@@ -139,20 +141,20 @@ impl Evidence {
     }
 
     /// The first column of this kind that tells something, where all that do tell the same.
-    fn beside(&self, kind: Kind) -> Option<&Column> {
-        let ways = |column: &Column| (column.one_way.is_some(), column.other_way.is_some());
+    fn beside(&self, kind: ColumnKind) -> Option<&ColumnEvidence> {
+        let ways = |column: &ColumnEvidence| (column.one_way.is_some(), column.other_way.is_some());
         let mut telling = self.columns.iter().filter(|column| column.kind == kind && column.tells());
         let first = telling.next()?;
         (ways(first) != (true, true) && telling.all(|other| ways(other) == ways(first))).then_some(first)
     }
 }
 
-fn taken(file: &str, (column, telling): (&Column, &Column), written: &str, seen: &Seen) -> String {
+fn taken(file: &str, (column, telling): (&ColumnEvidence, &ColumnEvidence), written: &str, seen: &Example) -> String {
     let beside = if std::ptr::eq(column, telling) { String::new() } else { format!(" of `{}`", telling.name) };
     format!("{file}: `{}` was read as written {written}, because of {seen}{beside}", column.name)
 }
 
-impl Kind {
+impl ColumnKind {
     fn written(self, is_one_way: bool) -> &'static str {
         match (self, is_one_way) {
             (Self::Amount, true) => "with a comma before the decimals",
@@ -171,16 +173,16 @@ impl Kind {
 }
 
 impl Convention {
-    fn take(&mut self, kind: Kind, is_one_way: bool) {
+    fn take(&mut self, kind: ColumnKind, is_one_way: bool) {
         match kind {
-            Kind::Amount => self.decimal = Some(if is_one_way { DecimalMark::Comma } else { DecimalMark::Point }),
+            ColumnKind::Amount => self.decimal = Some(if is_one_way { DecimalMark::Comma } else { DecimalMark::Point }),
             _ => self.dates = if is_one_way { DayAndMonth::DayFirst } else { DayAndMonth::MonthFirst },
         }
     }
 }
 
-impl Column {
-    fn new(kind: Kind, name: &str) -> Self {
+impl ColumnEvidence {
+    fn new(kind: ColumnKind, name: &str) -> Self {
         let name = name.to_owned();
         Self { kind, name, one_way: None, other_way: None, either: None, day_number: None, time: None }
     }
@@ -190,8 +192,8 @@ impl Column {
     }
 
     fn look(&mut self, value: &str, line: u64) {
-        let seen = || Seen { line, value: value.to_owned() };
-        let place = if self.kind == Kind::Amount {
+        let seen = || Example { line, value: value.to_owned() };
+        let place = if self.kind == ColumnKind::Amount {
             match amount::form(value) {
                 AmountForm::Plain | AmountForm::Unreadable => return,
                 AmountForm::Marked(DecimalMark::Comma) => &mut self.one_way,

@@ -29,13 +29,13 @@ const LONGITUDES: std::ops::RangeInclusive<f64> = -74.1..=-28.8;
 
 #[derive(Default)]
 pub struct Places {
-    rows: FxHashMap<u32, Place>,
+    rows: FxHashMap<u32, PlacePoints>,
     seen: FxHashSet<Key>,
     names: Names,
 }
 
 #[derive(Default)]
-struct Place {
+struct PlacePoints {
     points: u32,
     latitudes: Vec<f64>,
     longitudes: Vec<f64>,
@@ -72,7 +72,7 @@ impl Places {
     /// Sorted by zip prefix.
     pub fn finish(mut self, audit: &mut Audit) -> DataFrame {
         let names = self.names.by_number();
-        let mut places: Vec<(u32, Place)> = self.rows.drain().collect();
+        let mut places: Vec<(u32, PlacePoints)> = self.rows.drain().collect();
         places.sort_unstable_by_key(|(zip, _)| *zip);
         let mut centres = Vec::with_capacity(places.len());
         for (_, place) in &mut places {
@@ -141,7 +141,7 @@ impl Clean for Places {
     }
 }
 
-impl Place {
+impl PlacePoints {
     /// Whether the point counts towards the centre.
     fn add(&mut self, latitude: f64, longitude: f64) -> bool {
         self.points += 1;

@@ -6,7 +6,7 @@ use super::audit::Audit;
 use super::repeats::SecondLook;
 use super::typed_record::TypedRecord;
 use super::{Clean, clean_record, note_row, reject_damaged};
-use crate::bronze::{self, DamagedRow, Receive, Record, Row, RowNote, Tap};
+use crate::bronze::{self, DamagedRow, Receive, Record, Row, RowNote, TeeReader};
 use crate::shape::{FileShape, olist};
 
 struct Feeding<'a> {
@@ -49,12 +49,12 @@ pub(super) fn clean_shape(shape: &FileShape, cleaner: &mut dyn Clean, rows: &str
     let mut bytes = text.as_bytes();
     let mut audit = Audit::new(shape.table, shape.file);
     let mut on_bytes = |_| {};
-    let mut tap = Tap::new(&mut bytes, None, &mut on_bytes);
+    let mut tap = TeeReader::new(&mut bytes, None, &mut on_bytes);
     bronze::read(shape, &mut tap, &mut Feeding { cleaner, audit: &mut audit, again: None })
         .expect("the text is a table");
     if let Some(mut look) = SecondLook::new(&mut audit) {
         let mut bytes = text.as_bytes();
-        let mut tap = Tap::new(&mut bytes, None, &mut on_bytes);
+        let mut tap = TeeReader::new(&mut bytes, None, &mut on_bytes);
         let mut feeding = Feeding { cleaner, audit: &mut audit, again: Some(&mut look) };
         bronze::read(shape, &mut tap, &mut feeding).expect("the text is a table");
         assert!(look.has_found_all());

@@ -12,8 +12,8 @@ use triptych_schemas::table::Table;
 use super::SinkError;
 use super::lake::{file_of, to_rest};
 use crate::checksum::Summed;
+use crate::error_keeper::ErrorKeeper;
 use crate::frame;
-use crate::kept::Kept;
 use crate::parquet;
 
 /// Rows of a group of a table that is large: from one to just under two times this.
@@ -37,7 +37,7 @@ pub struct Finished {
 
 /// The file, which the Parquet writer holds to its end, and of which we ask what went wrong.
 #[derive(Clone)]
-struct Shared(Arc<Mutex<Kept<Summed<File>>>>);
+struct Shared(Arc<Mutex<ErrorKeeper<Summed<File>>>>);
 
 impl TableWriter {
     pub fn create(load_dir: &Path, table: &'static Table) -> Result<Self, SinkError> {
@@ -47,7 +47,12 @@ impl TableWriter {
             File::create(&path)
         };
         let file = create().map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))?;
-        Ok(Self { table, file: Shared(Arc::new(Mutex::new(Kept::new(Summed::new(file))))), writer: None, rows: 0 })
+        Ok(Self {
+            table,
+            file: Shared(Arc::new(Mutex::new(ErrorKeeper::new(Summed::new(file))))),
+            writer: None,
+            rows: 0,
+        })
     }
 
     pub fn table(&self) -> &'static Table {
@@ -105,7 +110,7 @@ impl TableWriter {
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Kept<Summed<File>>> {
+    fn lock(&self) -> MutexGuard<'_, ErrorKeeper<Summed<File>>> {
         self.0.lock().expect("no writer of a file panics")
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, BufReader, Read};
 use zip::{CompressionMethod, ZipArchive};
 
 use super::kind::{NotRead, first_bytes};
-use super::leaf::{Leaf, Problem, READ_BUFFER_BYTES, Within};
+use super::leaf::{Leaf, READ_BUFFER_BYTES, ReadProblem, Within};
 use super::place::Place;
 use super::walk::Limits;
 
@@ -19,10 +19,10 @@ const OF_DOCUMENTS: [&[&str]; 3] =
 pub(super) type Listed = (Leaf, Vec<u8>);
 
 /// The files of an archive. `prefix` is what stands before their names.
-pub(super) fn list(place: &Place, prefix: &str, limits: &mut Limits) -> Result<Vec<Listed>, Problem> {
-    let bad = |reason: String| Problem::from(format!("cannot be read as a zip archive: {reason}"));
+pub(super) fn list(place: &Place, prefix: &str, limits: &mut Limits) -> Result<Vec<Listed>, ReadProblem> {
+    let bad = |reason: String| ReadProblem::from(format!("cannot be read as a zip archive: {reason}"));
     let no_archive =
-        |reason: String| Problem::from(format!("is no zip archive, or was cut off: download it again ({reason})"));
+        |reason: String| ReadProblem::from(format!("is no zip archive, or was cut off: download it again ({reason})"));
     let file = place.open().map_err(|error| bad(error.to_string()))?;
     let mut directory = ZipArchive::new(BufReader::with_capacity(READ_BUFFER_BYTES, file))
         .map_err(|error| no_archive(error.to_string()))?;
@@ -58,7 +58,7 @@ pub(super) fn list(place: &Place, prefix: &str, limits: &mut Limits) -> Result<V
     Ok(listed)
 }
 
-fn problem(is_encrypted: bool, method: CompressionMethod) -> Option<Problem> {
+fn problem(is_encrypted: bool, method: CompressionMethod) -> Option<ReadProblem> {
     if is_encrypted {
         return Some("is encrypted; unpack the archive with its password and name the folder".to_owned().into());
     }

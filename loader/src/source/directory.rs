@@ -21,7 +21,7 @@ pub(super) fn add(walk: &mut Walk<'_>, folder: &Path) -> Result<(), SourceError>
     walk.waiting = Some(Vec::new());
     let unreadable = |error: io::Error| SourceError::Unreadable { path: folder.to_owned(), reason: error.to_string() };
     let mut folders = Vec::new();
-    for found in Found::all(folder, &mut walk.passed_over).map_err(unreadable)? {
+    for found in Entry::all(folder, &mut walk.passed_over).map_err(unreadable)? {
         if found.metadata.is_dir() {
             folders.push(found);
         } else {
@@ -97,7 +97,7 @@ fn hold_the_same(one: &Leaf, other: &Leaf) -> Result<bool, anyhow::Error> {
 }
 
 /// Beside a whole source a folder of the same files is an older one, or a copy, and is passed over.
-fn enter_folder(walk: &mut Walk<'_>, folder: &Found, own: usize, is_whole: bool) {
+fn enter_folder(walk: &mut Walk<'_>, folder: &Entry, own: usize, is_whole: bool) {
     let first = walk.leaves.len();
     let mut entries = 0;
     if let Err(reason) = add_deep(walk, folder, 1, &mut entries) {
@@ -117,7 +117,7 @@ fn enter_folder(walk: &mut Walk<'_>, folder: &Found, own: usize, is_whole: bool)
 }
 
 /// Or else why it is not gone through.
-fn add_deep(walk: &mut Walk<'_>, folder: &Found, depth: usize, entries: &mut usize) -> Result<(), String> {
+fn add_deep(walk: &mut Walk<'_>, folder: &Entry, depth: usize, entries: &mut usize) -> Result<(), String> {
     if depth > DEPTH_MAX {
         return Err(format!("holds folders more than {DEPTH_MAX} deep"));
     }
@@ -125,13 +125,13 @@ fn add_deep(walk: &mut Walk<'_>, folder: &Found, depth: usize, entries: &mut usi
     if folder.path.join(layout::LAKE_ID).exists() {
         return Err("is a lake".to_owned());
     }
-    let found = Found::all(&folder.path, &mut walk.passed_over).map_err(|error| format!("cannot be read ({error})"))?;
+    let found = Entry::all(&folder.path, &mut walk.passed_over).map_err(|error| format!("cannot be read ({error})"))?;
     *entries += found.len();
     if *entries > ENTRIES_MAX {
         return Err(format!("holds more than {ENTRIES_MAX} files"));
     }
     for found in found {
-        let found = Found { name: format!("{}/{}", folder.name, found.name), ..found };
+        let found = Entry { name: format!("{}/{}", folder.name, found.name), ..found };
         if found.metadata.is_dir() {
             add_deep(walk, &found, depth + 1, entries)?;
         } else {
@@ -142,14 +142,14 @@ fn add_deep(walk: &mut Walk<'_>, folder: &Found, depth: usize, entries: &mut usi
 }
 
 /// A file or folder in a folder.
-struct Found {
+struct Entry {
     path: PathBuf,
     /// From the source on.
     name: String,
     metadata: Metadata,
 }
 
-impl Found {
+impl Entry {
     /// In the order of their names, as no system promises one.
     fn all(folder: &Path, passed_over: &mut Vec<String>) -> io::Result<Vec<Self>> {
         let mut all = Vec::new();

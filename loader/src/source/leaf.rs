@@ -34,25 +34,25 @@ pub(super) struct Leaf {
     pub(super) bytes: u64,
     /// More than this never comes out of its packings.
     ceiling: u64,
-    pub(super) problem: Option<Problem>,
+    pub(super) problem: Option<ReadProblem>,
 }
 
 /// Why a file is not read.
 #[derive(Clone, Debug)]
-pub(super) struct Problem {
+pub(super) struct ReadProblem {
     /// To stand after its name.
     pub(super) words: String,
     /// Whether files of the source may be in it.
     pub(super) may_hold_files: bool,
 }
 
-impl From<String> for Problem {
+impl From<String> for ReadProblem {
     fn from(words: String) -> Self {
         Self { words, may_hold_files: true }
     }
 }
 
-impl From<NotRead> for Problem {
+impl From<NotRead> for ReadProblem {
     fn from(kind: NotRead) -> Self {
         Self { words: kind.words().to_owned(), may_hold_files: kind.may_hold_files() }
     }
@@ -86,7 +86,7 @@ impl Leaf {
     }
 
     /// It stays a file that is told of.
-    pub(super) fn not_read(self, problem: Problem) -> Self {
+    pub(super) fn not_read(self, problem: ReadProblem) -> Self {
         Self { problem: Some(problem), ..self }
     }
 

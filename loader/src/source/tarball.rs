@@ -7,7 +7,7 @@ use tar::EntryType;
 
 use super::archive::{Listed, is_hidden, leads_out};
 use super::kind::first_bytes;
-use super::leaf::{Leaf, Problem, READ_BUFFER_BYTES, Within};
+use super::leaf::{Leaf, READ_BUFFER_BYTES, ReadProblem, Within};
 use super::place::Place;
 use super::walk::Limits;
 
@@ -17,8 +17,8 @@ pub(super) fn list(
     prefix: &str,
     limits: &mut Limits,
     passed_over: &mut Vec<String>,
-) -> Result<Vec<Listed>, Problem> {
-    let bad = |reason: String| Problem::from(format!("cannot be read as a tar archive: {reason}"));
+) -> Result<Vec<Listed>, ReadProblem> {
+    let bad = |reason: String| ReadProblem::from(format!("cannot be read as a tar archive: {reason}"));
     let cut = |error: io::Error| bad(format!("{error}; perhaps it was cut off: download or pack it again"));
     let file = place.open().map_err(cut)?;
     let mut archive = tar::Archive::new(BufReader::with_capacity(READ_BUFFER_BYTES, file));

@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 use super::archive::{self, Listed};
 use super::expected::{FileSet, is_expected};
 use super::kind::{Format, Kind};
-use super::leaf::{Leaf, Problem, READ_BUFFER_BYTES, Within};
+use super::leaf::{Leaf, READ_BUFFER_BYTES, ReadProblem, Within};
 use super::names;
 use super::place::Place;
 use super::tarball;
@@ -58,7 +58,7 @@ pub(super) struct Limits {
     unpacked: u64,
 }
 
-enum Seen {
+enum Entered {
     File,
     /// Its files were added in its place, or will be.
     Archive,
@@ -103,8 +103,8 @@ impl<'a> Walk<'a> {
             return;
         }
         match self.look(&mut leaf, first, limits, depth) {
-            Ok(Seen::File) => self.leaves.push(leaf),
-            Ok(Seen::Archive) => {}
+            Ok(Entered::File) => self.leaves.push(leaf),
+            Ok(Entered::Archive) => {}
             Err(problem) => {
                 self.leaves.truncate(before);
                 self.leaves.push(leaf.not_read(problem));
@@ -118,17 +118,18 @@ impl<'a> Walk<'a> {
         mut first: Vec<u8>,
         limits: &mut Limits,
         depth: usize,
-    ) -> Result<Seen, Problem> {
+    ) -> Result<Entered, ReadProblem> {
         loop {
             match Kind::of(&first) {
-                Kind::Plain => return Ok(Seen::File),
+                Kind::Plain => return Ok(Entered::File),
                 Kind::NotRead(kind) => return Err(kind.into()),
                 Kind::Packed(_) if leaf.packings() == PACKINGS_MAX => {
                     return Err(format!("is packed more than {PACKINGS_MAX} times over; unpack it").into());
                 }
                 Kind::Packed(packing) => {
                     leaf.unpack(packing, &first);
-                    first = leaf.first_bytes().map_err(|error| Problem::from(format!("cannot be read: {error}")))?;
+                    first =
+                        leaf.first_bytes().map_err(|error| ReadProblem::from(format!("cannot be read: {error}")))?;
                 }
                 Kind::Archive(_) if depth == DEPTH_MAX => {
                     return Err(format!("lies in archives more than {DEPTH_MAX} deep; unpack them").into());
@@ -138,7 +139,7 @@ impl<'a> Walk<'a> {
                         && let Some(waiting) = &mut self.waiting
                     {
                         waiting.push(leaf.clone());
-                        return Ok(Seen::Archive);
+                        return Ok(Entered::Archive);
                     }
                     let prefix = if self.is_one_file && depth == 0 { String::new() } else { format!("{}/", leaf.path) };
                     let listed = self.list(leaf, format, &prefix, limits)?;
@@ -146,13 +147,19 @@ impl<'a> Walk<'a> {
                         file.origin = leaf.origin.clone();
                         self.add((file, first), limits, depth + 1);
                     }
-                    return Ok(Seen::Archive);
+                    return Ok(Entered::Archive);
                 }
             }
         }
     }
 
-    fn list(&mut self, leaf: &Leaf, format: Format, prefix: &str, limits: &mut Limits) -> Result<Vec<Listed>, Problem> {
+    fn list(
+        &mut self,
+        leaf: &Leaf,
+        format: Format,
+        prefix: &str,
+        limits: &mut Limits,
+    ) -> Result<Vec<Listed>, ReadProblem> {
         let place = match leaf.own_place() {
             Some(place) => place.clone(),
             None => self.unpacked(leaf, limits)?,
@@ -164,7 +171,7 @@ impl<'a> Walk<'a> {
     }
 
     /// An archive within something that cannot be read from the middle.
-    fn unpacked(&self, leaf: &Leaf, limits: &mut Limits) -> Result<Place, Problem> {
+    fn unpacked(&self, leaf: &Leaf, limits: &mut Limits) -> Result<Place, ReadProblem> {
         let mut unpack = || -> Result<Place, anyhow::Error> {
             let mut file = match self.unpacking.scratch {
                 Some(scratch) => {

@@ -18,7 +18,7 @@ use super::reading::Reading;
 use super::waiting::{OrderSpools, Spools, Waiting};
 use super::{LoadError, Surroundings, others, tables, unmet};
 use crate::bronze;
-use crate::shape::{DayAndMonth, Orders, Shape};
+use crate::shape::{DayAndMonth, Shape};
 use crate::silver::ids::Ids;
 use crate::silver::plausible::Plausible;
 use crate::source::Source;
@@ -52,10 +52,8 @@ pub(super) fn read(
     keep_raw(source, &folder.join(layout::BRONZE)).map_err(LoadError::failed)?;
     let failed = AtomicBool::new(false);
     let reading = Reading::new(source, (shape, plausible), (folder, around), (&failed, dates));
-    let read = match shape.orders {
-        Orders::InFiles => read_tables(reading, spools),
-        Orders::OfOneItem(_) => purchases::read_tables(reading, spools),
-    }?;
+    let read =
+        if shape.has_items_file() { read_tables(reading, spools) } else { purchases::read_tables(reading, spools) }?;
     let TablesRead { mut waiting, mut audits, order_ids, currency } = read;
     waiting.orders.settle()?;
     unmet::explain(&mut audits, shape, |column| match column {

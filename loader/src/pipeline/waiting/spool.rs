@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
 
-use crate::kept::Kept;
+use crate::error_keeper::ErrorKeeper;
 
 /// Rows of a part that wait in memory to be written together: with a hundred parts some 100 MB.
 const PIECE_ROWS: usize = 8_192;
@@ -117,7 +117,7 @@ fn piece(folder: &Path, part: usize, number: usize) -> PathBuf {
 
 /// Read once, minutes later, by the same process: plain is fastest, and nothing is looked up by statistics.
 fn write(rows: &mut DataFrame, path: &Path) -> Result<(), anyhow::Error> {
-    let mut file = Kept::new(File::create(path)?);
+    let mut file = ErrorKeeper::new(File::create(path)?);
     let writer = ParquetWriter::new(&mut file).with_compression(ParquetCompression::Uncompressed);
     let written = writer.with_statistics(StatisticsOptions::empty()).set_parallel(false).finish(rows);
     file.into_inner()?;

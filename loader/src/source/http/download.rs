@@ -12,7 +12,7 @@ use flate2::bufread::MultiGzDecoder;
 use reqwest::{Client, Response};
 
 use super::client::{self, Answer, RequestKind};
-use super::record::{Place, Record, Whole, write_error};
+use super::record::{DownloadPlace, DownloadRecord, Whole, write_error};
 use super::{Address, Fetching, HttpError};
 use crate::checksum;
 use crate::progress::BarProgress;
@@ -48,7 +48,7 @@ pub(super) struct Download<'a> {
 
 impl Download<'_> {
     pub(super) async fn run(&self) -> Result<Downloaded, HttpError> {
-        let place = Place::new(self.fetching.folder, &self.name);
+        let place = DownloadPlace::new(self.fetching.folder, &self.name);
         if place.file.exists() && place.record(&self.address).is_none() {
             return Err(HttpError::NotOurs(place.file));
         }
@@ -63,7 +63,7 @@ impl Download<'_> {
         outcome
     }
 
-    async fn attempts(&self, place: &Place, part: &mut File) -> Result<Downloaded, HttpError> {
+    async fn attempts(&self, place: &DownloadPlace, part: &mut File) -> Result<Downloaded, HttpError> {
         let retry = self.fetching.patience.retry;
         let mut bar = None;
         let mut pauses = retry.pauses();
@@ -98,7 +98,7 @@ impl Download<'_> {
 
     async fn attempt(
         &self,
-        place: &Place,
+        place: &DownloadPlace,
         part: &mut File,
         bar: &mut Option<BarProgress>,
     ) -> Result<Downloaded, HttpError> {
@@ -120,14 +120,14 @@ impl Download<'_> {
 
     async fn receive(
         &self,
-        place: &Place,
+        place: &DownloadPlace,
         part: &mut File,
         bar: &BarProgress,
         mut response: Response,
         from_byte: u64,
     ) -> Result<Downloaded, HttpError> {
         let failed = |error| write_error(&place.part)(error);
-        let mut record = Record::new(&self.address, response.headers());
+        let mut record = DownloadRecord::new(&self.address, response.headers());
         if from_byte == 0 {
             part.set_len(0).map_err(failed)?;
             place.remember(&record)?;
@@ -168,7 +168,7 @@ impl Download<'_> {
     }
 
     /// Undoes what was packed for the way; a server that says so of what is not packed is not believed.
-    fn unpack(&self, place: &Place, received: u64) -> Result<PathBuf, HttpError> {
+    fn unpack(&self, place: &DownloadPlace, received: u64) -> Result<PathBuf, HttpError> {
         let mut part = File::open(&place.part).map_err(write_error(&place.part))?;
         let first = kind::first_bytes(&mut part).map_err(write_error(&place.part))?;
         if Kind::of(&first) != Kind::Packed(Packing::Gzip) {
@@ -220,7 +220,7 @@ impl Download<'_> {
 }
 
 /// A file that came whole is asked for anew; one that broke off is resumed where its server can tell it from others.
-fn request_kind(place: &Place, known: Option<&Record>, part_bytes: u64) -> RequestKind {
+fn request_kind(place: &DownloadPlace, known: Option<&DownloadRecord>, part_bytes: u64) -> RequestKind {
     let Some(known) = known else { return RequestKind::Whole };
     match &known.whole {
         Some(whole) if place.holds(whole) => {
@@ -235,7 +235,7 @@ fn request_kind(place: &Place, known: Option<&Record>, part_bytes: u64) -> Reque
 }
 
 /// One process at a time writes it.
-fn open_part(place: &Place) -> Result<File, HttpError> {
+fn open_part(place: &DownloadPlace) -> Result<File, HttpError> {
     let part = File::options()
         .create(true)
         .truncate(false)
@@ -250,6 +250,6 @@ fn open_part(place: &Place) -> Result<File, HttpError> {
     }
 }
 
-fn length(part: &File, place: &Place) -> Result<u64, HttpError> {
+fn length(part: &File, place: &DownloadPlace) -> Result<u64, HttpError> {
     Ok(part.metadata().map_err(write_error(&place.part))?.len())
 }

@@ -24,7 +24,7 @@ use super::leaf::UNPACKED_TIMES_GUESSED;
 use crate::progress::Progress;
 use crate::retry::Retry;
 use download::Download;
-use record::Place;
+use record::DownloadPlace;
 
 /// How long a server is waited for.
 #[derive(Clone, Copy, Debug)]
@@ -210,7 +210,7 @@ async fn fetch_one(
             Ok(file) => {
                 // What came packed before would lie beside it.
                 for ending in &ENDINGS[number + 1..] {
-                    let place = Place::new(fetching.folder, &named(ending));
+                    let place = DownloadPlace::new(fetching.folder, &named(ending));
                     if place.record(&address.file(&named(ending))).is_some() {
                         place.forget()?;
                     }

@@ -12,7 +12,7 @@ use super::{Address, HttpError, client};
 use crate::checksum;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Record {
+pub(super) struct DownloadRecord {
     /// A fingerprint: the address itself may hold secrets.
     address: String,
     pub(super) etag: Option<String>,
@@ -31,7 +31,7 @@ pub(super) struct Whole {
 }
 
 /// Where a download and what belongs to it lie.
-pub(super) struct Place {
+pub(super) struct DownloadPlace {
     pub(super) file: PathBuf,
     /// What came so far.
     pub(super) part: PathBuf,
@@ -40,7 +40,7 @@ pub(super) struct Place {
     record: PathBuf,
 }
 
-impl Place {
+impl DownloadPlace {
     pub(super) fn new(folder: &Path, name: &str) -> Self {
         let hidden = |extension: &str| folder.join(format!(".{name}.{extension}"));
         Self {
@@ -52,13 +52,13 @@ impl Place {
     }
 
     /// Of a download from this address; `None` where nothing came from it yet.
-    pub(super) fn record(&self, address: &Address) -> Option<Record> {
-        let record: Record = serde_json::from_str(&fs::read_to_string(&self.record).ok()?).ok()?;
+    pub(super) fn record(&self, address: &Address) -> Option<DownloadRecord> {
+        let record: DownloadRecord = serde_json::from_str(&fs::read_to_string(&self.record).ok()?).ok()?;
         (record.address == address.fingerprint()).then_some(record)
     }
 
     /// Under another name first, so that a record is never half written.
-    pub(super) fn remember(&self, record: &Record) -> Result<(), HttpError> {
+    pub(super) fn remember(&self, record: &DownloadRecord) -> Result<(), HttpError> {
         let fresh = self.record.with_extension("new");
         let text = serde_json::to_string_pretty(record).expect("a record is plain data") + "\n";
         fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, &self.record)).map_err(write_error(&self.record))
@@ -80,7 +80,7 @@ impl Place {
     }
 }
 
-impl Record {
+impl DownloadRecord {
     pub(super) fn new(address: &Address, headers: &HeaderMap) -> Self {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Self {

@@ -1,4 +1,4 @@
-//! A tap on a byte stream: whatever passes is counted, hashed and, where asked, copied.
+//! A reader that passes bytes on, and counts, hashes and, where asked, copies them on the way.
 
 use std::io::{self, Read, Write};
 
@@ -10,7 +10,7 @@ use crate::checksum;
 /// Enough to tell an encoding by.
 const PEEK_BYTES: usize = 4;
 
-pub struct Tap<'a> {
+pub struct TeeReader<'a> {
     inner: &'a mut dyn Read,
     /// Where the raw bytes are copied to, if anywhere.
     copy: Option<&'a mut dyn Write>,
@@ -21,7 +21,7 @@ pub struct Tap<'a> {
     peeked: Vec<u8>,
 }
 
-impl<'a> Tap<'a> {
+impl<'a> TeeReader<'a> {
     pub fn new(inner: &'a mut dyn Read, copy: Option<&'a mut dyn Write>, on_bytes: &'a mut dyn FnMut(u64)) -> Self {
         Self { inner, copy, on_bytes, hasher: Sha256::new(), bytes: 0, peeked: Vec::new() }
     }
@@ -42,7 +42,7 @@ impl<'a> Tap<'a> {
     }
 }
 
-impl Read for Tap<'_> {
+impl Read for TeeReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = if self.peeked.is_empty() {
             self.inner.read(buffer)?

@@ -3,12 +3,12 @@
 
 use std::io::{self, Write};
 
-pub struct Kept<W> {
+pub struct ErrorKeeper<W> {
     inner: W,
     error: Option<io::Error>,
 }
 
-impl<W> Kept<W> {
+impl<W> ErrorKeeper<W> {
     pub fn new(inner: W) -> Self {
         Self { inner, error: None }
     }
@@ -38,7 +38,7 @@ impl<W> Kept<W> {
     }
 }
 
-impl<W: Write> Write for Kept<W> {
+impl<W: Write> Write for ErrorKeeper<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let outcome = self.inner.write(bytes);
         self.keep(outcome)
@@ -69,11 +69,11 @@ mod tests {
     #[test]
     fn the_error_of_a_write_is_kept_in_its_words() {
         let mut room = [0_u8; 4];
-        let mut kept = Kept::new(&mut room[..]);
+        let mut kept = ErrorKeeper::new(&mut room[..]);
         kept.write_all(b"four").unwrap();
         kept.into_inner().unwrap();
 
-        let mut kept = Kept::new(Full);
+        let mut kept = ErrorKeeper::new(Full);
         assert!(kept.write_all(b"four").is_err());
         assert_eq!(kept.into_inner().err().map(|error| error.to_string()).as_deref(), Some("the disk is full"));
     }
