@@ -92,7 +92,7 @@ pub(crate) struct LoadSettings {
     /// apply to a source of another shape (--replace-source)
     #[arg(long, default_value = "50%", value_name = "N|N%")]
     max_shrink: MaxShrink,
-    /// The day or time that counts as the load's begin, as 2018-10-20 or 2018-10-20T12:00:00, so that a load can be repeated. Purchases
+    /// The day or time that counts as the start of the load, as 2018-10-20 or 2018-10-20T12:00:00, so that a load can be repeated. Purchases
     /// more than two days after it are rejected. If not given: now; for a replay, that of the load it corrects
     #[arg(long, value_name = "DATE", value_parser = wall_time)]
     as_of: Option<i64>,
