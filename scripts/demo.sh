@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds Triptych, loads data, serves it, and prints the address of the playground. Ctrl-C stops it.
+# Loads data, serves it, and prints the address of the playground. Ctrl-C stops it. The two programs are those on the PATH, if they
+# are there, and are built otherwise.
 #
 #   scripts/demo.sh                          generated data
 #   scripts/demo.sh brazilian-ecommerce.zip  the Olist export, or any SOURCE that `triptych-loader load` takes
@@ -15,7 +16,7 @@ last_port=8020
 say() { printf '%s\n' "$*" >&2; }
 
 if [[ $# -gt 1 || $source == -h || $source == --help ]]; then
-  sed -n '2,7s/^# \{0,1\}//p' "$0"
+  sed -n '2,8s/^# \{0,1\}//p' "$0"
   exit $(($# > 1 ? 3 : 0))
 fi
 if [[ -e $source ]]; then
@@ -26,18 +27,27 @@ elif [[ $source != generate* && $source != http://* && $source != https://* ]]; 
 fi
 cd "$(dirname "$0")/.."
 
-if ! command -v cargo >/dev/null; then
-  say "cargo is not installed. Get Rust from https://rustup.rs (one line to paste), open a new terminal, and run this again."
-  exit 3
-fi
-if ! command -v cc >/dev/null && ! command -v gcc >/dev/null && ! command -v clang >/dev/null; then
-  say "There is no C compiler, which the file database and zstd are built with. On Debian and Ubuntu: sudo apt-get install build-essential"
-  exit 3
-fi
+build() {
+  if ! command -v cargo >/dev/null; then
+    say "cargo is not installed. Get Rust from https://rustup.rs (one line to paste), open a new terminal, and run this again."
+    exit 3
+  fi
+  if ! command -v cc >/dev/null && ! command -v gcc >/dev/null && ! command -v clang >/dev/null; then
+    say "There is no C compiler, which the file database and zstd are built with. On Debian and Ubuntu: sudo apt-get install build-essential"
+    exit 3
+  fi
+  say "Building the two programs: about 10 minutes the first time on two processors, 4 on eight, then seconds ..."
+  cargo build --release --locked --package triptych-loader --package triptych-gateway --bins
+  binaries=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release
+}
 
-say "Building the two programs: about 10 minutes the first time on two processors, 4 on eight, then seconds ..."
-cargo build --release --locked --package triptych-loader --package triptych-gateway --bins
-binaries=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release
+# Those of a wheel or a package that is installed spare the build.
+binaries=$(dirname "$(command -v triptych-loader || true)")
+if [[ -x $binaries/triptych-loader && -x $binaries/triptych-gateway ]]; then
+  say "Taking the programs that are installed: $("$binaries/triptych-loader" --version), in $binaries"
+else
+  build
+fi
 
 say "Loading $source into $lake ..."
 "$binaries/triptych-loader" load "$source" --lake "$lake"

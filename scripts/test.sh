@@ -5,23 +5,40 @@
 # named in a line, never skipped in silence: the suite over the real data wants TRIPTYCH_OLIST_ZIP, the look at the
 # playground wants a Chromium, Relay's compiler wants npm.
 #
-# A step that fails does not end the run: the others are run all the same, but for those that need what failed, and a summary
-# tells of all; then the exit code is 1. Random tests ask other questions on every run; TRIPTYCH_SEED asks those of an earlier one.
+# A step that fails does not end the run: the others are run all the same, but for those that need what failed. Two lanes go side
+# by side: what wants servers mostly waits for them, and what wants files alone does not. Each step's output stands together, and
+# the summary at the end has the seconds of each and, of what failed, the last lines again. Then the exit code is 1. Random tests
+# ask other questions on every run; TRIPTYCH_SEED asks those of an earlier one.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-red=()
-not_run=()
+lines_of_failed_max=60
+results=$(mktemp -d)
+files_lane=
+trap '[[ -z $files_lane ]] || kill "$files_lane" 2>/dev/null; rm -rf "$results"' EXIT
+
+# show_alone COMMAND...: the output of one lane does not fall into the other's.
+show_alone() { (flock 9 && "$@" >&2) 9>"$results/.shown"; }
 
 # step NAME COMMAND...: one command or script, which ends at its own first failure.
 step() {
-  local name=$1 started=$SECONDS
+  local name=$1 started=$SECONDS code=0
   shift
-  printf '\n== %s\n' "$name" >&2
-  "$@" && return
-  printf '== FAILED after %s s: %s\n' "$((SECONDS - started))" "$name" >&2
-  red+=("$name")
+  show_alone printf '\n== begins: %s\n' "$name"
+  "$@" >"$results/$name.log" 2>&1 || code=$?
+  printf '%5s s  %s\n' "$((SECONDS - started))" "$name" >>"$results/times"
+  if ((code == 0)); then
+    show_alone ended "$name" "ended after $((SECONDS - started)) s"
+    return
+  fi
+  show_alone ended "$name" "FAILED after $((SECONDS - started)) s"
+  echo "$name" >>"$results/red"
   return 1
+}
+
+ended() { # NAME HOW
+  printf '\n== %s: %s\n' "$2" "$1"
+  cat "$results/$1.log"
 }
 
 # Of steps that cannot be run.
@@ -29,9 +46,19 @@ left_out() { # WHY NAME...
   local why=$1 name
   shift
   for name in "$@"; do
-    printf '\n== %s\nnot run: %s\n' "$name" "$why" >&2
-    not_run+=("$name ($why)")
+    show_alone printf '\n== %s\nnot run: %s\n' "$name" "$why"
+    echo "$name ($why)" >>"$results/not_run"
   done
+}
+
+# What of a failed step's output says why: the compiler's errors, the tests that failed, or else its last lines.
+why_failed() { # NAME
+  local log=$results/$1.log found
+  found=$(awk '/^error/ { inside = 1 } inside { print } /^$/ { inside = 0 }' "$log")
+  if grep -q '^test result: FAILED' "$log"; then
+    found=$(awk '/^failures:$/ { inside = 1 } inside { print } /^test result/ { inside = 0 }' "$log")
+  fi
+  if [[ -n $found ]]; then tail -n "$lines_of_failed_max" <<<"$found"; else tail -n 30 "$log"; fi
 }
 
 # Clippy compiles our own crates in place of rustc, so that lints need no second pass over the dependencies, and warnings
@@ -43,19 +70,22 @@ export TRIPTYCH_BINARIES=$binaries
 export TRIPTYCH_SEED=${TRIPTYCH_SEED:-$(date +%s)}
 echo "random tests: TRIPTYCH_SEED=$TRIPTYCH_SEED" >&2
 
-step "format" cargo fmt --all --check
-step "subjects of commits" scripts/check/commits.sh
-
-with_servers() {
-  step "tests" cargo test --release --workspace --lib --bins --tests --no-fail-fast
-  if [[ -n $servers ]]; then
-    step "servers killed, restarted and frozen in the middle of a load" scripts/check/killed_servers.sh "$servers"
-  else
-    left_out "the servers were not started here, or there are none" "servers killed, restarted and frozen in the middle of a load"
-  fi
+# Test binaries that load into servers and ask them. The contract of the stores, which does so too, is among the libraries' own.
+of_servers=(--test publication --test servers)
+of_files() {
+  cargo metadata --no-deps --format-version 1 | python3 -c '
+import json, sys
+targets = [target for package in json.load(sys.stdin)["packages"] for target in package["targets"]]
+names = {target["name"] for target in targets if "test" in target["kind"]} - set(sys.argv[1:])
+print(*(f"--test={name}" for name in sorted(names)))' "${of_servers[@]}"
 }
 
-if step "build and lint" cargo build --release --workspace --lib --bins --tests; then
+names_of_files=("the commands of README and docs" "the demo" "the playground" "Relay's compiler"
+  "terminals of all widths, none, and one that is closed" "full and read-only disks"
+  "random questions against another engine" "the cookbook's SQL on DuckDB" "the archive and the Debian package"
+  "the wheel, its module and the notebook" "one of the servers is still stopping"
+  "tests of files")
+with_files() {
   step "the commands of README and docs" scripts/check/readme.sh
   step "the demo" scripts/check/demo.sh
   step "the playground" scripts/check/playground.sh
@@ -64,29 +94,54 @@ if step "build and lint" cargo build --release --workspace --lib --bins --tests;
   step "full and read-only disks" scripts/check/disks.sh
   step "random questions against another engine" scripts/check/judge.sh
   step "the cookbook's SQL on DuckDB" scripts/check/cookbook.sh
+  step "the archive and the Debian package" scripts/check/package.sh
+  step "the wheel, its module and the notebook" env TRIPTYCH_BUILT=1 scripts/check/wheel.sh
   step "one of the servers is still stopping" scripts/check/stopping_servers.sh
-  if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
-    echo "not run: the suite over the real data (TRIPTYCH_OLIST_ZIP names no file)" >&2
-  fi
-  if step "servers" source scripts/check/servers.sh; then
-    with_servers
-  else
+  step "tests of files" cargo test --release --workspace --bins $(of_files) --no-fail-fast
+}
+
+names_of_servers=("servers" "tests of servers" "servers killed, restarted and frozen in the middle of a load")
+with_servers() {
+  if ! step "servers" source scripts/check/servers.sh; then
     servers=
     export TRIPTYCH_WITHOUT_SERVERS=1
     left_out "the servers do not start" "tests of servers"
-    with_servers
   fi
+  step "tests of servers" cargo test --release --workspace --lib "${of_servers[@]}" --no-fail-fast
+  if [[ -n $servers ]]; then
+    step "servers killed, restarted and frozen in the middle of a load" scripts/check/killed_servers.sh "$servers"
+  else
+    left_out "the servers were not started here, or there are none" "servers killed, restarted and frozen in the middle of a load"
+  fi
+}
+
+step "format" cargo fmt --all --check
+step "subjects of commits" scripts/check/commits.sh
+step "the release's workflows" scripts/check/workflows.sh
+step "licences and advisories" scripts/check/licences.sh
+if step "build and lint" cargo build --release --workspace --lib --bins --tests; then
+  if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
+    echo "not run: the suite over the real data (TRIPTYCH_OLIST_ZIP names no file)" >&2
+  fi
+  with_files &
+  files_lane=$!
+  (with_servers) # whose end stops the servers
+  wait "$files_lane"
+  files_lane=
 else
-  left_out "the build failed" "the commands of README and docs" "the demo" "the playground" "Relay's compiler" \
-    "terminals of all widths, none, and one that is closed" "full and read-only disks" \
-    "random questions against another engine" "the cookbook's SQL on DuckDB" "one of the servers is still stopping" "servers" "tests" \
-    "servers killed, restarted and frozen in the middle of a load"
+  left_out "the build failed" "${names_of_files[@]}" "${names_of_servers[@]}"
 fi
 
 printf '\n== summary (%s s, TRIPTYCH_SEED=%s)\n' "$SECONDS" "$TRIPTYCH_SEED" >&2
-if ((${#not_run[@]} > 0)); then printf 'not run: %s\n' "${not_run[@]}" >&2; fi
-if ((${#red[@]} > 0)); then
-  printf 'FAILED: %s\n' "${red[@]}" >&2
+cat "$results/times" >&2
+if [[ -e $results/not_run ]]; then sed 's/^/not run: /' "$results/not_run" >&2; fi
+if [[ -e $results/red ]]; then
+  while read -r name; do
+    printf '\n== why FAILED: %s\n' "$name" >&2
+    why_failed "$name" >&2
+  done <"$results/red"
+  echo >&2
+  sed 's/^/FAILED: /' "$results/red" >&2
   exit 1
 fi
 echo "all that was run holds" >&2

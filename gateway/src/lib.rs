@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod filter;
 #[cfg(test)]
+#[expect(dead_code, reason = "the tests of the API (`tests/api`) take more of it")]
 mod fixture;
 pub mod gateway;
 pub mod geo;

@@ -75,3 +75,33 @@ async fn all(mut items: Vec<Item<'_>>) -> ServerResult<Vec<Value>> {
     .await?;
     Ok(values.into_iter().flatten().collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::ServerError;
+
+    use super::*;
+
+    fn item(value: ServerResult<i32>, waits: usize) -> Item<'static> {
+        Box::pin(async move {
+            for _ in 0..waits {
+                tokio::task::yield_now().await;
+            }
+            value.map(Value::from)
+        })
+    }
+
+    #[tokio::test]
+    async fn items_keep_their_places_whichever_is_there_first() {
+        let items = vec![item(Ok(1), 2), item(Ok(2), 0), item(Ok(3), 1)];
+        assert_eq!(all(items).await.unwrap(), [1, 2, 3].map(Value::from));
+        assert_eq!(all(Vec::new()).await.unwrap(), Vec::<Value>::new());
+    }
+
+    #[tokio::test]
+    async fn an_item_that_fails_fails_its_list_and_waits_for_nobody() {
+        let failure = ServerError::new("no such item", None);
+        let items = vec![Box::pin(std::future::pending()) as Item<'_>, item(Err(failure), 1)];
+        assert_eq!(all(items).await.unwrap_err().message, "no such item");
+    }
+}

@@ -20,7 +20,7 @@ pub(crate) async fn live() -> Json<Value> {
 }
 
 /// `degraded` where some roles can answer and some cannot; 503 only when none can.
-pub(crate) async fn ready(State(gateway): State<Arc<Gateway>>) -> (StatusCode, Json<Value>) {
+pub async fn ready(State(gateway): State<Arc<Gateway>>) -> (StatusCode, Json<Value>) {
     let (is_ready, body) = report(&gateway.snapshot(), &gateway.follower().overview());
     (if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, Json(body))
 }

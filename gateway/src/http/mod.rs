@@ -1,7 +1,7 @@
 //! HTTP around the gateway: routes, limits, health. Refuses bodies and waits beyond its limits; knows nothing of what
 //! a query means.
 
-pub(crate) mod health;
+pub mod health;
 pub mod playground;
 mod refusal;
 pub(crate) mod serve;

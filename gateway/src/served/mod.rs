@@ -10,11 +10,6 @@ pub mod overview;
 pub mod reason;
 pub mod sources;
 
-#[cfg(test)]
-mod scripted;
-#[cfg(test)]
-mod tests;
-
 use std::sync::Arc;
 
 use triptych_schemas::layout;

@@ -73,7 +73,7 @@ impl Sources {
     }
 
     /// Opens a load. Blocks while it reads files, where a role needs any.
-    pub(super) fn open(&self, load_id: &str) -> Result<Stores, StoreError> {
+    pub fn open(&self, load_id: &str) -> Result<Stores, StoreError> {
         let load_dir = layout::load_dir(&self.lake, load_id);
         let facts = match &self.facts {
             Some(remote) => (remote.open)(load_id),

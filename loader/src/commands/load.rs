@@ -10,8 +10,8 @@ use triptych_schemas::time;
 use triptych_servers::Servers;
 
 use super::arguments::Verbosity;
-use super::signals;
 use super::terminal::{complain, say, start_logging, terminal_columns, warn};
+use super::{next, signals};
 use crate::budget::Budget;
 use crate::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use crate::progress::Progress;
@@ -199,14 +199,13 @@ fn tell(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) {
         && !settings.verbosity.quiet
     {
         say(&report::summary(manifest, terminal_columns()));
-        let lake = settings.lake.display();
-        say(&format!(
-            "published load {} in {lake}; serve it with: triptych-gateway serve --lake {lake}",
-            manifest.load_id
-        ));
+        say(&format!("published load {} in {}", manifest.load_id, settings.lake.display()));
         if manifest.tables.iter().any(|table| table.quarantined > 0) {
             say(&where_rejected_rows_are(manifest, &settings.lake));
         }
+        let program = std::env::args_os().next();
+        // On a line of its own, so that it can be pasted whole.
+        say(&format!("serve it with:\n  {}", next::serve(program.as_deref(), &settings.lake)));
     }
 }
 

@@ -24,7 +24,8 @@ pub(crate) fn list(lake: &Path) -> String {
     command
 }
 
-fn shell_word(path: &Path) -> String {
+/// A path as one word of a shell's command.
+pub(crate) fn shell_word(path: &Path) -> String {
     let text = path.display().to_string();
     let is_plain = |character: char| character.is_alphanumeric() || "/._-+,@%=".contains(character);
     if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }

@@ -14,7 +14,8 @@ use crate::gold::documents::{CategoryRow, Posting, Totals};
 use crate::gold::graph::Graph;
 use crate::gold::slice::OrderFacts;
 
-/// A part of a load. Of orders, people and accounts there is one part at least, be it empty.
+/// A part of a load. Of orders, people and accounts there is one part at least, be it empty. Reviews by their own ids and terms are
+/// handed over only where SQLite is among the stores; others find both with the orders.
 pub enum Part {
     Orders(OrdersPart),
     Catalogue(Arc<CataloguePart>),

@@ -14,8 +14,8 @@ use crate::stores::{held, loads};
 const BEFORE: &str = "generate:orders=300,seed=1";
 /// Large enough that a kill comes while it works.
 const KILLED: &str = "generate:orders=20000,seed=2";
-/// The stage before the stores are written; kills while files are read are another test's.
-const STAGE_BEFORE_STORES: &str = "deriving documents, graph and marts";
+/// The stage in which stores are made and get their first parts; kills while files are read are another test's.
+const STAGE_BEFORE_STORES: &str = "deriving what comes by order";
 /// Waits after that: into the writing of every store, and into publication.
 const KILLS: u32 = 14;
 /// Of them, so many at least must come while it is at work, or the test shows nothing.

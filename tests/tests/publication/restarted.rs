@@ -15,8 +15,8 @@ use crate::{Turn, loader};
 
 /// Large enough that a cut comes while it is written.
 const SOURCE: &str = "generate:orders=8000,seed=2";
-/// The stage before the stores are written.
-const STAGE_BEFORE_STORES: &str = "deriving documents, graph and marts";
+/// The stage in which stores get their first parts.
+const STAGE_BEFORE_STORES: &str = "deriving what comes by order";
 /// From then on: into the writing, and on into the check.
 const CUTS: [Duration; 3] = [Duration::from_millis(50), Duration::from_millis(700), Duration::from_millis(2500)];
 const AWAY: Duration = Duration::from_secs(3);

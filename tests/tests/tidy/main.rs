@@ -12,7 +12,7 @@ const LINES_WARNING: usize = 400;
 const FUNCTION_LINES_MAX: usize = 70;
 
 /// Everything of ours lies in these folders, or directly in the root.
-const FOLDERS: [&str; 12] = [
+const FOLDERS: [&str; 13] = [
     "schemas",
     "recommend",
     "analytics",
@@ -20,6 +20,7 @@ const FOLDERS: [&str; 12] = [
     "generator",
     "loader",
     "gateway",
+    "python",
     "tests",
     "workspace-hack",
     "scripts",

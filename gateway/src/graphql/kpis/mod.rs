@@ -10,9 +10,6 @@ pub(crate) mod row;
 mod source;
 pub(crate) mod words;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeSet;
 
 use async_graphql::{Context, InputType, Lookahead, Object, SelectionField};

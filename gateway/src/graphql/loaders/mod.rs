@@ -242,3 +242,47 @@ fn typed<T: Send + Sync + 'static>(reply: Reply) -> Found<T> {
 fn list<T: Send + Sync + 'static>(reply: Reply) -> Result<Arc<Vec<T>>, ApiError> {
     Ok(typed(reply)?.unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(key: u32) -> Question {
+        Question::Order(key)
+    }
+
+    /// A question that waits, and who waits for it.
+    fn waiting(state: &mut State, key: u32) -> oneshot::Receiver<Reply> {
+        let (sender, receiver) = oneshot::channel();
+        match state.slots.entry(question(key)).or_insert_with(|| Slot::Waiting(Vec::new())) {
+            Slot::Waiting(waiting) => waiting.push(sender),
+            Slot::Answered(_) => panic!("it is answered already"),
+        }
+        receiver
+    }
+
+    #[tokio::test]
+    async fn an_answer_reaches_all_who_wait_and_stays() {
+        let mut state = State::default();
+        let (one, other, unknown) = (waiting(&mut state, 1), waiting(&mut state, 1), waiting(&mut state, 2));
+        let answers = HashMap::from([(question(1), Arc::new(7_u64) as Answer)]);
+        state.settle(vec![question(1), question(2)], Ok(answers));
+        for reply in [one, other] {
+            assert_eq!(typed::<u64>(reply.await.unwrap()).unwrap().as_deref(), Some(&7));
+        }
+        assert!(unknown.await.unwrap().unwrap().is_none());
+        assert!(matches!(state.slots[&question(1)], Slot::Answered(Some(_))));
+        assert!(matches!(state.slots[&question(2)], Slot::Answered(None)));
+    }
+
+    #[tokio::test]
+    async fn a_failure_reaches_all_who_wait_and_is_asked_again() {
+        let mut state = State::default();
+        let (one, other) = (waiting(&mut state, 1), waiting(&mut state, 1));
+        state.settle(vec![question(1)], Err(ApiError::Internal));
+        for reply in [one, other] {
+            assert!(matches!(reply.await.unwrap(), Err(ApiError::Internal)));
+        }
+        assert!(state.slots.is_empty());
+    }
+}

@@ -9,9 +9,6 @@ mod period;
 mod seasonality;
 mod segments;
 
-#[cfg(test)]
-mod tests;
-
 use async_graphql::{Context, Object};
 
 use super::error::Nullable;

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use triptych_gateway::gateway::Gateway;
+
 use crate::fixture;
-use crate::gateway::Gateway;
 
 async fn ask(query: &str) -> Value {
     let folder = tempfile::tempdir().unwrap();

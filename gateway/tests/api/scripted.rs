@@ -5,40 +5,40 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use tokio::sync::watch;
+use triptych_gateway::kpi::answer::Page;
+use triptych_gateway::kpi::dimension::Dimension;
+use triptych_gateway::kpi::filter::Filter;
+use triptych_gateway::kpi::query::Query;
+use triptych_gateway::served::sources::Remote;
+use triptych_gateway::stores::documents::{self, ListQuery, OrderOrder, Start};
+use triptych_gateway::stores::graph::{Found, PairQuestion, Pairs, Question};
+use triptych_gateway::stores::marts::{
+    Anomaly, AnomalyOf, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, Marts, Season,
+    SeasonalityBy, SegmentSums, Times,
+};
+use triptych_gateway::stores::{Breaker, Facts, Graph, Role, Server, StoreError, StoreErrorKind};
 use triptych_recommend::parameters::Model;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::StoreKind;
 use triptych_servers::{LoadRecord, Status};
 
-use super::sources::Remote;
 use crate::fixture;
-use crate::kpi::answer::Page;
-use crate::kpi::dimension::Dimension;
-use crate::kpi::filter::Filter;
-use crate::kpi::query::Query;
-use crate::stores::documents::{self, ListQuery, OrderOrder, Start};
-use crate::stores::graph::{Found, PairQuestion, Pairs, Question};
-use crate::stores::marts::{
-    Anomaly, AnomalyOf, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, Marts, Season,
-    SeasonalityBy, SegmentSums, Times,
-};
-use crate::stores::{Breaker, Facts, Graph, Role, Server, StoreError, StoreErrorKind};
 
 /// A server whose loads a test writes down. `None`: it is down, and whatever is asked of it fails.
-pub(super) struct Scripted {
+pub(crate) struct Scripted {
     store: StoreKind,
     role: Role,
     loads: Mutex<Option<Vec<(String, Status)>>>,
     breaker: Breaker,
     /// It takes what is sent and says nothing.
-    pub(super) hangs: watch::Sender<bool>,
+    pub(crate) hangs: watch::Sender<bool>,
 }
 
 /// A load of a scripted server.
-pub(super) struct OneLoad(Arc<Scripted>, String);
+pub(crate) struct OneLoad(Arc<Scripted>, String);
 
 impl Scripted {
-    pub(super) fn new(store: StoreKind, role: Role) -> Arc<Self> {
+    pub(crate) fn new(store: StoreKind, role: Role) -> Arc<Self> {
         Arc::new(Self {
             store,
             role,
@@ -49,7 +49,7 @@ impl Scripted {
     }
 
     /// Each load a word: its id, and `?` behind it while it is written, `-` once it is withdrawn.
-    pub(super) fn holds(&self, loads: &str) {
+    pub(crate) fn holds(&self, loads: &str) {
         let record = |word: &str| match (word.strip_suffix('?'), word.strip_suffix('-')) {
             (Some(id), _) => (id.to_owned(), Status::Loading),
             (_, Some(id)) => (id.to_owned(), Status::Withdrawn),
@@ -58,7 +58,7 @@ impl Scripted {
         *self.loads.lock().unwrap() = Some(loads.split_whitespace().map(record).collect());
     }
 
-    pub(super) fn is_down(&self) {
+    pub(crate) fn is_down(&self) {
         *self.loads.lock().unwrap() = None;
     }
 
@@ -82,7 +82,7 @@ impl Scripted {
         self.loads.lock().unwrap().clone().ok_or_else(down)
     }
 
-    pub(super) fn remote<S: ?Sized>(
+    pub(crate) fn remote<S: ?Sized>(
         self: &Arc<Self>,
         open: impl Fn(OneLoad) -> Arc<S> + Send + Sync + 'static,
     ) -> Remote<S> {

@@ -13,12 +13,13 @@ use serde_json::{Value, json};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::StoreKind;
 
-use super::scripted::Scripted;
-use super::sources::Sources;
+use triptych_gateway::gateway::Gateway;
+use triptych_gateway::http::health;
+use triptych_gateway::served::sources::Sources;
+use triptych_gateway::stores::{Facts, Graph, Role};
+
 use crate::fixture;
-use crate::gateway::Gateway;
-use crate::http::health;
-use crate::stores::{Facts, Graph, Role};
+use crate::scripted::Scripted;
 
 /// A gateway with facts and graph on scripted servers, and documents in files.
 struct Mixed {
@@ -204,7 +205,7 @@ async fn no_role_needs_the_lake_when_servers_answer_all() {
     let documents = Scripted::new(StoreKind::Mongodb, Role::Documents);
     let elsewhere = tempfile::tempdir().unwrap();
     fixture::publish(elsewhere.path(), "7");
-    let held = super::sources::Sources::embedded(elsewhere.path().to_owned()).open("7").unwrap();
+    let held = Sources::embedded(elsewhere.path().to_owned()).open("7").unwrap();
     let sources = Sources {
         lake: Path::new("nowhere").to_owned(),
         facts: Some(facts.remote(|load| Arc::new(load) as Arc<dyn Facts>)),

@@ -1,0 +1,117 @@
+"""Loads a source by ``triptych-loader load``. Every option is the program's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from ._errors import TriptychError
+from ._programs import lake_path, run
+from ._progress import show
+from ._servers import Servers
+
+
+@dataclass(frozen=True)
+class Load:
+    """A load that was published.
+
+    Attributes:
+        id: Its id; folders and answers are named by it.
+        lake: The folder that it lies in.
+        summary: What the program printed about it: tables, rules, times.
+        report: The same for programs, as ``docs/report.schema.json`` describes it.
+    """
+
+    id: str
+    lake: Path
+    summary: str = field(repr=False)
+    report: dict[str, Any] = field(repr=False)
+
+    def __str__(self) -> str:
+        return self.summary
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """In a notebook, the summary."""
+        printer.text(self.summary)
+
+
+def load(
+    source: str | os.PathLike[str],
+    lake: str | os.PathLike[str] | None = None,
+    *,
+    servers: Servers | None = None,
+    progress: bool = True,
+    keep: int | None = None,
+    max_rejected: int | str | None = None,
+    max_shrink: int | str | None = None,
+    dates: Literal["day-first", "month-first"] | None = None,
+    as_of: date | str | None = None,
+    tune: Literal["auto", "off"] | int | None = None,
+    materialize_recommendations: bool = False,
+    replace_source: bool = False,
+    only: bool = False,
+    adopt: bool = False,
+    strict: bool = False,
+) -> Load:
+    """Reads, cleans and publishes a source: a folder, an archive, an address, or ``generate:orders=20000,seed=7``.
+
+    What is left out is decided by the program; ``triptych-loader load --help`` tells how.
+
+    Args:
+        source: What to load.
+        lake: The folder of loads: ``lake`` unless it, or the variable ``TRIPTYCH_LAKE``, says otherwise.
+        servers: Where else to publish; the variables of the environment decide where this is ``None``.
+        progress: Whether to show how far it is.
+        keep: How many published loads stay.
+        max_rejected: How many rows may be rejected: a count, or a share as ``"1%"``.
+        max_shrink: How many orders fewer than the served load may be published.
+        dates: How ``01/03/2024`` is read where the column does not tell.
+        as_of: The day that counts as the load's.
+        tune: Time for choosing the parameters of recommendations: ``"auto"``, ``"off"`` or seconds.
+        materialize_recommendations: Whether lists of recommendations are written into MongoDB and Neo4j.
+        replace_source: Whether a source of another shape may replace the served one.
+        only: Whether servers of the served load may be left out.
+        adopt: Whether servers that hold another lake's loads are taken over.
+        strict: Whether rejected rows are an error: the load is published, and exit code 1 is raised.
+
+    Raises:
+        TriptychError: Nothing was published, or ``strict`` found rejected rows. ``report`` tells what happened.
+
+    >>> load("generate:orders=300,seed=7", lake="lake", progress=False).report["shape"]
+    'olist'
+    """
+    options = {
+        "--keep": keep,
+        "--max-rejected": max_rejected,
+        "--max-shrink": max_shrink,
+        "--dates": dates,
+        "--as-of": as_of.isoformat() if isinstance(as_of, date) else as_of,
+        "--tune": tune,
+    }
+    flags = {
+        "--materialize-recommendations": materialize_recommendations,
+        "--replace-source": replace_source,
+        "--only": only,
+        "--adopt": adopt,
+        "--strict": strict,
+    }
+    folder = lake_path(lake)
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "report.json"
+        arguments = ["load", f"--lake={folder}", f"--report={file}"]
+        arguments += [f"{name}={value}" for name, value in options.items() if value is not None]
+        arguments += [name for name, is_set in flags.items() if is_set]
+        ended = run("triptych-loader", [*arguments, "--", os.fspath(source)], servers=servers, show=show(progress))
+        text = file.read_text() if file.exists() else ""
+    report = json.loads(text) if text else None
+    if ended.exit_code != 0 or report is None:
+        sentence = ended.sentence
+        if ended.exit_code == 1 and "error: " not in ended.stderr:
+            sentence = f"published, but rows were rejected:\n{ended.stdout}"
+        raise TriptychError(sentence, ended.exit_code, report)
+    return Load(id=report["load_id"], lake=folder, summary=ended.stdout, report=report)
