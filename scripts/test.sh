@@ -83,7 +83,7 @@ print(*(f"--test={name}" for name in sorted(names)))' "${of_servers[@]}"
 names_of_files=("the commands of README and docs" "the demo" "the playground" "Relay's compiler"
   "terminals of all widths, none, and one that is closed" "full and read-only disks"
   "random questions against another engine" "the cookbook's SQL on DuckDB" "the archive and the Debian package"
-  "the wheel, its module and the notebook" "one of the servers is still stopping"
+  "the wheel, its module and the notebook" "licences and advisories" "one of the servers is still stopping"
   "tests of files")
 with_files() {
   step "the commands of README and docs" scripts/check/readme.sh
@@ -96,6 +96,7 @@ with_files() {
   step "the cookbook's SQL on DuckDB" scripts/check/cookbook.sh
   step "the archive and the Debian package" scripts/check/package.sh
   step "the wheel, its module and the notebook" env TRIPTYCH_BUILT=1 scripts/check/wheel.sh
+  step "licences and advisories" scripts/check/licences.sh
   step "one of the servers is still stopping" scripts/check/stopping_servers.sh
   step "tests of files" cargo test --release --workspace --bins $(of_files) --no-fail-fast
 }
@@ -118,7 +119,6 @@ with_servers() {
 step "format" cargo fmt --all --check
 step "subjects of commits" scripts/check/commits.sh
 step "the release's workflows" scripts/check/workflows.sh
-step "licences and advisories" scripts/check/licences.sh
 if step "build and lint" cargo build --release --workspace --lib --bins --tests; then
   if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
     echo "not run: the suite over the real data (TRIPTYCH_OLIST_ZIP names no file)" >&2

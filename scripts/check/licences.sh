@@ -3,14 +3,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-export PATH=${XDG_CACHE_HOME:-$HOME/.cache}/triptych/tools/bin:$PATH
-if ! cargo deny --version >/dev/null 2>&1; then
-  echo "licences and advisories are not held here: cargo-deny is not installed (cargo install --locked cargo-deny)"
+source scripts/check/tools.sh
+if ! cargo_tool cargo-deny 0.20.2; then
+  echo "not run: licences and advisories, as cargo-deny cannot be installed here"
   exit 0
 fi
 cargo deny --all-features check --hide-inclusion-graph bans licenses sources
 if cargo deny --all-features fetch db >/dev/null 2>&1; then
   cargo deny --all-features check --hide-inclusion-graph advisories
 else
-  echo "advisories are not held here: their list cannot be fetched"
+  echo "not run: advisories, as their list cannot be fetched here"
 fi

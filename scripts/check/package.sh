@@ -28,13 +28,13 @@ answers "$scratch/unpacked/bin" archive
 [[ -s $scratch/unpacked/share/man/man1/triptych-loader-load.1 ]] || fail "the archive has no manual page of load"
 echo "the archive is whole and answers"
 
-export PATH=${XDG_CACHE_HOME:-$HOME/.cache}/triptych/tools/bin:$PATH
 if ! command -v dpkg-deb >/dev/null; then
-  echo "no Debian package here: dpkg is not installed"
+  echo "not run: the Debian package, as dpkg is not installed here"
   exit 0
 fi
-if ! cargo deb --version >/dev/null 2>&1; then
-  echo "no Debian package here: cargo-deb is not installed (cargo install --locked cargo-deb)"
+source scripts/check/tools.sh
+if ! cargo_tool cargo-deb 3.8.0; then
+  echo "not run: the Debian package, as cargo-deb cannot be installed here"
   exit 0
 fi
 cargo deb --package triptych-python --no-build --no-strip --quiet --output "$scratch/triptych.deb"
