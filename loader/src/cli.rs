@@ -17,6 +17,7 @@ use crate::commands::recommend::{self, Recommend};
 use crate::commands::rollback::{self, Rollback};
 use crate::commands::status::{self, Status};
 use crate::commands::verify::{self, Verify};
+use crate::memory;
 
 /// Cleans e-commerce CSVs and publishes them as one load.
 #[derive(Debug, Parser)]
@@ -77,6 +78,9 @@ pub fn run() -> Exit {
             return if is_help { Exit::Success } else { Exit::CannotStart };
         }
     };
+    if matches!(cli.command, Command::Load(_) | Command::Quarantine(_)) {
+        memory::keep_few_heaps();
+    }
     match &cli.command {
         Command::Load(load) => load.run(),
         Command::Plan(plan) => plan.run(),

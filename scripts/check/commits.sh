@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 # The last commit before the rule.
-since=fd95bd954214234938f25760c693029a5cf85387
+since=93d906ecfe72f50f9c8ed6505371d04de7673f7f
 characters_max=72
 
 if ! git rev-parse --git-dir >/dev/null 2>&1; then
