@@ -36,7 +36,7 @@ build() {
     say "There is no C compiler, which the file database and zstd are built with. On Debian and Ubuntu: sudo apt-get install build-essential"
     exit 3
   fi
-  say "Building the two programs: about 10 minutes the first time on two processors, 4 on eight, then seconds ..."
+  say "Building the two programs: about 13 minutes the first time on two processors, then seconds ..."
   cargo build --release --locked --package triptych-loader --package triptych-gateway --bins
   binaries=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release
 }
