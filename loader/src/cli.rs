@@ -78,7 +78,9 @@ pub fn run() -> Exit {
             return if is_help { Exit::Success } else { Exit::CannotStart };
         }
     };
-    if matches!(cli.command, Command::Load(_) | Command::Quarantine(_)) {
+    #[expect(clippy::disallowed_methods, reason = "it is the C library's variable, no option of ours")]
+    let is_heaps_max_said = std::env::var_os(memory::HEAPS_MAX).is_some();
+    if matches!(cli.command, Command::Load(_) | Command::Quarantine(_)) && !is_heaps_max_said {
         memory::keep_few_heaps();
     }
     match &cli.command {

@@ -3,30 +3,24 @@
 
 use std::fs;
 
-/// How many heaps glibc may keep; the variable that says so is read when a program starts.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-const ARENAS_MAX: (&str, &str) = ("MALLOC_ARENA_MAX", "2");
+/// glibc's own variable, which it reads when a program starts: how many heaps it may keep.
+pub(crate) const HEAPS_MAX: &str = "MALLOC_ARENA_MAX";
 
-/// Starts this program anew, as the same process with the same arguments, where glibc was not told how many heaps to keep. By itself
+/// Starts this program anew, as the same process with the same arguments: for where glibc was not told how many heaps to keep. By itself
 /// it keeps eight for each processor, each with memory that was freed and is of no use to other threads: a million orders into three
 /// servers took 1,060 MiB, and take 643 with two heaps. Where it cannot be done, the program goes on and takes more.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 pub(crate) fn keep_few_heaps() {
     use std::os::unix::process::CommandExt;
 
-    #[expect(clippy::disallowed_methods, reason = "it is glibc's own variable, no option of ours")]
-    let is_said = std::env::var_os(ARENAS_MAX.0).is_some();
     let Ok(program) = std::env::current_exe() else { return };
-    if is_said {
-        return;
-    }
     let mut arguments = std::env::args_os();
     let mut anew = std::process::Command::new(program);
     if let Some(name) = arguments.next() {
         anew.arg0(name);
     }
     // It returns only where it fails.
-    let error = anew.args(arguments).env(ARENAS_MAX.0, ARENAS_MAX.1).exec();
+    let error = anew.args(arguments).env(HEAPS_MAX, "2").exec();
     tracing::debug!(%error, "could not limit the number of heaps");
 }
 
