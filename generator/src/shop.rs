@@ -68,7 +68,7 @@ pub(super) fn write_shop(world: &World, output: &mut Output<'_>, watch: Watch<'_
     let mut shop = Shop {
         world,
         clients: output.begin("customers", CLIENTS.0, &CLIENTS.1.map(str::to_owned), ways::CLIENTS)?,
-        purchases: output.begin("orders", PURCHASES.0, &PURCHASES.1.map(str::to_owned), ways::PURCHASES)?,
+        purchases: output.begin("order_items", PURCHASES.0, &PURCHASES.1.map(str::to_owned), ways::PURCHASES)?,
         output,
         countries: cumulate(COUNTRIES.iter().map(|(_, weight)| *weight)),
         lost: HashSet::new(),
@@ -100,7 +100,7 @@ impl Shop<'_, '_> {
                 format!("{noun} {}", item.product),
             ];
             let fate = if is_lost { Fate::Rejected } else { Fate::Kept };
-            let nature = Nature::Plain.under(fate, &rules::orders::ACCOUNT_UNKNOWN);
+            let nature = Nature::Plain.under(fate, &rules::order_items::ACCOUNT_UNKNOWN);
             if self.purchases.row(&mut row, nature, &mut self.output.rule_counts)? == Fate::Kept {
                 self.without.remove(&order.person);
             }

@@ -9,15 +9,22 @@ CREATE TABLE IF NOT EXISTS `sales` (
   product_id        String                           COMMENT 'the product' CODEC(ZSTD(1)),
   seller_key        Nullable(UInt32)                 COMMENT 'row of the seller in `sellers`',
   seller_id         Nullable(String)                 COMMENT 'who sold it' CODEC(ZSTD(1)),
-  customer_key      UInt32                           COMMENT 'row of the person in `customers`',
-  customer_id       String                           COMMENT 'the person who ordered' CODEC(ZSTD(1)),
+  customer_key      Nullable(UInt32)                 COMMENT 'row of the person in `customers`; null for a guest''s order',
+  customer_id       Nullable(String)                 COMMENT 'the person who ordered' CODEC(ZSTD(1)),
   status            LowCardinality(Nullable(String)) COMMENT 'of the order',
   purchased_at      DateTime64(0, 'UTC')             COMMENT 'when the order was placed' CODEC(Delta, ZSTD(1)),
   first_purchase    Bool                             COMMENT 'whether the order is the person''s earliest with items',
   shipping_limit_at Nullable(DateTime64(0, 'UTC'))   COMMENT 'until when the seller must hand it over' CODEC(Delta, ZSTD(1)),
-  price             Decimal(18, 2)                   COMMENT 'price of the item, freight not included',
-  freight           Nullable(Decimal(18, 2))         COMMENT 'freight charged for the item; null where the source tells none',
+  quantity          Int32                            COMMENT 'units; negative where they came back',
+  unit_price        Nullable(Decimal(18, 2))         COMMENT 'price of one unit before discounts',
+  price             Decimal(18, 2)                   COMMENT 'what the line comes to after discounts and refunds, freight not included; negative where it gives back',
+  freight           Nullable(Decimal(18, 2))         COMMENT 'freight charged for the line; null where the source tells none',
+  discount          Nullable(Decimal(18, 2))         COMMENT 'taken off the line, its share of the order''s discount included',
+  tax               Nullable(Decimal(18, 2))         COMMENT 'of the line',
+  refunded          Decimal(18, 2)                   COMMENT 'given back: what the price would be higher by without refunds, never negative',
   category          LowCardinality(Nullable(String)) COMMENT 'English category of the product',
+  vendor            LowCardinality(Nullable(String)) COMMENT 'who makes the product',
+  product_type      LowCardinality(Nullable(String)) COMMENT 'the shop''s own kind of product',
   weight_grams      Nullable(Int32)                  COMMENT 'weight of the product in g',
   seller_state      LowCardinality(Nullable(String)) COMMENT 'state of the seller',
   distance_km       Nullable(Int32)                  COMMENT 'from the seller to where the order was sent, whole km on a great circle',
@@ -28,14 +35,14 @@ CREATE TABLE IF NOT EXISTS `sales` (
 ENGINE = MergeTree
 ORDER BY (purchased_at, order_key, item_number)
 SETTINGS non_replicated_deduplication_window = 1000
-COMMENT 'One row an order item, with its order''s, product''s and seller''s attributes. Sorted by order.';
+COMMENT 'One row a line of an order, with its order''s, product''s and seller''s attributes. Sorted by order.';
 
 CREATE TABLE IF NOT EXISTS `orders` (
   order_key             UInt32                           COMMENT 'this row''s number' CODEC(Delta, LZ4),
   order_id              String                           COMMENT 'the order' CODEC(ZSTD(1)),
-  account_id            String                           COMMENT 'the source''s account' CODEC(ZSTD(1)),
-  customer_key          UInt32                           COMMENT 'row of the person in `customers`',
-  customer_id           String                           COMMENT 'the person who ordered' CODEC(ZSTD(1)),
+  account_id            Nullable(String)                 COMMENT 'the source''s account; null for a guest''s order' CODEC(ZSTD(1)),
+  customer_key          Nullable(UInt32)                 COMMENT 'row of the person in `customers`; null for a guest''s order',
+  customer_id           Nullable(String)                 COMMENT 'the person who ordered' CODEC(ZSTD(1)),
   first_order           Bool                             COMMENT 'the person''s earliest order (by purchase, then id)',
   first_purchase        Bool                             COMMENT 'the person''s earliest order with items',
   previous_order_at     Nullable(DateTime64(0, 'UTC'))   COMMENT 'when the person''s order before was placed' CODEC(Delta, ZSTD(1)),
@@ -50,9 +57,19 @@ CREATE TABLE IF NOT EXISTS `orders` (
   city_name             LowCardinality(Nullable(String)) COMMENT 'the city as spelled by the source',
   state                 LowCardinality(Nullable(String)) COMMENT 'where it was sent',
   country               LowCardinality(Nullable(String)) COMMENT 'where it was sent',
-  items                 Int32                            COMMENT 'order items',
-  revenue               Decimal(18, 2)                   COMMENT 'sum of item prices',
-  freight               Decimal(18, 2)                   COMMENT 'sum of item freight',
+  discount              Nullable(Decimal(18, 2))         COMMENT 'taken off the order and its lines',
+  shipping              Nullable(Decimal(18, 2))         COMMENT 'charged for sending the order',
+  tax                   Nullable(Decimal(18, 2))         COMMENT 'of the order, or else of its lines',
+  total                 Nullable(Decimal(18, 2))         COMMENT 'what the source says was to be paid',
+  coupon                LowCardinality(Nullable(String)) COMMENT 'code of the coupon used',
+  channel               LowCardinality(Nullable(String)) COMMENT 'where it was placed, as web or pos',
+  source                LowCardinality(Nullable(String)) COMMENT 'what led the buyer here, as an utm source',
+  currency              LowCardinality(Nullable(String)) COMMENT 'ISO 4217, of the amounts as they stood in the source',
+  credit_note           Bool                             COMMENT 'whether every line gives back: a return on a paper of its own, which is no order',
+  items                 Int32                            COMMENT 'lines that were sold, of any quantity',
+  revenue               Decimal(18, 2)                   COMMENT 'sum of line prices, net of refunds',
+  refunded              Decimal(18, 2)                   COMMENT 'sum of what lines gave back',
+  freight               Decimal(18, 2)                   COMMENT 'sum of line freight',
   payment_value         Decimal(18, 2)                   COMMENT 'sum of payments'
 )
 ENGINE = MergeTree
@@ -91,6 +108,11 @@ COMMENT 'One row a review of an order. Sorted by order, then review id.';
 CREATE TABLE IF NOT EXISTS `products` (
   product_key         UInt32                           COMMENT 'this row''s number' CODEC(Delta, LZ4),
   product_id          String                           COMMENT 'the product' CODEC(ZSTD(1)),
+  name                Nullable(String)                 COMMENT 'as the shop calls it' CODEC(ZSTD(1)),
+  sku                 Nullable(String)                 COMMENT 'the shop''s article number' CODEC(ZSTD(1)),
+  vendor              LowCardinality(Nullable(String)) COMMENT 'who makes it',
+  type                LowCardinality(Nullable(String)) COMMENT 'the shop''s own kind of product',
+  variant             LowCardinality(Nullable(String)) COMMENT 'which size, colour or the like',
   category            LowCardinality(Nullable(String)) COMMENT 'English name; the source''s own where there is no translation',
   category_portuguese LowCardinality(Nullable(String)) COMMENT 'the source''s own name',
   name_length         Nullable(Int32)                  COMMENT 'characters in the name',
@@ -133,8 +155,8 @@ CREATE TABLE IF NOT EXISTS `customers` (
   first_order_at Nullable(DateTime64(0, 'UTC'))   COMMENT 'earliest purchase' CODEC(Delta, ZSTD(1)),
   last_order_at  Nullable(DateTime64(0, 'UTC'))   COMMENT 'latest purchase' CODEC(Delta, ZSTD(1)),
   order_count    Int32                            COMMENT 'all orders, with items or without',
-  item_count     Int32                            COMMENT 'order items',
-  revenue        Decimal(18, 2)                   COMMENT 'sum of item prices'
+  item_count     Int32                            COMMENT 'lines that were sold',
+  revenue        Decimal(18, 2)                   COMMENT 'sum of line prices, net of refunds'
 )
 ENGINE = MergeTree
 ORDER BY (customer_key)
@@ -177,7 +199,7 @@ CREATE TABLE IF NOT EXISTS `customer_metrics` (
   customer_id        String                           COMMENT 'the person' CODEC(ZSTD(1)),
   recency_days       Nullable(Int32)                  COMMENT 'days from the last order to the last busy day of the data',
   frequency          Int32                            COMMENT 'all orders',
-  monetary           Decimal(18, 2)                   COMMENT 'revenue over their items',
+  monetary           Decimal(18, 2)                   COMMENT 'revenue over their items, net of what they gave back',
   recency_score      Nullable(Int32)                  COMMENT '1 to 5 by quintiles, 5 is most recent',
   frequency_score    Nullable(Int32)                  COMMENT '1 to 5: that many orders, 5 also for more',
   monetary_score     Nullable(Int32)                  COMMENT '1 to 5 by quintiles, 5 is most',
@@ -229,7 +251,7 @@ CREATE TABLE IF NOT EXISTS `cohorts` (
   customers        Int32                COMMENT 'those of them with an order that many months later',
   rate             Float64              COMMENT 'customers / cohort_customers',
   orders           Int32                COMMENT 'their orders in that month, with items or without',
-  revenue          Decimal(18, 2)       COMMENT 'over the items of these orders'
+  revenue          Decimal(18, 2)       COMMENT 'over the items of these orders, less credit notes of that month'
 )
 ENGINE = MergeTree
 ORDER BY (month, months_later)
@@ -260,9 +282,9 @@ COMMENT 'Shares of the members and of the revenue, for `concentration`.';
 CREATE TABLE IF NOT EXISTS `abc_classes` (
   of              LowCardinality(String) COMMENT 'customers, products, sellers or categories',
   class           LowCardinality(String) COMMENT 'A, B or C',
-  members         Int32                  COMMENT 'members of the class, those without revenue in C',
-  revenue         Decimal(18, 2)         COMMENT 'over their items',
-  revenue_percent Nullable(Float64)      COMMENT 'of all revenue'
+  members         Int32                  COMMENT 'members of the class, those without revenue or below 0 in C',
+  revenue         Decimal(18, 2)         COMMENT 'over their items, net of refunds',
+  revenue_percent Nullable(Float64)      COMMENT 'of the revenue of members above 0, their share'
 )
 ENGINE = MergeTree
 ORDER BY (of, class)
@@ -339,9 +361,9 @@ CREATE TABLE IF NOT EXISTS `monthly_growth` (
   month                 DateTime64(0, 'UTC') COMMENT 'first day of the month' CODEC(Delta, ZSTD(1)),
   partial               Bool                 COMMENT 'sales begin or end inside it, so it is compared with nothing',
   in_seasonality        Bool                 COMMENT 'whole and with sales: it counts for the index in `seasonality`',
-  revenue               Decimal(18, 2)       COMMENT 'over all items',
+  revenue               Decimal(18, 2)       COMMENT 'over all items, net of refunds',
   orders                Int32                COMMENT 'orders with items',
-  customers             Int32                COMMENT 'people with such an order',
+  customers             Int32                COMMENT 'people with such an order; guests are not known to be people',
   revenue_growth        Nullable(Float64)    COMMENT '(this - previous month) / previous month',
   orders_growth         Nullable(Float64)    COMMENT 'against the previous month',
   customers_growth      Nullable(Float64)    COMMENT 'against the previous month',
@@ -352,4 +374,36 @@ CREATE TABLE IF NOT EXISTS `monthly_growth` (
 ENGINE = MergeTree
 ORDER BY (month)
 SETTINGS non_replicated_deduplication_window = 1000
-COMMENT 'One row a month from the first to the last with a sale.';
+COMMENT 'One row a month from the first to the last with a sale or a credit note.';
+
+CREATE TABLE IF NOT EXISTS `product_communities` (
+  community  Int32   COMMENT 'from 1, the largest first, then that of the lowest product',
+  products   Int32   COMMENT 'in it',
+  pairs      Int32   COMMENT 'of its products that were found in one basket',
+  modularity Float64 COMMENT 'its part of that of the whole, which is the sum'
+)
+ENGINE = MergeTree
+ORDER BY (community)
+SETTINGS non_replicated_deduplication_window = 1000
+COMMENT 'One row a community of products found in the same baskets, by the Louvain method; the largest first.';
+
+CREATE TABLE IF NOT EXISTS `product_ranks` (
+  product_key UInt32          COMMENT 'row of the product in `products`' CODEC(Delta, LZ4),
+  product_id  String          COMMENT 'the product' CODEC(ZSTD(1)),
+  community   Nullable(Int32) COMMENT 'in `product_communities`; null for one that was in no basket with another',
+  page_rank   Float64         COMMENT 'over pairs of one basket, weighted by orders; all add up to 1'
+)
+ENGINE = MergeTree
+ORDER BY (product_key)
+SETTINGS non_replicated_deduplication_window = 1000
+COMMENT 'One row a product, as in `products`: where it stands among those found in the same baskets.';
+
+CREATE TABLE IF NOT EXISTS `seller_ranks` (
+  seller_key UInt32  COMMENT 'row of the seller in `sellers`' CODEC(Delta, LZ4),
+  seller_id  String  COMMENT 'the seller' CODEC(ZSTD(1)),
+  page_rank  Float64 COMMENT 'over shared customers, each of whom counts 1 to a seller; all add up to 1'
+)
+ENGINE = MergeTree
+ORDER BY (seller_key)
+SETTINGS non_replicated_deduplication_window = 1000
+COMMENT 'One row a seller, as in `sellers`: where they stand among those who share customers.';

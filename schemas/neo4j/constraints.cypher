@@ -6,5 +6,6 @@ CREATE CONSTRAINT account_id IF NOT EXISTS FOR (n:Account) REQUIRE (n.load, n.id
 CREATE CONSTRAINT product_id IF NOT EXISTS FOR (n:Product) REQUIRE (n.load, n.id) IS UNIQUE;
 CREATE CONSTRAINT seller_id IF NOT EXISTS FOR (n:Seller) REQUIRE (n.load, n.id) IS UNIQUE;
 CREATE CONSTRAINT category_id IF NOT EXISTS FOR (n:Category) REQUIRE (n.load, n.id) IS UNIQUE;
+CREATE CONSTRAINT community_id IF NOT EXISTS FOR (n:Community) REQUIRE (n.load, n.id) IS UNIQUE;
 CREATE CONSTRAINT model_id IF NOT EXISTS FOR (n:Model) REQUIRE (n.load, n.id) IS UNIQUE;
 CREATE INDEX frequent_with_position IF NOT EXISTS FOR ()-[r:FREQUENT_WITH]-() ON (r.load, r.position);

@@ -10,7 +10,7 @@ CREATE INDEX customers_by_orders ON customers (most_orders);
 CREATE INDEX customers_by_latest_order ON customers (latest_order);
 CREATE UNIQUE INDEX orders_by_id ON orders (order_id);
 CREATE INDEX orders_by_customer ON orders (customer_key);
-CREATE INDEX order_items_by_product ON order_items (product_key, order_key, seller_key);
+CREATE INDEX order_items_by_product ON order_items (product_key, order_key, seller_key, quantity);
 CREATE INDEX order_items_by_seller ON order_items (seller_key, order_key, product_key);
 CREATE INDEX reviews_by_id ON reviews (review_id);
 CREATE INDEX reviews_by_order ON reviews (order_key);

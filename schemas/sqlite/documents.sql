@@ -7,6 +7,12 @@
 CREATE TABLE products (
   product_key          INTEGER PRIMARY KEY,
   product_id           TEXT NOT NULL,
+  name                 TEXT,              -- as the shop calls it
+  sku                  TEXT,              -- the shop's article number
+  vendor               TEXT,              -- who makes it
+  type                 TEXT,              -- the shop's own kind of product
+  variant              TEXT,              -- which size, colour or the like
+  words                TEXT,              -- of name and sku, folded, a space before each: what search looks at
   category             TEXT,              -- English; the source's own name where there is no translation
   category_portuguese  TEXT,
   name_length          INTEGER,
@@ -16,7 +22,7 @@ CREATE TABLE products (
   length_cm            INTEGER,
   height_cm            INTEGER,
   width_cm             INTEGER,
-  price_min            INTEGER,           -- of the items sold; null where none was
+  price_min            INTEGER,           -- of one unit sold, before refunds; null where none was
   price_max            INTEGER,
   orders               INTEGER NOT NULL,  -- distinct
   items                INTEGER NOT NULL,
@@ -118,14 +124,24 @@ CREATE TABLE accounts (
 CREATE TABLE orders (
   order_key            INTEGER PRIMARY KEY,  -- by purchase, then id
   order_id             TEXT NOT NULL,
-  customer_key         INTEGER NOT NULL,
+  customer_key         INTEGER,              -- null for a guest's order
   status               TEXT,                 -- as the source tells it, lower case
   purchased_at         INTEGER NOT NULL,
   approved_at          INTEGER,
   shipped_at           INTEGER,
   delivered_at         INTEGER,
   estimated_delivery_at INTEGER,
-  revenue              INTEGER NOT NULL,
+  discount             INTEGER,              -- taken off the order and its lines
+  shipping             INTEGER,              -- charged for sending the order
+  tax                  INTEGER,              -- of the order and its lines
+  total                INTEGER,              -- what the source says was to be paid
+  coupon               TEXT,                 -- code of the coupon used
+  channel              TEXT,                 -- where it was placed, as web or pos
+  source               TEXT,                 -- what led the buyer here, as an utm source
+  currency             TEXT,                 -- ISO 4217, of the amounts as they stood in the source
+  credit_note          INTEGER NOT NULL,     -- 0 or 1: whether every line gives back
+  revenue              INTEGER NOT NULL,     -- net of refunds
+  refunded             INTEGER NOT NULL,     -- sum of what lines gave back
   freight              INTEGER NOT NULL,
   payment_value        INTEGER NOT NULL
 );
@@ -135,8 +151,13 @@ CREATE TABLE order_items (
   item_number          INTEGER NOT NULL,
   product_key          INTEGER NOT NULL,
   seller_key           INTEGER,
-  price                INTEGER NOT NULL,
+  quantity             INTEGER NOT NULL,     -- units; negative where they came back
+  unit_price           INTEGER,              -- of one unit before discounts
+  price                INTEGER NOT NULL,     -- of the line, after discounts and refunds; negative where it gives back
   freight              INTEGER,              -- cents; null where the source tells none
+  discount             INTEGER,              -- taken off the line, its share of the order's discount included
+  tax                  INTEGER,              -- of the line
+  refunded             INTEGER NOT NULL,     -- given back, never negative
   shipping_limit_at    INTEGER,
   PRIMARY KEY (order_key, item_number)
 ) WITHOUT ROWID;

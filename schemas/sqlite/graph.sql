@@ -17,12 +17,17 @@ CREATE TABLE model_modes (
   mode                 TEXT PRIMARY KEY,  -- new_items, next_basket or also_bought
   unit                 TEXT NOT NULL,     -- customer or order
   alpha                REAL NOT NULL,     -- of the unit's size, in a pair's weight
+  normaliser           TEXT NOT NULL,     -- what a product's weights are divided by: counts (nothing), root (of their sum) or shares
   k1                   REAL NOT NULL,     -- pseudo-counts of a product's prior
   k2                   REAL NOT NULL,     -- pseudo-counts of a category's prior
   rho                  REAL NOT NULL,     -- share of the seller's prior
   beta                 REAL NOT NULL,     -- of the discount for popularity
   back_weight          REAL NOT NULL,     -- of back-off, beside the other terms
-  own_days             REAL,              -- null: own purchases do not count
+  popular_weight       REAL NOT NULL,     -- of what is popular now, beside the other terms
+  own_days             REAL,              -- by which own purchases fade; null: they fade by baskets, or do not count
+  own_within           REAL,              -- by which they fade from basket to basket of a group; null: they fade by days
+  own_between          REAL,              -- and from group to group; null as own_within
+  own_group            INTEGER,           -- baskets a group; null as own_within
   history_days         REAL,              -- null: the whole history counts alike
   slim_unit            TEXT,              -- of the sparse linear term; null: the mode has none
   slim_l1              REAL,              -- cost of weights; null as slim_unit
@@ -38,7 +43,7 @@ CREATE TABLE purchases (
   spent                INTEGER NOT NULL,  -- cents, freight not included
   first_at             INTEGER NOT NULL,  -- of the first of these orders
   last_at              INTEGER NOT NULL,  -- of the latest
-  own_weight           REAL NOT NULL,     -- sum over those orders of exp(-age / own_days); 0 where that is null
+  own_weight           REAL NOT NULL,     -- sum over those orders of how much each still counts; 0 where own purchases do not
   PRIMARY KEY (customer_key, product_key)
 ) WITHOUT ROWID;
 
@@ -53,7 +58,9 @@ CREATE TABLE product_counts (
   new_items            REAL NOT NULL,        -- sums over all neighbours, kept here or not
   next_basket          REAL NOT NULL,        -- as new_items, by its own unit and alpha
   also_bought          REAL NOT NULL,        -- as new_items, by its own unit and alpha
-  last_day             INTEGER               -- of its last purchase; null: nobody bought it
+  last_day             INTEGER,              -- of its last purchase; null: nobody bought it
+  community            INTEGER,              -- in communities; null: it was in no basket with another
+  page_rank            REAL NOT NULL         -- over basket_pairs, weighted by orders; all add up to 1
 );
 
 -- Products bought together, each pair in both directions; bounded a product (`NEIGHBOURS_MAX`).
@@ -108,4 +115,18 @@ CREATE TABLE basket_pairs (
   a_key                INTEGER NOT NULL,     -- one product
   b_key                INTEGER NOT NULL,     -- the other
   orders               INTEGER NOT NULL      -- that hold both
+);
+
+-- Products found in the same baskets, by the Louvain method over basket_pairs.
+CREATE TABLE communities (
+  community            INTEGER PRIMARY KEY,  -- from 1, the largest first
+  products             INTEGER NOT NULL,     -- in it
+  pairs                INTEGER NOT NULL,     -- of its products
+  modularity           REAL NOT NULL         -- its part of that of the whole, which is the sum
+);
+
+-- One row a seller.
+CREATE TABLE seller_ranks (
+  seller_key           INTEGER PRIMARY KEY,  -- as in sellers
+  page_rank            REAL NOT NULL         -- over shared customers; all add up to 1
 );

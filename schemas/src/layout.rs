@@ -7,6 +7,7 @@
 //!   loads/<id>/                a published load
 //!     manifest.json  facts/*.parquet  marts/*.parquet  store.sqlite  quarantine/  bronze/
 //!   loads/.<id>.partial/       a load being written; never served
+//!   .salt                      key of the hashes that ids of people are, where a source knows them by e-mail or phone
 //!   downloads/                 what was fetched for the last load from an address, so that it is fetched once
 //! ```
 
@@ -16,13 +17,15 @@ use std::path::{Path, PathBuf};
 pub const LAKE_DEFAULT: &str = "lake";
 
 /// Version of everything under `loads/<id>/`; a gateway refuses a load of another version.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 7;
 
 pub const LOADS: &str = "loads";
 pub const CURRENT: &str = "current";
 pub const LOCK: &str = ".lock";
 /// The lake's own id, so that servers can tell whose loads they hold.
 pub const LAKE_ID: &str = ".lake-id";
+/// What ids of people are hashed with; it goes to no store.
+pub const SALT: &str = ".salt";
 pub const MANIFEST: &str = "manifest.json";
 pub const FACTS: &str = "facts";
 pub const MARTS: &str = "marts";

@@ -238,15 +238,29 @@ pub struct RecommendationMode {
     pub mode: String,
     pub unit: String,
     pub alpha: f64,
+    /// `counts`, `root` or `shares`.
+    pub normaliser: String,
     pub k1: f64,
     pub k2: f64,
     pub rho: f64,
     pub beta: f64,
     pub back_weight: f64,
+    pub popular_weight: f64,
+    /// Own purchases fade by days, or by baskets, or (both absent) do not count.
     pub own_days: Option<f64>,
+    pub own_baskets: Option<RecommendationBaskets>,
     pub history_days: Option<f64>,
     pub slim: Option<RecommendationSlim>,
     pub choice: RecommendationChoice,
+}
+
+/// How own purchases fade from basket to basket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecommendationBaskets {
+    pub within: f64,
+    pub between: f64,
+    /// Baskets a group.
+    pub size: u32,
 }
 
 /// The sparse linear term.
@@ -262,12 +276,31 @@ pub struct RecommendationSlim {
 pub struct RecommendationChoice {
     pub queries: u64,
     pub tried: u64,
-    /// Whether time was up before all were tried.
+    /// Whether it was ended before all were tried.
     pub is_cut_short: bool,
     pub starting_hit_rate: f64,
     pub starting_ndcg: f64,
     pub hit_rate: f64,
     pub ndcg: f64,
+    /// Absent where the last window asks too little.
+    pub check: Option<RecommendationCheck>,
+}
+
+/// What was chosen beside the best simple way, on a window that chose nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecommendationCheck {
+    pub queries: u64,
+    /// `popular`, `together_counts` or `own_frequency`.
+    pub simple: String,
+    pub hit_rate: f64,
+    pub ndcg: f64,
+    pub simple_hit_rate: f64,
+    pub simple_ndcg: f64,
+    /// Mean over the questions of `ndcg / mean ndcg + hit / mean hits`, chosen over simple, and its standard error.
+    pub gain: f64,
+    pub error: f64,
+    /// Whether the simple way is served, since the chosen one is not ahead of it.
+    pub is_simple_served: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

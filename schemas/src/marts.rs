@@ -20,6 +20,9 @@ pub const TABLES: &[&Table] = &[
     &HISTOGRAMS,
     &DAILY_ANOMALIES,
     &MONTHLY_GROWTH,
+    &PRODUCT_COMMUNITIES,
+    &PRODUCT_RANKS,
+    &SELLER_RANKS,
 ];
 
 pub const CUSTOMER_METRICS: Table = Table {
@@ -31,7 +34,7 @@ pub const CUSTOMER_METRICS: Table = Table {
         required("customer_id", Text, "the person").distinct(),
         optional("recency_days", Integer, "days from the last order to the last busy day of the data"),
         required("frequency", Integer, "all orders"),
-        required("monetary", Money, "revenue over their items"),
+        required("monetary", Money, "revenue over their items, net of what they gave back"),
         optional("recency_score", Integer, "1 to 5 by quintiles, 5 is most recent"),
         optional("frequency_score", Integer, "1 to 5: that many orders, 5 also for more"),
         optional("monetary_score", Integer, "1 to 5 by quintiles, 5 is most"),
@@ -86,7 +89,7 @@ pub const COHORTS: Table = Table {
         required("customers", Integer, "those of them with an order that many months later"),
         required("rate", Real, "customers / cohort_customers"),
         required("orders", Integer, "their orders in that month, with items or without"),
-        required("revenue", Money, "over the items of these orders"),
+        required("revenue", Money, "over the items of these orders, less credit notes of that month"),
     ],
 };
 
@@ -120,9 +123,9 @@ pub const ABC_CLASSES: Table = Table {
     columns: &[
         required("of", Text, "customers, products, sellers or categories"),
         required("class", Text, "A, B or C"),
-        required("members", Integer, "members of the class, those without revenue in C"),
-        required("revenue", Money, "over their items"),
-        optional("revenue_percent", Real, "of all revenue"),
+        required("members", Integer, "members of the class, those without revenue or below 0 in C"),
+        required("revenue", Money, "over their items, net of refunds"),
+        optional("revenue_percent", Real, "of the revenue of members above 0, their share"),
     ],
 };
 
@@ -203,20 +206,55 @@ pub const DAILY_ANOMALIES: Table = Table {
 
 pub const MONTHLY_GROWTH: Table = Table {
     name: "monthly_growth",
-    about: "One row a month from the first to the last with a sale.",
+    about: "One row a month from the first to the last with a sale or a credit note.",
     key: &["month"],
     columns: &[
         required("month", Time, "first day of the month"),
         required("partial", Flag, "sales begin or end inside it, so it is compared with nothing"),
         required("in_seasonality", Flag, "whole and with sales: it counts for the index in `seasonality`"),
-        required("revenue", Money, "over all items"),
+        required("revenue", Money, "over all items, net of refunds"),
         required("orders", Integer, "orders with items"),
-        required("customers", Integer, "people with such an order"),
+        required("customers", Integer, "people with such an order; guests are not known to be people"),
         optional("revenue_growth", Real, "(this - previous month) / previous month"),
         optional("orders_growth", Real, "against the previous month"),
         optional("customers_growth", Real, "against the previous month"),
         optional("revenue_growth_year", Real, "against the same month of the previous year"),
         optional("orders_growth_year", Real, "against the same month of the previous year"),
         optional("customers_growth_year", Real, "against the same month of the previous year"),
+    ],
+};
+
+pub const PRODUCT_COMMUNITIES: Table = Table {
+    name: "product_communities",
+    about: "One row a community of products found in the same baskets, by the Louvain method; the largest first.",
+    key: &["community"],
+    columns: &[
+        required("community", Integer, "from 1, the largest first, then that of the lowest product"),
+        required("products", Integer, "in it"),
+        required("pairs", Integer, "of its products that were found in one basket"),
+        required("modularity", Real, "its part of that of the whole, which is the sum"),
+    ],
+};
+
+pub const PRODUCT_RANKS: Table = Table {
+    name: "product_ranks",
+    about: "One row a product, as in `products`: where it stands among those found in the same baskets.",
+    key: &["product_key"],
+    columns: &[
+        required("product_key", Key, "row of the product in `products`"),
+        required("product_id", Text, "the product").distinct(),
+        optional("community", Integer, "in `product_communities`; null for one that was in no basket with another"),
+        required("page_rank", Real, "over pairs of one basket, weighted by orders; all add up to 1"),
+    ],
+};
+
+pub const SELLER_RANKS: Table = Table {
+    name: "seller_ranks",
+    about: "One row a seller, as in `sellers`: where they stand among those who share customers.",
+    key: &["seller_key"],
+    columns: &[
+        required("seller_key", Key, "row of the seller in `sellers`"),
+        required("seller_id", Text, "the seller").distinct(),
+        required("page_rank", Real, "over shared customers, each of whom counts 1 to a seller; all add up to 1"),
     ],
 };

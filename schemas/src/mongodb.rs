@@ -30,6 +30,9 @@ pub enum Collection {
     Histograms,
     DailyAnomalies,
     MonthlyGrowth,
+    ProductCommunities,
+    ProductRanks,
+    SellerRanks,
     /// A view on customers, whose documents hold their metrics.
     CustomerMetrics,
 }
@@ -90,6 +93,9 @@ impl Collection {
             Self::Histograms => Some(&marts::HISTOGRAMS),
             Self::DailyAnomalies => Some(&marts::DAILY_ANOMALIES),
             Self::MonthlyGrowth => Some(&marts::MONTHLY_GROWTH),
+            Self::ProductCommunities => Some(&marts::PRODUCT_COMMUNITIES),
+            Self::ProductRanks => Some(&marts::PRODUCT_RANKS),
+            Self::SellerRanks => Some(&marts::SELLER_RANKS),
             Self::CustomerMetrics => Some(&marts::CUSTOMER_METRICS),
         }
     }
@@ -116,6 +122,9 @@ impl Collection {
             Self::Histograms => include_str!("../mongodb/histograms.json"),
             Self::DailyAnomalies => include_str!("../mongodb/daily_anomalies.json"),
             Self::MonthlyGrowth => include_str!("../mongodb/monthly_growth.json"),
+            Self::ProductCommunities => include_str!("../mongodb/product_communities.json"),
+            Self::ProductRanks => include_str!("../mongodb/product_ranks.json"),
+            Self::SellerRanks => include_str!("../mongodb/seller_ranks.json"),
             Self::CustomerMetrics => include_str!("../mongodb/customer_metrics.json"),
         }
     }

@@ -14,6 +14,7 @@ pub enum Label {
     Product,
     Seller,
     Category,
+    Community,
     Model,
 }
 
@@ -51,10 +52,12 @@ impl Label {
     /// The first is the id; `load` comes besides.
     pub fn properties(self) -> &'static [&'static str] {
         match self {
-            Self::Customer | Self::Seller => &["id", "key"],
+            Self::Customer => &["id", "key"],
+            Self::Seller => &["id", "key", "page_rank"],
             Self::Account => &["id", "accounts", "customers"],
             Self::Product => &PRODUCT,
             Self::Category => &["id", "key", "new_items", "next_basket", "also_bought"],
+            Self::Community => &["id", "number", "products", "pairs", "modularity"],
             Self::Model => &MODEL,
         }
     }
@@ -67,6 +70,7 @@ impl Label {
             Self::Product => include_str!("../neo4j/products.cypher"),
             Self::Seller => include_str!("../neo4j/sellers.cypher"),
             Self::Category => include_str!("../neo4j/categories.cypher"),
+            Self::Community => include_str!("../neo4j/communities.cypher"),
             Self::Model => include_str!("../neo4j/models.cypher"),
         }
     }
@@ -159,7 +163,7 @@ impl Element {
     }
 }
 
-const PRODUCT: [&str; 11] = [
+const PRODUCT: [&str; 13] = [
     "id",
     "key",
     "buyers",
@@ -171,9 +175,11 @@ const PRODUCT: [&str; 11] = [
     "next_basket",
     "also_bought",
     "last_day",
+    "community",
+    "page_rank",
 ];
 
-const MODEL: [&str; 18] = [
+const MODEL: [&str; 23] = [
     "id",
     "shape",
     "sellers",
@@ -182,12 +188,17 @@ const MODEL: [&str; 18] = [
     "orders",
     "unit",
     "alpha",
+    "normaliser",
     "k1",
     "k2",
     "rho",
     "beta",
     "back_weight",
+    "popular_weight",
     "own_days",
+    "own_within",
+    "own_between",
+    "own_group",
     "history_days",
     "slim_unit",
     "slim_l1",

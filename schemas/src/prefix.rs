@@ -36,10 +36,15 @@ impl PrefixTerms {
         Self { prefix: prefix.to_owned(), doubtful }
     }
 
-    /// The first text that follows all terms with the prefix: none goes on with the last of all characters.
+    /// As [`end`], of the prefix.
     pub fn end(&self) -> String {
-        format!("{}{}", self.prefix, char::MAX)
+        end(&self.prefix)
     }
+}
+
+/// The first text that follows all words with a prefix: none goes on with the last of all characters.
+pub fn end(prefix: &str) -> String {
+    format!("{prefix}{}", char::MAX)
 }
 
 /// How many letters at the start of a word no ending reaches, whatever follows this start: the stemmer takes endings off the

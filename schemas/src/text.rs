@@ -1,5 +1,7 @@
 //! Normal forms of text that the loader stores and the gateway matches, so that every store agrees.
 
+use std::collections::BTreeSet;
+
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -23,6 +25,12 @@ pub fn city_normal(text: &str) -> String {
         normal.push_str(word);
     }
     normal
+}
+
+/// The words of names, folded and ascending, each once: what names are found by, from the start of each word.
+pub fn name_words<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    let folded = names.into_iter().map(fold);
+    folded.flat_map(|name| words(&name).map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 /// The words of a text in normal form, in reading order, repeats kept: folded, a final -oes or -aes
@@ -60,6 +68,13 @@ mod tests {
         }
         assert_eq!(search_terms("produtos"), search_terms("Produto!"));
         assert!(search_terms(" … !").is_empty());
+    }
+
+    #[test]
+    fn names_are_found_by_their_folded_words() {
+        let found: Vec<String> = name_words(["Café-Crème CAFÉ", "85123a/B"]).into_iter().collect();
+        assert_eq!(found, ["85123a", "b", "cafe", "creme"]);
+        assert!(name_words([" - "]).is_empty());
     }
 
     #[test]

@@ -51,15 +51,33 @@ impl MongodbOptions {
     /// Connects in the background; must be called within a runtime. `patience` is how long a question waits for a server
     /// that is away.
     pub async fn connect(&self, patience: Duration) -> Result<Connection, UnusableAddress> {
+        let parsed = self.parsed(patience).await?;
+        self.connected(parsed)
+    }
+
+    /// As [`Self::connect`], for so many questions at once by one who decides what is asked a second time: the driver does
+    /// not.
+    pub async fn connect_once(&self, patience: Duration, questions_max: usize) -> Result<Connection, UnusableAddress> {
+        let mut parsed = self.parsed(patience).await?;
+        parsed.max_pool_size = Some(u32::try_from(questions_max).unwrap_or(u32::MAX));
+        parsed.retry_reads = Some(false);
+        self.connected(parsed)
+    }
+
+    async fn parsed(&self, patience: Duration) -> Result<ClientOptions, UnusableAddress> {
         // The driver's message may repeat the password.
         let unusable = |_| UnusableAddress::new(StoreKind::Mongodb, &self.url);
         let mut parsed = ClientOptions::parse(&self.url).await.map_err(unusable)?;
         parsed.max_pool_size = Some(CONNECTIONS_MAX);
         parsed.server_selection_timeout = Some(patience);
         parsed.connect_timeout = Some(CONNECT_TIMEOUT);
+        Ok(parsed)
+    }
+
+    fn connected(&self, parsed: ClientOptions) -> Result<Connection, UnusableAddress> {
         let hosts: Vec<String> = parsed.hosts.iter().map(ToString::to_string).collect();
         let user = parsed.credential.as_ref().and_then(|credential| credential.username.clone());
-        let client = Client::with_options(parsed).map_err(unusable)?;
+        let client = Client::with_options(parsed).map_err(|_| UnusableAddress::new(StoreKind::Mongodb, &self.url))?;
         Ok(Connection {
             database: client.database(&self.database),
             address: hosts.join(","),

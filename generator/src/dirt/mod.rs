@@ -181,14 +181,39 @@ mod tests {
         "orders.purchased_at_ambiguous",
     ];
 
+    /// Of what a generated shop does not write: quantities, discounts, refunds, amounts of whole orders, several lines an order in one
+    /// file, guests.
+    const NOT_WRITTEN: &[&str] = &[
+        "products.only_in_lines",
+        "orders.amount_rounded",
+        "orders.amount_unreadable",
+        "orders.amount_too_large",
+        "orders.rounded_to_cents",
+        "orders.guest",
+        "order_items.purchased_at_ambiguous",
+        "order_items.purchased_at_implausible",
+        "order_items.quantity_unreadable",
+        "order_items.amount_unreadable",
+        "order_items.discount_too_large",
+        "order_items.order_conflict",
+        "order_items.time_unreadable",
+        "order_items.rounded_to_cents",
+        "order_items.purchase_time_differs",
+        "order_items.given_back",
+    ];
+
     #[test]
     fn every_rule_of_the_catalogue_can_be_provoked() {
         let provoked: Vec<&str> = ways::ALL.iter().flat_map(|ways| ways.iter().map(|way| way.rule.id)).collect();
         // The generator writes whole rows, so rules of lines and bytes are provoked elsewhere.
         let of_lines = rules::places::ROWS.of_lines().map(Rule::name);
-        for id in rules::ids() {
+        let is_right = |id: &&str| {
             let is_of_lines = id.split_once('.').is_some_and(|(_, name)| of_lines.contains(&name));
-            assert!(provoked.contains(&id) != (FOLLOW_FROM_OTHERS.contains(&id) || is_of_lines), "{id}");
-        }
+            let is_of_mappings = id.ends_with(".passed_over");
+            let is_not_made = FOLLOW_FROM_OTHERS.contains(id) || NOT_WRITTEN.contains(id);
+            provoked.contains(id) != (is_not_made || is_of_lines || is_of_mappings)
+        };
+        let wrong: Vec<&str> = rules::ids().filter(|id| !is_right(id)).collect();
+        assert_eq!(wrong, Vec::<&str>::new());
     }
 }

@@ -191,21 +191,22 @@ pub(crate) const CLIENTS: &[Way] = &[
 ];
 
 pub(crate) const PURCHASES: &[Way] = &[
-    way(&rules::orders::FIELD_COUNT, Spoil::FieldCount),
-    way(&rules::orders::TRIMMED, Spoil::Padding(2)),
-    way(&rules::orders::ID_MISSING, Spoil::Text(0, MISSING)),
-    way(&rules::orders::ACCOUNT_MISSING, Spoil::Text(1, MISSING)),
-    way(&rules::orders::PURCHASED_AT_UNREADABLE, Spoil::Text(2, &["", "31/13/2023", "bientôt", "2023-02-30 10:00:00"])),
-    way(&rules::orders::AMOUNT_UNREADABLE, Spoil::Text(3, &["", "gratuit", "1e3", "12,345,6"])),
-    way(&rules::orders::ID_REPAIRED, Spoil::Formula(0)),
-    way(&rules::orders::ZONE_LEFT_OUT, Spoil::Zone(2)),
-    way(&rules::orders::AMOUNT_ROUNDED, Spoil::Tail(3)),
-    way(&rules::orders::AMOUNT_TOO_LARGE, Spoil::Text(3, TOO_LARGE)),
-    way(&rules::orders::AMOUNT_NEGATIVE, Spoil::Text(3, NEGATIVE)),
-    way(&rules::orders::PRODUCT_MISSING, Spoil::Text(4, MISSING)),
-    way(&rules::orders::ACCOUNT_UNKNOWN, Spoil::Stranger(1)),
-    way(&rules::orders::DUPLICATE, Spoil::Twice),
-    way(&rules::orders::AMOUNT_ZERO, Spoil::Text(3, &["0.00", "0"])),
+    way(&rules::order_items::FIELD_COUNT, Spoil::FieldCount),
+    way(&rules::order_items::TRIMMED, Spoil::Padding(2)),
+    way(&rules::order_items::ORDER_ID_MISSING, Spoil::Text(0, MISSING)),
+    way(
+        &rules::order_items::PURCHASED_AT_UNREADABLE,
+        Spoil::Text(2, &["", "31/13/2023", "bientôt", "2023-02-30 10:00:00"]),
+    ),
+    way(&rules::order_items::PRICE_UNREADABLE, Spoil::Text(3, &["", "gratuit", "1e3", "12,345,6"])),
+    way(&rules::order_items::ID_REPAIRED, Spoil::Formula(0)),
+    way(&rules::order_items::ZONE_LEFT_OUT, Spoil::Zone(2)),
+    way(&rules::order_items::AMOUNT_ROUNDED, Spoil::Tail(3)),
+    way(&rules::order_items::AMOUNT_TOO_LARGE, Spoil::Text(3, TOO_LARGE)),
+    way(&rules::order_items::PRODUCT_ID_MISSING, Spoil::Text(4, MISSING)),
+    way(&rules::order_items::ACCOUNT_UNKNOWN, Spoil::Stranger(1)),
+    way(&rules::order_items::DUPLICATE, Spoil::Twice),
+    way(&rules::order_items::PRICE_ZERO, Spoil::Text(3, &["0.00", "0"])),
 ];
 
 #[cfg(test)]

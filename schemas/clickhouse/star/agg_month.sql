@@ -1,19 +1,20 @@
--- One row a month with sales, by the purchase; over order items.
+-- One row a month with sales, by the purchase; over lines of orders.
 CREATE OR REPLACE VIEW agg_month (
-  month               Date32         COMMENT 'its first day',
-  orders              UInt64         COMMENT 'with an item',
-  customers           UInt64         COMMENT 'who placed them',
-  items               UInt64         COMMENT 'order items',
-  revenue             Decimal(38, 2) COMMENT 'sum of item prices, freight not included',
-  freight             Decimal(38, 2) COMMENT 'sum of item freight',
-  gross_revenue       Decimal(38, 2) COMMENT 'revenue + freight',
-  average_order_value Float64        COMMENT 'revenue / orders'
+  month               Date32            COMMENT 'its first day',
+  orders              UInt64            COMMENT 'with a line that was sold',
+  customers           UInt64            COMMENT 'who placed them; guests are none',
+  items               Int64             COMMENT 'units sold, less those that came back',
+  revenue             Decimal(38, 2)    COMMENT 'sum of line prices, net of refunds, freight not included',
+  freight             Decimal(38, 2)    COMMENT 'sum of line freight',
+  gross_revenue       Decimal(38, 2)    COMMENT 'revenue + freight',
+  average_order_value Nullable(Float64) COMMENT 'revenue / orders; null where nothing was sold'
 ) AS
 SELECT toDate32(purchased_at) - (toDayOfMonth(purchased_at) - 1) AS month,
-  uniqExact(s.order_key) AS orders, uniqExact(s.customer_key) AS customers, count() AS items,
-  sum(s.price) AS revenue, sum(ifNull(s.freight, 0)) AS freight, sum(s.price + ifNull(s.freight, 0)) AS gross_revenue,
-  toFloat64(sum(s.price)) / uniqExact(s.order_key) AS average_order_value
+  uniqExactIf(s.order_key, s.quantity > 0) AS orders, uniqExactIf(s.customer_key, s.quantity > 0) AS customers,
+  sum(s.quantity) AS items, sum(s.price) AS revenue, sum(ifNull(s.freight, 0)) AS freight,
+  sum(s.price + ifNull(s.freight, 0)) AS gross_revenue,
+  toFloat64(sum(s.price)) / nullIf(orders, 0) AS average_order_value
 FROM sales AS s
 GROUP BY month
 ORDER BY month
-COMMENT 'One row a month with sales, by the purchase; over order items.'
+COMMENT 'One row a month with sales, by the purchase; over lines of orders.'

@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW dim_seller (
   state      Nullable(String)  COMMENT 'the state',
   latitude   Nullable(Float64) COMMENT 'centre of the zip prefix, degrees north',
   longitude  Nullable(Float64) COMMENT 'centre of the zip prefix, degrees east',
-  revenue    Decimal(18, 2)    COMMENT 'sum of item prices',
+  revenue    Decimal(18, 2)    COMMENT 'sum of line prices, net of refunds',
   abc_class  String            COMMENT 'A, B or C by revenue'
 ) AS
 SELECT seller_key, seller_id, city, state, latitude, longitude, revenue, class AS abc_class

@@ -64,6 +64,7 @@ pub struct RowRules {
     pub value_without_column: &'static Rule,
     pub blank_row: &'static Rule,
     pub without_line_end: &'static Rule,
+    pub passed_over: &'static Rule,
 }
 
 impl RowRules {

@@ -11,7 +11,8 @@ pub const CUT_SHORT: Rule = rule("sellers.cut_short", Reject, "the file ends in 
 pub const VALUE_WITHOUT_COLUMN: Rule = rule("sellers.value_without_column", Reject, "a value stands in a column that has no name in the header");
 pub const BLANK_ROW: Rule = rule("sellers.blank_row", Note, "nothing but delimiters; passed over, and not counted as a row");
 pub const WITHOUT_LINE_END: Rule = rule("sellers.without_line_end", Note, "the last row of the file has no line end");
-pub const ROWS: RowRules = RowRules { field_count: &FIELD_COUNT, quote_unclosed: &QUOTE_UNCLOSED, line_too_long: &LINE_TOO_LONG, not_utf8: &NOT_UTF8, cut_short: &CUT_SHORT, value_without_column: &VALUE_WITHOUT_COLUMN, blank_row: &BLANK_ROW, without_line_end: &WITHOUT_LINE_END };
+pub const PASSED_OVER: Rule = rule("sellers.passed_over", Note, "the mapping passes over such rows: they are none of the table");
+pub const ROWS: RowRules = RowRules { field_count: &FIELD_COUNT, quote_unclosed: &QUOTE_UNCLOSED, line_too_long: &LINE_TOO_LONG, not_utf8: &NOT_UTF8, cut_short: &CUT_SHORT, value_without_column: &VALUE_WITHOUT_COLUMN, blank_row: &BLANK_ROW, without_line_end: &WITHOUT_LINE_END, passed_over: &PASSED_OVER };
 pub const ID_REPAIRED: Rule = rule("sellers.id_repaired", Repair, "what a spreadsheet does to an id undone: =\"00007\" is 00007, 17850.0 is 17850");
 pub const WORD_FOR_NULL: Rule = rule("sellers.word_for_null", Null, "a word that programs write for nothing (NULL, nan, None, N/A, \\N) is null");
 pub const ID_MISSING: Rule = rule("sellers.seller_id_missing", Reject, "the seller's id is missing");
