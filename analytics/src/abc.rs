@@ -31,9 +31,9 @@ const B_PERCENT: i128 = 95;
 
 /// Classes in the order of the members. They are ranked by revenue, ties by their place; one is A as long as those before it make
 /// less than 80 % of the whole (so the one that crosses the line is still A), B up to 95 %, C beyond.
-/// One without revenue is C.
+/// The whole is what members with revenue make: one without, or that gave back more than it sold, is C and takes nothing from it.
 pub fn classify(revenues: &[i64]) -> Vec<AbcClass> {
-    let whole: i128 = revenues.iter().map(|revenue| i128::from(*revenue)).sum();
+    let whole = whole(revenues);
     let mut ranked: Vec<u32> = (0..revenues.len() as u32).collect();
     ranked.sort_unstable_by_key(|key| (std::cmp::Reverse(revenues[*key as usize]), *key));
     let mut classes = vec![AbcClass::C; revenues.len()];
@@ -50,6 +50,11 @@ pub fn classify(revenues: &[i64]) -> Vec<AbcClass> {
         before += i128::from(revenues[key]);
     }
     classes
+}
+
+/// What members above 0 make together.
+pub fn whole(revenues: &[i64]) -> i128 {
+    revenues.iter().map(|revenue| i128::from(*revenue).max(0)).sum()
 }
 
 #[cfg(test)]
@@ -71,5 +76,8 @@ mod tests {
         check(&[25, 25, 25, 25], "AAAA");
         check(&[20, 20, 20, 20, 20], "AAAAB");
         check(&[100, 0], "AC");
+        check(&[50, 30, 15, 5, -90], "AABCC");
+        check(&[7, -9], "AC");
+        check(&[-1], "C");
     }
 }

@@ -1,5 +1,6 @@
 //! Cohorts: customers by the month of their first order, and what they did how many months later. All orders count, with
-//! items or without.
+//! items or without. A credit note takes from the revenue of its month and is no order; one before the first order of its customer
+//! belongs to no cohort.
 //!
 //! ```text
 //! rate = customers of the cohort with an order that many months later / customers of the cohort
@@ -26,7 +27,7 @@ pub struct MonthLater {
     /// Distinct.
     pub customers: u32,
     pub orders: u32,
-    /// Cents.
+    /// Cents, net of what was given back.
     pub revenue: i64,
     pub rate: f64,
 }
@@ -39,19 +40,29 @@ pub struct Cohorts {
 }
 
 impl Cohorts {
-    /// Orders come by time. `before` are the days of the first and the latest order that its customer placed before.
+    /// The data goes on to the month of this order, whose customer may not be known. Orders come by time.
+    pub fn reach(&mut self, order: &Order) {
+        self.last = Some(Month::of(order.day()));
+    }
+
+    /// `before` are the days of the first and the latest order that its customer placed before.
     pub fn add(&mut self, order: &Order, before: Option<(i32, i32)>) {
+        self.reach(order);
+        if order.is_credit_note && before.is_none() {
+            return;
+        }
         let month = Month::of(order.day());
-        self.last = Some(month);
         let (first, latest) =
             before.map_or((month, None), |(first, latest)| (Month::of(first), Some(Month::of(latest))));
         let months = self.by_month.entry(first).or_default();
         let later = month.since(first) as usize;
         months.resize(months.len().max(later + 1), MonthLater::default());
         let later = &mut months[later];
-        later.customers += u32::from(latest != Some(month));
-        later.orders += 1;
         later.revenue += order.revenue;
+        if !order.is_credit_note {
+            later.customers += u32::from(latest != Some(month));
+            later.orders += 1;
+        }
     }
 
     /// By month of first order.
@@ -78,13 +89,17 @@ mod tests {
     use super::*;
     use crate::calendar::day;
 
+    fn order(day: i32, revenue: i64) -> Order {
+        Order { purchased_at: i64::from(day) * 86_400, items: 1, revenue, is_credit_note: false }
+    }
+
     /// Customer, day and cents of each order, by day.
     fn build(of: &[(u32, i32, i64)]) -> Vec<Cohort> {
         let mut cohorts = Cohorts::default();
         let mut seen: BTreeMap<u32, (i32, i32)> = BTreeMap::new();
         for &(customer, day, revenue) in of {
             let before = seen.get(&customer).copied();
-            cohorts.add(&Order { purchased_at: i64::from(day) * 86_400, items: 1, revenue }, before);
+            cohorts.add(&order(day, revenue), before);
             seen.insert(customer, (before.map_or(day, |before| before.0), day));
         }
         cohorts.finish()
@@ -110,6 +125,21 @@ mod tests {
         check(&found[0], day(2016, 12, 1), 2, &[(2, 2, 300, 1.0), (0, 0, 0, 0.0), (1, 2, 700, 0.5)]);
         check(&found[1], day(2017, 2, 1), 1, &[(1, 1, 500, 1.0)]);
         assert_eq!(build(&[]), []);
+    }
+
+    #[test]
+    fn credit_notes_take_from_revenue_and_are_no_orders() {
+        let (january, february, march) = (day(2017, 1, 9), day(2017, 2, 9), day(2017, 3, 9));
+        let credit_note = |day, revenue| Order { items: 0, is_credit_note: true, ..order(day, revenue) };
+        let mut cohorts = Cohorts::default();
+        cohorts.add(&credit_note(january, -50), None);
+        cohorts.add(&order(january, 900), None);
+        cohorts.add(&credit_note(february, -300), Some((january, january)));
+        cohorts.reach(&order(march, 100));
+        let found = cohorts.finish();
+        let months: Vec<_> =
+            found[0].months.iter().map(|later| (later.customers, later.orders, later.revenue)).collect();
+        assert_eq!((found.len(), months), (1, vec![(1, 1, 900), (0, 0, -300), (0, 0, 0)]));
     }
 
     proptest! {

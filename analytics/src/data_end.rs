@@ -18,7 +18,7 @@ const STRETCHES: [i32; 2] = [7, 28];
 /// A tenth of what is usual is still business.
 const USUAL_PARTS: u64 = 10;
 
-/// Orders by day, of days with an order.
+/// Orders by day, of days with an order. A credit note is none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OrderDays(BTreeMap<i32, u32>);
 

@@ -1,15 +1,16 @@
 //! Months against the month before and the same month of the year before, over orders with items.
 //!
 //! ```text
-//! growth = (this - previous) / previous          none where the previous is 0, is not there, or either is cut
+//! growth = (this - previous) / previous          none where the previous is 0 or below, is not there, or either is cut
 //! ```
 //!
 //! A month is cut where the data begins or ends ([`crate::data_end`]) inside it, or lies after its end. Months in which nothing was sold are there with zeros.
+//! Revenue is net of what was given back; a month with nothing but credit notes is there, and sales neither begin nor end in it.
 
 use std::collections::BTreeMap;
 
 use crate::calendar::Month;
-use crate::hours::Hours;
+use crate::hours::{Hour, Hours};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MonthGrowth {
@@ -46,8 +47,12 @@ pub fn measure(hours: &Hours, customers: &BTreeMap<Month, u32>, data_end: i32) -
         totals.orders += hour.orders;
         totals.customers = customers.get(&month).copied().unwrap_or_default();
     }
-    let days = hours.iter().next().zip(hours.iter().next_back()).map(|(first, last)| (first.day(), last.day()));
-    let Some((first, last)) = days else { return Vec::new() };
+    let Some((&first_month, _)) = months.first_key_value() else { return Vec::new() };
+    let Some((&last_month, _)) = months.last_key_value() else { return Vec::new() };
+    let mut sold = hours.iter().filter(|hour| hour.has_orders()).map(Hour::day);
+    // Without a sale no month is whole.
+    let first = sold.next().unwrap_or(i32::MAX);
+    let last = sold.next_back().unwrap_or(first);
     let totals = |month: Month| months.get(&month).copied().unwrap_or_default();
     let is_partial = |month: Month| month.is_partial(first, last.min(data_end));
     let whole = |month: Month| (!is_partial(month)).then(|| totals(month));
@@ -62,11 +67,11 @@ pub fn measure(hours: &Hours, customers: &BTreeMap<Month, u32>, data_end: i32) -
         since_previous_month: since(month, month.plus(-1)),
         since_previous_year: since(month, month.plus(-12)),
     };
-    Month::of(first).to(Month::of(last)).map(described).collect()
+    first_month.to(last_month).map(described).collect()
 }
 
 fn growth(this: Totals, previous: Totals) -> Growth {
-    let share = |this: i64, previous: i64| (previous != 0).then(|| (this - previous) as f64 / previous as f64);
+    let share = |this: i64, previous: i64| (previous > 0).then(|| (this - previous) as f64 / previous as f64);
     Growth {
         revenue: share(this.revenue, previous.revenue),
         orders: share(this.orders.into(), previous.orders.into()),
@@ -86,14 +91,17 @@ mod tests {
             purchased_at: i64::from(day(year, month, of_month)) * 86_400,
             items: u32::from(revenue > 0),
             revenue,
+            is_credit_note: revenue < 0,
         };
         let orders = [
+            order((2016, 12, 9), -30),
             order((2017, 1, 9), 999),
             order((2017, 2, 3), 100),
             order((2017, 2, 9), 100),
             order((2017, 2, 9), 0),
             order((2017, 3, 1), 300),
             order((2017, 3, 1), 100),
+            order((2017, 4, 2), -50),
             order((2017, 5, 31), 50),
             order((2018, 2, 1), 100),
             order((2018, 3, 1), 100),
@@ -112,15 +120,21 @@ mod tests {
                 "{place}"
             );
         };
-        assert_eq!(found.len(), 15);
-        check(0, true, (999, 1, 1), None, None);
-        check(1, false, (200, 2, 1), None, None);
-        check(2, false, (400, 2, 2), Some(1.0), None);
-        check(3, false, (0, 0, 0), Some(-1.0), None);
-        check(4, false, (50, 1, 1), None, None);
-        check(13, false, (100, 1, 1), None, Some(-0.5));
-        check(14, true, (100, 1, 1), None, None);
-        assert_eq!(found[2].since_previous_month.customers, Some(1.0));
+        assert_eq!(found.len(), 16);
+        check(0, true, (-30, 0, 0), None, None);
+        check(1, true, (999, 1, 1), None, None);
+        check(2, false, (200, 2, 1), None, None);
+        check(3, false, (400, 2, 2), Some(1.0), None);
+        check(4, false, (-50, 0, 0), Some(-1.125), None);
+        check(5, false, (50, 1, 1), None, None);
+        check(14, false, (100, 1, 1), None, Some(-0.5));
+        check(15, true, (100, 1, 1), None, None);
+        assert_eq!(found[3].since_previous_month.customers, Some(1.0));
+        let returns = measure(&[order((2017, 1, 9), -30)].into_iter().collect(), &BTreeMap::new(), 0);
+        assert_eq!(
+            returns.iter().map(|month| (month.is_partial, month.totals.revenue)).collect::<Vec<_>>(),
+            [(true, -30)]
+        );
         assert_eq!(measure(&Hours::default(), &BTreeMap::new(), i32::MAX), []);
     }
 }

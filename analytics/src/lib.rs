@@ -14,6 +14,7 @@
 //! | [`score`] | one number from 0 to 100 a customer |
 //! | [`cohorts`], [`growth`] | who came back how much later; this month against others |
 //! | [`concentration`], [`abc`] | how much of the revenue the largest make |
+//! | [`communities`], [`page_rank`] | which things are found together; which of them matter most there |
 //! | [`reviews`] | reviews by score |
 //! | [`data_end`] | the last busy day, which recency is counted from |
 //! | [`hours`] | orders by hour, which months and days are made of |
@@ -26,6 +27,7 @@ pub mod calendar;
 mod chance;
 pub mod clusters;
 pub mod cohorts;
+pub mod communities;
 pub mod concentration;
 pub mod data_end;
 pub mod distribution;
@@ -34,7 +36,9 @@ pub mod growth;
 pub mod hours;
 pub mod isolation;
 pub mod lifetime;
+pub mod links;
 pub mod order;
+pub mod page_rank;
 mod quantile;
 pub mod ranked;
 pub mod reviews;

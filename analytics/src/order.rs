@@ -6,10 +6,12 @@ use crate::calendar;
 pub struct Order {
     /// Wall time of the purchase in seconds.
     pub purchased_at: i64,
-    /// An order may have none.
+    /// Lines that were sold; an order may have none.
     pub items: u32,
-    /// Cents, over its items.
+    /// Cents, over all its lines, net of refunds.
     pub revenue: i64,
+    /// Whether it has lines and all of them give back: then its revenue counts, and it is no order.
+    pub is_credit_note: bool,
 }
 
 impl Order {

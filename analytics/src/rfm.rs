@@ -3,7 +3,7 @@
 //! ```text
 //! recency    days from the customer's last order to the last busy day of the data ([`crate::data_end`]); the fewer the better
 //! frequency  all orders
-//! monetary   revenue over their items, in cents; may be 0
+//! monetary   revenue over their items, in cents, net of what they gave back; 0 where that is less
 //!
 //! recency and monetary score = min(5, 1 + floor(5 x customers who are worse / customers))      quintiles
 //! frequency score            = min(5, orders)                                                  fixed steps
@@ -22,7 +22,7 @@ const SCORE_MAX: usize = 5;
 pub struct Customer {
     pub recency_days: u32,
     pub orders: u32,
-    /// Cents.
+    /// Cents, never below 0.
     pub revenue: i64,
 }
 

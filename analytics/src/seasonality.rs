@@ -5,10 +5,10 @@
 //!         of an hour: its share of the revenue x 24
 //! ```
 //!
-//! Revenue and orders are over all orders with items. The index looks at whole months only: calendar months that lie
+//! Revenue and orders are over all orders with items, revenue net of what was given back. The index looks at whole months only: calendar months that lie
 //! inside the data from its first to its last busy day ([`crate::data_end`]) and have an order; a month that the data begins or ends in, or in
 //! which nothing was sold at all, would count as a bad one. Of these, days with an order count: a gap in the data is no
-//! bad season. Which months were left out is said.
+//! bad season, nor is a day with nothing but a credit note. Which months were left out is said.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ struct Sum {
 
 /// `data_end` is the last busy day.
 pub fn measure(sold: &Hours, data_end: i32) -> Seasonality {
-    let days: BTreeSet<i32> = sold.iter().map(Hour::day).collect();
+    let days: BTreeSet<i32> = sold.iter().filter(|hour| hour.has_orders()).map(Hour::day).collect();
     let (whole, left_out) = whole_months(&days, data_end);
     let mut hours = [Sum::default(); HOURS];
     let mut weekdays = [Sum::default(); WEEKDAYS];
@@ -114,7 +114,7 @@ mod tests {
     use crate::order::Order;
 
     fn order(day: i32, hour: i64, items: u32, revenue: i64) -> Order {
-        Order { purchased_at: i64::from(day) * 86_400 + hour * 3_600, items, revenue }
+        Order { purchased_at: i64::from(day) * 86_400 + hour * 3_600, items, revenue, is_credit_note: false }
     }
 
     #[test]
@@ -127,10 +127,13 @@ mod tests {
         orders.extend((day(2018, 4, 1)..day(2018, 5, 1)).map(|day| order(day, 20, 2, 300)));
         orders.push(order(day(2018, 4, 3), 11, 0, 0));
         orders.push(order(day(2018, 5, 2), 20, 1, 9_000));
+        // No day of the shop, but less revenue.
+        orders.push(Order { is_credit_note: true, ..order(day(2018, 2, 10), 23, 0, -200) });
+        orders.push(Order { is_credit_note: true, ..order(day(2018, 6, 30), 23, 0, 0) });
         let found = measure(&orders.into_iter().collect(), i32::MAX);
         let left_out: Vec<u32> = found.left_out.iter().map(|month| month.of_year()).collect();
         assert_eq!(left_out, [1, 3, 5]);
-        let average = (27.0 * 100.0 + 30.0 * 300.0) / 57.0;
+        let average = (27.0 * 100.0 - 200.0 + 30.0 * 300.0) / 57.0;
         let check = |point: &Point, position: u32, revenue: i64, orders: u32, index: Option<f64>| {
             assert_eq!((point.position, point.revenue, point.orders), (position, revenue, orders));
             let is_close = match (point.index, index) {
@@ -140,12 +143,12 @@ mod tests {
             assert!(is_close, "{point:?}");
         };
         check(&found.months[0], 1, 9_000, 1, None);
-        check(&found.months[1], 2, 2_700, 27, Some(100.0 / average));
+        check(&found.months[1], 2, 2_500, 27, Some(2_500.0 / 27.0 / average));
         check(&found.months[3], 4, 9_000, 30, Some(300.0 / average));
-        check(&found.hours[10], 10, 2_700, 27, Some(2_700.0 * 24.0 / 11_700.0));
+        check(&found.hours[10], 10, 2_700, 27, Some(2_700.0 * 24.0 / 11_500.0));
         check(&found.hours[0], 0, 0, 0, Some(0.0));
         // 2018-02 has four of each weekday but three Saturdays; 2018-04 has five Sundays and Mondays.
-        check(&found.weekdays[5], 6, 1_500, 7, Some(1_500.0 / 7.0 / average));
+        check(&found.weekdays[5], 6, 1_300, 7, Some(1_300.0 / 7.0 / average));
         check(&found.weekdays[6], 7, 1_900, 9, Some(1_900.0 / 9.0 / average));
         check(&found.weekdays[3], 4, 1_600, 8, Some(1_600.0 / 8.0 / average));
     }

@@ -29,7 +29,7 @@ const CENTS_A_UNIT: f64 = 100.0;
 pub struct Spending {
     /// Days with revenue.
     pub purchases: u32,
-    /// Cents, of all of them.
+    /// Cents, of all of them, net of what was given back.
     pub revenue: i64,
 }
 
@@ -71,7 +71,7 @@ impl GammaGamma {
         Some(Self { p, q, v, log_likelihood: -found.value * customers, customers: customers as usize })
     }
 
-    /// Of a purchase to come; `None` for one who never paid anything, and where the mean is infinite.
+    /// Of a purchase to come; `None` for one who paid nothing or has it all back, and where the mean is infinite.
     pub fn expected_spend(&self, spending: Spending) -> Option<f64> {
         let n = f64::from(spending.purchases);
         let weight = self.p * n + self.q - 1.0;
@@ -159,6 +159,7 @@ mod tests {
         let model = GammaGamma { p: 2.0, q: 3.0, v: 10.0, log_likelihood: 0.0, customers: 0 };
         assert_eq!(model.expected_spend(spending(0, 0)), None);
         assert_eq!(model.expected_spend(spending(2, 0)), None);
+        assert_eq!(model.expected_spend(spending(2, -500)), None);
         assert_eq!(model.expected_spend(spending(2, 5_000)), Some(2.0 * 60.0 / 6.0));
     }
 
