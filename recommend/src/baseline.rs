@@ -24,7 +24,7 @@ pub fn popular(counts: &Counts) -> Vec<u32> {
     keys
 }
 
-/// As [`crate::measure::answer`]; `popular` is that of the same counts.
+/// As [`Counts::answer`]; `popular` is that of the same counts.
 pub fn answer(
     baseline: Baseline,
     counts: &Counts,
@@ -33,10 +33,7 @@ pub fn answer(
     subject: &Subject,
     first: usize,
 ) -> Vec<u32> {
-    let history: Vec<u32> = match subject {
-        Subject::Customer(customer) => counts.bought(*customer).iter().map(|bought| bought.product).collect(),
-        Subject::Basket(basket) => basket.clone(),
-    };
+    let history = counts.history_of(subject);
     let passes = |product: &u32| mode == Mode::NextBasket || history.binary_search(product).is_err();
     if baseline == Baseline::Popularity {
         return popular.iter().copied().filter(passes).take(first).collect();

@@ -5,8 +5,10 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::num::NonZeroUsize;
 
-use crate::number::{decay, settle};
-use crate::parameters::{Mode, Model, Parameters, Slim, Unit, units};
+use rustc_hash::FxHashMap;
+
+use crate::number::settle;
+use crate::parameters::{Mode, Model, Unit, units};
 use crate::purchase::{Purchase, Units, main_sellers};
 use crate::slim::{self, Similar};
 use crate::together::{Neighbour, Row, Together, UnitSide};
@@ -112,28 +114,6 @@ impl Counts {
         Some(counts)
     }
 
-    /// Other parameters for a mode, which count by the same unit and weights; what `similar` holds must be fitted for them.
-    pub(crate) fn weigh(&mut self, mode: Mode, parameters: Parameters, purchases: &[Purchase]) {
-        let own_days = self.model.of(mode).own_days;
-        self.model.modes[mode.index()] = parameters;
-        if parameters.own_days != own_days {
-            self.history = history(&self.model, purchases);
-        }
-    }
-
-    /// What each product speaks for in one term; `None` where `goes_on` said no before the last.
-    pub(crate) fn fitted(
-        &self,
-        slim: Slim,
-        purchases: &[Purchase],
-        goes_on: &(dyn Fn() -> bool + Sync),
-    ) -> Option<Vec<Vec<Similar>>> {
-        let units = units(purchases, slim.unit);
-        let holders = units.inverted();
-        let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        slim::fit(slim, (&units, &holders), self.products.len(), threads, goes_on)
-    }
-
     /// Modes with equal terms share one fit.
     fn fit_similar(
         &mut self,
@@ -208,8 +188,8 @@ impl Counts {
         let mut by_category: Vec<(Option<u32>, u32)> =
             self.products.iter().map(|product| product.category).zip(0_u32..).collect();
         by_category.sort_unstable();
-        let mut row = Row::new(self.products.len());
-        let mut sum = Row::new(self.products.len());
+        let mut row = Row::new(self.products.len(), &self.model);
+        let mut sum = Row::new(self.products.len(), &self.model);
         let mut pairs = TopPairs::default();
         for run in by_category.chunk_by(|a, b| a.0 == b.0) {
             if !goes_on() {
@@ -258,20 +238,50 @@ fn products(model: &Model, purchases: &[Purchase], category_of: &[Option<u32>], 
 }
 
 fn history(model: &Model, purchases: &[Purchase]) -> Vec<Bought> {
+    let own = model.of(Mode::NextBasket).own;
+    let own = |held: &InBasket| own.map_or(0.0, |own| own.weight(model.last_day - held.day, held.baskets_since));
+    let lines = in_baskets(purchases);
+    let bought = |run: &[InBasket]| Bought {
+        customer: run[0].customer,
+        product: run[0].product,
+        orders: run.len() as u32,
+        last_day: run[run.len() - 1].day,
+        own_weight: settle(run.iter().map(own).sum()),
+    };
+    lines.chunk_by(|a, b| (a.customer, a.product) == (b.customer, b.product)).map(bought).collect()
+}
+
+/// A product in one basket of a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct InBasket {
+    pub(crate) customer: u32,
+    pub(crate) product: u32,
+    pub(crate) day: i32,
+    /// Of the same customer, after this one.
+    pub(crate) baskets_since: u32,
+}
+
+/// By customer, product, day and order.
+pub(crate) fn in_baskets(purchases: &[Purchase]) -> Vec<InBasket> {
+    let mut baskets: Vec<(u32, Reverse<u32>)> =
+        purchases.iter().map(|line| (line.customer, Reverse(line.order))).collect();
+    baskets.sort_unstable();
+    baskets.dedup();
+    let mut since: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    for of_customer in baskets.chunk_by(|a, b| a.0 == b.0) {
+        since.extend((0..).zip(of_customer).map(|(since, basket)| ((basket.0, basket.1.0), since)));
+    }
     let mut lines: Vec<(u32, u32, i32, u32)> =
         purchases.iter().map(|line| (line.customer, line.product, line.day, line.order)).collect();
     lines.sort_unstable();
     lines.dedup_by_key(|line| (line.0, line.1, line.3));
-    let own_days = model.of(Mode::NextBasket).own_days;
-    let own = |day: i32| own_days.map_or(0.0, |days| decay(model.last_day - day, days));
-    let bought = |run: &[(u32, u32, i32, u32)]| Bought {
-        customer: run[0].0,
-        product: run[0].1,
-        orders: run.len() as u32,
-        last_day: run[run.len() - 1].2,
-        own_weight: settle(run.iter().map(|line| own(line.2)).sum()),
+    let in_basket = |(customer, product, day, order): (u32, u32, i32, u32)| InBasket {
+        customer,
+        product,
+        day,
+        baskets_since: since[&(customer, order)],
     };
-    lines.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(bought).collect()
+    lines.into_iter().map(in_basket).collect()
 }
 
 /// The most frequent pairs met so far, least frequent on top of the heap.

@@ -1,6 +1,9 @@
 //! What a store returns for one question, and the catalogue that completes it. The lists are bounded and
 //! named; what they leave out cannot reach the answer (see the crate's page).
 
+use std::sync::Arc;
+
+use crate::ask::{Ask, Wanted};
 use crate::count::Product;
 use crate::number::discount;
 use crate::parameters::{Mode, Model, Parameters};
@@ -8,17 +11,6 @@ use crate::slim::Similar;
 
 /// Products returned per seller and category, the most popular ones (292 at most in a marketplace of 100,000 orders).
 pub const SELLER_PRODUCTS_MAX: usize = 1_000;
-
-/// A question, checked and in dense keys.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ask {
-    pub mode: Mode,
-    pub first: usize,
-    /// Ascending. The history need not be named here: the mode says whether it may be repeated.
-    pub excluded: Vec<u32>,
-    /// Only products of this category.
-    pub category: Option<u32>,
-}
 
 /// A product that shares units with what was asked about.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,7 +36,7 @@ pub struct Shares {
     pub list: Vec<Share>,
 }
 
-/// A product of the history or of the basket.
+/// A product of the history or of the basket. Its lists may be those of many questions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
     pub product: u32,
@@ -54,9 +46,20 @@ pub struct Held {
     pub own_weight: f64,
     /// `h_i`.
     pub weight: f64,
-    pub together: Shares,
+    pub together: Arc<Shares>,
     /// What it speaks for in the mode's sparse linear term, ascending; nothing where the mode has none.
-    pub similar: Vec<Similar>,
+    pub similar: Arc<[Similar]>,
+}
+
+/// A history and the basket in progress, both ascending, as one history: what is in the basket is of today.
+pub fn with_basket(mut history: Vec<Held>, basket: Vec<Held>) -> Vec<Held> {
+    for held in basket {
+        match history.binary_search_by_key(&held.product, |held| held.product) {
+            Ok(place) => history[place].weight = held.weight,
+            Err(place) => history.insert(place, held),
+        }
+    }
+    history
 }
 
 /// The products of one seller in one category.
@@ -75,8 +78,8 @@ pub struct Evidence {
     /// Ascending by product, as are the lists in it. Empty for a stranger.
     pub history: Vec<Held>,
     /// The categories of the history, ascending.
-    pub categories: Vec<(u32, Shares)>,
-    /// The shelves of the history, ascending; none where the mode gives sellers no weight.
+    pub categories: Vec<(u32, Arc<Shares>)>,
+    /// The shelves of the history, ascending; none where the mode gives sellers no weight, unless likeness is asked for.
     pub shelves: Vec<SellerShelf>,
     /// Every product named above and the heads of the popular list that pass the filter. Ascending.
     pub products: Vec<(u32, Product)>,
@@ -86,6 +89,14 @@ pub struct Evidence {
     pub popularity: f64,
     /// The most that popularity alone gives any product: max of `p^-beta P0`.
     pub base_max: f64,
+}
+
+impl Evidence {
+    /// Of a product that it tells of: every one that is ranked.
+    pub(crate) fn facts(&self, key: u32) -> Product {
+        let place = self.products.binary_search_by_key(&key, |product| product.0);
+        self.products[place.expect("evidence tells of every product that is ranked")].1
+    }
 }
 
 /// The products of a load with their popular lists, in memory: some 40 bytes a product.
@@ -107,13 +118,11 @@ pub struct Catalogue {
 impl Catalogue {
     /// `products` by their dense keys.
     pub fn new(model: Model, products: Vec<Product>) -> Catalogue {
-        let bought: Vec<u32> =
-            (0_u32..).zip(&products).filter(|(_, product)| product.buyers > 0).map(|(key, _)| key).collect();
-        let popularity = bought.iter().map(|&key| products[key as usize].popularity()).sum();
-        let popular = by_popularity(&products, &bought, 0.0);
+        let popularity = products.iter().filter(|product| product.buyers > 0).map(Product::popularity).sum();
+        let popular = by_popularity(&products, 0.0);
         let discounted = Mode::ALL.map(|mode| match model.of(mode).beta {
             0.0 => popular.clone(),
-            beta => by_popularity(&products, &bought, beta),
+            beta => by_popularity(&products, beta),
         });
         let discounts = Mode::ALL.map(|mode| {
             let beta = model.of(mode).beta;
@@ -130,14 +139,20 @@ impl Catalogue {
         self.products.get(key as usize)
     }
 
+    /// Sum of `w` over all products with buyers.
+    pub(crate) fn popularity(&self) -> f64 {
+        self.popularity
+    }
+
     /// Completes what a store found about a history: shelves, popular lists, facts of every product named.
     /// `history` ascending by product; `categories` those of its products, ascending.
-    pub fn evidence(&self, ask: &Ask, history: Vec<Held>, categories: Vec<(u32, Shares)>) -> Evidence {
+    pub fn evidence(&self, ask: &Ask, history: Vec<Held>, categories: Vec<(u32, Arc<Shares>)>) -> Evidence {
         let parameters = self.model.of(ask.mode);
-        let shelves = if parameters.rho > 0.0 { self.shelves(&history) } else { Vec::new() };
+        let has_shelves = parameters.rho > 0.0 || ask.wanted == Wanted::Alike;
+        let shelves = if has_shelves { self.shelves(&history) } else { Vec::new() };
         let list = if history.is_empty() { &self.popular } else { &self.discounted[ask.mode.index()] };
-        let needed = ask.first + ask.excluded.len() + history.len();
-        let passes = |key: &&u32| ask.category.is_none() || self.products[**key as usize].category == ask.category;
+        let needed = ask.candidates().saturating_add(history.len());
+        let passes = |key: &&u32| ask.passes(**key, &self.products[**key as usize]);
 
         let is_sold = |key: &&u32| self.model.is_sold(self.products[**key as usize].last_day);
         let popular = || list.iter().filter(passes);
@@ -192,7 +207,8 @@ impl Catalogue {
         places.into_iter().map(|place| self.shelf(place)).collect()
     }
 
-    fn shelf(&self, (seller, category): (u32, Option<u32>)) -> SellerShelf {
+    /// What one seller has in one category.
+    pub(crate) fn shelf(&self, (seller, category): (u32, Option<u32>)) -> SellerShelf {
         let place = (Some(seller), category);
         let start = self.shelved.partition_point(|&key| shelf(&self.products[key as usize]) < place);
         let end = self.shelved.partition_point(|&key| shelf(&self.products[key as usize]) <= place);
@@ -206,6 +222,9 @@ impl Catalogue {
     }
 }
 
+/// To sort a key costs as much as to look at about so many marks.
+const MARKS_A_KEY: usize = 32;
+
 /// Distinct products, by one mark each.
 struct Named {
     is_named: Vec<bool>,
@@ -218,14 +237,19 @@ impl Named {
     }
 
     fn extend(&mut self, keys: impl Iterator<Item = u32>) {
-        for key in keys {
+        // Not by `for`: chains of lists of lists go faster from within.
+        keys.for_each(|key| {
             if !std::mem::replace(&mut self.is_named[key as usize], true) {
                 self.keys.push(key);
             }
-        }
+        });
     }
 
     fn ascending(mut self) -> Vec<u32> {
+        if self.keys.len() * MARKS_A_KEY > self.is_named.len() {
+            let marks = (0_u32..).zip(&self.is_named);
+            return marks.filter(|(_, is_named)| **is_named).map(|(key, _)| key).collect();
+        }
         self.keys.sort_unstable();
         self.keys
     }
@@ -235,14 +259,12 @@ fn shelf(product: &Product) -> (Option<u32>, Option<u32>) {
     (product.seller, product.category)
 }
 
-/// Keys by `p^-beta w`, ties to more buyers, then the lower key.
-fn by_popularity(products: &[Product], keys: &[u32], beta: f64) -> Vec<u32> {
-    let mut ranked: Vec<(f64, u32, u32)> = keys
-        .iter()
-        .map(|&key| {
-            let product = &products[key as usize];
-            (product.popularity() * discount(product.buyers, beta), product.buyers, key)
-        })
+/// Products with buyers by `p^-beta w`, ties to more buyers, then the lower key.
+pub(crate) fn by_popularity(products: &[Product], beta: f64) -> Vec<u32> {
+    let mut ranked: Vec<(f64, u32, u32)> = (0_u32..)
+        .zip(products)
+        .filter(|(_, product)| product.buyers > 0)
+        .map(|(key, product)| (product.popularity() * discount(product.buyers, beta), product.buyers, key))
         .collect();
     ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
     ranked.into_iter().map(|(_, _, key)| key).collect()

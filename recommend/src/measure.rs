@@ -7,11 +7,12 @@
 
 use std::num::NonZeroUsize;
 
+use crate::ask::Ask;
 use crate::count::Counts;
-use crate::evidence::{Ask, Catalogue};
+use crate::evidence::Catalogue;
 use crate::parameters::Mode;
-use crate::rank::{Ranked, rank};
-use crate::split::{Query, Subject};
+use crate::rank::Ranked;
+use crate::split::Subject;
 
 /// Of one list, or the mean over many.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,12 +58,7 @@ pub fn mean(measured: &[Measured]) -> Measured {
 
 /// The answer to one question of a split.
 pub fn answer(counts: &Counts, catalogue: &Catalogue, mode: Mode, subject: &Subject, first: usize) -> Vec<Ranked> {
-    let ask = Ask { mode, first, excluded: Vec::new(), category: None };
-    let evidence = match subject {
-        Subject::Customer(customer) => counts.for_customer(catalogue, &ask, *customer),
-        Subject::Basket(basket) => counts.for_basket(catalogue, &ask, basket),
-    };
-    rank(&counts.model, &ask, &evidence)
+    counts.answer(catalogue, &Ask::new(mode, first), subject)
 }
 
 /// Answers to many questions, side by side, in their order; fewer where `goes_on`, which is told how many more
@@ -72,17 +68,28 @@ pub fn answers<T: Send>(
     answer: impl Fn(usize) -> T + Sync,
     goes_on: &(dyn Fn(usize) -> bool + Sync),
 ) -> Vec<T> {
+    answers_with(queries, || (), |(), index| answer(index), goes_on)
+}
+
+/// The same, where each thread has working memory of its own.
+pub(crate) fn answers_with<T: Send, W>(
+    queries: usize,
+    working_memory: impl Fn() -> W + Sync,
+    answer: impl Fn(&mut W, usize) -> T + Sync,
+    goes_on: &(dyn Fn(usize) -> bool + Sync),
+) -> Vec<T> {
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let next = std::sync::atomic::AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
+        let mut memory = working_memory();
         loop {
             let first = next.fetch_add(QUERIES_A_TURN, std::sync::atomic::Ordering::Relaxed);
             if first >= queries {
                 return done;
             }
             let end = queries.min(first + QUERIES_A_TURN);
-            done.push((first, (first..end).map(&answer).collect::<Vec<T>>()));
+            done.push((first, (first..end).map(|index| answer(&mut memory, index)).collect::<Vec<T>>()));
             if !goes_on(end - first) {
                 return done;
             }
@@ -98,23 +105,6 @@ pub fn answers<T: Send>(
 
 /// Questions taken by a thread at once: few enough that none waits long at the end.
 const QUERIES_A_TURN: usize = 32;
-
-/// What each question's list is worth, in their order; fewer where `goes_on` said no.
-pub(crate) fn measured(
-    counts: &Counts,
-    catalogue: &Catalogue,
-    mode: Mode,
-    queries: &[Query],
-    k: usize,
-    goes_on: &(dyn Fn() -> bool + Sync),
-) -> Vec<Measured> {
-    let one = |index: usize| {
-        let Query { subject, truth, .. }: &Query = &queries[index];
-        let list: Vec<u32> = answer(counts, catalogue, mode, subject, k).iter().map(|ranked| ranked.product).collect();
-        measure(&list, truth, k)
-    };
-    answers(queries.len(), one, &|_| goes_on())
-}
 
 #[cfg(test)]
 mod tests {

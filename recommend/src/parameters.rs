@@ -1,6 +1,7 @@
 //! The model's parameters and their starting values by the shape of a shop. Refuses to tune: values chosen
 //! on a validation window come from outside and are carried in the same types.
 
+use crate::number::{decay, settle};
 use crate::purchase::{Purchase, Units, main_sellers};
 
 /// What is asked for. Each way of asking has parameters of its own.
@@ -120,23 +121,119 @@ pub struct Slim {
     pub l2: f64,
 }
 
+/// What the weights of a product of the history are divided by: `N_i` of the crate's formulas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Normaliser {
+    /// By nothing: products with much evidence speak the loudest.
+    Counts,
+    /// By the square root of their sum.
+    Root,
+    /// By their sum, so that each product speaks alike.
+    Shares,
+}
+
+impl Normaliser {
+    const ALL: [Normaliser; 3] = [Normaliser::Counts, Normaliser::Root, Normaliser::Shares];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Normaliser::Counts => "counts",
+            Normaliser::Root => "root",
+            Normaliser::Shares => "shares",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Normaliser> {
+        Normaliser::ALL.into_iter().find(|normaliser| normaliser.name() == name)
+    }
+
+    /// One over `N_i`; 0 where there is nothing to divide.
+    pub fn over(self, sum: f64) -> f64 {
+        match self {
+            _ if sum <= 0.0 => 0.0,
+            Normaliser::Counts => 1.0,
+            Normaliser::Root => 1.0 / sum.sqrt(),
+            Normaliser::Shares => 1.0 / sum,
+        }
+    }
+}
+
+/// How an own purchase fades.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Own {
+    /// By its age: `exp(-age in days / tau)`.
+    Days(f64),
+    /// By the customer's baskets since then, in groups, the latest first: `within^(place in its group) between^(groups since)`.
+    Baskets {
+        within: f64,
+        between: f64,
+        /// Baskets a group.
+        size: u32,
+    },
+}
+
+impl Own {
+    /// `tau`, where it fades by days.
+    pub fn days(self) -> Option<f64> {
+        match self {
+            Own::Days(days) => Some(days),
+            Own::Baskets { .. } => None,
+        }
+    }
+
+    /// `within`, `between` and `size`, where it fades by baskets.
+    pub fn baskets(self) -> Option<(f64, f64, u32)> {
+        match self {
+            Own::Days(_) => None,
+            Own::Baskets { within, between, size } => Some((within, between, size)),
+        }
+    }
+
+    /// From what stores keep of it.
+    pub fn of_parts(days: Option<f64>, within: Option<f64>, between: Option<f64>, size: Option<u32>) -> Option<Own> {
+        let baskets = || Some(Own::Baskets { within: within?, between: between?, size: size? });
+        days.map(Own::Days).or_else(baskets)
+    }
+
+    /// What one basket adds.
+    pub fn weight(self, age_days: i32, baskets_since: u32) -> f64 {
+        match self {
+            Own::Days(days) => decay(age_days, days),
+            Own::Baskets { within, between, size } => {
+                let size = size.max(1);
+                settle(within.powi((baskets_since % size) as i32) * between.powi((baskets_since / size) as i32))
+            }
+        }
+    }
+}
+
 /// Of one mode; the letters are those of the crate's formulas.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameters {
     pub unit: Unit,
     pub alpha: f64,
+    pub normaliser: Normaliser,
     pub k1: f64,
     pub k2: f64,
     pub rho: f64,
     pub beta: f64,
-    /// `g`, the weight of back-off beside the other terms.
+    /// `g`, the weight of back-off beside the other terms; 0 leaves it out.
     pub back_weight: f64,
+    /// `q`, the weight of what is popular now beside the other terms; 0 leaves it out.
+    pub popular_weight: f64,
     /// The sparse linear term; `None` leaves it out.
     pub slim: Option<Slim>,
-    /// `tau` of own purchases; `None` leaves that term out.
-    pub own_days: Option<f64>,
+    /// Own purchases; `None` leaves that term out.
+    pub own: Option<Own>,
     /// `tau_h` by which the history is weighed; `None` weighs all of it alike.
     pub history_days: Option<f64>,
+}
+
+impl Parameters {
+    /// Whether what is bought together weighs the same, so that one count serves both.
+    pub fn weigh_as(&self, other: &Parameters) -> bool {
+        (self.unit, self.alpha.to_bits()) == (other.unit, other.alpha.to_bits())
+    }
 }
 
 /// Everything that is fixed when a load is counted.
@@ -192,13 +289,15 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
     let plain = Parameters {
         unit: Unit::Customer,
         alpha: 0.5,
+        normaliser: Normaliser::Shares,
         k1: 5.0,
         k2: 1000.0,
         rho: 0.0,
         beta: 0.0,
         back_weight: 1.0,
+        popular_weight: 0.0,
         slim: None,
-        own_days: None,
+        own: None,
         history_days: None,
     };
     let dense = Parameters { unit: Unit::Order, k1: 20.0, k2: 200.0, beta: 0.4, ..plain };
@@ -210,7 +309,7 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
         (Shape::Sparse, Mode::NewItems) => Parameters { alpha: 1.0, k1, ..plain },
         (Shape::Sparse, Mode::NextBasket) => {
             let k1 = k1.max(50.0);
-            Parameters { k1, beta: 0.1, back_weight: 0.001, own_days: Some(45.0), ..plain }
+            Parameters { k1, beta: 0.1, back_weight: 0.001, own: Some(Own::Days(45.0)), ..plain }
         }
         (Shape::Sparse, Mode::AlsoBought) => {
             let slim = Slim { unit: Unit::Customer, l1: 0.1, l2: 1.0 };
@@ -229,7 +328,7 @@ fn starting(shape: Shape, sellers: Sellers, mode: Mode) -> Parameters {
             k1: 5.0,
             beta: 0.3,
             back_weight: 0.2,
-            own_days: Some(180.0),
+            own: Some(Own::Days(180.0)),
             history_days: Some(120.0),
             ..dense
         },

@@ -2,11 +2,14 @@
 
 use std::cmp::Ordering;
 
+use crate::alike::alike;
+use crate::ask::{Ask, Wanted};
 use crate::count::Product;
-use crate::evidence::{Ask, Evidence, Held, Share};
+use crate::evidence::{Evidence, Held, Share};
 use crate::number::settle;
 use crate::parameters::{Mode, Model, Parameters, Unit};
 use crate::reason::{Cause, Reason};
+use crate::variety;
 
 /// A recommended product.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,58 +23,126 @@ pub struct Ranked {
 
 /// The best products for a question, best first: no product that is excluded, that nobody bought, or (but for
 /// the next basket) that the history holds. Those that are no longer sold come after all others, whatever their score,
-/// so that only a list that others do not fill has any.
+/// so that only a list that others do not fill has any. A list that must have variety is not in the order of its scores.
 pub fn rank(model: &Model, ask: &Ask, evidence: &Evidence) -> Vec<Ranked> {
+    let candidates = match ask.wanted {
+        Wanted::Fitting => fitting(model, ask, evidence),
+        Wanted::Alike => alike(model, ask, evidence),
+    };
+    if ask.is_chosen() { variety::listed(candidates, ask, |key| evidence.facts(key)) } else { candidates }
+}
+
+/// The best [`Ask::candidates`].
+fn fitting(model: &Model, ask: &Ask, evidence: &Evidence) -> Vec<Ranked> {
     let parameters = model.of(ask.mode);
     let places = Places::new(evidence);
     let back = back_off(parameters, evidence, &places);
     let linear = linear(evidence, &places);
     let own_max = evidence.history.iter().map(|held| held.own_weight).fold(0.0, f64::max);
-    let own_max = if parameters.own_days.is_some() { own_max } else { 0.0 };
+    let own_max = if parameters.own.is_some() { own_max } else { 0.0 };
 
-    let mut scored: Vec<Scored> = Vec::new();
+    let popular_max = evidence.base_max * evidence.popularity;
+
+    let mut best = Best::new(ask.candidates());
+    let mut history = evidence.history.iter().peekable();
     let cells = back.cells.iter().zip(&evidence.discounts).zip(&linear.cells);
     for ((key, product), ((cell, discount), similar)) in evidence.products.iter().zip(cells) {
-        let held = held(&evidence.history, *key);
+        let held = history.next_if(|held| held.product == *key);
         if product.buyers == 0 || !passes(ask, *key, product, held.is_some()) {
             continue;
         }
         let scale = over(parameters.back_weight * discount, back.max);
         let own = held.map_or(0.0, |held| over(held.own_weight, own_max));
         let slim = over(similar.sum, linear.max);
+        let popular = parameters.popular_weight * over(discount * product.popularity(), popular_max);
+        let score = settle(own + slim + scale * cell.sum + popular);
+        let no_longer_sold = !model.is_sold(product.last_day);
+        if best.rules_out(no_longer_sold, score) {
+            continue;
+        }
         let slim_largest = over(similar.largest, linear.max);
-        let largest = own.max(slim_largest).max(scale * cell.largest);
+        let largest = own.max(slim_largest).max(scale * cell.largest).max(popular);
         let (unit, cause) = match (held, parameters.slim) {
             (Some(held), _) if own > 0.0 && own >= largest => {
                 (Unit::Order, Cause::BoughtBefore { orders: held.orders })
             }
             (_, Some(fitted)) if slim_largest > 0.0 && slim_largest >= largest => (fitted.unit, similar.cause),
-            _ => (parameters.unit, cell.cause),
+            _ if scale * cell.largest >= largest => (parameters.unit, cell.cause),
+            _ => (parameters.unit, Cause::PopularNow),
         };
-        scored.push(Scored {
-            score: settle(own + slim + scale * cell.sum),
+        best.add(Scored {
+            score,
             reason: Reason::new(unit, product, cause),
-            no_longer_sold: !model.is_sold(product.last_day),
+            no_longer_sold,
             buyers: product.buyers,
             product: *key,
         });
     }
-    if scored.len() > ask.first {
-        scored.select_nth_unstable_by(ask.first, Scored::order);
-        scored.truncate(ask.first);
+    best.ranked()
+}
+
+/// So many of the best, best first.
+pub(crate) fn best(scored: Vec<Scored>, count: usize) -> Vec<Ranked> {
+    let mut best = Best::new(count);
+    best.held = scored;
+    best.ranked()
+}
+
+/// The best of many, of which few are ever held: most are ruled out by their score, before it is known why they are there.
+struct Best {
+    count: usize,
+    held: Vec<Scored>,
+    /// So many others are better that whoever stands below this is not among them.
+    floor: Option<(bool, f64)>,
+}
+
+/// Held beyond those that are wanted, so that few additions cost a selection.
+const HELD_BEYOND: usize = 256;
+
+impl Best {
+    fn new(count: usize) -> Self {
+        Self { count, held: Vec::new(), floor: None }
     }
+
+    fn rules_out(&self, no_longer_sold: bool, score: f64) -> bool {
+        self.floor.is_some_and(|floor| (no_longer_sold, floor.1) > (floor.0, score))
+    }
+
+    fn add(&mut self, scored: Scored) {
+        self.held.push(scored);
+        if self.held.len() > self.count.saturating_add(HELD_BEYOND) {
+            self.select();
+        }
+    }
+
+    fn select(&mut self) {
+        if self.held.len() > self.count {
+            let (_, first_beyond, _) = self.held.select_nth_unstable_by(self.count, Scored::order);
+            self.floor = Some((first_beyond.no_longer_sold, first_beyond.score));
+            self.held.truncate(self.count);
+        }
+    }
+
+    fn ranked(mut self) -> Vec<Ranked> {
+        self.select();
+        ranked(self.held)
+    }
+}
+
+/// In their order.
+fn ranked(mut scored: Vec<Scored>) -> Vec<Ranked> {
     scored.sort_unstable_by(Scored::order);
     let ranked =
         |Scored { score, reason, no_longer_sold, product, .. }| Ranked { product, score, reason, no_longer_sold };
     scored.into_iter().map(ranked).collect()
 }
 
-struct Scored {
-    score: f64,
-    reason: Reason,
-    no_longer_sold: bool,
-    buyers: u32,
-    product: u32,
+pub(crate) struct Scored {
+    pub(crate) score: f64,
+    pub(crate) reason: Reason,
+    pub(crate) no_longer_sold: bool,
+    pub(crate) buyers: u32,
+    pub(crate) product: u32,
 }
 
 impl Scored {
@@ -84,14 +155,7 @@ impl Scored {
 }
 
 fn passes(ask: &Ask, key: u32, product: &Product, held: bool) -> bool {
-    let repeats = ask.mode == Mode::NextBasket;
-    (repeats || !held)
-        && (ask.category.is_none() || product.category == ask.category)
-        && ask.excluded.binary_search(&key).is_err()
-}
-
-fn held(history: &[Held], product: u32) -> Option<&Held> {
-    history.binary_search_by_key(&product, |held| held.product).ok().map(|index| &history[index])
+    (ask.mode == Mode::NextBasket || !held) && ask.passes(key, product)
 }
 
 /// A term is divided by its maximum; one that is 0 everywhere stays 0.
@@ -150,7 +214,7 @@ struct Linear {
 fn linear(evidence: &Evidence, places: &Places) -> Linear {
     let mut cells = vec![NOTHING; evidence.products.len()];
     for held in &evidence.history {
-        for similar in &held.similar {
+        for similar in held.similar.iter() {
             let cause = Cause::BoughtTogether { with: held.product, units: similar.units };
             cells[places.of(similar.product)].add(similar.weight, cause);
         }
@@ -168,10 +232,10 @@ struct BackOff {
 /// `back` for every product of the evidence. Parts are added in this order: history, shelves, categories
 /// (each ascending), popularity.
 fn back_off(parameters: &Parameters, evidence: &Evidence, places: &Places) -> BackOff {
-    let Parameters { k1, k2, rho, .. } = *parameters;
+    let Parameters { k1, k2, rho, normaliser, .. } = *parameters;
     let mut cells = vec![NOTHING; evidence.products.len()];
     let place = |product: u32| places.of(product);
-    let weight = |held: &Held| held.weight / (held.together.total + k1);
+    let weight = |held: &Held| held.weight * normaliser.over(held.together.total + k1);
     let facts = |held: &Held| evidence.products[place(held.product)].1;
 
     for held in &evidence.history {
@@ -212,4 +276,43 @@ fn back_off(parameters: &Parameters, evidence: &Evidence, places: &Places) -> Ba
     let discounted = cells.iter().zip(&evidence.discounts).zip(bought).filter(|(_, is_bought)| *is_bought);
     let max = discounted.map(|((cell, discount), _)| cell.sum * discount);
     BackOff { max: max.fold(popular * evidence.base_max, f64::max), cells }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reason::Period;
+
+    #[test]
+    fn the_best_of_many_are_those_of_all_of_them_sorted() {
+        let mut state = 7_u32;
+        let mut draw = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % below
+        };
+        let reason = Reason { cause: Cause::PopularNow, count: 1, unit: Unit::Order, period: Period::Ever };
+        for count in [0, 1, 10, 300, usize::MAX] {
+            let all: Vec<Scored> = (0..2_000)
+                .map(|product| Scored {
+                    // Many ties.
+                    score: f64::from(draw(50)),
+                    reason,
+                    no_longer_sold: draw(3) > 0,
+                    buyers: draw(4),
+                    product,
+                })
+                .collect();
+            let mut best = Best::new(count);
+            for scored in &all {
+                if !best.rules_out(scored.no_longer_sold, scored.score) {
+                    best.add(Scored { ..*scored });
+                }
+            }
+            let held_max = count.saturating_add(HELD_BEYOND);
+            assert!(best.held.len() <= held_max);
+            let mut expected = ranked(all);
+            expected.truncate(count);
+            assert_eq!(best.ranked(), expected, "{count}");
+        }
+    }
 }

@@ -25,6 +25,12 @@ pub enum Cause {
         units: u32,
     },
     PopularNow,
+    /// Bought by customers of a segment, of whom there are so many; beside the shop's buyers and all customers of the shop.
+    PopularInSegment {
+        customers: u32,
+        buyers: u32,
+        of: u32,
+    },
 }
 
 impl Cause {
@@ -36,6 +42,7 @@ impl Cause {
             Cause::PopularAtSeller { .. } => "popular_at_seller",
             Cause::PopularInCategory { .. } => "popular_in_category",
             Cause::PopularNow => "popular_now",
+            Cause::PopularInSegment { .. } => "popular_in_segment",
         }
     }
 }
@@ -58,10 +65,38 @@ pub struct Reason {
     pub period: Period,
 }
 
+/// What speaks for a recommendation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// What a customer bought.
+    History,
+    Basket,
+    /// What a customer bought, and the basket in progress.
+    HistoryAndBasket,
+    /// One product, to which others are alike.
+    Product,
+}
+
+impl Origin {
+    pub fn of(mode: Mode) -> Origin {
+        if mode == Mode::AlsoBought { Origin::Basket } else { Origin::History }
+    }
+
+    /// The goods of a seller for which it speaks.
+    fn shelf(self) -> &'static str {
+        match self {
+            Origin::History => "From the main seller of a product bought before",
+            Origin::Basket => "From the main seller of a product in the basket",
+            Origin::HistoryAndBasket => "From the main seller of a product bought before or in the basket",
+            Origin::Product => "Of the same category and main seller",
+        }
+    }
+}
+
 /// Names that the sentence needs and the model does not know.
 #[derive(Clone, Copy, Debug)]
 pub struct Words<'a> {
-    pub mode: Mode,
+    pub origin: Origin,
     /// Id of the product of [`Cause::BoughtTogether`].
     pub with: &'a str,
     /// Name of the category of [`Cause::PopularInCategory`].
@@ -81,9 +116,15 @@ impl Reason {
             Cause::PopularAtSeller { .. } | Cause::PopularNow if product.recent_buyers > 0 => {
                 (product.recent_buyers, Unit::Customer, Period::Recent)
             }
-            Cause::PopularAtSeller { .. } | Cause::PopularNow => (product.buyers, Unit::Customer, Period::Ever),
+            Cause::PopularAtSeller { .. } | Cause::PopularNow | Cause::PopularInSegment { .. } => {
+                (product.buyers, Unit::Customer, Period::Ever)
+            }
         };
         Reason { cause, count, unit, period }
+    }
+
+    pub(crate) fn of_segment(cause: Cause, count: u32) -> Reason {
+        Reason { cause, count, unit: Unit::Customer, period: Period::Ever }
     }
 
     /// One plain English sentence.
@@ -110,8 +151,13 @@ impl Reason {
                 format!("{} {hold} both this and another product of {category}.", number(count, "order"))
             }
             (Cause::PopularAtSeller { .. }, _) => {
-                let held = if words.mode == Mode::AlsoBought { "in the basket" } else { "bought before" };
-                format!("From the main seller of a product {held}: {}.", self.bought(words))
+                format!("{}: {}.", words.origin.shelf(), self.bought(words))
+            }
+            (Cause::PopularInSegment { customers, buyers, of }, _) => {
+                format!(
+                    "{count} of the segment's {} bought this, and {buyers} of all {of}.",
+                    number(customers, "customer")
+                )
             }
             (Cause::PopularNow, _) => format!("{}.", self.bought(words)),
         }
@@ -137,7 +183,7 @@ mod tests {
 
     fn check(cause: Cause, count: u32, unit: Unit, period: Period, expected: &str) {
         let words =
-            Words { mode: Mode::AlsoBought, with: "lamp", category: "garden", recent_days: 90, last_day: "2018-09-03" };
+            Words { origin: Origin::Basket, with: "lamp", category: "garden", recent_days: 90, last_day: "2018-09-03" };
         assert_eq!(Reason { cause, count, unit, period }.sentence(&words), expected);
     }
 
@@ -162,6 +208,8 @@ mod tests {
             Recent,
             "From the main seller of a product in the basket: 5 customers bought this in the 90 days to 2018-09-03.",
         );
+        let segment = Cause::PopularInSegment { customers: 340, buyers: 210, of: 9_000 };
+        check(segment, 12, Customer, Ever, "12 of the segment's 340 customers bought this, and 210 of all 9000.");
         check(Cause::PopularNow, 41, Customer, Recent, "41 customers bought this in the 90 days to 2018-09-03.");
         check(
             Cause::PopularNow,

@@ -22,8 +22,6 @@ const SWEEPS_MAX: usize = 150;
 const TOLERANCE: f64 = 1e-3;
 /// Products whose shared units are counted once for all: at most 64 MB.
 const BUSIEST_MAX: usize = 4_096;
-/// Looking for a product among those of a unit costs about as much as looking at this many of its units.
-const SEARCH_STEPS: usize = 8;
 /// Targets taken by a thread at once: few enough that none waits long at the end.
 const TARGETS_A_TURN: usize = 64;
 
@@ -41,6 +39,19 @@ pub struct Similar {
 /// `None` where `goes_on` said no before the last.
 pub(crate) fn fit(
     slim: Slim,
+    sides: (&Units, &Units),
+    products: usize,
+    threads: NonZeroUsize,
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Vec<Similar>>> {
+    let targets: Vec<u32> = (0..products as u32).collect();
+    fit_for(&targets, slim, sides, products, threads, goes_on)
+}
+
+/// The same for some targets only.
+pub(crate) fn fit_for(
+    targets: &[u32],
+    slim: Slim,
     (units, holders): (&Units, &Units),
     products: usize,
     threads: NonZeroUsize,
@@ -53,11 +64,11 @@ pub(crate) fn fit(
         let mut found = Vec::new();
         loop {
             let first = next.fetch_add(TARGETS_A_TURN, Ordering::Relaxed);
-            if first >= products || !goes_on() {
+            if first >= targets.len() || !goes_on() {
                 return found;
             }
-            for target in first..products.min(first + TARGETS_A_TURN) {
-                fit.target(target as u32, &mut found);
+            for &target in &targets[first..targets.len().min(first + TARGETS_A_TURN)] {
+                fit.target(target, &mut found);
             }
         }
     };
@@ -65,7 +76,7 @@ pub(crate) fn fit(
         let workers: Vec<_> = (0..threads.get()).map(|_| scope.spawn(work)).collect();
         workers.into_iter().map(|worker| worker.join().expect("a fit has no errors")).collect()
     });
-    (next.into_inner() >= products && goes_on()).then(|| by_speaker(parts, products))
+    (next.into_inner() >= targets.len() && goes_on()).then(|| by_speaker(parts, products))
 }
 
 /// Each speaker's strongest targets; ties go to the lower key.
@@ -146,6 +157,8 @@ struct Fit<'a> {
     /// Whether a unit holds the product whose row is being counted; all false between rows.
     is_marked: Vec<bool>,
     near: Vec<Near>,
+    /// By product: its place in `near`, from 1; all 0 between targets.
+    place_of: Vec<u8>,
     /// By `near`: what the weights so far explain of the units shared with the target.
     explained: Vec<f64>,
     /// Rows of the Gram matrix over `near`, counted when first needed; empty until then.
@@ -170,6 +183,7 @@ impl<'a> Fit<'a> {
             touched: Vec::new(),
             is_marked: vec![false; of.units.len()],
             near: Vec::new(),
+            place_of: vec![0; products],
             explained: Vec::new(),
             rows: vec![Vec::new(); NEAREST_MAX],
         }
@@ -182,7 +196,13 @@ impl<'a> Fit<'a> {
             return;
         }
         self.find_nearest(target);
+        for (place, near) in (1..).zip(&self.near) {
+            self.place_of[near.product as usize] = place;
+        }
         self.descend();
+        for near in &self.near {
+            self.place_of[near.product as usize] = 0;
+        }
         let speakers = self.near.iter().filter(|near| near.weight > 0.0);
         found.extend(
             speakers.map(|near| (near.product, Similar { product: target, weight: near.weight, units: near.shared })),
@@ -256,20 +276,22 @@ impl<'a> Fit<'a> {
         let Side { units, holders, busiest, .. } = self.of;
         let product = self.near[index].product;
         let of_product = holders.of(product);
+        if busiest.row_of[product as usize] == NONE {
+            // Few hold it, so all that they hold is soon looked through.
+            self.rows[index].resize(self.near.len(), 0.0);
+            for &other in of_product.iter().flat_map(|&unit| units.of(unit)) {
+                if let Some(place) = self.place_of[other as usize].checked_sub(1) {
+                    self.rows[index][usize::from(place)] += 1.0;
+                }
+            }
+            return;
+        }
         for &unit in of_product {
             self.is_marked[unit as usize] = true;
         }
         for near in &self.near {
             let both = busiest.both(product, near.product).map_or_else(
-                || {
-                    let of_near = holders.of(near.product);
-                    if of_near.len() <= of_product.len() * SEARCH_STEPS {
-                        of_near.iter().filter(|&&unit| self.is_marked[unit as usize]).count()
-                    } else {
-                        let holds = |unit: &&u32| units.of(**unit).binary_search(&near.product).is_ok();
-                        of_product.iter().filter(holds).count()
-                    }
-                },
+                || holders.of(near.product).iter().filter(|&&unit| self.is_marked[unit as usize]).count(),
                 |both| both as usize,
             );
             self.rows[index].push(both as f64);

@@ -56,12 +56,14 @@ pub(crate) struct Row {
     cells: Vec<Neighbour>,
     touched: Vec<u32>,
     is_touched: Vec<bool>,
+    /// Positions in [`Mode::ALL`] of modes that weigh differently.
+    kernels: Vec<usize>,
 }
 
 impl Row {
-    pub(crate) fn new(products: usize) -> Row {
+    pub(crate) fn new(products: usize, model: &Model) -> Row {
         let cells = (0..products as u32).map(|product| Neighbour { product, ..Neighbour::default() }).collect();
-        Row { cells, touched: Vec::new(), is_touched: vec![false; products] }
+        Row { cells, touched: Vec::new(), is_touched: vec![false; products], kernels: kernels(model) }
     }
 
     fn cell(&mut self, product: u32) -> &mut Neighbour {
@@ -131,15 +133,56 @@ impl Row {
             together.neighbours.push(cell);
         }
         if together.neighbours.len() > limit {
-            let also_bought = Mode::AlsoBought.index();
-            together.neighbours.sort_by(|a, b| b.weights[also_bought].total_cmp(&a.weights[also_bought]));
-            together.neighbours.truncate(limit);
-            together.neighbours.sort_unstable_by_key(|neighbour| neighbour.product);
+            keep_heaviest(&self.kernels, &mut together.neighbours, limit);
         }
         // A busy product's row is many times as long as what is kept of it.
         together.neighbours.shrink_to_fit();
         together
     }
+}
+
+impl Together {
+    /// Less of it, for who needs no more; totals stay.
+    pub(crate) fn keep(&mut self, model: &Model, limit: usize) {
+        if self.neighbours.len() > limit {
+            keep_heaviest(&kernels(model), &mut self.neighbours, limit);
+        }
+    }
+}
+
+/// Those that come first in any of the modes, in turn; `neighbours` stay ascending by product.
+fn keep_heaviest(kernels: &[usize], neighbours: &mut Vec<Neighbour>, limit: usize) {
+    let mut firsts: Vec<(usize, u32)> = Vec::with_capacity(limit * kernels.len());
+    let mut order: Vec<u32> = Vec::new();
+    for &mode in kernels {
+        let heavier = |a: &u32, b: &u32| {
+            let weight = |place: u32| neighbours[place as usize].weights[mode];
+            weight(*b).total_cmp(&weight(*a)).then(a.cmp(b))
+        };
+        order.clear();
+        order.extend(0..neighbours.len() as u32);
+        order.select_nth_unstable_by(limit, heavier);
+        order.truncate(limit);
+        order.sort_unstable_by(heavier);
+        firsts.extend((0..).zip(order.iter().copied()));
+    }
+    firsts.sort_unstable();
+    let mut is_kept = vec![false; neighbours.len()];
+    let mut kept = 0;
+    for (_, place) in firsts {
+        if kept < limit && !std::mem::replace(&mut is_kept[place as usize], true) {
+            kept += 1;
+        }
+    }
+    let mut is_kept = is_kept.into_iter();
+    neighbours.retain(|_| is_kept.next().unwrap_or_default());
+}
+
+/// Modes that weigh alike count as one, the last of them.
+fn kernels(model: &Model) -> Vec<usize> {
+    let weigh_alike = |one: Mode, other: Mode| model.of(one).weigh_as(model.of(other));
+    let is_last = |mode: &Mode| !Mode::ALL[mode.index() + 1..].iter().any(|later| weigh_alike(*later, *mode));
+    Mode::ALL.into_iter().filter(is_last).map(Mode::index).collect()
 }
 
 fn shared(cell: &mut Neighbour, unit: Unit) -> &mut u32 {

@@ -8,9 +8,10 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
 use naive_model::{Naive, Shop, random_shop};
+use triptych_recommend::ask::Ask;
 use triptych_recommend::count::Counts;
-use triptych_recommend::evidence::Ask;
-use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
+use triptych_recommend::number::settle;
+use triptych_recommend::parameters::{Mode, Model, Normaliser, Own, Parameters, Sellers, Shape, Slim, Unit};
 use triptych_recommend::rank::{Ranked, rank};
 use triptych_recommend::reason::{Cause, Period};
 
@@ -24,22 +25,27 @@ fn models(last_day: i32) -> Vec<Model> {
     let mixed = Parameters {
         unit: Unit::Order,
         alpha: 0.7,
+        normaliser: Normaliser::Shares,
         k1: 2.0,
         k2: 3.0,
         rho: 0.5,
         beta: 0.3,
         back_weight: 0.5,
+        popular_weight: 0.0,
         slim: Some(Slim { unit: Unit::Customer, l1: 0.2, l2: 0.5 }),
-        own_days: Some(20.0),
+        own: Some(Own::Days(20.0)),
         history_days: Some(30.0),
     };
-    shops.push(Model {
-        modes: [mixed; 3].map(|parameters| Parameters { own_days: None, ..parameters }),
-        ..shops[0].clone()
-    });
+    shops
+        .push(Model { modes: [mixed; 3].map(|parameters| Parameters { own: None, ..parameters }), ..shops[0].clone() });
     let by_customer = Parameters { unit: Unit::Customer, ..mixed };
-    let modes = [Parameters { own_days: None, ..by_customer }, mixed, Parameters { own_days: None, ..mixed }];
+    let modes = [Parameters { own: None, ..by_customer }, mixed, Parameters { own: None, ..mixed }];
     shops.push(Model { recent_days: 10, modes, ..shops[0].clone() });
+    let counts = Parameters { normaliser: Normaliser::Counts, k1: 0.0, alpha: 0.0, slim: None, own: None, ..mixed };
+    let fading = Own::Baskets { within: 0.9, between: 0.6, size: 2 };
+    let root = Parameters { normaliser: Normaliser::Root, popular_weight: 0.7, own: Some(fading), ..by_customer };
+    let popular = Parameters { popular_weight: 1.0, back_weight: 0.0, ..counts };
+    shops.push(Model { modes: [popular, root, counts], ..shops[0].clone() });
     shops
 }
 
@@ -81,7 +87,10 @@ fn questions(shop: &Shop, draw: &mut impl FnMut(u32) -> u32) -> Vec<Question> {
             basket.sort_unstable();
             basket.dedup();
             let category = (round % 3 == 1).then(|| draw(shop.categories));
-            let ask = Ask { mode, first: [1, 3, 10, 200][draw(4) as usize], excluded, category };
+            let excluded_categories = if draw(4) == 0 { vec![draw(shop.categories)] } else { Vec::new() };
+            let only = (draw(4) == 0).then(|| (0..products).filter(|_| draw(2) == 0).collect());
+            let first = [1, 3, 10, 200][draw(4) as usize];
+            let ask = Ask { excluded, category, excluded_categories, only, ..Ask::new(mode, first) };
             // One key beyond the last customer: a stranger.
             let customer = (mode != Mode::AlsoBought).then(|| draw(shop.customers + 1));
             questions.push(Question { ask, customer, basket });
@@ -143,6 +152,7 @@ fn check_reason(naive: &Naive, parts: &[(Cause, f64)], question: &Question, rank
             naive.buyers(ranked.product)
         }
         Cause::PopularAtSeller { .. } | Cause::PopularNow => naive.recent_buyers(ranked.product),
+        Cause::PopularInSegment { .. } => unreachable!("no segment is asked about"),
     };
     assert_eq!(reason.count, expected, "{reason:?} of {}", ranked.product);
     assert!(expected > 0);
@@ -158,12 +168,78 @@ fn nothing_excluded_or_bought_before_is_answered() {
                 assert!(!question.ask.excluded.contains(&ranked.product));
                 assert!(counts.products[ranked.product as usize].buyers > 0);
                 let category = question.ask.category;
-                assert!(category.is_none() || shop.category_of[ranked.product as usize] == category);
+                let of = shop.category_of[ranked.product as usize];
+                assert!(category.is_none() || of == category);
+                assert!(of.is_none_or(|of| !question.ask.excluded_categories.contains(&of)));
+                assert!(question.ask.only.as_ref().is_none_or(|only| only.contains(&ranked.product)));
                 let bought = question.customer.is_some_and(|customer| {
                     shop.purchases.iter().any(|line| line.customer == customer && line.product == ranked.product)
                 });
                 assert!(question.ask.mode != Mode::NewItems || !bought);
                 assert!(question.ask.mode != Mode::AlsoBought || !question.basket.contains(&ranked.product));
+            }
+        }
+    }
+}
+
+/// The formula of `variety` over the whole ranking, as short as it can be said.
+fn varied(counts: &Counts, ask: &Ask, ranked: Vec<Ranked>) -> Vec<Ranked> {
+    let facts = |one: &Ranked| counts.products[one.product as usize];
+    let led = |one: &Ranked| if let Cause::BoughtTogether { with, .. } = one.reason.cause { Some(with) } else { None };
+    let near = |one: &Ranked, other: &Ranked| {
+        let (a, b) = (facts(one), facts(other));
+        let same_category = a.category.is_some() && a.category == b.category;
+        let same_seller = a.seller.is_some() && a.seller == b.seller;
+        let shelf = if !same_category {
+            0.0
+        } else if same_seller {
+            1.0
+        } else {
+            0.5
+        };
+        0.75 * shelf + if led(one).is_some() && led(one) == led(other) { 0.25 } else { 0.0 }
+    };
+    let (all, mut left, mut listed) = (ranked.clone(), ranked, Vec::<Ranked>::new());
+    while listed.len() < ask.first && !left.is_empty() {
+        let value = |one: &Ranked| {
+            let nearest = listed.iter().map(|other| near(one, other)).fold(0.0, f64::max);
+            let before = all.iter().position(|other| other == one).expect("it is one of them");
+            let worth = 1.0 - before as f64 / all.len() as f64;
+            let known = |one: &Ranked| settle((1.0 + f64::from(facts(one).buyers)).ln());
+            let novelty = 1.0 - known(one) / all.iter().map(known).fold(0.0, f64::max);
+            let worth = (1.0 - ask.novelty) * worth + ask.novelty * novelty;
+            (1.0 - ask.variety) * worth - ask.variety * nearest
+        };
+        let sold = !left[0].no_longer_sold;
+        let mut chosen = 0;
+        for place in 1..left.len() {
+            if left[place].no_longer_sold != sold && value(&left[place]) > value(&left[chosen]) {
+                chosen = place;
+            }
+        }
+        listed.push(left.remove(chosen));
+    }
+    listed
+}
+
+#[test]
+fn a_list_with_variety_is_chosen_from_the_best() {
+    for seed in seeds(60) {
+        let (shop, mut draw) = random_shop(seed);
+        for model in models(shop.last_day()) {
+            let counts = Counts::with_model(model, &shop.purchases, &shop.category_of);
+            for mut question in questions(&shop, &mut draw) {
+                question.ask.variety = [0.1, 0.3, 0.7, 1.0][draw(4) as usize];
+                question.ask.novelty = [0.0, 0.0, 0.3, 0.9][draw(4) as usize];
+                let found = answer(&counts, &question);
+                let longer = Ask {
+                    first: (question.ask.first * 5).min(500),
+                    variety: 0.0,
+                    novelty: 0.0,
+                    ..question.ask.clone()
+                };
+                let best = answer(&counts, &Question { ask: longer, ..question });
+                assert_eq!(found, varied(&counts, &question.ask, best), "seed {seed}: {:?}", question.ask);
             }
         }
     }
@@ -190,7 +266,7 @@ fn the_order_of_purchases_does_not_matter() {
 fn a_stranger_gets_what_is_popular_now() {
     let (shop, _) = random_shop(7);
     let counts = Counts::new(&shop.purchases, &shop.category_of);
-    let ask = Ask { mode: Mode::NextBasket, first: 5, excluded: Vec::new(), category: None };
+    let ask = Ask::new(Mode::NextBasket, 5);
     let found = answer(&counts, &Question { ask, customer: Some(u32::MAX), basket: Vec::new() });
     let mut expected: Vec<u32> = (0..shop.category_of.len() as u32).collect();
     let facts = |key: u32| counts.products[key as usize];

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use triptych_recommend::parameters::{Mode, Model};
 use triptych_recommend::purchase::Purchase;
-use triptych_recommend::tune::tune;
+use triptych_recommend::tune::{Simple, tune};
 
 /// Customers who come back for the very product they bought, some of them; the others draw anything.
 fn loyal_shop(customers: u32) -> (Vec<Purchase>, Vec<Option<u32>>) {
@@ -52,4 +52,29 @@ fn tuning_stops_when_told() {
     let tuned = tune(&purchases, &category_of, &|| asked.fetch_add(1, Ordering::Relaxed) < 3);
     assert_eq!(tuned.model, Model::of_shop(&purchases, category_of.len()));
     assert!(tuned.choices[Mode::NextBasket.index()].is_cut_short);
+}
+
+/// Customers who buy whatever is in fashion in their month, and nothing else tells them apart.
+#[test]
+fn where_a_simple_way_is_as_good_the_model_is_not_worse() {
+    let mut state = 5_u32;
+    let mut draw = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) % below
+    };
+    let line = |order: u32| {
+        let day = (order / 40) as i32;
+        let fashion = (day as u32 / 100) * 25;
+        let product = if draw(4) == 0 { draw(300) } else { fashion + draw(25) * draw(25) / 25 };
+        Purchase { customer: draw(2_500), order, product, seller: None, day }
+    };
+    let purchases: Vec<Purchase> = (0..20_000).map(line).collect();
+    let tuned = tune(&purchases, &vec![None; 400], &|| true);
+    let choice = tuned.choices[Mode::NewItems.index()];
+    let check = choice.check.expect("thousands of customers bought something new");
+    assert_eq!(check.simple, Simple::Popular);
+    assert!(choice.chosen.ndcg >= choice.starting.ndcg);
+    assert!(check.is_simple_served || check.gain > -2.0 * check.error, "{check:?}");
+    let served = if check.is_simple_served { check.of_simple } else { check.chosen };
+    assert!(served.hit_rate > 0.2, "ten of a fashion of twenty-five are in a list: {check:?}");
 }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use triptych_recommend::evidence::Ask;
+use triptych_recommend::ask::Ask;
 use triptych_recommend::number::{decay, discount, unit_weight};
-use triptych_recommend::parameters::{Mode, Model, Parameters, Slim, Unit};
+use triptych_recommend::parameters::{Mode, Model, Normaliser, Own, Parameters, Slim, Unit};
 use triptych_recommend::purchase::Purchase;
 use triptych_recommend::reason::Cause;
 use triptych_recommend::slim::NEAREST_MAX;
@@ -49,6 +49,15 @@ pub(crate) fn random_shop(seed: u64) -> (Shop, impl FnMut(u32) -> u32) {
         }
     }
     (Shop { purchases, category_of, categories, customers }, draw)
+}
+
+fn over(normaliser: Normaliser, sum: f64) -> f64 {
+    match normaliser {
+        _ if sum == 0.0 => 0.0,
+        Normaliser::Counts => 1.0,
+        Normaliser::Root => sum.powf(-0.5),
+        Normaliser::Shares => sum.recip(),
+    }
 }
 
 /// A cause without its count, to compare by.
@@ -155,6 +164,24 @@ impl<'a> Naive<'a> {
         orders.into_iter().map(|(_, day)| day).collect()
     }
 
+    /// Over the customer's orders that hold the product, the latest first.
+    fn own(&self, own: Own, customer: u32, product: u32) -> f64 {
+        let lines: Vec<&Purchase> = self.shop.purchases.iter().filter(|line| line.customer == customer).collect();
+        let orders: BTreeSet<u32> = lines.iter().map(|line| line.order).collect();
+        let holds = |order: u32| lines.iter().find(|line| line.order == order && line.product == product);
+        let part = |(since, order): (usize, u32)| {
+            let age = self.model.last_day - holds(order)?.day;
+            Some(match own {
+                Own::Days(days) => decay(age, days),
+                Own::Baskets { within, between, size } => {
+                    let (group, place) = (since / size as usize, since % size as usize);
+                    within.powf(place as f64) * between.powf(group as f64)
+                }
+            })
+        };
+        orders.into_iter().rev().enumerate().filter_map(part).sum()
+    }
+
     fn w(&self, product: u32) -> f64 {
         let buyers = self.buyers(product);
         if buyers == 0 { 0.0 } else { f64::from(self.recent_buyers(product)) + 0.00001 * f64::from(buyers) + 0.001 }
@@ -222,7 +249,7 @@ impl<'a> Naive<'a> {
                 _ => 1.0,
             };
             let n_i = self.all(|other| g(i, other));
-            let scale = discount(self.buyers(j).max(1), beta) * h / (n_i + k1);
+            let scale = discount(self.buyers(j).max(1), beta) * h * over(parameters.normaliser, n_i + k1);
             parts.push((Cause::BoughtTogether { with: i, units: 0 }, scale * g(i, j)));
             let place = |product: u32| (self.seller_of[product as usize], self.category(product));
             if let Some(seller) = place(i).0
@@ -255,10 +282,8 @@ impl<'a> Naive<'a> {
         };
         let back: Vec<Vec<(Cause, f64)>> = (0..self.products).map(back).collect();
         let back_max = back.iter().map(|parts| parts.iter().map(|part| part.1).sum::<f64>()).fold(0.0, f64::max);
-        let own = |j: u32| match (parameters.own_days, customer) {
-            (Some(days), Some(customer)) => {
-                self.own_days(customer, j).into_iter().map(|day| decay(self.model.last_day - day, days)).sum()
-            }
+        let own = |j: u32| match (parameters.own, customer) {
+            (Some(own), Some(customer)) => self.own(own, customer, j),
             _ => 0.0,
         };
         let own: Vec<f64> = (0..self.products).map(own).collect();
@@ -276,7 +301,7 @@ impl<'a> Naive<'a> {
                 parts.push((Cause::BoughtBefore { orders: 0 }, own / own_max));
             }
             for (cause, part) in back {
-                let part = parameters.back_weight * part / back_max;
+                let part = if back_max > 0.0 { parameters.back_weight * part / back_max } else { 0.0 };
                 match parts.iter_mut().find(|sum| sum.0 == cause) {
                     Some(sum) => sum.1 += part,
                     None => parts.push((cause, part)),
@@ -288,7 +313,15 @@ impl<'a> Naive<'a> {
             }
             parts
         };
-        own.into_iter().zip(slim).zip(back).map(|((own, slim), back)| divided(own, slim, back)).collect()
+        let beta = if history.is_empty() { 0.0 } else { parameters.beta };
+        let popular = |j: u32| if self.buyers(j) == 0 { 0.0 } else { discount(self.buyers(j), beta) * self.p0(j) };
+        let popular_max = (0..self.products).map(popular).fold(0.0, f64::max);
+        let parts = own.into_iter().zip(slim).zip(back).map(|((own, slim), back)| divided(own, slim, back));
+        let with_popular = |(j, mut parts): (u32, Vec<(Cause, f64)>)| {
+            parts.push((Cause::PopularNow, parameters.popular_weight * popular(j) / popular_max));
+            parts
+        };
+        (0_u32..).zip(parts).map(with_popular).collect()
     }
 
     pub(crate) fn is_sold(&self, product: u32) -> bool {
@@ -303,6 +336,8 @@ impl<'a> Naive<'a> {
             self.buyers(j) > 0
                 && !ask.excluded.contains(&j)
                 && (ask.category.is_none() || self.category(j) == ask.category)
+                && self.category(j).is_none_or(|category| !ask.excluded_categories.contains(&category))
+                && ask.only.as_ref().is_none_or(|only| only.contains(&j))
                 && (ask.mode == Mode::NextBasket || !history.contains(&j))
         };
         let parts = self.parts(ask, customer, basket);
