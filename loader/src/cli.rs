@@ -11,6 +11,7 @@ use crate::commands::fetch::{self, Fetch};
 use crate::commands::generate::{self, GenerateFiles};
 use crate::commands::load::{self, Load};
 use crate::commands::man::{self, Man};
+use crate::commands::map::{self, Map};
 use crate::commands::plan::{self, Plan};
 use crate::commands::quarantine::{self, Quarantine};
 use crate::commands::recommend::{self, Recommend};
@@ -35,6 +36,9 @@ enum Command {
     /// Say what a load of a source would read, make and need; change nothing
     #[command(after_long_help = plan::EXAMPLES)]
     Plan(Plan),
+    /// Propose a mapping for files of an unknown system, by the names and values of their columns
+    #[command(after_long_help = map::EXAMPLES)]
+    Map(Map),
     /// Write generated CSV files, the same for the same arguments
     #[command(after_long_help = generate::EXAMPLES)]
     Generate(GenerateFiles),
@@ -86,6 +90,7 @@ pub fn run() -> Exit {
     match &cli.command {
         Command::Load(load) => load.run(),
         Command::Plan(plan) => plan.run(),
+        Command::Map(map) => map.run(),
         Command::Generate(files) => files.run(),
         Command::Fetch(fetch) => fetch.run(),
         Command::Status(status) => status.run(),

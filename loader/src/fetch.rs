@@ -102,7 +102,7 @@ fn look(
     interrupted: &AtomicBool,
 ) -> Result<(&'static str, Vec<LookedFile>), FetchError> {
     let source = source::open_path(path, Unpacking { expected: &shape::expected(), scratch: None, interrupted })?;
-    let shape = recognise(&*source)?;
+    let shape = recognise(&*source, None)?;
     for remark in [source.passed_over(), renamed(&*source, shape)].concat() {
         tracing::warn!("{remark}");
     }

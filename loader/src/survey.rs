@@ -64,6 +64,10 @@ impl Receive for Count<'_> {
         self.rows += 1;
     }
 
+    fn passed_over(&mut self, _row: Row<'_>) {
+        self.rows += 1;
+    }
+
     fn damaged(&mut self, _row: DamagedRow) {
         self.rows += 1;
     }

@@ -51,7 +51,7 @@ pub(super) fn assumed(delimiter: u8) -> Option<String> {
 }
 
 /// What `see` makes of the first row; its default where there is none.
-fn of_first_row<T: Default>(start: &[u8], delimiter: u8, see: impl Fn(Row<'_>) -> T) -> T {
+pub(super) fn of_first_row<T: Default>(start: &[u8], delimiter: u8, see: impl Fn(Row<'_>) -> T) -> T {
     let mut records = Records::new(Lines::new(start, line_end(start)), delimiter);
     match records.next() {
         Ok(Some(Found::Row(row) | Found::LastWithoutEnd(row))) => see(row),

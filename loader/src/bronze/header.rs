@@ -2,19 +2,23 @@
 //! which have no name. Names are the same without case, blanks, `_` and `-`.
 
 use super::error::{ColumnProblem, Problem};
-use super::record::Columns;
+use super::record::{Columns, Place};
 use super::row::Row;
-use crate::shape::FileShape;
+use crate::shape::{Feed, FileShape};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// A header that a file can be read by.
 pub(super) struct Header {
     pub(super) columns: Columns,
+    /// By the shape's columns, where each stands; none where an optional one is absent.
+    pub(super) positions: Vec<Option<usize>>,
     /// Positions of columns without a name.
     pub(super) unnamed: Vec<usize>,
     /// Names of columns that the shape does not know.
     pub(super) further: Vec<String>,
+    /// How many the shape knows.
+    pub(super) known: usize,
 }
 
 /// A name as names are compared.
@@ -33,18 +37,19 @@ pub(super) fn match_columns(shape: &FileShape, header: Row<'_>) -> Result<Header
     if let Some(found) = other_delimiter(&names) {
         return Err(Problem::Delimiter { found });
     }
-    let position = |column: &str| {
-        let column = normal(column);
-        names.iter().position(|name| *name == column)
+    let position = |name: &&str| {
+        let name = normal(name);
+        names.iter().position(|found| *found == name)
     };
-    let expected = shape.expected();
-    let missing: Vec<String> =
-        expected.iter().filter(|column| position(column).is_none()).map(|column| (*column).to_owned()).collect();
-    let is_used = |name: &String| expected.iter().any(|column| normal(column) == *name);
+    let columns = &shape.columns;
+    let positions: Vec<_> = columns.iter().map(|column| column.names.iter().find_map(position)).collect();
+    let of_missing = columns.iter().zip(&positions).filter(|(column, at)| at.is_none() && !column.is_optional);
+    let missing: Vec<String> = of_missing.map(|(column, _)| column.names.join(" or ")).collect();
+    let used: Vec<&String> = positions.iter().flatten().map(|position| &names[*position]).collect();
     let mut repeated: Vec<String> = names
         .iter()
         .enumerate()
-        .filter(|(position, name)| is_used(name) && names[..*position].contains(name))
+        .filter(|(position, name)| used.contains(name) && names[..*position].contains(name))
         .map(|(position, _)| shown(header, position))
         .collect();
     repeated.dedup();
@@ -52,16 +57,21 @@ pub(super) fn match_columns(shape: &FileShape, header: Row<'_>) -> Result<Header
         let found = (0..header.len()).map(|position| shown(header, position)).collect();
         return Err(Problem::Columns(Box::new(ColumnProblem { missing, repeated, found })));
     }
-    let is_known = |name: &String| is_used(name) || shape.unused.iter().any(|column| normal(column) == *name);
+    let is_known = |name: &String| used.contains(&name) || shape.unused.iter().any(|column| normal(column) == *name);
     let further = (0..names.len()).filter(|position| !names[*position].is_empty() && !is_known(&names[*position]));
+    let known = names.iter().filter(|name| !name.is_empty() && is_known(name)).count();
+    let mut computed = 0..;
+    let places = shape.feeds.iter().map(|feed| match feed {
+        Feed::Nothing => Place::Nowhere,
+        Feed::Column(column) => positions[*column].map_or(Place::Nowhere, Place::At),
+        Feed::Computed(_) => computed.next().map_or(Place::Nowhere, Place::Computed),
+    });
     Ok(Header {
-        columns: Columns::new(
-            shape.fields,
-            shape.columns.iter().map(|column| position(column).filter(|_| !column.is_empty())).collect(),
-            names.len(),
-        ),
+        columns: Columns::at(shape.fields, places.collect(), names.len()),
         unnamed: (0..names.len()).filter(|position| names[*position].is_empty()).collect(),
         further: further.map(|position| shown(header, position)).collect(),
+        positions,
+        known,
     })
 }
 
@@ -80,14 +90,14 @@ fn other_delimiter(names: &[String]) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::olist;
+    use crate::mapping::ready;
 
     fn matched(header: &[&str]) -> Result<Header, String> {
         let text = header.concat();
         let mut ends: Vec<usize> = header.iter().map(|name| name.len()).collect();
         (1..ends.len()).for_each(|position| ends[position] += ends[position - 1]);
         let row = Row::new(text.as_bytes(), &ends, (1, 0)).unwrap();
-        match_columns(olist::SHAPE.file("categories"), row).map_err(|problem| problem.to_string())
+        match_columns(ready::named("olist").unwrap().file("categories"), row).map_err(|problem| problem.to_string())
     }
 
     #[test]

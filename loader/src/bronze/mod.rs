@@ -4,6 +4,8 @@
 //! what was expected. A row that cannot be read as one (an open quote, bytes that are no text) is handed on as damaged, for
 //! silver to reject; no physical line is passed over uncounted.
 
+mod beginning;
+mod computing;
 mod delimiter;
 mod encoding;
 mod error;
@@ -13,6 +15,7 @@ mod lines;
 mod record;
 mod records;
 mod row;
+mod start;
 mod tee_reader;
 mod unnamed;
 mod windows_1252;
@@ -23,6 +26,8 @@ use std::ops::ControlFlow;
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 use triptych_schemas::manifest::{FileLines, FileRead};
 
+pub use beginning::Beginning;
+use computing::Computing;
 use encoding::{Decoded, Undecodable};
 pub use error::{BronzeError, Problem};
 use header::Header;
@@ -30,6 +35,7 @@ use lines::Lines;
 pub use record::{Columns, Record};
 use records::{Found, Records};
 pub use row::{Damage, DamagedRow, Row};
+pub use start::Start;
 pub use tee_reader::TeeReader;
 use unnamed::Unnamed;
 
@@ -56,6 +62,8 @@ pub enum RowNote {
     Blank,
     /// The file ends with it, and nothing ends its line.
     WithoutLineEnd,
+    /// The mapping says that rows as it are no rows of the table.
+    PassedOver,
 }
 
 /// What is done with the rows of a file, and with the end of each batch (which may end the reading).
@@ -63,6 +71,10 @@ pub trait Receive {
     /// The column names as the file has them, before the first row.
     fn header(&mut self, names: Row<'_>);
     fn record(&mut self, record: &Record<'_>);
+    /// A row that the mapping passes over.
+    fn passed_over(&mut self, row: Row<'_>) {
+        self.note(RowNote::PassedOver, row.line);
+    }
     /// A row that cannot be read as one.
     fn damaged(&mut self, row: DamagedRow);
     /// Of the row at this line.
@@ -89,7 +101,7 @@ pub fn read(shape: &FileShape, tap: &mut TeeReader<'_>, receiver: &mut dyn Recei
         HeaderError::Io(error) => failed(&records, &error),
         HeaderError::Problem(line, problem) => fail(line, problem),
     })?;
-    let is_whole = read_rows(&mut records, &header, receiver).map_err(|error| failed(&records, &error))?;
+    let is_whole = read_rows(shape, &mut records, &header, receiver).map_err(|error| failed(&records, &error))?;
     let count = records.count();
     let lines = is_whole.then(|| FileLines {
         read: records.lines_read(),
@@ -244,15 +256,21 @@ fn assumed(file: &FileRead) -> Option<String> {
 }
 
 /// Whether the rows were read to the last one.
-fn read_rows<R: Read>(records: &mut Records<R>, header: &Header, receiver: &mut dyn Receive) -> io::Result<bool> {
+fn read_rows<R: Read>(
+    shape: &FileShape,
+    records: &mut Records<R>,
+    header: &Header,
+    receiver: &mut dyn Receive,
+) -> io::Result<bool> {
     let mut unnamed = Unnamed::new(&header.unnamed);
+    let mut computing = Computing::new(shape, &header.positions);
     let mut rows: u64 = 0;
     while let Some(found) = records.next()? {
         match found {
-            Found::Row(row) => receive(row, &mut unnamed, header, receiver),
+            Found::Row(row) => receive(row, (&mut unnamed, &mut computing), header, receiver),
             Found::LastWithoutEnd(row) => {
                 receiver.note(RowNote::WithoutLineEnd, row.line);
-                receive(row, &mut unnamed, header, receiver);
+                receive(row, (&mut unnamed, &mut computing), header, receiver);
             }
             Found::Damaged(row) => receiver.damaged(row),
             Found::Blank(line) => receiver.note(RowNote::Blank, line),
@@ -266,13 +284,21 @@ fn read_rows<R: Read>(records: &mut Records<R>, header: &Header, receiver: &mut 
     Ok(receiver.batch_end().is_continue())
 }
 
-fn receive(row: Row<'_>, unnamed: &mut Unnamed, header: &Header, receiver: &mut dyn Receive) {
+fn receive(
+    row: Row<'_>,
+    (unnamed, computing): (&mut Unnamed, &mut Computing<'_>),
+    header: &Header,
+    receiver: &mut dyn Receive,
+) {
     if unnamed.holds_a_value(row) {
         let fields = row.iter().map(|field| field.as_bytes().to_vec()).collect();
         let damage = Damage::ValueWithoutColumn;
         return receiver.damaged(DamagedRow { damage, line: row.line, byte: row.byte, fields });
     }
-    receiver.record(&Record::new(row, &header.columns));
+    match computing.values(row) {
+        Some(computed) => receiver.record(&Record::with(row, &header.columns, computed)),
+        None => receiver.passed_over(row),
+    }
 }
 
 fn csv_problem(fail: &impl Fn(u64, Problem) -> BronzeError, error: &csv::Error, line: u64) -> BronzeError {

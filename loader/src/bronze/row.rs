@@ -23,6 +23,12 @@ impl<'a> Row<'a> {
         is_text.then_some(Self { text, ends, line, byte })
     }
 
+    /// The same, counted among more.
+    #[must_use]
+    pub(crate) fn standing_at(self, line: u64, byte: u64) -> Self {
+        Self { line, byte, ..self }
+    }
+
     /// How many fields there are.
     pub fn len(&self) -> usize {
         self.ends.len()

@@ -6,7 +6,7 @@ use clap::Args;
 use triptych_schemas::exit::Exit;
 use triptych_schemas::layout::LAKE_DEFAULT;
 
-use super::arguments::Verbosity;
+use super::arguments::{Verbosity, share};
 use super::signals;
 use super::terminal::{complain, say, start_logging, warn};
 use crate::evaluate::{self, EvaluateError, EvaluateOptions};
@@ -29,7 +29,13 @@ pub(crate) struct Evaluate {
     /// Length of the lists
     #[arg(short, long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=100))]
     k: u16,
-    /// Time for choosing the parameters, on the last weeks before the cut: auto (at most 60 s), off, or seconds
+    /// Measure lists with so much variety, from 0 to 1, beside the best
+    #[arg(long, default_value_t = 0.0, value_name = "0..1", value_parser = share)]
+    variety: f64,
+    /// Measure lists with so much novelty, from 0 to 1, beside the best
+    #[arg(long, default_value_t = 0.0, value_name = "0..1", value_parser = share)]
+    novelty: f64,
+    /// Whether the model is chosen on the last weeks before the cut: auto, off, or seconds, after which the best so far is taken
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
     tune: tuning::TuningTime,
     /// As JSON, for programs
@@ -52,6 +58,8 @@ impl Evaluate {
             lake: self.lake.clone(),
             cut: self.cut,
             k: usize::from(self.k),
+            variety: self.variety,
+            novelty: self.novelty,
             tune: self.tune,
             held_out: self.held_out.clone(),
         };

@@ -1,6 +1,7 @@
 //! The command `load`: reads, cleans and publishes a source.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use triptych_schemas::exit::Exit;
@@ -13,14 +14,16 @@ use super::arguments::Verbosity;
 use super::terminal::{complain, say, start_logging, terminal_columns, warn};
 use super::{next, signals};
 use crate::budget::Budget;
+use crate::mapping;
 use crate::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use crate::progress::Progress;
 use crate::publish::Allowed;
 use crate::quarantine::command;
 use crate::quarantine::replay::Corrections;
 use crate::report::{self, REPORT_VERSION, Report};
-use crate::shape::DayAndMonth;
+use crate::shape::{DayAndMonth, Shape};
 use crate::shrink::MaxShrink;
+use crate::silver::rates::{Rates, code};
 use crate::source::SourceSpec;
 use crate::tuning;
 
@@ -38,6 +41,7 @@ Examples:
   CLICKHOUSE_PASSWORD=… triptych-loader load brazilian-ecommerce.zip \\
       --clickhouse-url http://db:8123 --mongodb-url mongodb://db:27017 \\
       --neo4j-url bolt://db:7687
+  triptych-loader load exports/ --rates rates.csv --currency EUR
   triptych-loader status
   triptych-loader verify
   triptych-loader recommend --mode new-items --first 5 --out new.csv
@@ -60,7 +64,7 @@ Exit codes:
 
 #[derive(Args, Debug)]
 pub(crate) struct Load {
-    /// A folder with the CSV files, an archive (.zip, .tar.gz), an http(s) address of either (folders end in /), or
+    /// A folder with the CSV files, an archive (.zip, .tar.gz), one CSV file, an http(s) address of a folder (ends in /) or archive, or
     /// generate:orders=N,seed=N,shape=olist|shop,dirt=SHARE
     source: SourceSpec,
     #[command(flatten)]
@@ -88,6 +92,17 @@ pub(crate) struct LoadSettings {
     /// day first
     #[arg(long, value_name = "ORDER")]
     dates: Option<DateOrder>,
+    /// The mapping to read the source by: the name of a ready one, or a TOML file (docs/mapping.md). If not given, names and headers of the files
+    /// decide
+    #[arg(long, value_name = "NAME|FILE", value_parser = mapping::said)]
+    mapping: Option<&'static Shape>,
+    /// Rates of currencies, by which lines in other currencies than the load's are converted: a CSV file with the header currency,day,rate, where
+    /// rate is what one unit of the currency comes to in the load's (docs/own-exports.md)
+    #[arg(long, value_name = "FILE")]
+    rates: Option<PathBuf>,
+    /// The load's currency, as EUR (ISO 4217), into which --rates converts. If not given, that of the mapping
+    #[arg(long, value_name = "CODE", requires = "rates", value_parser = currency)]
+    currency: Option<&'static str>,
     /// How many orders fewer than the served load a load may have: a count or a percentage of its orders; 100% allows any. Does not
     /// apply to a source of another shape (--replace-source)
     #[arg(long, default_value = "50%", value_name = "N|N%")]
@@ -96,8 +111,8 @@ pub(crate) struct LoadSettings {
     /// more than two days after it are rejected. If not given: now; for a replay, that of the load it corrects
     #[arg(long, value_name = "DATE", value_parser = wall_time)]
     as_of: Option<i64>,
-    /// Time for choosing the parameters of recommendations on the last weeks: auto (a fifth of the load, at most 60 s),
-    /// off, or seconds. If the time is enough, loads of one source get the same parameters
+    /// Whether recommendations choose their model on the last weeks: auto (loads of one source choose the same, on any machine), off, or
+    /// seconds, after which the best so far is taken
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
     tune: tuning::TuningTime,
     /// Write the 5 best new products of every customer into the servers: relationships RECOMMENDED in Neo4j, the collection
@@ -156,6 +171,13 @@ pub(super) fn load_source(source: SourceSpec, corrections: Option<Corrections>, 
         warn(&format!("error: cannot write the report `{}`: {error}; nothing was loaded", path.display()));
         return Exit::CannotStart;
     }
+    let rates = match settings.rates.as_deref().map(read_rates).transpose() {
+        Ok(rates) => rates,
+        Err(problem) => {
+            warn(&format!("error: {problem}; nothing was loaded"));
+            return Exit::CannotStart;
+        }
+    };
     let options = LoadOptions {
         source,
         lake: settings.lake.clone(),
@@ -170,6 +192,9 @@ pub(super) fn load_source(source: SourceSpec, corrections: Option<Corrections>, 
         corrections,
         slicing: Slicing::default(),
         dates: settings.dates.map(DayAndMonth::from),
+        mapping: settings.mapping,
+        rates,
+        currency: settings.currency,
     };
     let progress = Progress::new(settings.verbosity.quiet);
     let interrupted = signals::heed();
@@ -192,7 +217,10 @@ fn tell(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) {
             && !settings.verbosity.quiet
         {
             say(&report::summary(manifest, terminal_columns()));
-            say(&where_rejected_rows_are(manifest, &settings.lake));
+            // Of a load that shrank nothing is kept.
+            if matches!(error, LoadError::OverBudget { .. }) {
+                say(&where_rejected_rows_are(manifest, &settings.lake));
+            }
         }
         complain(error);
     } else if let Ok(manifest) = outcome
@@ -248,4 +276,15 @@ fn exit(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) -> Exit 
 
 fn wall_time(text: &str) -> Result<i64, String> {
     time::parse_wall(text).ok_or_else(|| "write a day as 2018-10-20, or a time as 2018-10-20T12:00:00".to_owned())
+}
+
+/// The error names the file, and the line where one is wrong.
+fn read_rates(path: &Path) -> Result<Arc<Rates>, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"));
+    let rates = text.and_then(|text| Rates::parse(&text));
+    rates.map(Arc::new).map_err(|problem| format!("rates `{}`: {problem}", path.display()))
+}
+
+fn currency(text: &str) -> Result<&'static str, String> {
+    code(text).ok_or_else(|| "no code of a currency (ISO 4217), as EUR is".to_owned())
 }

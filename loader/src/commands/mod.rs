@@ -8,6 +8,7 @@ pub(crate) mod fetch;
 pub(crate) mod generate;
 pub(crate) mod load;
 pub(crate) mod man;
+pub(crate) mod map;
 mod next;
 pub(crate) mod plan;
 pub(crate) mod quarantine;

@@ -6,8 +6,10 @@ use triptych_schemas::exit::Exit;
 use super::arguments::{Stores, Verbosity};
 use super::signals;
 use super::terminal::{complain, say, start_logging, terminal_columns};
+use crate::mapping;
 use crate::plan::{self, PlanError, PlanOptions};
 use crate::progress::Progress;
+use crate::shape::Shape;
 use crate::source::SourceSpec;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -27,6 +29,9 @@ pub(crate) struct Plan {
     source: SourceSpec,
     #[command(flatten)]
     stores: Stores,
+    /// As for `load`
+    #[arg(long, value_name = "NAME|FILE", value_parser = mapping::said)]
+    mapping: Option<&'static Shape>,
     /// Published loads to keep, the new one included; at least 2
     #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     keep: u16,
@@ -44,6 +49,7 @@ impl Plan {
             source: self.source.clone(),
             lake: self.stores.lake.clone(),
             servers: self.stores.servers.clone(),
+            mapping: self.mapping,
             keep: usize::from(self.keep),
         };
         let progress = Progress::new(self.verbosity.quiet);

@@ -11,9 +11,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use triptych_recommend::ask::Ask;
 use triptych_recommend::baseline::{self, Baseline};
+use triptych_recommend::beyond::{Beyond, beyond};
 use triptych_recommend::count::Counts;
-use triptych_recommend::measure::{Measured, answer, answers, mean, measure};
+use triptych_recommend::measure::{Measured, answers, mean, measure};
 use triptych_recommend::parameters::Mode;
 use triptych_recommend::purchase::Purchase;
 use triptych_recommend::split::{Query, Split};
@@ -27,7 +29,7 @@ use crate::gold::graph::{Bought, bought};
 use crate::gold::model;
 use crate::progress::Progress;
 use crate::published::{Published, PublishedError};
-use crate::tuning::{self, TUNE_MAX, TuningTime};
+use crate::tuning::{self, TuningTime};
 
 const SECONDS_A_DAY: i64 = 86_400;
 /// One order in so many is held out where no day is given.
@@ -39,6 +41,9 @@ pub struct EvaluateOptions {
     /// First day that is held out.
     pub cut: Option<NaiveDate>,
     pub k: usize,
+    /// Above 0, lists with that much variety and novelty are measured beside the best.
+    pub variety: f64,
+    pub novelty: f64,
     pub tune: TuningTime,
     /// Where to write what was held out.
     pub held_out: Option<PathBuf>,
@@ -92,6 +97,10 @@ pub struct Way {
     pub mrr: Interval,
     /// Distinct products recommended, of all that were sold before the cut.
     pub coverage: f64,
+    /// Bits: how little known what is recommended is, mean.
+    pub novelty: f64,
+    /// 0 to 1: how far from one shelf a list is, mean.
+    pub variety: f64,
 }
 
 /// A mean, and the middle 95 % of resamples.
@@ -125,13 +134,19 @@ pub fn evaluate(
     let may_continue = || !interrupted.load(Ordering::Relaxed);
     let tuned = {
         let _stage = progress.stage("tuning");
-        tune(&split.train, &category_of, &tuning::clock(options.tune, TUNE_MAX * 2, may_continue))
+        tune(&split.train, &category_of, &tuning::clock(options.tune, may_continue))
     };
     let counts = {
         let _stage = progress.stage("counting");
         Counts::with_model(tuned.model.clone(), &split.train, &category_of)
     };
-    let shop = Shop { popular: baseline::popular(&counts), counts, k: options.k };
+    let shop = Shop {
+        popular: baseline::popular(&counts),
+        counts,
+        k: options.k,
+        variety: options.variety,
+        novelty: options.novelty,
+    };
     let measuring = progress.stage("measuring");
     let mut protocols = Vec::new();
     for mode in Mode::ALL {
@@ -177,24 +192,38 @@ struct Shop {
     /// Products that were sold, most buyers first.
     popular: Vec<u32>,
     k: usize,
+    variety: f64,
+    novelty: f64,
 }
 
 impl Shop {
     /// `None` where `may_continue` said no.
     fn protocol(&self, mode: Mode, queries: &[Query], may_continue: &(dyn Fn() -> bool + Sync)) -> Option<Protocol> {
         let catalogue = self.counts.catalogue();
-        let model = |query: &Query| {
-            let ranked = answer(&self.counts, &catalogue, mode, &query.subject, self.k);
+        let list = |query: &Query, ask: &Ask| -> Vec<u32> {
+            let ranked = self.counts.answer(&catalogue, ask, &query.subject);
             ranked.into_iter().map(|ranked| ranked.product).collect()
         };
+        let best = Ask::new(mode, self.k);
+        let model = |query: &Query| list(query, &best);
         let usual = |baseline: Baseline| {
             move |query: &Query| baseline::answer(baseline, &self.counts, &self.popular, mode, &query.subject, self.k)
         };
-        let ways = vec![
+        let mut ways = vec![
             self.way("model", queries, &model, may_continue)?,
             self.way("popularity", queries, &usual(Baseline::Popularity), may_continue)?,
             self.way("bought-together counts", queries, &usual(Baseline::TogetherCounts), may_continue)?,
         ];
+        if self.variety > 0.0 || self.novelty > 0.0 {
+            let ask = Ask { variety: self.variety, novelty: self.novelty, ..best.clone() };
+            let varied = |query: &Query| list(query, &ask);
+            let way = match (self.variety > 0.0, self.novelty > 0.0) {
+                (true, true) => "model with variety and novelty",
+                (true, false) => "model with variety",
+                _ => "model with novelty",
+            };
+            ways.insert(1, self.way(way, queries, &varied, may_continue)?);
+        }
         Some(Protocol { protocol: mode.name(), queries: queries.len(), ways })
     }
 
@@ -211,10 +240,9 @@ impl Shop {
         }
         let measured: Vec<Measured> =
             lists.iter().zip(queries).map(|(list, query)| measure(list, &query.truth, self.k)).collect();
-        let shown: BTreeSet<u32> = lists.into_iter().flatten().collect();
         let [hit_rate, recall, ndcg, mrr] = interval::intervals(&measured);
-        let coverage = shown.len() as f64 / self.popular.len().max(1) as f64;
-        Some(Way { way, hit_rate, recall, ndcg, mrr, coverage })
+        let Beyond { coverage, novelty, variety } = beyond(&lists, &self.counts);
+        Some(Way { way, hit_rate, recall, ndcg, mrr, coverage, novelty, variety })
     }
 }
 

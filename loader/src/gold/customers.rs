@@ -12,7 +12,7 @@ use crate::frame;
 /// What the orders of a person add up to.
 #[derive(Clone, Copy, Default)]
 pub struct Ordered {
-    /// Cents.
+    /// Cents, net of what was given back, on credit notes too.
     pub revenue: i64,
     /// These two mean something where there is an order.
     pub first_at: i64,
@@ -24,13 +24,16 @@ pub struct Ordered {
 impl Ordered {
     /// Orders come by time.
     pub fn add(&mut self, order: &Order) {
+        self.revenue += order.revenue;
+        if order.is_credit_note {
+            return;
+        }
         if self.orders == 0 {
             self.first_at = order.purchased_at;
         }
         self.last_at = order.purchased_at;
         self.orders += 1;
         self.items += order.items;
-        self.revenue += order.revenue;
     }
 }
 
@@ -48,14 +51,16 @@ pub struct CustomerRows<'a> {
     pub ordered: &'a [Ordered],
 }
 
-/// Orders with the keys of their customers.
-pub(super) fn by_customer(orders: &DataFrame) -> impl Iterator<Item = (u32, Order)> {
-    let customers = frame::keys(orders, "customer_key").no_null_iter();
+/// Orders with the keys of their customers; a guest has none.
+pub(super) fn by_customer(orders: &DataFrame) -> impl Iterator<Item = (Option<u32>, Order)> {
+    let customers = frame::keys(orders, "customer_key").iter();
     let times = frame::longs(orders, "purchased_at").no_null_iter();
     let items = frame::integers(orders, "items").no_null_iter();
     let revenues = frame::longs(orders, "revenue").no_null_iter();
-    customers.zip(times).zip(items.zip(revenues)).map(|((customer, purchased_at), (items, revenue))| {
-        (customer, Order { purchased_at, items: items as u32, revenue })
+    let credit_notes = frame::flags(orders, "credit_note").iter().flatten();
+    let sums = items.zip(revenues).zip(credit_notes);
+    customers.zip(times).zip(sums).map(|((customer, purchased_at), ((items, revenue), is_credit_note))| {
+        (customer, Order { purchased_at, items: items as u32, revenue, is_credit_note })
     })
 }
 
@@ -73,10 +78,13 @@ impl AddressAccounts {
         Self(accounts)
     }
 
-    /// Orders come by purchase and id, so the last one met is the latest; `accounts` are the account rows of each.
+    /// Orders come by purchase and id, so the last one met is the latest; `accounts` are the account rows of those that have one.
     pub fn add(&mut self, orders: &DataFrame, accounts: impl Iterator<Item = u32>) {
-        for (customer, account) in frame::keys(orders, "customer_key").no_null_iter().zip(accounts) {
-            self.0[customer as usize] = account;
+        let with_customer = by_customer(orders).filter_map(|(customer, order)| Some((customer?, order)));
+        for ((customer, order), account) in with_customer.zip(accounts) {
+            if !order.is_credit_note {
+                self.0[customer as usize] = account;
+            }
         }
     }
 

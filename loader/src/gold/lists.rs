@@ -7,7 +7,7 @@ use polars::prelude::DataFrame;
 use triptych_recommend::measure::{answer, answers};
 use triptych_recommend::parameters::{Mode, Model};
 use triptych_recommend::rank::Ranked;
-use triptych_recommend::reason::{Cause, Words};
+use triptych_recommend::reason::{Cause, Origin, Words};
 use triptych_recommend::split::Subject;
 use triptych_schemas::time;
 
@@ -54,7 +54,8 @@ impl Wording {
             Cause::PopularInCategory { category, .. } => ("", graph.categories[category as usize].as_str()),
             _ => ("", ""),
         };
-        let words = Words { mode, with, category, recent_days: self.recent_days, last_day: &self.last_day };
+        let words =
+            Words { origin: Origin::of(mode), with, category, recent_days: self.recent_days, last_day: &self.last_day };
         ranked.reason.sentence(&words)
     }
 }

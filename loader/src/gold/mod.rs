@@ -8,10 +8,15 @@ pub mod graph;
 pub mod lists;
 pub mod marts;
 pub mod model;
+pub mod network;
 mod notes;
 pub mod order_rows;
 mod orders;
+pub mod purchases;
+#[cfg(test)]
+mod returns;
 mod sales;
+mod shared_amounts;
 pub mod slice;
 mod sorted;
 

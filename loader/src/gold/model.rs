@@ -1,21 +1,29 @@
 //! The recommendation model of a load: chosen on the load's own purchases, kept in its manifest, and read back from there.
 
 use polars::prelude::DataFrame;
-use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
-use triptych_recommend::tune::{Choice, Tuned, tune};
-use triptych_schemas::manifest::{RecommendationChoice, RecommendationMode, RecommendationModel, RecommendationSlim};
+use triptych_recommend::parameters::{Mode, Model, Normaliser, Own, Parameters, Sellers, Shape, Slim, Unit};
+use triptych_recommend::tune::{Check, Choice, Tuned, tune};
+use triptych_schemas::manifest::{
+    RecommendationBaskets, RecommendationCheck, RecommendationChoice, RecommendationMode, RecommendationModel,
+    RecommendationSlim,
+};
 
 use super::Facts;
-use super::graph::{self, Lines};
+use super::graph;
+use super::purchases::{Lines, Purchases};
 
 /// Chooses until all was tried or `goes_on` ends it.
 pub fn choose(facts: &Facts, goes_on: &(dyn Fn() -> bool + Sync)) -> RecommendationModel {
-    choose_for(&facts.products, &Lines::of(&facts.sales), goes_on)
+    choose_for(&facts.products, &Lines::of(&facts.sales).purchases(), goes_on)
 }
 
 /// The same from what was collected of the sales.
-pub fn choose_for(products: &DataFrame, lines: &Lines, goes_on: &(dyn Fn() -> bool + Sync)) -> RecommendationModel {
-    written(&tune(&lines.purchases, &graph::categories(products).1, goes_on))
+pub fn choose_for(
+    products: &DataFrame,
+    purchases: &Purchases,
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> RecommendationModel {
+    written(&tune(&purchases.lines, &graph::categories(products).1, goes_on))
 }
 
 /// As the manifest has it.
@@ -33,17 +41,21 @@ pub fn written(tuned: &Tuned) -> RecommendationModel {
 }
 
 fn written_mode(mode: Mode, of: &Parameters, choice: &Choice) -> RecommendationMode {
+    let baskets = |(within, between, size)| RecommendationBaskets { within, between, size };
     let slim = |slim: Slim| RecommendationSlim { unit: slim.unit.name().to_owned(), l1: slim.l1, l2: slim.l2 };
     RecommendationMode {
         mode: mode.name().to_owned(),
         unit: of.unit.name().to_owned(),
         alpha: of.alpha,
+        normaliser: of.normaliser.name().to_owned(),
         k1: of.k1,
         k2: of.k2,
         rho: of.rho,
         beta: of.beta,
         back_weight: of.back_weight,
-        own_days: of.own_days,
+        popular_weight: of.popular_weight,
+        own_days: of.own.and_then(Own::days),
+        own_baskets: of.own.and_then(Own::baskets).map(baskets),
         history_days: of.history_days,
         slim: of.slim.map(slim),
         choice: RecommendationChoice {
@@ -54,7 +66,22 @@ fn written_mode(mode: Mode, of: &Parameters, choice: &Choice) -> RecommendationM
             starting_ndcg: choice.starting.ndcg,
             hit_rate: choice.chosen.hit_rate,
             ndcg: choice.chosen.ndcg,
+            check: choice.check.map(written_check),
         },
+    }
+}
+
+fn written_check(check: Check) -> RecommendationCheck {
+    RecommendationCheck {
+        queries: check.queries as u64,
+        simple: check.simple.name().to_owned(),
+        hit_rate: check.chosen.hit_rate,
+        ndcg: check.chosen.ndcg,
+        simple_hit_rate: check.of_simple.hit_rate,
+        simple_ndcg: check.of_simple.ndcg,
+        gain: check.gain,
+        error: check.error,
+        is_simple_served: check.is_simple_served,
     }
 }
 
@@ -79,13 +106,20 @@ fn read_mode(written: &RecommendationMode) -> Option<Parameters> {
     Some(Parameters {
         unit: Unit::parse(&written.unit)?,
         alpha: written.alpha,
+        normaliser: Normaliser::parse(&written.normaliser)?,
         k1: written.k1,
         k2: written.k2,
         rho: written.rho,
         beta: written.beta,
         back_weight: written.back_weight,
+        popular_weight: written.popular_weight,
         slim,
-        own_days: written.own_days,
+        own: Own::of_parts(
+            written.own_days,
+            written.own_baskets.as_ref().map(|baskets| baskets.within),
+            written.own_baskets.as_ref().map(|baskets| baskets.between),
+            written.own_baskets.as_ref().map(|baskets| baskets.size),
+        ),
         history_days: written.history_days,
     })
 }

@@ -2,7 +2,8 @@
 
 use polars::prelude::DataFrame;
 
-/// Orders, everything that belongs to them, and who placed them. Rows of children and orders refer to these frames.
+/// Orders, everything that belongs to them, and who placed them. Rows of children and orders refer to these frames. A guest's
+/// order refers to no account.
 #[derive(Clone, Copy)]
 pub struct OrderRows<'a> {
     pub orders: &'a DataFrame,

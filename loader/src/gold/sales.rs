@@ -5,7 +5,7 @@ use triptych_schemas::{geo, gold};
 
 use super::children::{by_order, order_keys};
 use super::entities::Centres;
-use super::sorted::{Sorted, renamed, take};
+use super::sorted::{Sorted, renamed, take, take_known};
 use crate::frame;
 
 /// The finished tables that attributes are taken from, by key.
@@ -39,10 +39,7 @@ pub(super) fn build(items: &DataFrame, parents: Parents<'_>, keys: Keys<'_>, fir
     };
     let from_order = |name: &str| take(parents.orders, name, &orders);
     let from_product = |name: &str| take(parents.products, name, &product_keys);
-    let from_seller = |name: &str| {
-        let column = parents.sellers.column(name).expect("frames are checked when they are made");
-        column.take(&seller_keys).expect("seller keys come from this table")
-    };
+    let from_seller = |name: &str| take_known(parents.sellers, name, &seller_keys);
     let columns = vec![
         order_keys(&orders, first_key),
         from_order("order_id"),
@@ -57,9 +54,16 @@ pub(super) fn build(items: &DataFrame, parents: Parents<'_>, keys: Keys<'_>, fir
         from_order("purchased_at"),
         from_order("first_purchase"),
         take(items, "shipping_limit_at", &rows),
+        take(items, "quantity", &rows),
+        take(items, "unit_price", &rows),
         take(items, "price", &rows),
         take(items, "freight", &rows),
+        take(items, "discount", &rows),
+        take(items, "tax", &rows),
+        take(items, "refunded", &rows),
         from_product("category"),
+        from_product("vendor"),
+        renamed(from_product("type"), "product_type"),
         from_product("weight_grams"),
         renamed(from_seller("state"), "seller_state"),
         distances(parents, &orders, &seller_keys),

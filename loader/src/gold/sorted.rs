@@ -43,6 +43,12 @@ pub(super) fn take(frame: &DataFrame, name: &str, rows: &[u32]) -> Column {
     column.take_slice(rows).expect("row numbers come from this frame")
 }
 
+/// The same where a row may not be known.
+pub(super) fn take_known(frame: &DataFrame, name: &str, rows: &UInt32Chunked) -> Column {
+    let column = frame.column(name).expect("frames are checked against their table when they are made");
+    column.take(rows).expect("row numbers come from this frame")
+}
+
 /// The same column under another name.
 pub(super) fn renamed(column: Column, name: &str) -> Column {
     column.with_name(name.into())

@@ -13,6 +13,7 @@ use crate::quarantine::error::ReplayError;
 use crate::report::grouped;
 use crate::shape::recognise::ShapeError;
 use crate::shrink::MaxShrink;
+use crate::silver::rates::RatesError;
 use crate::sinks::{Difference, SinkError};
 use crate::source::SourceError;
 use crate::source::http::HttpError;
@@ -59,6 +60,22 @@ pub enum LoadError {
          and --max-shrink 100% in the place of a load that has some", grouped(*.read)
     )]
     NoOrders { read: u64, file: &'static str },
+    #[error(
+        "{file} holds {}: load them apart, one currency in each lake{}",
+        listed(.orders),
+        if *.can_convert { ", or have them converted, with --rates FILE (docs/own-exports.md)" } else { "" }
+    )]
+    Currencies { file: String, orders: Vec<(String, u64)>, can_convert: bool },
+    #[error(
+        "--rates needs --currency CODE, the currency to convert into: the mapping `{mapping}` names none; nothing was loaded"
+    )]
+    NoCurrency { mapping: &'static str },
+    #[error(
+        "--rates converts the lines of a file in which they tell the currency of their order; the mapping `{mapping}` has none              (field `currency` of a file with grain `line` that tells of orders too); nothing was loaded"
+    )]
+    NothingToConvert { mapping: &'static str },
+    #[error(transparent)]
+    Rates(#[from] RatesError),
     #[error("interrupted; nothing was published")]
     Interrupted,
     #[error("the audit of table `{}` does not balance: {} read, {} accepted, {} quarantined, {} deduplicated, {written} to be written; \
@@ -76,6 +93,14 @@ pub enum LoadError {
 }
 
 /// Each in a line of its own.
+/// As `EUR in 900 orders, USD in 12`.
+fn listed(currencies: &[(String, u64)]) -> String {
+    let one = |(place, (currency, orders)): (usize, &(String, u64))| {
+        format!("{currency} in {}{}", grouped(*orders), if place == 0 { " orders" } else { "" })
+    };
+    currencies.iter().enumerate().map(one).collect::<Vec<_>>().join(", ")
+}
+
 fn below(causes: &[String]) -> String {
     causes.iter().flat_map(|cause| ["\n  ", cause]).collect()
 }
@@ -117,7 +142,11 @@ impl LoadError {
             | Self::OtherShape { .. }
             | Self::Replay(_)
             | Self::Files(_)
-            | Self::NoOrders { .. } => Exit::CannotStart,
+            | Self::NoOrders { .. }
+            | Self::Currencies { .. }
+            | Self::NoCurrency { .. }
+            | Self::NothingToConvert { .. }
+            | Self::Rates(_) => Exit::CannotStart,
         }
     }
 }

@@ -21,8 +21,9 @@ mod unmet;
 mod waiting;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use triptych_schemas::layout;
@@ -46,12 +47,14 @@ use crate::quarantine::replay::Corrections;
 use crate::shape::DayAndMonth;
 use crate::shape::Shape;
 use crate::shrink::MaxShrink;
+use crate::silver::personal::Salt;
 use crate::silver::plausible::Plausible;
+use crate::silver::rates::Rates;
 use crate::sinks::{Patience, server};
 use crate::source::{self, Source, SourceSpec};
 use crate::tuning;
 use audits::AuditsOfLoad;
-use opening::{Opened, open_source, refuse_changed, refuse_other_shape};
+use opening::{Opened, exchange, open_source, refuse_changed, refuse_other_shape};
 use parts::{HandOver, Outcome};
 use read::{FilesRead, Read};
 use rejected::{over_budget, refuse_no_orders};
@@ -96,6 +99,12 @@ pub struct LoadOptions {
     pub corrections: Option<Corrections>,
     /// Which of day and month comes first in dates as 01/03/2024, where it was said by hand.
     pub dates: Option<DayAndMonth>,
+    /// What the source is read by, where the user named it.
+    pub mapping: Option<&'static Shape>,
+    /// What amounts in other currencies are converted by.
+    pub rates: Option<Arc<Rates>>,
+    /// Into which currency (ISO 4217), where that is not the mapping's.
+    pub currency: Option<&'static str>,
 }
 
 impl LoadOptions {
@@ -115,6 +124,9 @@ impl LoadOptions {
             lists: false,
             corrections: None,
             dates: None,
+            mapping: None,
+            rates: None,
+            currency: None,
         }
     }
 }
@@ -218,6 +230,7 @@ struct Load<'a> {
 impl Load<'_> {
     fn read_and_write(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
         let Self { options, around, publication, source, shape, plausible, partial, .. } = self;
+        let exchange = exchange(options, shape)?;
         let folder = partial.join(SPOOL);
         let spools = if options.slicing.is_on_disk(unpacked_bytes(source)) {
             Spools::on_disk(&folder, options.slicing.keys)
@@ -225,7 +238,7 @@ impl Load<'_> {
             Spools::in_memory()
         };
         let Read { waiting, mut audits, files, currency } =
-            read::read(source, (shape, plausible), (partial, spools), (around, options.dates))?;
+            read::read(source, (shape, plausible), (partial, spools), (around, options.dates, self.salt()?, exchange))?;
         self.drop_scratch()?;
         clock.lap("read and clean");
         let cleaned = Instant::now();
@@ -236,7 +249,6 @@ impl Load<'_> {
             around,
             spools,
             tune: options.tune,
-            before: clock.elapsed(),
             reviews_by_id: stores::needs_sqlite(publication),
             lists: options.lists,
         };
@@ -259,6 +271,13 @@ impl Load<'_> {
         manifest.stores = written;
         tell_outcome(outcome, options, manifest);
         audits::check(manifest)
+    }
+
+    /// Where the source knows people by what tells them, which is hashed.
+    fn salt(self) -> Result<Option<Salt>, LoadError> {
+        let is_personal = self.shape.files.iter().any(|file| !file.personal.is_empty());
+        let of_lake = || publish::salt_of_lake(self.publication.lake().path());
+        is_personal.then(of_lake).transpose().map_err(LoadError::failed)
     }
 
     /// What was read, into the manifest.
@@ -333,19 +352,13 @@ fn rfc3339(time: DateTime<Utc>) -> String {
 
 /// Seconds a stage.
 struct Clock {
-    started: Instant,
     last: Instant,
     stages: Vec<Stage>,
 }
 
 impl Clock {
     fn new() -> Self {
-        Self { started: Instant::now(), last: Instant::now(), stages: Vec::new() }
-    }
-
-    /// Since the load began.
-    fn elapsed(&self) -> Duration {
-        self.started.elapsed()
+        Self { last: Instant::now(), stages: Vec::new() }
     }
 
     fn lap(&mut self, stage: &str) {

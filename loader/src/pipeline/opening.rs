@@ -1,13 +1,16 @@
-//! Opens the source of a load, and tells its shape.
+//! Opens the source of a load, and tells its shape and what its amounts are converted by.
 
 use std::path::Path;
 
 use triptych_schemas::layout;
 
 use super::{LoadError, LoadOptions, Surroundings};
+use crate::mapping::NO_CURRENCY;
 use crate::publish::Publication;
+use crate::shape::fields::position;
 use crate::shape::recognise::{recognise, renamed};
-use crate::shape::{self, Shape};
+use crate::shape::{self, Feed, Shape};
+use crate::silver::rates::Exchange;
 use crate::source::{self, Opening, Source, SourceSpec};
 
 /// A source that is about to be read.
@@ -25,14 +28,14 @@ pub(super) fn open_source(
 ) -> Result<Opened, LoadError> {
     let _stage = around.progress.stage("opening the source");
     let opening = Opening {
-        expected: &shape::expected(),
+        expected: &shape::expected_by(options.mapping),
         scratch,
         downloads: &options.lake.join(layout::DOWNLOADS),
         progress: around.progress,
         interrupted: around.interrupted,
     };
     let source = source::open(&options.source, &opening)?;
-    let shape = recognise(&*source)?;
+    let shape = recognise(&*source, options.mapping)?;
     let mut remarks = [source.passed_over(), renamed(&*source, shape)].concat();
     let Some(corrections) = &options.corrections else { return Ok(Opened { source, shape, remarks }) };
     let (source, corrected) = corrections.apply(source, shape, scratch, around.interrupted)?;
@@ -62,4 +65,15 @@ pub(super) fn refuse_other_shape(
         }
         _ => Ok(()),
     }
+}
+
+/// What amounts in other currencies are converted by, and into which: the one that the user says, or else the mapping names.
+pub(super) fn exchange<'a>(options: &'a LoadOptions, shape: &'static Shape) -> Result<Option<Exchange<'a>>, LoadError> {
+    let Some(rates) = options.rates.as_deref() else { return Ok(None) };
+    if !shape.lines().is_some_and(|file| file.feeds[position(file.fields, "currency")] != Feed::Nothing) {
+        return Err(LoadError::NothingToConvert { mapping: shape.mapping });
+    }
+    let named = Some(shape.currency).filter(|currency| *currency != NO_CURRENCY);
+    let into = options.currency.or(named).ok_or(LoadError::NoCurrency { mapping: shape.mapping })?;
+    Ok(Some(Exchange { rates, into }))
 }

@@ -12,7 +12,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::FileRead;
 
 use super::{LoadError, Surroundings};
-use crate::bronze::{self, BronzeError, DamagedRow, Receive, Record, Row, RowNote, TeeReader};
+use crate::bronze::{BronzeError, DamagedRow, Receive, Record, Row, RowNote, Start, TeeReader};
 use crate::error_keeper::ErrorKeeper;
 use crate::progress::Progress;
 use crate::quarantine::Quarantine;
@@ -21,10 +21,12 @@ use crate::shape::{FileShape, Shape};
 use crate::silver::audit::Audit;
 use crate::silver::conventions::Conventions;
 use crate::silver::evidence::{Evidence, Settled};
+use crate::silver::personal::{Personal, Salt};
 use crate::silver::plausible::Plausible;
+use crate::silver::rates::Exchange;
 use crate::silver::typed_record::TypedRecord;
 use crate::silver::{Clean, clean_record, note_row, reject_damaged};
-use crate::source::{Source, SourceError, ahead};
+use crate::source::{Source, SourceError, SourceFile, ahead};
 
 /// Level of the raw copies: they are read back only to replay a load.
 const COPY_ZSTD_LEVEL: i32 = 1;
@@ -43,6 +45,10 @@ pub(super) struct Reading<'a> {
     pub(super) failed: &'a AtomicBool,
     /// Which of day and month comes first, where it was said by hand.
     pub(super) dates: Option<DayAndMonth>,
+    /// What ids that tell a person are hashed with, where the source has some.
+    pub(super) salt: Option<Salt>,
+    /// What amounts in other currencies are converted by, where the user gave rates.
+    pub(super) exchange: Option<Exchange<'a>>,
     /// What the columns of the file that is read tell, once that was found out.
     pub(super) settled: Option<&'a Settled>,
 }
@@ -50,11 +56,16 @@ pub(super) struct Reading<'a> {
 /// A table's audit, and the file they are about where the source has one.
 pub(super) struct TableRead {
     pub(super) audit: Audit,
+    /// The first of several.
     pub(super) file: Option<FileRead>,
+    /// The others.
+    pub(super) further: Vec<FileRead>,
     /// What was taken for settled in the file, and by which line.
     pub(super) taken: Vec<String>,
     /// What rows were rejected for, though no rule says it.
     pub(super) causes: Vec<String>,
+    /// What else is to be known of the file.
+    pub(super) remarks: Vec<String>,
 }
 
 impl<'a> Reading<'a> {
@@ -66,7 +77,8 @@ impl<'a> Reading<'a> {
         (failed, dates): (&'a AtomicBool, Option<DayAndMonth>),
     ) -> Self {
         let Surroundings { progress, interrupted } = *around;
-        Self { source, shape, plausible, folder, progress, interrupted, failed, dates, settled: None }
+        let (salt, exchange, settled) = (None, None, None);
+        Self { source, shape, plausible, folder, progress, interrupted, failed, dates, salt, exchange, settled }
     }
 }
 
@@ -89,7 +101,7 @@ impl Reading<'_> {
     /// Feeds the table's file to its cleaner. Without an optional file the audit stays empty. Nothing where [`Self::told`] has to ask
     /// the columns first.
     pub(super) fn table(&self, table: &'static str, cleaner: &mut dyn Clean) -> Result<Option<TableRead>, LoadError> {
-        let outcome = self.try_table(self.shape.file(table), cleaner, None);
+        let outcome = self.try_table(table, cleaner, None);
         outcome.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))
     }
 
@@ -106,7 +118,7 @@ impl Reading<'_> {
         cleaner: &mut dyn Clean,
         batches: Batches<'_>,
     ) -> Result<Option<TableRead>, LoadError> {
-        let outcome = self.try_table(self.shape.file(table), cleaner, Some(batches));
+        let outcome = self.try_table(table, cleaner, Some(batches));
         outcome.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))
     }
 
@@ -115,15 +127,32 @@ impl Reading<'_> {
         self.dates.unwrap_or(self.shape.dates)
     }
 
+    /// How values of these files, which feed one table, are read.
+    fn conventions(&self, files: &[(&'static FileShape, &SourceFile)]) -> Conventions {
+        let fields: &[&str] = files.first().map_or(&[], |(shape, _)| shape.fields);
+        let personal: Vec<&str> = files.iter().flat_map(|(shape, _)| shape.personal.iter().copied()).collect();
+        let personal = self.salt.map(|salt| Personal::new(salt, fields, &personal));
+        let unsettled = || Conventions::unsettled(self.dates());
+        self.settled.map_or_else(unsettled, |settled| settled.conventions.clone()).with_personal(personal)
+    }
+
+    /// The files of the source that feed a table, each with its part of the shape.
+    pub(super) fn files(&self, table: &str) -> Vec<(&'static FileShape, &SourceFile)> {
+        let shapes = self.shape.all_feeding(table);
+        shapes.filter_map(|shape| Some((shape, shape.found_in(self.source)?))).collect()
+    }
+
     fn look_through(&self, table: &str) -> Result<Settled, LoadError> {
-        let shape = self.shape.file(table);
-        let evidence = Evidence::new(shape.fields, self.dates());
+        let files = self.files(table);
+        let evidence = Evidence::new(self.shape.file(table).fields, self.dates());
         let mut asking = Asking { evidence, header: Vec::new(), reading: *self, is_named: false };
-        if let Some(file) = shape.found_in(self.source) {
+        let mut start = Start::default();
+        for (shape, file) in &files {
             let progress = self.progress.file(&file.name, file.bytes);
             let streamed = ahead::read(self.source, file, &mut |bytes| {
                 let mut on_bytes = |count| progress.add(count);
-                bronze::read(shape, &mut TeeReader::new(bytes, None, &mut on_bytes), &mut asking)?;
+                let read = start.read(shape, &mut TeeReader::new(bytes, None, &mut on_bytes), &mut asking)?;
+                start = start.after(&read);
                 Ok(())
             });
             if self.interrupted.load(Ordering::Relaxed) {
@@ -131,7 +160,7 @@ impl Reading<'_> {
             }
             streamed.map_err(|error| trouble(&file.name, error))?;
         }
-        Ok(asking.evidence.settle(shape.file))
+        Ok(asking.evidence.settle(&named(&files)))
     }
 
     fn is_over(&self) -> bool {
@@ -140,21 +169,21 @@ impl Reading<'_> {
 
     fn try_table(
         &self,
-        shape: &'static FileShape,
+        table: &'static str,
         cleaner: &mut dyn Clean,
         batches: Option<Batches<'_>>,
     ) -> Result<Option<TableRead>, LoadError> {
-        let mut audit = Audit::new(shape.table, shape.file);
-        let Some(file) = shape.found_in(self.source) else {
-            return Ok(Some(TableRead::new(audit, None)));
-        };
-        let unsettled = Conventions::unsettled(self.dates());
-        let progress = self.progress.file(&file.name, file.bytes);
-        let quarantine = self.folder.join(layout::QUARANTINE);
-        let quarantine = Quarantine::new(&quarantine, shape.table, shape.file);
+        let files = self.files(table);
+        if files.is_empty() {
+            let file = self.shape.feeding(table).map_or("", |shape| shape.file);
+            return Ok(Some(TableRead::new(Audit::new(table, file), None)));
+        }
+        let mut audit = Audit::new(table, &named(&files));
+        let conventions = self.conventions(&files);
+        let quarantine = Quarantine::new(&self.folder.join(layout::QUARANTINE), table);
         let mut cleaning = Cleaning {
             cleaner,
-            conventions: self.settled.map_or(&unsettled, |settled| &settled.conventions),
+            conventions: &conventions,
             is_untold: false,
             audit: &mut audit,
             batches,
@@ -162,13 +191,47 @@ impl Reading<'_> {
             reading: *self,
             write_error: None,
         };
+        let (mut read, mut start) = (Vec::new(), Start::default());
+        for (shape, file) in &files {
+            cleaning.quarantine.begin(shape.file, start);
+            let one = self.read_file((shape, file), start, &mut cleaning)?;
+            if let Some(error) = cleaning.write_error {
+                return Err(LoadError::failed(error));
+            }
+            if cleaning.is_untold {
+                cleaning.quarantine.discard().map_err(LoadError::failed)?;
+                return Ok(None);
+            }
+            start = start.after(&one);
+            read.push(one);
+        }
+        let Cleaning { cleaner, audit: entered, mut quarantine, .. } = cleaning;
+        self.look_again(&files, cleaner, entered, &mut quarantine)?;
+        quarantine.finish().map_err(LoadError::failed)?;
+        let mut read = read.into_iter();
+        let mut table = TableRead::new(audit, read.next());
+        table.further = read.collect();
+        if let Some(settled) = self.settled {
+            (table.taken, table.causes) = (settled.taken.clone(), settled.open.clone());
+        }
+        Ok(Some(table))
+    }
+
+    /// One of the files that feed a table, after those before it.
+    fn read_file(
+        &self,
+        (shape, file): (&FileShape, &SourceFile),
+        start: Start,
+        cleaning: &mut Cleaning<'_, '_>,
+    ) -> Result<FileRead, LoadError> {
+        let progress = self.progress.file(&file.name, file.bytes);
         let mut read = None;
         let mut copy = self.raw_copy(shape.file).map_err(LoadError::failed)?;
         let streamed = ahead::read(self.source, file, &mut |bytes| {
             let mut on_bytes = |count| progress.add(count);
             let copy = copy.as_mut().map(|copy| copy as &mut dyn Write);
             let mut tap = TeeReader::new(bytes, copy, &mut on_bytes);
-            read = Some(bronze::read(shape, &mut tap, &mut cleaning)?);
+            read = Some(start.read(shape, &mut tap, cleaning)?);
             Ok(())
         });
         if self.interrupted.load(Ordering::Relaxed) {
@@ -177,24 +240,10 @@ impl Reading<'_> {
         // A full disk is no fault of the file that is being read.
         let copy = copy.map(ErrorKeeper::into_inner).transpose().map_err(LoadError::failed)?;
         streamed.map_err(|error| trouble(&file.name, error))?;
-        let Cleaning { cleaner, audit: entered, mut quarantine, write_error, is_untold, .. } = cleaning;
-        if let Some(error) = write_error {
-            return Err(LoadError::failed(error));
-        }
-        if is_untold {
-            quarantine.discard().map_err(LoadError::failed)?;
-            return Ok(None);
-        }
-        self.look_again((shape, file), cleaner, entered, &mut quarantine)?;
-        quarantine.finish().map_err(LoadError::failed)?;
-        if let Some(copy) = copy {
+        if let Some(copy) = copy.filter(|_| !cleaning.is_untold && cleaning.write_error.is_none()) {
             copy.finish().map_err(LoadError::failed)?;
         }
-        let mut table = TableRead::new(audit, read);
-        if let Some(settled) = self.settled {
-            (table.taken, table.causes) = (settled.taken.clone(), settled.open.clone());
-        }
-        Ok(Some(table))
+        Ok(read.expect("it was read without an error"))
     }
 
     /// Where the raw bytes go, unless the source's one container is copied whole.
@@ -206,6 +255,11 @@ impl Reading<'_> {
         let encoder = zstd::Encoder::new(File::create(path)?, COPY_ZSTD_LEVEL)?;
         Ok(Some(ErrorKeeper::new(encoder)))
     }
+}
+
+/// What files are called together.
+fn named(files: &[(&'static FileShape, &SourceFile)]) -> String {
+    files.iter().map(|(shape, _)| shape.file).collect::<Vec<_>>().join(" + ")
 }
 
 /// Of a file, under the name that its user knows it by.
@@ -223,7 +277,7 @@ pub(super) type Batches<'a> = &'a mut (dyn FnMut(Vec<DataFrame>) -> Result<(), a
 
 impl TableRead {
     pub(super) fn new(audit: Audit, file: Option<FileRead>) -> Self {
-        Self { audit, file, taken: Vec::new(), causes: Vec::new() }
+        Self { audit, file, further: Vec::new(), taken: Vec::new(), causes: Vec::new(), remarks: Vec::new() }
     }
 }
 

@@ -41,10 +41,12 @@ pub(super) fn refuse_no_orders(options: &LoadOptions, shape: &Shape, manifest: &
     let Some(orders) = manifest.tables.iter().find(|count| count.table == "orders" && count.accepted == 0) else {
         return Ok(());
     };
+    let fed = shape.feeding("orders").map_or("order_items", |_| "orders");
+    let read = manifest.tables.iter().find(|count| count.table == fed).map_or(orders.read, |count| count.read);
     if !options.budget.allows_all() {
-        return Err(LoadError::NoOrders { read: orders.read, file: shape.file("orders").file });
+        return Err(LoadError::NoOrders { read, file: shape.file(fed).file });
     }
-    let remark = format!("no order was accepted, of {} that were read: every figure is 0", orders.read);
+    let remark = format!("no order was accepted, of {read} that were read: every figure is 0");
     tracing::warn!("{remark}");
     manifest.remarks.push(remark);
     Ok(())

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use super::LoadError;
 use super::reading::Reading;
-use crate::bronze::{self, BronzeError, DamagedRow, Problem, Receive, Record, Row, RowNote, TeeReader};
+use crate::bronze::{BronzeError, DamagedRow, Problem, Receive, Record, Row, RowNote, Start, TeeReader};
 use crate::quarantine::Quarantine;
 use crate::shape::FileShape;
 use crate::silver::Clean;
@@ -23,10 +23,10 @@ struct Looking<'a> {
 }
 
 impl Reading<'_> {
-    /// Reads the file once more where rows wait for it, and writes away those that are rejected.
+    /// Reads the files of a table once more where rows wait for it, and writes away those that are rejected.
     pub(super) fn look_again(
         &self,
-        (shape, file): (&FileShape, &SourceFile),
+        files: &[(&'static FileShape, &SourceFile)],
         cleaner: &dyn Clean,
         audit: &mut Audit,
         quarantine: &mut Quarantine,
@@ -34,21 +34,27 @@ impl Reading<'_> {
         let Some(look) = SecondLook::new(audit) else { return Ok(()) };
         let _stage = self.progress.stage("looking again at rows whose key came before");
         let mut looking = Looking { look, cleaner, audit, quarantine, reading: *self, write_error: None };
-        let streamed = ahead::read(self.source, file, &mut |bytes| {
-            bronze::read(shape, &mut TeeReader::new(bytes, None, &mut |_| {}), &mut looking)?;
-            Ok(())
-        });
-        if self.interrupted.load(Ordering::Relaxed) {
-            return Err(LoadError::Interrupted);
+        let mut start = Start::default();
+        for (shape, file) in files {
+            looking.quarantine.begin(shape.file, start);
+            let streamed = ahead::read(self.source, file, &mut |bytes| {
+                let read = start.read(shape, &mut TeeReader::new(bytes, None, &mut |_| {}), &mut looking)?;
+                start = start.after(&read);
+                Ok(())
+            });
+            if self.interrupted.load(Ordering::Relaxed) {
+                return Err(LoadError::Interrupted);
+            }
+            let of_file = |error| LoadError::Files(vec![BronzeError::of_stream(shape.file, error)]);
+            streamed.map_err(of_file)?;
         }
-        let of_file = |error| LoadError::Files(vec![BronzeError::of_stream(shape.file, error)]);
-        streamed.map_err(of_file)?;
         if let Some(error) = looking.write_error {
             return Err(LoadError::failed(error));
         }
         if !looking.look.has_found_all() && !self.failed.load(Ordering::Relaxed) {
             let problem = Problem::Unreadable("the file has changed since the load began; load it again".to_owned());
-            return Err(LoadError::Files(vec![BronzeError { file: shape.file.to_owned(), line: 1, problem }]));
+            let file = files.first().map_or_else(String::new, |(shape, _)| shape.file.to_owned());
+            return Err(LoadError::Files(vec![BronzeError { file, line: 1, problem }]));
         }
         Ok(())
     }

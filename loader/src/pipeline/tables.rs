@@ -26,9 +26,28 @@ pub(super) struct Parent {
 
 pub(super) struct ProductsRead {
     pub(super) categories: Leaf,
+    pub(super) translations: Categories,
     pub(super) read: TableRead,
     pub(super) index: KeyIndex,
     pub(super) frame: DataFrame,
+}
+
+impl ProductsRead {
+    /// Adds those that only lines tell of.
+    pub(super) fn tell(&mut self, others: &DataFrame) -> Result<(), LoadError> {
+        self.read.audit.add_derived(others.height());
+        self.frame.vstack_mut(others).map(drop).map_err(LoadError::failed)
+    }
+}
+
+impl Parent {
+    /// In the place of a file: what lines told of, if they did.
+    pub(super) fn tell(&mut self, told: Option<DataFrame>) {
+        if let Some(told) = told {
+            self.read.audit.add_derived(told.height());
+            self.frame = told;
+        }
+    }
 }
 
 pub(super) fn places(reading: Reading<'_>) -> Result<Leaf, LoadError> {
@@ -45,9 +64,9 @@ pub(super) fn products(reading: Reading<'_>) -> Result<ProductsRead, LoadError> 
     let categories_frame = categories.finish();
     let mut cleaner = Products::new(categories, categories_read.file.is_some());
     let read = reading.plain_table("products", &mut cleaner)?;
-    let (index, frame) = cleaner.finish();
+    let (index, frame, translations) = cleaner.finish();
     let categories = Leaf { read: categories_read, frame: categories_frame };
-    Ok(ProductsRead { categories, read, index, frame })
+    Ok(ProductsRead { categories, translations, read, index, frame })
 }
 
 pub(super) fn sellers(reading: Reading<'_>) -> Result<Parent, LoadError> {

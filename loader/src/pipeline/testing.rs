@@ -1,7 +1,6 @@
 //! The facts of a source, for tests of what comes after.
 
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
 use super::parts::{self, HandOver};
 use super::read::{self, Read};
@@ -27,13 +26,13 @@ pub(crate) fn facts(source: &str) -> Facts {
         interrupted: around.interrupted,
     };
     let opened = source::open(&source.parse().unwrap(), &opening).unwrap();
-    let shape = recognise(&*opened).unwrap();
+    let shape = recognise(&*opened, None).unwrap();
     let plausible = Plausible::as_of(i64::MAX);
     let spools = Spools::in_memory();
     let Read { waiting, mut audits, .. } =
-        read::read(&*opened, (shape, plausible), (folder.path(), spools), (&around, None)).unwrap();
-    let (tune, before) = (tuning::TuningTime::Off, Duration::ZERO);
-    let how = HandOver { around: &around, spools, tune, before, reviews_by_id: false, lists: false };
+        read::read(&*opened, (shape, plausible), (folder.path(), spools), (&around, None, None, None)).unwrap();
+    let tune = tuning::TuningTime::Off;
+    let how = HandOver { around: &around, spools, tune, reviews_by_id: false, lists: false };
     let mut made = Vec::new();
     let mut give = |part| {
         made.push(part);

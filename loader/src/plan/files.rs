@@ -8,8 +8,8 @@ use triptych_schemas::manifest::FileProfile;
 
 use crate::bronze::BronzeError;
 use crate::discovery;
+use crate::mapping::ready;
 use crate::progress::Progress;
-use crate::shape::SHAPES;
 use crate::shape::{FileShape, Shape};
 use crate::source::{Source, SourceFile};
 use crate::survey::{Depth, Surveying};
@@ -90,7 +90,7 @@ pub(super) fn here(
     let mut files = Vec::new();
     for file in source.files() {
         let shapes: Vec<&FileShape> =
-            shape.iter().flat_map(|shape| shape.files).filter(|shape| shape.found_in(source) == Some(file)).collect();
+            shape.iter().flat_map(|shape| &shape.files).filter(|shape| shape.found_in(source) == Some(file)).collect();
         let (rows, rows_are) = match shapes.first().map(|shape| rows(&surveying, file, shape, depth)) {
             Some(Ok((rows, basis))) => (Some(rows), basis),
             Some(Err(problem)) => {
@@ -124,7 +124,7 @@ fn rows(
 /// Of an address, by the sizes that its server says.
 pub(super) fn there(found: &[(String, Option<u64>)]) -> Vec<PlannedFile> {
     let file = |(name, bytes): &(String, Option<u64>)| {
-        let shapes = SHAPES.iter().flat_map(|shape| shape.files).filter(|shape| shape.is_named(name));
+        let shapes = ready::all().iter().flat_map(|shape| &shape.files).filter(|shape| shape.is_named(name));
         let tables: Vec<&'static str> = shapes.map(|shape| shape.table).collect();
         let a_row = tables.first().map_or(PACKED_BYTES_A_ROW, |table| of(&BYTES_A_ROW, table, OTHER_BYTES_A_ROW));
         let rows = bytes.map(|bytes| (bytes as f64 / a_row) as u64);
@@ -136,11 +136,9 @@ pub(super) fn there(found: &[(String, Option<u64>)]) -> Vec<PlannedFile> {
 
 /// Of data that would be made up.
 pub(super) fn generated(generate: &Generate, shape: &Shape) -> Vec<PlannedFile> {
-    let are_items = !shape.has_items_file();
     let file = |shape: &FileShape| {
-        let table = if are_items && shape.table == "orders" { "order_items" } else { shape.table };
-        let rows = (of(&GENERATED_ROWS_AN_ORDER, table, 1.0) * generate.orders as f64).ceil();
-        let bytes = rows * of(&BYTES_A_ROW, table, OTHER_BYTES_A_ROW);
+        let rows = (of(&GENERATED_ROWS_AN_ORDER, shape.table, 1.0) * generate.orders as f64).ceil();
+        let bytes = rows * of(&BYTES_A_ROW, shape.table, OTHER_BYTES_A_ROW);
         PlannedFile {
             file: shape.file.to_owned(),
             tables: vec![shape.table],

@@ -19,10 +19,11 @@ pub use files::{Basis, PlannedFile};
 use rates::{Rates, weight};
 pub use text::text;
 
+use crate::mapping::ready;
 use crate::progress::Progress;
 use crate::publish;
 use crate::shape::recognise::{recognise, renamed};
-use crate::shape::{self, SHAPES};
+use crate::shape::{self, Shape};
 use crate::source::http::{self, HttpError};
 use crate::source::{self, SourceError, SourceSpec, Unpacking};
 use crate::status;
@@ -31,6 +32,8 @@ pub struct PlanOptions {
     pub source: SourceSpec,
     pub lake: PathBuf,
     pub servers: Servers,
+    /// Where the user named one.
+    pub mapping: Option<&'static Shape>,
     /// Published loads to keep, the new one included.
     pub keep: usize,
 }
@@ -40,6 +43,8 @@ pub struct Plan {
     pub source: String,
     /// Absent where it cannot be told, or not before it is fetched.
     pub shape: Option<&'static str>,
+    /// The mapping that it would be read by; absent likewise.
+    pub mapping: Option<&'static str>,
     pub files: Vec<PlannedFile>,
     /// Of all files that have a place in the shape.
     pub rows: u64,
@@ -104,7 +109,7 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
     let (published, _) = status::manifests(&options.lake);
     let newest = published.last();
     let mut findings = Findings::default();
-    let (shape, files) = look(options, progress, interrupted, &mut findings)?;
+    let Looked { shape, mapping, files } = look(options, progress, interrupted, &mut findings)?;
     let Findings { mut problems, profiles, remarks } = findings;
     if interrupted.load(Ordering::Relaxed) {
         return Err(PlanError::Interrupted);
@@ -138,6 +143,7 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
     Ok(Plan {
         source: options.source.to_string(),
         shape,
+        mapping,
         rows,
         rows_are: basis(fed()),
         creates,
@@ -159,36 +165,48 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
     })
 }
 
-/// Its shape, where it can be told, and its files.
+/// A source's shape and mapping, where they can be told, and its files.
+struct Looked {
+    shape: Option<&'static str>,
+    mapping: Option<&'static str>,
+    files: Vec<PlannedFile>,
+}
+
 fn look(
     options: &PlanOptions,
     progress: &Progress,
     interrupted: &AtomicBool,
     findings: &mut Findings,
-) -> Result<(Option<&'static str>, Vec<PlannedFile>), PlanError> {
+) -> Result<Looked, PlanError> {
+    let said = options.mapping.map(|shape| shape.mapping);
     match &options.source {
         SourceSpec::Path(path) => {
             source::look(&options.source)?;
-            let source =
-                source::open_path(path, Unpacking { expected: &shape::expected(), scratch: None, interrupted })?;
-            let shape = recognise(&*source).map_err(|error| findings.problems.push(error.to_string())).ok();
+            let expected = &shape::expected_by(options.mapping);
+            let source = source::open_path(path, Unpacking { expected, scratch: None, interrupted })?;
+            let shape =
+                recognise(&*source, options.mapping).map_err(|error| findings.problems.push(error.to_string())).ok();
             findings.remarks = source.passed_over();
             findings.remarks.extend(shape.iter().flat_map(|shape| renamed(&*source, shape)));
             let files = files::here(&*source, shape, progress, interrupted, findings);
-            Ok((shape.map(|shape| shape.name), files))
+            Ok(Looked { shape: shape.map(|shape| shape.name), mapping: shape.map(|shape| shape.mapping), files })
         }
-        SourceSpec::Address(address) => match http::look(address, &shape::expected(), &http::PATIENCE) {
-            Ok((shape, found)) => Ok((shape, files::there(&found))),
-            Err(error @ (HttpError::Lacks { .. } | HttpError::NotFound(_))) => {
-                findings.problems.push(error.to_string());
-                Ok((None, Vec::new()))
+        SourceSpec::Address(address) => {
+            match http::look(address, &shape::expected_by(options.mapping), &http::PATIENCE) {
+                Ok((shape, found)) => Ok(Looked { shape, mapping: said, files: files::there(&found) }),
+                Err(error @ (HttpError::Lacks { .. } | HttpError::NotFound(_))) => {
+                    findings.problems.push(error.to_string());
+                    Ok(Looked { shape: None, mapping: said, files: Vec::new() })
+                }
+                Err(error) => Err(SourceError::from(error).into()),
             }
-            Err(error) => Err(SourceError::from(error).into()),
-        },
+        }
         SourceSpec::Generate(generate) => {
             let name = generate.shape.name();
-            let shape = SHAPES.into_iter().find(|shape| shape.name == name).expect("what is generated can be loaded");
-            Ok((Some(name), files::generated(generate, shape)))
+            let all = ready::all().iter();
+            let shape = all.copied().find(|shape| shape.name == name).expect("what is generated can be loaded");
+            let files = files::generated(generate, shape);
+            Ok(Looked { shape: Some(name), mapping: Some(shape.mapping), files })
         }
     }
 }

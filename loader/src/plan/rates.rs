@@ -2,8 +2,8 @@
 
 use triptych_schemas::manifest::{Manifest, Stage, StoreKind};
 
+use crate::mapping::ready;
 use crate::pipeline::{DERIVING_AND_WRITING, Slicing};
-use crate::shape::SHAPES;
 use crate::sinks::store_name;
 
 /// Points of places are read, merged and forgotten, which is a fifth of what becomes of other rows.
@@ -122,7 +122,7 @@ impl Rates {
 
 /// Of the tables that have a file of their own; what is derived from them comes with them.
 fn weight_of(manifest: &Manifest) -> f64 {
-    let shape = SHAPES.into_iter().find(|shape| shape.name == manifest.shape);
+    let shape = ready::all().iter().find(|shape| shape.name == manifest.shape);
     let has_file = |table: &str| shape.is_none_or(|shape| shape.feeding(table).is_some());
     let counts = manifest.tables.iter().filter(|count| has_file(&count.table));
     counts.map(|count| weight(&count.table, count.read)).sum::<f64>().max(1.0)

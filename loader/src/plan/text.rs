@@ -10,6 +10,7 @@ pub fn text(plan: &Plan, columns_max: Option<u16>) -> String {
     let shape =
         plan.shape.map_or("of no shape that can be told yet".to_owned(), |shape| format!("of the {shape} shape"));
     let mut parts = vec![format!("{}, {shape}", plan.source)];
+    parts.extend(plan.mapping.map(|mapping| format!("read by the mapping {mapping}")));
     if !plan.files.is_empty() {
         let files = plan.files.iter().map(file_row).collect();
         parts.push(table(&["file", "feeds", "bytes", "rows", ""], files, &[2, 3]));

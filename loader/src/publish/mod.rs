@@ -7,6 +7,7 @@
 mod lake;
 mod leftovers;
 mod retention;
+mod salt;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use triptych_servers::{LoadRecord, Status};
 
 pub use lake::{LakeError, LockedLake, new_load_id};
 use leftovers::Leftovers;
+pub use salt::of_lake as salt_of_lake;
 
 use crate::published::{self, PublishedError};
 use crate::sinks::server::{Server, is_server, option_of};

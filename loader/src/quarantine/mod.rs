@@ -16,14 +16,16 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
 
-use crate::bronze::Row;
+use crate::bronze::{Row, Start};
 use crate::silver::audit::Reject;
 
 /// One table's rejects. Files are made when the first reject comes; a clean table leaves none.
 pub struct Quarantine {
     folder: PathBuf,
     table: &'static str,
+    /// The file that rows come from, and what files before it take up.
     file: &'static str,
+    start: Start,
     header: Vec<String>,
     rows: Option<csv::Writer<BufWriter<File>>>,
     findings: Findings,
@@ -31,6 +33,7 @@ pub struct Quarantine {
 
 #[derive(Default)]
 struct Findings {
+    files: Vec<&'static str>,
     lines: Vec<u64>,
     bytes: Vec<u64>,
     rules: Vec<&'static str>,
@@ -39,8 +42,21 @@ struct Findings {
 }
 
 impl Quarantine {
-    pub fn new(folder: &Path, table: &'static str, file: &'static str) -> Self {
-        Self { folder: folder.to_owned(), table, file, header: Vec::new(), rows: None, findings: Findings::default() }
+    pub fn new(folder: &Path, table: &'static str) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            table,
+            file: "",
+            start: Start::default(),
+            header: Vec::new(),
+            rows: None,
+            findings: Findings::default(),
+        }
+    }
+
+    /// From here on rows come from this file; files that feed one table have one header.
+    pub fn begin(&mut self, file: &'static str, start: Start) {
+        (self.file, self.start) = (file, start);
     }
 
     /// The file's own column names, in its own order.
@@ -62,8 +78,9 @@ impl Quarantine {
         let Some(writer) = self.rows.as_mut() else { return Ok(()) };
         for reject in rejects {
             writer.write_record(&reject.fields)?;
-            self.findings.lines.push(reject.line);
-            self.findings.bytes.push(reject.byte);
+            self.findings.files.push(self.file);
+            self.findings.lines.push(reject.line - self.start.lines);
+            self.findings.bytes.push(reject.byte - self.start.bytes);
             self.findings.rules.push(reject.rule);
             self.findings.columns.push(reject.column);
             self.findings.values.push(reject.value);
@@ -83,9 +100,8 @@ impl Quarantine {
     pub fn finish(mut self) -> Result<(), anyhow::Error> {
         let Some(mut writer) = self.rows.take() else { return Ok(()) };
         writer.flush()?;
-        let height = self.findings.lines.len();
         let mut frame = DataFrame::new_infer_height(vec![
-            Column::new("file".into(), vec![self.file; height]),
+            Column::new("file".into(), self.findings.files),
             Column::new("line".into(), self.findings.lines),
             Column::new("byte".into(), self.findings.bytes),
             Column::new("rule".into(), self.findings.rules),

@@ -18,7 +18,7 @@ use super::rewrite::{Change, Rewrite};
 use super::rows::CorrectedRows;
 use crate::bronze::{self, BronzeError, TeeReader};
 use crate::report::grouped;
-use crate::shape::Shape;
+use crate::shape::{FileShape, Shape};
 use crate::source::{Corrected, Source, SourceSpec};
 
 /// Files of corrected rows, and the load that rejected them.
@@ -101,15 +101,16 @@ impl Corrections {
         let mut changes: Vec<Change<'_>> = Vec::new();
         let mut remarks = Vec::new();
         for file in &self.files {
-            let change = self.change(file, shape)?;
+            let of_file = self.changes(file, shape)?;
+            let count = |number: fn(&Change<'_>) -> usize| grouped(of_file.iter().map(number).sum::<usize>() as u64);
             remarks.push(format!(
                 "{}: {} rejected rows of load {} are replaced by {}",
                 file.display(),
-                grouped(change.lines.len() as u64),
+                count(|change| change.lines.len()),
                 self.base.manifest.load_id,
-                grouped(change.rows.len() as u64)
+                count(|change| change.rows.len())
             ));
-            changes.push(change);
+            changes.extend(of_file);
         }
         let mut rewritten = Vec::new();
         for file in source.files() {
@@ -131,21 +132,39 @@ impl Corrections {
         Ok((Box::new(corrected), remarks))
     }
 
-    fn change<'a>(&self, file: &Path, shape: &'a Shape) -> Result<Change<'a>, ReplayError> {
+    /// Of each file of the source that feeds the table.
+    fn changes<'a>(&self, file: &Path, shape: &'a Shape) -> Result<Vec<Change<'a>>, ReplayError> {
         let table = table_of(file)?;
         let nothing =
             || ReplayError::NothingRejected { load_id: self.base.manifest.load_id.clone(), table: table.to_owned() };
-        let shape = shape.files.iter().find(|shape| shape.table == table).ok_or_else(nothing)?;
+        let shapes: Vec<&FileShape> = shape.all_feeding(table).collect();
+        let first = shapes.first().ok_or_else(nothing)?;
         let findings = self.base.rows_of(table).with_extension("parquet");
-        let lines = rejected_lines(&findings).map_err(ReplayError::Write)?;
+        let rejected = rejected_lines(&findings).map_err(ReplayError::Write)?;
         let mut corrected = CorrectedRows::default();
         let named = |error: BronzeError| ReplayError::File(BronzeError { file: file.display().to_string(), ..error });
         let mut bytes = File::open(file).map_err(|error| ReplayError::Write(error.into()))?;
-        bronze::read(shape, &mut TeeReader::new(&mut bytes, None, &mut |_| {}), &mut corrected).map_err(named)?;
+        bronze::read(first, &mut TeeReader::new(&mut bytes, None, &mut |_| {}), &mut corrected).map_err(named)?;
         if self.guessed.iter().any(|guessed| guessed == file) {
             candidates::refuse_stranger(&self.base, file, table, &corrected)?;
         }
-        Ok(Change { shape, lines, header: corrected.header, rows: corrected.rows })
+        let CorrectedRows { header, mut rows } = corrected;
+        let is_row_for_row = rows.len() == rejected.len();
+        let mut changes = Vec::new();
+        for (number, shape) in shapes.iter().enumerate() {
+            let is_elsewhere = |name: &str| number > 0 || shapes.iter().any(|other| other.file == name);
+            let is_of_file = |name: &str| name == shape.file || !is_elsewhere(name);
+            let places: Vec<usize> = (0..rejected.len()).filter(|place| is_of_file(&rejected[*place].0)).collect();
+            let lines = places.iter().map(|place| rejected[*place].1).collect();
+            let rows = match number {
+                _ if is_row_for_row => places.iter().map(|place| rows[*place].clone()).collect(),
+                // Where their number has changed, nobody knows which is of which file.
+                0 => std::mem::take(&mut rows),
+                _ => Vec::new(),
+            };
+            changes.push(Change { shape, lines, header: header.clone(), rows });
+        }
+        Ok(changes)
     }
 }
 
@@ -160,7 +179,9 @@ fn table_of(file: &Path) -> Result<&'static str, ReplayError> {
     found.copied().ok_or_else(|| ReplayError::NoTable { file: file.to_owned(), tables: silver::NAMES })
 }
 
-fn rejected_lines(findings: &Path) -> Result<Vec<u64>, anyhow::Error> {
+/// Each with its file.
+fn rejected_lines(findings: &Path) -> Result<Vec<(String, u64)>, anyhow::Error> {
     let frame = ParquetReader::new(File::open(findings)?).finish()?;
-    Ok(frame.column("line")?.u64()?.into_no_null_iter().collect())
+    let files = frame.column("file")?.str()?.no_null_iter().map(str::to_owned);
+    Ok(files.zip(frame.column("line")?.u64()?.into_no_null_iter()).collect())
 }

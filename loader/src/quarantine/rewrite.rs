@@ -94,6 +94,10 @@ impl Receive for Rewrite<'_> {
         }
     }
 
+    fn passed_over(&mut self, row: Row<'_>) {
+        self.write(row.iter());
+    }
+
     /// All damaged rows were rejected, so each has its place taken or is left out.
     fn damaged(&mut self, row: DamagedRow) {
         match self.replaced.remove(&row.line) {

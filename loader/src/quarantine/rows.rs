@@ -20,6 +20,10 @@ impl Receive for CorrectedRows {
         self.rows.push(record.fields().map(str::to_owned).collect());
     }
 
+    fn passed_over(&mut self, row: Row<'_>) {
+        self.rows.push(row.iter().map(str::to_owned).collect());
+    }
+
     /// Corrected by nobody; its fields as they are, for the rules to find.
     fn damaged(&mut self, row: DamagedRow) {
         self.rows.push(row.fields.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect());

@@ -1,6 +1,7 @@
 //! Recommendations for many at once: customers or baskets, from the lake's current load and the model it was made for.
 //! Ranks as the gateway does, by the crate `recommend`; asks no server.
 
+mod narrowing;
 mod output;
 mod recipients;
 
@@ -8,14 +9,18 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
-use triptych_recommend::count::Counts;
+use triptych_analytics::segment::Segment;
+use triptych_recommend::ask::Ask;
 use triptych_recommend::evidence::Catalogue;
-use triptych_recommend::measure::{answer, answers};
+use triptych_recommend::measure::answers;
 use triptych_recommend::parameters::Mode;
 use triptych_recommend::rank::Ranked;
 use triptych_recommend::split::Subject;
 
+pub use narrowing::Narrowing;
 pub use recipients::Recipient;
+
+use triptych_schemas::layout;
 
 use crate::gold::graph::{Graph, build_for};
 use crate::gold::lists::{Wording, product_id};
@@ -51,15 +56,17 @@ pub struct RecommendOptions {
     pub lake: PathBuf,
     pub who: Who,
     pub first: usize,
+    pub narrowing: Narrowing,
     pub out: PathBuf,
 }
 
 #[derive(Clone, Debug)]
 pub enum Who {
-    /// All of them where no file says which.
+    /// All of them where neither a file nor a segment says which.
     Customers {
         mode: Mode,
         file: Option<PathBuf>,
+        segment: Option<Segment>,
     },
     Baskets {
         file: PathBuf,
@@ -83,6 +90,8 @@ pub enum RecommendError {
     Read { file: PathBuf, problem: String },
     #[error("cannot write `{}`: {problem}", .file.display())]
     Write { file: PathBuf, problem: String },
+    #[error("the load has no category `{name}`{hint}")]
+    Category { name: String, hint: String },
     #[error("`{}` ends neither in .csv nor in .parquet", .0.display())]
     Extension(PathBuf),
     #[error("interrupted; nothing was written")]
@@ -97,12 +106,14 @@ pub fn recommend(
 ) -> Result<usize, RecommendError> {
     let mode = options.who.mode();
     recipients::look(&options.who)?;
+    options.narrowing.look()?;
     let mut output = Output::create(&options.out, &options.who)?;
     let shop = Shop::open(options, mode, progress)?;
-    let recipients = recipients::read(&options.who, &shop.facts)?;
+    let ask = options.narrowing.ask(mode, options.first, &shop.facts, &shop.graph.categories)?;
+    let recipients = recipients::read(&options.who, &shop.facts, &shop.load_dir)?;
     let bar = progress.lists(recipients.len() as u64);
     for batch in recipients.chunks(LISTS_A_BATCH) {
-        let list = |index: usize| shop.list(mode, &batch[index].subject, options.first);
+        let list = |index: usize| shop.list(&ask, &batch[index].subject);
         let may_continue = |done: usize| {
             bar.add(done as u64);
             !interrupted.load(Ordering::Relaxed)
@@ -119,6 +130,7 @@ pub fn recommend(
 
 /// A load in memory, counted for one mode.
 struct Shop {
+    load_dir: PathBuf,
     facts: Facts,
     graph: Graph,
     catalogue: Catalogue,
@@ -138,21 +150,18 @@ impl Shop {
         }
         let graph = build_for(&published.facts, model);
         let wording = Wording::new(&graph.counts.model);
-        Ok(Self { catalogue: graph.counts.catalogue(), facts: published.facts, graph, wording })
+        let load_dir = layout::load_dir(&options.lake, &published.manifest.load_id);
+        Ok(Self { load_dir, catalogue: graph.counts.catalogue(), facts: published.facts, graph, wording })
     }
 
-    fn counts(&self) -> &Counts {
-        &self.graph.counts
-    }
-
-    fn list(&self, mode: Mode, subject: &Subject, first: usize) -> Vec<Line> {
+    fn list(&self, ask: &Ask, subject: &Subject) -> Vec<Line> {
         let line = |ranked: Ranked| Line {
             product_id: product_id(&self.facts.products, ranked.product).to_owned(),
             score: ranked.score,
-            reason: self.wording.sentence(&self.facts.products, &self.graph, mode, &ranked),
+            reason: self.wording.sentence(&self.facts.products, &self.graph, ask.mode, &ranked),
             no_longer_sold: ranked.no_longer_sold,
         };
-        answer(self.counts(), &self.catalogue, mode, subject, first).into_iter().map(line).collect()
+        self.graph.counts.answer(&self.catalogue, ask, subject).into_iter().map(line).collect()
     }
 }
 

@@ -5,10 +5,13 @@ use std::fs;
 use std::path::Path;
 
 use triptych_recommend::split::Subject;
+use triptych_schemas::marts;
 
 use super::{RecommendError, Who};
 use crate::frame;
 use crate::gold::Facts;
+use crate::published::PublishedError;
+use crate::sinks::lake;
 
 /// Between the products of a basket.
 const BETWEEN: char = ';';
@@ -22,17 +25,33 @@ pub struct Recipient {
 /// Refuses a file that is not there, or cannot be one, before anything is counted. Pipes are let be: they are read once.
 pub(super) fn look(who: &Who) -> Result<(), RecommendError> {
     let (Who::Customers { file: Some(file), .. } | Who::Baskets { file }) = who else { return Ok(()) };
+    look_at(file)
+}
+
+pub(super) fn look_at(file: &Path) -> Result<(), RecommendError> {
     let found = fs::metadata(file).map_err(|error| unreadable(file, &error))?;
     if found.is_dir() { Err(unreadable(file, &"it is a folder")) } else { Ok(()) }
 }
 
 /// In the order of the file; all customers by id. Ids that the load does not have are strangers, who get what is popular.
-pub(super) fn read(who: &Who, facts: &Facts) -> Result<Vec<Recipient>, RecommendError> {
-    match who {
-        Who::Customers { file: None, .. } => Ok(all(facts)),
-        Who::Customers { file: Some(file), .. } => customers(file, facts),
-        Who::Baskets { file } => baskets(file, facts),
+pub(super) fn read(who: &Who, facts: &Facts, load_dir: &Path) -> Result<Vec<Recipient>, RecommendError> {
+    let (file, segment) = match who {
+        Who::Baskets { file } => return baskets(file, facts),
+        Who::Customers { file, segment, .. } => (file, segment),
+    };
+    let mut recipients = match file {
+        None => all(facts),
+        Some(file) => customers(file, facts)?,
+    };
+    if let Some(segment) = segment {
+        let metrics = lake::read_mart(load_dir, &marts::CUSTOMER_METRICS).map_err(PublishedError::from)?;
+        let segments = frame::texts(&metrics, "segment");
+        recipients.retain(|recipient| match recipient.subject {
+            Subject::Customer(key) => segments.get(key as usize) == Some(segment.name()),
+            Subject::Basket(_) => true,
+        });
     }
+    Ok(recipients)
 }
 
 fn all(facts: &Facts) -> Vec<Recipient> {
@@ -81,6 +100,6 @@ fn baskets(file: &Path, facts: &Facts) -> Result<Vec<Recipient>, RecommendError>
     Ok(recipients)
 }
 
-fn unreadable(file: &Path, problem: &impl ToString) -> RecommendError {
+pub(super) fn unreadable(file: &Path, problem: &impl ToString) -> RecommendError {
     RecommendError::Read { file: file.to_owned(), problem: problem.to_string() }
 }

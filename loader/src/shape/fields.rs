@@ -14,6 +14,11 @@ pub const PRODUCTS: &[&str] = &[
     "length_cm",
     "height_cm",
     "width_cm",
+    "name",
+    "sku",
+    "vendor",
+    "type",
+    "variant",
 ];
 pub const SELLERS: &[&str] = &["seller_id", "zip_prefix", "city", "state"];
 pub const ORDERS: &[&str] = &[
@@ -25,13 +30,74 @@ pub const ORDERS: &[&str] = &[
     "shipped_at",
     "delivered_at",
     "estimated_delivery_at",
+    "discount",
+    "shipping",
+    "tax",
+    "total",
+    "refunded",
+    "coupon",
+    "channel",
+    "source",
+    "currency",
 ];
-pub const ORDER_ITEMS: &[&str] =
-    &["order_id", "item_number", "product_id", "seller_id", "shipping_limit_at", "price", "freight"];
+pub const ORDER_ITEMS: &[&str] = &[
+    "order_id",
+    "item_number",
+    "product_id",
+    "seller_id",
+    "shipping_limit_at",
+    "price",
+    "freight",
+    "quantity",
+    "unit_price",
+    "discount",
+    "tax",
+    "refunded",
+];
 pub const PAYMENTS: &[&str] = &["order_id", "payment_number", "type", "installments", "value"];
 pub const REVIEWS: &[&str] = &["review_id", "order_id", "score", "title", "message", "created_at", "answered_at"];
-/// Of orders of one item, whose file says of the item what the file of items does elsewhere.
-pub const PURCHASES: &[&str] = &["order_id", "account_id", "purchased_at", "amount", "product_id"];
+/// Of a file whose rows are lines of orders, and tell of the order and the product what files of their own do elsewhere.
+pub const LINES: &[&str] = &[
+    "order_id",
+    "account_id",
+    "customer_id",
+    "status",
+    "purchased_at",
+    "approved_at",
+    "shipped_at",
+    "delivered_at",
+    "estimated_delivery_at",
+    "zip_prefix",
+    "city",
+    "state",
+    "country",
+    "order_discount",
+    "shipping",
+    "order_tax",
+    "total",
+    "order_refunded",
+    "coupon",
+    "channel",
+    "source",
+    "currency",
+    "item_number",
+    "product_id",
+    "quantity",
+    "unit_price",
+    "price",
+    "discount",
+    "tax",
+    "freight",
+    "refunded",
+    "name",
+    "sku",
+    "vendor",
+    "type",
+    "variant",
+    "category",
+    "seller_id",
+    "payment_type",
+];
 
 /// Where a field stands in its list.
 pub const fn position(fields: &[&str], field: &str) -> usize {

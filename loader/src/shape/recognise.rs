@@ -1,6 +1,10 @@
-//! Which shape a source has, told by the files in it. Refuses a source of none, and one that could be two.
+//! Which shape a source has: told by the names of its files, or else by the headers in them, or by the user. Refuses a source of none,
+//! and one that could be two.
 
-use super::{SHAPES, Shape};
+use super::Shape;
+use super::headers::{self, Fit};
+use crate::mapping::ready;
+use crate::source::names::is_table;
 use crate::source::{Source, SourceFile};
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -9,6 +13,8 @@ pub enum ShapeError {
     MissingFiles { source_name: String, lacks: Vec<String>, found: Vec<String>, hints: Vec<String> },
     #[error("`{source_name}` holds {}; put each in a folder of its own and load one of them", .shapes.join(" and "))]
     Several { source_name: String, shapes: Vec<String> },
+    #[error("`{source_name}` could be read by the mappings {}; say which with --mapping", .mappings.join(" and "))]
+    Undecided { source_name: String, mappings: Vec<&'static str> },
     #[error("`{source_name}` holds {}, which are both {file} by their names; keep one of them", .names.join(" and "))]
     Twice { source_name: String, file: &'static str, names: Vec<String> },
     /// Each problem with the names of those that have it.
@@ -16,21 +22,67 @@ pub enum ShapeError {
     NotRead { source_name: String, problems: Vec<(String, Vec<String>)> },
 }
 
-/// The one shape whose required files are all there, each once and to be read.
-pub fn recognise(source: &dyn Source) -> Result<&'static Shape, ShapeError> {
-    let (source_name, files) = (source.name().to_owned(), source.files());
-    let whole: Vec<&'static Shape> = SHAPES.into_iter().filter(|shape| shape.missing(files).is_empty()).collect();
+/// The one shape whose required files are all there, each once and to be read; or that of the mapping which the user named.
+pub fn recognise(source: &dyn Source, said: Option<&'static Shape>) -> Result<&'static Shape, ShapeError> {
+    let shape = match said {
+        Some(said) => as_said(source, said)?,
+        None => told_by_source(source)?,
+    };
+    refuse_several_of_a_name(source, shape)?;
+    refuse_not_read(source, shape)?;
+    Ok(shape)
+}
+
+fn as_said(source: &dyn Source, said: &'static Shape) -> Result<&'static Shape, ShapeError> {
+    if said.is_told_by_names() {
+        let missing = said.missing(source.files());
+        return if missing.is_empty() {
+            Ok(said)
+        } else {
+            Err(missing_files(source, vec![lack(said, source.files())]))
+        };
+    }
+    match headers::Headers::of(source).fit(said, true) {
+        Fit::Whole { shape, .. } => Ok(shape),
+        Fit::Lacking(files) => {
+            let lack = format!("{} (the mapping {})", files.join(", "), said.mapping);
+            Err(missing_files(source, vec![lack]))
+        }
+    }
+}
+
+fn told_by_source(source: &dyn Source) -> Result<&'static Shape, ShapeError> {
+    let files = source.files();
+    let whole: Vec<&'static Shape> = by_name().filter(|shape| shape.missing(files).is_empty()).collect();
     match whole[..] {
-        [shape] => {
-            refuse_several_of_a_name(source, shape)?;
-            refuse_not_read(source, shape)?;
-            Ok(shape)
+        [shape] => Ok(shape),
+        [] => told_by_headers(source),
+        _ => {
+            let shapes = whole.into_iter().map(described).collect();
+            Err(ShapeError::Several { source_name: source.name().to_owned(), shapes })
         }
-        [] => {
-            let found = files.iter().map(|file| file.name.clone()).collect();
-            Err(ShapeError::MissingFiles { source_name, lacks: lacks(files), found, hints: source.passed_over() })
+    }
+}
+
+/// The shape of which most columns are known.
+fn told_by_headers(source: &dyn Source) -> Result<&'static Shape, ShapeError> {
+    let headers = headers::Headers::of(source);
+    let shapes = ready::all().iter().filter(|shape| !shape.is_told_by_names());
+    let mut whole: Vec<(usize, &'static Shape)> = shapes
+        .filter_map(|shape| match headers.fit(shape, false) {
+            Fit::Whole { shape, columns } => Some((columns, shape)),
+            Fit::Lacking(_) => None,
+        })
+        .collect();
+    let most = whole.iter().map(|(columns, _)| *columns).max().unwrap_or_default();
+    whole.retain(|(columns, _)| *columns == most);
+    match whole[..] {
+        [(_, shape)] => Ok(shape),
+        [] => Err(missing_files(source, lacks(source.files()))),
+        _ => {
+            let mappings = whole.into_iter().map(|(_, shape)| shape.mapping).collect();
+            Err(ShapeError::Undecided { source_name: source.name().to_owned(), mappings })
         }
-        _ => Err(ShapeError::Several { source_name, shapes: whole.into_iter().map(described).collect() }),
     }
 }
 
@@ -42,7 +94,7 @@ pub fn renamed(source: &dyn Source, shape: &Shape) -> Vec<String> {
 
 /// Only of those that are read: of others it is told why they are not.
 fn refuse_several_of_a_name(source: &dyn Source, shape: &Shape) -> Result<(), ShapeError> {
-    for of_shape in shape.files {
+    for of_shape in &shape.files {
         let read = of_shape.all_in(source).filter(|file| source.problem(file).is_none());
         let names: Vec<String> = read.map(|file| format!("`{}`", file.name)).collect();
         if names.len() > 1 {
@@ -69,13 +121,30 @@ fn refuse_not_read(source: &dyn Source, shape: &Shape) -> Result<(), ShapeError>
     Err(ShapeError::NotRead { source_name: source.name().to_owned(), problems })
 }
 
-/// What is missing of the shapes that were begun; where none was, of all.
+fn missing_files(source: &dyn Source, lacks: Vec<String>) -> ShapeError {
+    let found: Vec<String> = source.files().iter().map(|file| file.name.clone()).collect();
+    let mut hints = source.passed_over();
+    if source.files().iter().any(|file| is_table(&file.name)) {
+        let map = "for files of another system `triptych-loader map` proposes a mapping, which --mapping takes";
+        hints.push(map.to_owned());
+    }
+    ShapeError::MissingFiles { source_name: source.name().to_owned(), lacks, found, hints }
+}
+
+/// What is missing of the shapes that were begun; where none was, of all that names tell.
 fn lacks(files: &[SourceFile]) -> Vec<String> {
     let begun = |shape: &&Shape| files.iter().any(|file| shape.names(&file.name));
-    let candidates: Vec<&Shape> = SHAPES.into_iter().filter(begun).collect();
-    let candidates = if candidates.is_empty() { SHAPES.to_vec() } else { candidates };
-    let lack = |shape: &&Shape| format!("{} (the {} shape)", shape.missing(files).join(", "), shape.name);
-    candidates.iter().map(lack).collect()
+    let candidates: Vec<&Shape> = by_name().filter(begun).collect();
+    let candidates = if candidates.is_empty() { by_name().collect() } else { candidates };
+    candidates.iter().map(|shape| lack(shape, files)).collect()
+}
+
+fn lack(shape: &Shape, files: &[SourceFile]) -> String {
+    format!("{} (the {} shape)", shape.missing(files).join(", "), shape.name)
+}
+
+fn by_name() -> impl Iterator<Item = &'static Shape> {
+    ready::all().iter().copied().filter(|shape| shape.is_told_by_names())
 }
 
 fn described(shape: &Shape) -> String {
@@ -107,7 +176,6 @@ fn also(hints: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::olist;
     use super::*;
     use crate::source::Consume;
 
@@ -129,8 +197,9 @@ mod tests {
             self.not_read.contains(&file.name.as_str()).then(|| "is packed".to_owned())
         }
 
-        fn read(&self, _file: &SourceFile, _consume: Consume<'_>) -> Result<(), anyhow::Error> {
-            unreachable!("shapes are told by names")
+        /// What is not told by names is of no shape.
+        fn read(&self, _file: &SourceFile, consume: Consume<'_>) -> Result<(), anyhow::Error> {
+            consume(&mut &b"a,b\n1,2\n"[..])
         }
     }
 
@@ -141,9 +210,9 @@ mod tests {
 
     #[test]
     fn a_source_is_of_the_one_shape_that_is_whole() {
-        let olist: Vec<&str> = olist::SHAPE.required().collect();
+        let olist: Vec<&str> = ready::named("olist").expect("it is ready").required().collect();
         let check = |names: &[&str], expected: Result<&str, &str>| {
-            let found = recognise(&named(names, &[])).map(|shape| shape.file("customers").file);
+            let found = recognise(&named(names, &[]), None).map(|shape| shape.file("customers").file);
             match expected {
                 Ok(customers) => assert_eq!(found, Ok(customers), "{names:?}"),
                 Err(words) => {
@@ -169,7 +238,7 @@ mod tests {
     fn names_are_matched_however_they_are_spelled_and_never_twice() {
         let check = |names: &[&str], not_read: &'static [&'static str], expected: Result<&str, &str>| {
             let source = named(names, not_read);
-            match (recognise(&source), expected) {
+            match (recognise(&source, None), expected) {
                 (Ok(shape), Ok(customers)) => {
                     let found = shape.file("customers").found_in(&source).expect("it is there");
                     assert_eq!(found.name, customers);

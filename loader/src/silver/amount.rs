@@ -1,6 +1,6 @@
 //! Amounts as people and programs write them: `12.50`, `12,50 €`, `1 234,56`, `R$ 1.234,56`, `58.900000000000006`. Refuses
 //! what is not exact to the cent, what no sum could hold, and, unless its column tells, what can be read in two ways, as
-//! `1,234` can: a thousand and more, or one and some.
+//! `1,234` can: a thousand and more, or one and some. A unit price may have parts of a cent: it is read as a [`Precise`].
 
 use triptych_schemas::money::{AMOUNT_CENTS_MAX, SUM_CENTS_MAX};
 
@@ -52,6 +52,44 @@ impl Total {
     }
 }
 
+/// An amount to the millionth of a millionth: enough for a unit price that is to be multiplied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Precise(i128);
+
+/// Decimals of a [`Precise`].
+const PRECISE_DECIMALS: usize = 12;
+/// Of a [`Precise`].
+const PARTS_A_CENT: i128 = 10_000_000_000;
+
+impl Precise {
+    fn of_cents(cents: i64) -> Self {
+        Self(i128::from(cents) * PARTS_A_CENT)
+    }
+
+    pub(super) fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    pub(super) fn is_negative(self) -> bool {
+        self.0 < 0
+    }
+
+    pub(super) fn is_whole_cents(self) -> bool {
+        self.0 % PARTS_A_CENT == 0
+    }
+
+    /// Cannot overflow: units have at most 15 digits, and 32 bits more have ten.
+    pub(super) fn times(self, units: u32) -> Self {
+        Self(self.0 * i128::from(units))
+    }
+
+    /// Half a cent goes away from zero.
+    pub(super) fn cents(self) -> i64 {
+        let half = if self.0 < 0 { -PARTS_A_CENT / 2 } else { PARTS_A_CENT / 2 };
+        i64::try_from((self.0 + half) / PARTS_A_CENT).unwrap_or(i64::MAX)
+    }
+}
+
 /// Digits between two marks of thousands.
 const GROUP_DIGITS: usize = 3;
 /// In lakh and crore all groups but the last have two.
@@ -68,24 +106,54 @@ pub(super) fn read(text: &str, decimal: Option<DecimalMark>) -> Result<Amount, A
         return Ok(Amount { cents, currency: None, was_rounded: false });
     }
     let parts = parts(text)?;
-    let (units, decimals) = match (parts.split, decimal) {
-        (Split::Certain { units, decimals, .. }, _) => (units, decimals),
-        (Split::Either { .. }, None) => return Err(AmountError::Ambiguous),
-        (Split::Either { units, group, mark }, Some(decimal)) if mark == decimal => (units.to_owned(), group),
-        (Split::Either { units, group, .. }, Some(_)) => (format!("{units}{group}"), ""),
-    };
+    let (units, decimals) = parts.split.told(decimal)?;
     let (hundredths, was_rounded) = hundredths(&units, decimals).ok_or(AmountError::Unreadable)?;
-    let units = units.trim_start_matches('0');
-    if units.len() > UNIT_DIGITS_MAX {
-        return Err(AmountError::TooLarge);
-    }
-    let units: i64 = if units.is_empty() { 0 } else { units.parse().map_err(|_| AmountError::Unreadable)? };
-    let cents = units * 100 + hundredths;
+    let cents = whole_units(&units)? * 100 + hundredths;
     if cents > AMOUNT_CENTS_MAX {
         return Err(AmountError::TooLarge);
     }
     let cents = if parts.is_negative { -cents } else { cents };
     Ok(Amount { cents, currency: parts.currency, was_rounded })
+}
+
+/// The same with all its decimals.
+pub(super) fn read_precise(
+    text: &str,
+    decimal: Option<DecimalMark>,
+) -> Result<(Precise, Option<Currency>), AmountError> {
+    if let Some(cents) = plain(text.as_bytes()) {
+        return Ok((Precise::of_cents(cents), None));
+    }
+    let parts = parts(text)?;
+    let (units, decimals) = parts.split.told(decimal)?;
+    let units = i128::from(whole_units(&units)?);
+    let kept = format!("{:0<PRECISE_DECIMALS$}", &decimals[..decimals.len().min(PRECISE_DECIMALS)]);
+    let kept: i128 = kept.parse().map_err(|_| AmountError::Unreadable)?;
+    let is_rounded_up = decimals.as_bytes().get(PRECISE_DECIMALS).is_some_and(|digit| *digit >= b'5');
+    let value = units * 100 * PARTS_A_CENT + kept + i128::from(is_rounded_up);
+    if value > i128::from(AMOUNT_CENTS_MAX) * PARTS_A_CENT {
+        return Err(AmountError::TooLarge);
+    }
+    Ok((Precise(if parts.is_negative { -value } else { value }), parts.currency))
+}
+
+/// The same to the cent, though it may have more decimals; and whether it had.
+pub(super) fn read_rounded(text: &str, decimal: Option<DecimalMark>) -> Result<(Amount, bool), AmountError> {
+    match read(text, decimal) {
+        Err(AmountError::Unreadable) => {
+            let (precise, currency) = read_precise(text, decimal)?;
+            Ok((Amount { cents: precise.cents(), currency, was_rounded: false }, true))
+        }
+        read => read.map(|amount| (amount, false)),
+    }
+}
+
+fn whole_units(digits: &str) -> Result<i64, AmountError> {
+    let digits = digits.trim_start_matches('0');
+    if digits.len() > UNIT_DIGITS_MAX {
+        return Err(AmountError::TooLarge);
+    }
+    if digits.is_empty() { Ok(0) } else { digits.parse().map_err(|_| AmountError::Unreadable) }
 }
 
 /// What the amount says of the mark of its column.
@@ -96,7 +164,8 @@ pub(super) fn form(text: &str) -> AmountForm {
         Split::Certain { units, decimals, mark } if hundredths(&units, decimals).is_some() => {
             mark.map_or(AmountForm::Plain, AmountForm::Marked)
         }
-        Split::Certain { .. } => AmountForm::Unreadable,
+        // More decimals than cents have tell the mark all the same.
+        Split::Certain { mark, .. } => mark.map_or(AmountForm::Unreadable, AmountForm::Marked),
     }
 }
 
@@ -136,7 +205,21 @@ enum Split<'a> {
     },
 }
 
+impl<'a> Split<'a> {
+    /// Units and decimals, by the mark of the column where the amount alone does not tell.
+    fn told(self, decimal: Option<DecimalMark>) -> Result<(String, &'a str), AmountError> {
+        match (self, decimal) {
+            (Self::Certain { units, decimals, .. }, _) => Ok((units, decimals)),
+            (Self::Either { .. }, None) => Err(AmountError::Ambiguous),
+            (Self::Either { units, group, mark }, Some(decimal)) if mark == decimal => Ok((units.to_owned(), group)),
+            (Self::Either { units, group, .. }, Some(_)) => Ok((format!("{units}{group}"), "")),
+        }
+    }
+}
+
 fn parts(text: &str) -> Result<Parts<'_>, AmountError> {
+    // By which a spreadsheet is told that text follows.
+    let text = text.strip_prefix('\'').unwrap_or(text);
     let is_digit = |symbol: char| symbol.is_ascii_digit();
     let (first, last) = text.find(is_digit).zip(text.rfind(is_digit)).ok_or(AmountError::Unreadable)?;
     let (before, number, after) = (&text[..first], &text[first..=last], &text[last + 1..]);
@@ -282,6 +365,8 @@ mod tests {
             "$(12.50)",
             "(12,50) €",
             "-12,50 €",
+            "'-12.50",
+            "'(12.50)",
         ] {
             check(text, Ok(-1250));
         }
@@ -314,7 +399,7 @@ mod tests {
         check("1.234.567", AmountForm::Marked(DecimalMark::Comma));
         check("1,234", AmountForm::Either);
         check("-1,234 €", AmountForm::Either);
-        check("12,5055", AmountForm::Unreadable);
+        check("12,5055", AmountForm::Marked(DecimalMark::Comma));
         check("much", AmountForm::Unreadable);
     }
 
@@ -361,6 +446,33 @@ mod tests {
         check("58.900000001", Err(AmountError::Unreadable));
         check("58.905000000000006", Err(AmountError::Unreadable));
         check("58.9000152587890625", Err(AmountError::Unreadable));
+    }
+
+    #[test]
+    fn parts_of_a_cent_are_kept_until_they_are_rounded() {
+        let check = |text: &str, expected: Result<(i64, bool), AmountError>| {
+            let found = read_precise(text, None).map(|(precise, _)| (precise.cents(), precise.is_whole_cents()));
+            assert_eq!(found, expected, "{text}");
+        };
+        check("12.50", Ok((1250, true)));
+        check("0.005", Ok((1, false)));
+        check("-0.0051", Ok((-1, false)));
+        check("0,00499", Ok((0, false)));
+        check("8.264462809917355", Ok((826, false)));
+        check("58.900000000000006", Ok((5890, true)));
+        check("1.9999999999999998", Ok((200, true)));
+        check("12,3456 €", Ok((1235, false)));
+        check("12.505", Err(AmountError::Ambiguous));
+        check("1e3", Err(AmountError::Unreadable));
+        check("1000000000000.001", Err(AmountError::TooLarge));
+        assert_eq!(
+            read_rounded("12.5055", None).map(|(amount, was_rounded)| (amount.cents, was_rounded)),
+            Ok((1251, true))
+        );
+        assert_eq!(
+            read_rounded("12.50", None).map(|(amount, was_rounded)| (amount.cents, was_rounded)),
+            Ok((1250, false))
+        );
     }
 
     #[test]

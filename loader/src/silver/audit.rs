@@ -25,6 +25,12 @@ pub enum RowOutcome {
     Duplicate(&'static Rule),
     /// Its key came before; whether it says anything else is seen in a second look.
     Repeat(&'static RepeatRules),
+    /// It says something else in these columns than a row before it, which its key belongs to.
+    Conflict {
+        rules: &'static RepeatRules,
+        first_line: u64,
+        columns: Vec<&'static str>,
+    },
 }
 
 /// A rejected row, as it came and as found.
@@ -99,11 +105,10 @@ impl Audit {
         }
     }
 
-    /// The audit of a table that follows from rows entered elsewhere: all of it is accepted.
-    pub fn of_derived(table: &str, rows: usize) -> Self {
-        let mut audit = Self::new(table, "");
-        (audit.count.read, audit.count.accepted) = (rows as u64, rows as u64);
-        audit
+    /// Rows that follow from those of another table: all of them are accepted.
+    pub fn add_derived(&mut self, rows: usize) {
+        self.count.read += rows as u64;
+        self.count.accepted += rows as u64;
     }
 
     /// Enters what became of one row.
@@ -114,6 +119,10 @@ impl Audit {
             Ok(RowOutcome::Merged(rule) | RowOutcome::Duplicate(rule)) => {
                 self.count.deduplicated += 1;
                 self.fire(rule, record.line);
+            }
+            Ok(RowOutcome::Conflict { rules, first_line, columns }) => {
+                self.count.read -= 1;
+                self.enter_again(record, rules, *first_line, columns);
             }
             Ok(RowOutcome::Repeat(_)) => unreachable!("it is entered by the second look"),
             Err(Rejection { rule, column }) => self.reject(record, rule, column, record.text_of(column).to_owned()),
@@ -131,6 +140,11 @@ impl Audit {
     /// Leaves a row to the second look, which counts it.
     pub(super) fn put_off(&mut self, record: &Record<'_>, key: Key, rules: &'static RepeatRules) {
         self.repeats.push(Repeat { byte: record.byte, key, rules });
+        self.note_rounded(record, rules);
+    }
+
+    /// Counts a row whose key came before, where a spreadsheet made it of a longer one.
+    pub(super) fn note_rounded(&mut self, record: &Record<'_>, rules: &RepeatRules) {
         let rounded = rules.ids.iter().map(|column| record.text_of(column).trim()).find(|id| is_rounded(id));
         if let Some(id) = rounded {
             let first = || RoundedIds { rows: 0, line: record.line, id: id.to_owned() };

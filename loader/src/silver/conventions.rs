@@ -1,7 +1,9 @@
 //! How the values of a column are read that alone can be read in two ways. Settled by a whole column or by hand, never by a part
 //! of it: see [`super::evidence`].
 
-use super::amount::{self, Amount, AmountError, DecimalMark};
+use super::amount::{self, Amount, AmountError, DecimalMark, Precise};
+use super::currency::Currency;
+use super::personal::Personal;
 use super::wall_time::{self, TimeError, WallTime};
 use crate::shape::DayAndMonth;
 
@@ -15,11 +17,13 @@ pub(super) struct Convention {
 }
 
 /// Of one file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Conventions {
     /// By canonical field; of none where nothing was settled by column.
     columns: Vec<Convention>,
     otherwise: Convention,
+    /// Ids that only a hash is kept of.
+    personal: Option<Personal>,
 }
 
 impl Convention {
@@ -40,16 +44,34 @@ impl Convention {
     pub(super) fn amount(self, text: &str) -> Result<Amount, AmountError> {
         amount::read(text, self.decimal)
     }
+
+    pub(super) fn rounded_amount(self, text: &str) -> Result<(Amount, bool), AmountError> {
+        amount::read_rounded(text, self.decimal)
+    }
+
+    pub(super) fn precise_amount(self, text: &str) -> Result<(Precise, Option<Currency>), AmountError> {
+        amount::read_precise(text, self.decimal)
+    }
 }
 
 impl Conventions {
     /// Nothing is settled but, where somebody knows, the order of day and month.
     pub const fn unsettled(dates: DayAndMonth) -> Self {
-        Self { columns: Vec::new(), otherwise: Convention::new(dates) }
+        Self { columns: Vec::new(), otherwise: Convention::new(dates), personal: None }
     }
 
     pub(super) fn settled(columns: Vec<Convention>, dates: DayAndMonth) -> Self {
-        Self { columns, otherwise: Convention::new(dates) }
+        Self { columns, otherwise: Convention::new(dates), personal: None }
+    }
+
+    /// The same, with ids that only a hash is kept of.
+    #[must_use]
+    pub fn with_personal(self, personal: Option<Personal>) -> Self {
+        Self { personal, ..self }
+    }
+
+    pub(super) fn personal(&self) -> Option<&Personal> {
+        self.personal.as_ref()
     }
 
     pub(super) fn of(&self, column: usize) -> Convention {

@@ -16,12 +16,18 @@ pub(super) enum Countries {
     BySpelling(SpelledCountries),
 }
 
-/// A country a row, each spelling held once.
+/// A country a row.
 #[derive(Default)]
 pub(super) struct SpelledCountries {
+    spellings: Spellings,
+    rows: Vec<Option<u32>>,
+}
+
+/// Each spelling held once, with how many rows have it.
+#[derive(Default)]
+pub(super) struct Spellings {
     spellings: Vec<Spelling>,
     by_text: FxHashMap<String, u32>,
-    rows: Vec<Option<u32>>,
 }
 
 struct Spelling {
@@ -37,7 +43,7 @@ impl Countries {
     /// Of the next row; empty where it tells none.
     pub(super) fn push(&mut self, country: &str) {
         if let Self::BySpelling(spelled) = self {
-            let number = (!country.is_empty()).then(|| spelled.number(country));
+            let number = (!country.is_empty()).then(|| spelled.spellings.add(country, 1));
             spelled.rows.push(number);
         }
     }
@@ -54,13 +60,24 @@ impl Countries {
     pub(super) fn settle(&self) -> (FxHashMap<String, String>, u64) {
         match self {
             Self::Same(_) => (FxHashMap::default(), 0),
-            Self::BySpelling(spelled) => spelled.settle(),
+            Self::BySpelling(spelled) => spelled.spellings.settle(),
         }
     }
 }
 
 impl SpelledCountries {
-    fn number(&mut self, country: &str) -> u32 {
+    fn drain(&mut self) -> Column {
+        let rows = std::mem::take(&mut self.rows).into_iter();
+        let spellings = &self.spellings.spellings;
+        let values = rows.map(|number| number.map(|number| spellings[number as usize].text.as_str()));
+        let column: StringChunked = values.collect();
+        column.with_name("country".into()).into_column()
+    }
+}
+
+impl Spellings {
+    /// Returns the spelling's number.
+    pub(super) fn add(&mut self, country: &str, rows: u64) -> u32 {
         let number = if let Some(number) = self.by_text.get(country) {
             *number
         } else {
@@ -69,18 +86,12 @@ impl SpelledCountries {
             self.by_text.insert(country.to_owned(), next);
             next
         };
-        self.spellings[number as usize].rows += 1;
+        self.spellings[number as usize].rows += rows;
         number
     }
 
-    fn drain(&mut self) -> Column {
-        let rows = std::mem::take(&mut self.rows).into_iter();
-        let values = rows.map(|number| number.map(|number| self.spellings[number as usize].text.as_str()));
-        let column: StringChunked = values.collect();
-        column.with_name("country".into()).into_column()
-    }
-
-    fn settle(&self) -> (FxHashMap<String, String>, u64) {
+    /// What stands for each spelling that is not to stay, and how many rows have one.
+    pub(super) fn settle(&self) -> (FxHashMap<String, String>, u64) {
         let (mut settled, mut rows) = (FxHashMap::default(), 0);
         for (spelling, chosen) in self.spellings.iter().zip(self.chosen()) {
             if spelling.text != chosen {

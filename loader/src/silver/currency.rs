@@ -1,6 +1,11 @@
 //! Signs and codes of currencies, as they stand before or after an amount. Refuses to choose where several countries share
 //! a sign, as they do `$`: then the currency is none that can be named.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
 use super::amount::AmountError;
 
 /// By ISO 4217 the code of no currency.
@@ -86,11 +91,26 @@ pub(super) fn read(text: &str) -> Option<Currency> {
     if let Some((sign, code)) = SIGNS.iter().find(|(known, _)| *known == sign) {
         return Some(Currency { sign, code });
     }
-    let code = CODES.split_ascii_whitespace().find(|code| code.eq_ignore_ascii_case(text))?;
+    let code = known(text)?;
     Some(Currency { sign: code, code })
 }
 
+/// ISO 4217, if it is that of a currency in use.
+pub(super) fn known(code: &str) -> Option<&'static str> {
+    CODES.split_ascii_whitespace().find(|known| known.eq_ignore_ascii_case(code))
+}
+
+/// ISO 4217 where the text is a sign or a code, else the text.
+pub(super) fn code_of(text: &str) -> &str {
+    read(text).map_or(text, |currency| currency.code)
+}
+
 impl Currency {
+    /// Whether it may stand beside an amount that is known to be in this one: a sign that names none may.
+    pub(super) fn may_be(self, code: &str) -> bool {
+        self.code == NONE || self.code == code
+    }
+
     /// Of what stands on both sides, as in `$12.50 USD`. Refuses two.
     pub(super) fn both(before: Option<Self>, after: Option<Self>) -> Result<Option<Self>, AmountError> {
         match (before, after) {
@@ -126,6 +146,33 @@ impl FileCurrency {
     }
 }
 
+/// What orders tell in a column of their own, and how many each.
+#[derive(Default)]
+pub(super) struct OrdersIn(FxHashMap<Box<str>, u64>);
+
+impl OrdersIn {
+    /// As it is written; empty where the order tells none.
+    pub(super) fn add(&mut self, text: &str) {
+        match self.0.get_mut(text) {
+            Some(orders) => *orders += 1,
+            None if text.is_empty() => {}
+            None => drop(self.0.insert(text.into(), 1)),
+        }
+    }
+
+    /// ISO 4217, or whatever the source writes; most first.
+    pub(super) fn counts(&self) -> Vec<(String, u64)> {
+        let mut counts = BTreeMap::new();
+        for (text, orders) in &self.0 {
+            *counts.entry(code_of(text)).or_default() += orders;
+        }
+        let mut counts: Vec<(String, u64)> =
+            counts.into_iter().map(|(code, orders)| (code.to_owned(), orders)).collect();
+        counts.sort_by_key(|(_, orders)| Reverse(*orders));
+        counts
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +194,15 @@ mod tests {
         check("ABC", None);
         check("", None);
         check("R", None);
+    }
+
+    #[test]
+    fn orders_are_counted_by_what_they_tell() {
+        let mut told = OrdersIn::default();
+        for text in ["USD", "", "€", "eur", "EUR", "GBP"] {
+            told.add(text);
+        }
+        assert_eq!(told.counts(), [("EUR", 3), ("GBP", 1), ("USD", 1)].map(|(code, orders)| (code.to_owned(), orders)));
     }
 
     #[test]

@@ -63,7 +63,8 @@ impl ColumnKind {
     /// Canonical fields are named for what they hold.
     fn of(field: &str) -> Self {
         match field {
-            "amount" | "price" | "freight" | "value" => Self::Amount,
+            "price" | "unit_price" | "freight" | "value" | "discount" | "order_discount" | "shipping" | "tax"
+            | "order_tax" | "total" | "refunded" | "order_refunded" => Self::Amount,
             field if field.ends_with("_at") => Self::Time,
             _ => Self::Other,
         }
@@ -237,7 +238,7 @@ mod tests {
     use super::*;
     use crate::bronze::{Columns, Row};
 
-    const FIELDS: &[&str] = &["order_id", "purchased_at", "delivered_at", "amount"];
+    const FIELDS: &[&str] = &["order_id", "purchased_at", "delivered_at", "price"];
 
     /// Of `purchased_at`, `delivered_at` and the amount.
     fn settle(dates: DayAndMonth, rows: &[[&str; 3]]) -> Settled {
@@ -307,7 +308,7 @@ mod tests {
             found.taken,
             [
                 "f.csv: `purchased_at` was read as written with the month first, because of 01/25/2024 in line 0",
-                "f.csv: `amount` was read as written with a point before the decimals, because of 1.50 in line 0"
+                "f.csv: `price` was read as written with a point before the decimals, because of 1.50 in line 0"
             ]
         );
     }

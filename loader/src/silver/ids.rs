@@ -20,15 +20,17 @@ pub struct Ids {
 impl Ids {
     /// Adds a column without nulls.
     pub fn extend(&mut self, ids: &StringChunked) {
-        for id in ids.iter().flatten() {
-            if let Some(packed) = pack(id) {
-                self.packed.push(packed);
-                continue;
-            }
-            self.texts.push_str(id);
-            self.others.push((self.packed.len() as u32, self.texts.len()));
-            self.packed.push(0);
+        ids.iter().flatten().for_each(|id| self.push(id));
+    }
+
+    pub fn push(&mut self, id: &str) {
+        if let Some(packed) = pack(id) {
+            self.packed.push(packed);
+            return;
         }
+        self.texts.push_str(id);
+        self.others.push((self.packed.len() as u32, self.texts.len()));
+        self.packed.push(0);
     }
 
     pub fn count(&self) -> usize {

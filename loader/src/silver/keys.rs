@@ -51,6 +51,10 @@ impl Key {
         Self(xxh3_128(id.as_bytes()))
     }
 
+    pub(super) fn of_bytes(bytes: &[u8]) -> Self {
+        Self(xxh3_128(bytes))
+    }
+
     /// Of a key of several parts; a separator that no part holds keeps `a,bc` and `ab,c` apart.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut hasher = Xxh3::new();

@@ -16,15 +16,17 @@ pub mod evidence;
 pub mod field;
 pub mod ids;
 pub mod keys;
+pub mod lines;
 
 mod null_words;
 pub mod order_items;
 pub mod orders;
 pub mod payments;
+pub mod personal;
 pub mod places;
 pub mod plausible;
 pub mod products;
-pub mod purchases;
+pub mod rates;
 pub mod repeats;
 pub mod reviews;
 mod seen;
@@ -77,7 +79,8 @@ pub fn clean_record(cleaner: &mut dyn Clean, record: &TypedRecord<'_>, audit: &m
         }
     }
     if let Ok(RowOutcome::Repeat(rules)) = outcome {
-        let key = cleaner.key(record).expect("its table knows the key it was found by");
+        // As the second look has it: of ids as they stand there.
+        let key = cleaner.key(&TypedRecord::unsettled(record.raw)).expect("its table knows the key it was found by");
         return audit.put_off(&record.raw, key, rules);
     }
     audit.enter(&record.raw, &outcome);
@@ -94,6 +97,7 @@ pub fn note_row(cleaner: &dyn Clean, note: RowNote, line: u64, audit: &mut Audit
     let rule = match note {
         RowNote::Blank => rules.blank_row,
         RowNote::WithoutLineEnd => rules.without_line_end,
+        RowNote::PassedOver => rules.passed_over,
     };
     audit.fire(rule, line);
 }

@@ -1,4 +1,4 @@
-//! Order items: one row a unit sold.
+//! Order items of a file of their own: one row a line, of one unit where it tells no quantity.
 
 use std::mem::take;
 
@@ -6,11 +6,13 @@ use polars::prelude::*;
 use triptych_schemas::rules::{RowRules, order_items as rules};
 use triptych_schemas::silver;
 
-use super::amount::{Amount, Total};
 use super::audit::{Audit, Rejection, RowOutcome};
-use super::currency::FileCurrency;
 use super::field;
 use super::keys::{Key, KeyIndex};
+use super::lines::amounts::LineAmounts;
+use super::lines::columns::LineColumns;
+use super::lines::sums::{AmountColumns, Sums};
+use super::lines::{ProductsOfLines, Sellers};
 use super::seen::SeenNumbers;
 use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
@@ -23,15 +25,21 @@ const ITEM_NUMBER: usize = position(FIELDS, "item_number");
 const PRODUCT_ID: usize = position(FIELDS, "product_id");
 const SELLER_ID: usize = position(FIELDS, "seller_id");
 const SHIPPING_LIMIT_AT: usize = position(FIELDS, "shipping_limit_at");
-const PRICE: usize = position(FIELDS, "price");
-const FREIGHT: usize = position(FIELDS, "freight");
+const COLUMNS: AmountColumns = AmountColumns {
+    quantity: position(FIELDS, "quantity"),
+    unit_price: position(FIELDS, "unit_price"),
+    price: position(FIELDS, "price"),
+    discount: position(FIELDS, "discount"),
+    tax: position(FIELDS, "tax"),
+    freight: position(FIELDS, "freight"),
+    refunded: position(FIELDS, "refunded"),
+};
 
-/// Where an item finds its order, product and seller.
-#[derive(Clone, Copy)]
+/// Where an item finds its order, product and seller. Without a file of products or sellers, those are known by their items.
 pub struct Parents<'a> {
     pub orders: &'a KeyIndex,
-    pub products: &'a KeyIndex,
-    pub sellers: &'a KeyIndex,
+    pub products: ProductsOfLines<'a>,
+    pub sellers: Sellers<'a>,
 }
 
 pub struct OrderItems<'a> {
@@ -42,10 +50,10 @@ pub struct OrderItems<'a> {
     product_row: Vec<u32>,
     seller_row: Vec<Option<u32>>,
     shipping_limit_at: Vec<Option<i64>>,
-    price: Vec<i64>,
-    freight: Vec<Option<i64>>,
-    currency: FileCurrency,
-    total: Total,
+    amounts: LineColumns,
+    /// By order row: lines that were numbered as they came, where the file has no numbers.
+    numbered: Vec<i32>,
+    sums: Sums,
 }
 
 impl<'a> OrderItems<'a> {
@@ -58,48 +66,43 @@ impl<'a> OrderItems<'a> {
             product_row: Vec::new(),
             seller_row: Vec::new(),
             shipping_limit_at: Vec::new(),
-            price: Vec::new(),
-            freight: Vec::new(),
-            currency: FileCurrency::default(),
-            total: Total::default(),
+            amounts: LineColumns::default(),
+            numbered: Vec::new(),
+            sums: Sums::default(),
         }
     }
 
-    pub fn finish(mut self) -> DataFrame {
-        self.accepted()
+    /// Products and sellers that no file told of.
+    pub fn finish(self) -> (DataFrame, Option<DataFrame>) {
+        let Parents { products, sellers, .. } = self.parents;
+        (products.finish(), sellers.finish())
     }
 
     /// ISO 4217, where an amount told it.
     pub fn currency(&self) -> Option<&'static str> {
-        self.currency.code()
+        self.sums.currency.code()
     }
 
-    /// What a price and a freight make of the currency and the total, if they may stand beside those before them.
-    fn together(&self, amounts: [Amount; 2]) -> Result<(FileCurrency, Total), Rejection> {
-        let (mut currency, mut total) = (self.currency, self.total);
-        for (amount, column) in amounts.into_iter().zip(["price", "freight"]) {
-            if !currency.agrees(amount.currency) {
-                return Err(Rejection { rule: &rules::CURRENCY_DIFFERS, column });
-            }
-            currency.keep(amount.currency);
-            total = readable(total.with(amount.cents), &rules::AMOUNT_TOO_LARGE, column)?;
+    /// That of the file, or else the next of the order.
+    fn next_number(&mut self, order: u32) -> i32 {
+        let order = order as usize;
+        if order >= self.numbered.len() {
+            self.numbered.resize(order + 1, 0);
         }
-        Ok((currency, total))
+        self.numbered[order] += 1;
+        self.numbered[order]
     }
 
     fn accepted(&mut self) -> DataFrame {
-        frame::build(
-            &silver::ORDER_ITEMS,
-            vec![
-                Column::new("order_row".into(), take(&mut self.order_row)),
-                Column::new("item_number".into(), take(&mut self.item_number)),
-                Column::new("product_row".into(), take(&mut self.product_row)),
-                Column::new("seller_row".into(), take(&mut self.seller_row)),
-                Column::new("shipping_limit_at".into(), take(&mut self.shipping_limit_at)),
-                Column::new("price".into(), take(&mut self.price)),
-                Column::new("freight".into(), take(&mut self.freight)),
-            ],
-        )
+        let mut columns = vec![
+            Column::new("order_row".into(), take(&mut self.order_row)),
+            Column::new("item_number".into(), take(&mut self.item_number)),
+            Column::new("product_row".into(), take(&mut self.product_row)),
+            Column::new("seller_row".into(), take(&mut self.seller_row)),
+            Column::new("shipping_limit_at".into(), take(&mut self.shipping_limit_at)),
+        ];
+        columns.extend(self.amounts.drain());
+        frame::with_nulls(&silver::ORDER_ITEMS, columns)
     }
 }
 
@@ -119,17 +122,27 @@ impl Clean for OrderItems<'_> {
 
     fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let order_id = required(record.id(ORDER_ID), &rules::ORDER_ID_MISSING, "order_id")?;
-        let number = field::whole_number(record.value(ITEM_NUMBER)).filter(|number| *number >= 1);
-        let number = readable(number, &rules::NUMBER_UNREADABLE, "item_number")?;
+        let is_numbered = record.raw.has(ITEM_NUMBER);
+        let number = if is_numbered { field::whole_number(record.value(ITEM_NUMBER)) } else { Some(1) };
+        let number = readable(number.filter(|number| *number >= 1), &rules::NUMBER_UNREADABLE, "item_number")?;
         let product_id = required(record.id(PRODUCT_ID), &rules::PRODUCT_ID_MISSING, "product_id")?;
-        let seller_id = required(record.id(SELLER_ID), &rules::SELLER_ID_MISSING, "seller_id")?;
-        let amounts = [record.amount(PRICE, &value_rules::PRICE)?, record.amount(FREIGHT, &value_rules::FREIGHT)?];
-        let [price, freight] = amounts.map(|amount| amount.cents);
+        let seller_id = record.id(SELLER_ID);
+        if record.raw.has(SELLER_ID) {
+            required(seller_id, &rules::SELLER_ID_MISSING, "seller_id")?;
+        }
+        let mut sums = self.sums;
+        let amounts = amounts(record, &mut sums)?;
         let order = readable(self.parents.orders.row(Key::of(order_id)), &rules::ORDER_UNKNOWN, "order_id")?;
-        let product = self.parents.products.row(Key::of(product_id));
-        let product = readable(product, &rules::PRODUCT_UNKNOWN, "product_id")?;
-        let seller = readable(self.parents.sellers.row(Key::of(seller_id)), &rules::SELLER_UNKNOWN, "seller_id")?;
-        let (currency, total) = self.together(amounts)?;
+        let Parents { products, sellers, .. } = &mut self.parents;
+        let product = products.row(product_id);
+        if products.are_of_file() {
+            readable(product, &rules::PRODUCT_UNKNOWN, "product_id")?;
+        }
+        let seller = if seller_id.is_empty() { None } else { sellers.row(seller_id) };
+        if !seller_id.is_empty() {
+            readable(seller, &rules::SELLER_UNKNOWN, "seller_id")?;
+        }
+        let number = if is_numbered { number } else { self.next_number(order) };
         if !self.seen.insert(order, number) {
             return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
@@ -137,24 +150,31 @@ impl Clean for OrderItems<'_> {
         if shipping_limit_at.is_unreadable() {
             audit.fire(&rules::SHIPPING_LIMIT_UNREADABLE, record.line());
         }
-        if price == 0 {
-            audit.fire(&rules::PRICE_ZERO, record.line());
+        for rule in amounts.oddities() {
+            audit.fire(rule, record.line());
         }
-        if freight == 0 {
-            audit.fire(&rules::FREE_FREIGHT, record.line());
-        }
-        (self.currency, self.total) = (currency, total);
+        self.sums = sums;
         self.order_row.push(order);
         self.item_number.push(number);
-        self.product_row.push(product);
-        self.seller_row.push(Some(seller));
+        self.product_row.push(product.unwrap_or_else(|| self.parents.products.add(product_id)));
+        self.seller_row.push(seller);
         self.shipping_limit_at.push(shipping_limit_at.value());
-        self.price.push(price);
-        self.freight.push(Some(freight));
+        self.amounts.push(amounts);
         Ok(RowOutcome::Accepted)
     }
 
     fn drain(&mut self) -> Vec<DataFrame> {
         vec![self.accepted()]
     }
+}
+
+/// A file without quantities tells the price of one unit a row, which cannot be below 0.
+fn amounts(record: &TypedRecord<'_>, sums: &mut Sums) -> Result<LineAmounts, Rejection> {
+    if record.raw.has(COLUMNS.quantity) {
+        return sums.read(record, &COLUMNS);
+    }
+    let price = record.amount(COLUMNS.price, &value_rules::PRICE)?;
+    let has_freight = record.raw.has(COLUMNS.freight);
+    let freight = if has_freight { Some(record.amount(COLUMNS.freight, &value_rules::FREIGHT)?) } else { None };
+    sums.read_unit(price, freight)
 }

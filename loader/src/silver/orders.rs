@@ -7,9 +7,12 @@ use triptych_schemas::code::OrderStatus;
 use triptych_schemas::rules::{RowRules, Rule, orders as rules};
 use triptych_schemas::silver;
 
+use super::amount::Total;
 use super::audit::{Audit, Rejection, RowOutcome};
+use super::currency::{FileCurrency, OrdersIn};
 use super::field::{self, Optional};
 use super::keys::{Key, KeyIndex};
+use super::lines::{Accounts, People};
 use super::plausible::Plausible;
 use super::typed_record::TypedRecord;
 use super::value_rules::{self, ValueRules};
@@ -21,23 +24,39 @@ const ORDER_ID: usize = position(FIELDS, "order_id");
 const ACCOUNT_ID: usize = position(FIELDS, "account_id");
 const STATUS: usize = position(FIELDS, "status");
 const PURCHASED_AT: usize = position(FIELDS, "purchased_at");
-/// The fields from here on are optional times.
+/// These are optional times, one after another.
 const FIRST_TIME: usize = position(FIELDS, "approved_at");
-const TIMES: usize = FIELDS.len() - FIRST_TIME;
+const TIMES: usize = position(FIELDS, "estimated_delivery_at") + 1 - FIRST_TIME;
+/// Amounts, one after another.
+const FIRST_AMOUNT: usize = position(FIELDS, "discount");
+const AMOUNTS: usize = position(FIELDS, "refunded") + 1 - FIRST_AMOUNT;
+/// What is taken off or given back, whichever sign it is written with.
+const UNSIGNED: [usize; 2] = [position(FIELDS, "discount") - FIRST_AMOUNT, position(FIELDS, "refunded") - FIRST_AMOUNT];
+/// Texts, one after another.
+const FIRST_TEXT: usize = position(FIELDS, "coupon");
+const CURRENCY: usize = position(FIELDS, "currency");
+const TEXTS: usize = CURRENCY + 1 - FIRST_TEXT;
 
 pub struct Orders<'a> {
     index: KeyIndex,
-    accounts: &'a KeyIndex,
+    accounts: Accounts<'a>,
     plausible: Plausible,
     order_id: StringChunkedBuilder,
-    account_row: Vec<u32>,
+    account_row: Vec<Option<u32>>,
     status: StringChunkedBuilder,
     purchased_at: Vec<i64>,
     times: [Vec<Option<i64>>; TIMES],
+    amounts: [Vec<Option<i64>>; AMOUNTS],
+    texts: [StringChunkedBuilder; TEXTS],
+    has_guests: bool,
+    currency: FileCurrency,
+    told: OrdersIn,
+    total: Total,
 }
 
 impl<'a> Orders<'a> {
-    pub fn new(accounts: &'a KeyIndex, plausible: Plausible) -> Self {
+    /// Where there are guests, an order may lack its account. Without a file of accounts, they are known by their orders.
+    pub fn new(accounts: Accounts<'a>, plausible: Plausible, has_guests: bool) -> Self {
         Self {
             index: KeyIndex::default(),
             accounts,
@@ -47,12 +66,53 @@ impl<'a> Orders<'a> {
             status: StringChunkedBuilder::new("status".into(), 0),
             purchased_at: Vec::new(),
             times: Default::default(),
+            amounts: Default::default(),
+            texts: std::array::from_fn(|number| StringChunkedBuilder::new(FIELDS[FIRST_TEXT + number].into(), 0)),
+            has_guests,
+            currency: FileCurrency::default(),
+            told: OrdersIn::default(),
+            total: Total::default(),
         }
     }
 
-    pub fn finish(mut self) -> (KeyIndex, DataFrame) {
-        let accepted = self.accepted();
-        (self.index, accepted)
+    /// ISO 4217, where an amount told it.
+    pub fn currency(&self) -> Option<&'static str> {
+        self.currency.code()
+    }
+
+    /// What orders tell themselves, with how many do, most first.
+    pub fn currencies(&self) -> Vec<(String, u64)> {
+        self.told.counts()
+    }
+
+    /// The row of the account, where it is known; of a guest's order none.
+    fn account(&self, account_id: &str) -> Result<Option<u32>, Rejection> {
+        let known = self.accounts.row(account_id);
+        if account_id.is_empty() || !self.accounts.are_all_known() {
+            return Ok(known);
+        }
+        readable(known, &rules::ACCOUNT_UNKNOWN, "account_id").map(Some)
+    }
+
+    /// What the order tells, and what that makes of the currency and the total.
+    fn amounts(&self, record: &TypedRecord<'_>) -> Result<([Option<i64>; AMOUNTS], FileCurrency, Total), Rejection> {
+        let (mut currency, mut total, mut amounts) = (self.currency, self.total, [None; AMOUNTS]);
+        for (number, told) in amounts.iter_mut().enumerate() {
+            let column = FIRST_AMOUNT + number;
+            let Some(amount) = record.optional_amount(column, &value_rules::ORDER_AMOUNT)? else { continue };
+            if !currency.agrees(amount.currency) {
+                return Err(Rejection { rule: &rules::CURRENCY_DIFFERS, column: FIELDS[column] });
+            }
+            currency.keep(amount.currency);
+            total = readable(total.with(amount.cents), &rules::AMOUNT_TOO_LARGE, FIELDS[column])?;
+            *told = Some(if UNSIGNED.contains(&number) { amount.cents.abs() } else { amount.cents });
+        }
+        Ok((amounts, currency, total))
+    }
+
+    /// Where orders are found, and people that no file told of.
+    pub fn finish(self) -> (KeyIndex, Option<People>) {
+        (self.index, self.accounts.into_people())
     }
 
     fn accepted(&mut self) -> DataFrame {
@@ -65,7 +125,13 @@ impl<'a> Orders<'a> {
         for (name, times) in FIELDS[FIRST_TIME..].iter().zip(&mut self.times) {
             columns.push(Column::new((*name).into(), take(times)));
         }
-        frame::build(&silver::ORDERS, columns)
+        for (name, amounts) in FIELDS[FIRST_AMOUNT..].iter().zip(&mut self.amounts) {
+            columns.push(Column::new((*name).into(), take(amounts)));
+        }
+        for (name, texts) in FIELDS[FIRST_TEXT..].iter().zip(&mut self.texts) {
+            columns.push(frame::finish(name, texts));
+        }
+        frame::with_nulls(&silver::ORDERS, columns)
     }
 }
 
@@ -84,13 +150,16 @@ impl Clean for Orders<'_> {
 
     fn row(&mut self, record: &TypedRecord<'_>, audit: &mut Audit) -> Result<RowOutcome, Rejection> {
         let order_id = required(record.id(ORDER_ID), &rules::ID_MISSING, "order_id")?;
-        let account_id = required(record.id(ACCOUNT_ID), &rules::ACCOUNT_MISSING, "account_id")?;
+        let account_id = record.id(ACCOUNT_ID);
+        if !self.has_guests {
+            required(account_id, &rules::ACCOUNT_MISSING, "account_id")?;
+        }
         let purchased_at = record.time(PURCHASED_AT, &value_rules::PURCHASED_AT)?;
         let is_plausible = self.plausible.has(purchased_at);
         let purchased_at =
             readable(is_plausible.then_some(purchased_at), &rules::PURCHASED_AT_IMPLAUSIBLE, "purchased_at")?;
-        let account_row = self.accounts.row(Key::of(account_id));
-        let account_row = readable(account_row, &rules::ACCOUNT_UNKNOWN, "account_id")?;
+        let (amounts, currency, total) = self.amounts(record)?;
+        let account = self.account(account_id)?;
         if self.index.insert(Key::of(order_id)).is_err() {
             return Ok(RowOutcome::Repeat(&rules::REPEATS));
         }
@@ -109,12 +178,18 @@ impl Clean for Orders<'_> {
             audit.fire(rule, record.line());
         }
         self.order_id.append_value(order_id);
-        self.account_row.push(account_row);
+        let is_guest = account_id.is_empty();
+        self.account_row.push(if is_guest { None } else { self.accounts.buying(account_id, account_id, account) });
         self.status.append_option(Some(&*status.value).filter(|status| !status.is_empty()));
         self.purchased_at.push(purchased_at);
-        for (column, value) in self.times.iter_mut().zip(times) {
+        for (column, value) in self.times.iter_mut().zip(times).chain(self.amounts.iter_mut().zip(amounts)) {
             column.push(value);
         }
+        for (number, column) in self.texts.iter_mut().enumerate() {
+            column.append_option(Some(record.value(FIRST_TEXT + number)).filter(|text| !text.is_empty()));
+        }
+        self.told.add(record.value(CURRENCY));
+        (self.currency, self.total) = (currency, total);
         Ok(RowOutcome::Accepted)
     }
 
@@ -124,16 +199,16 @@ impl Clean for Orders<'_> {
 }
 
 /// What an order says happened to it, in seconds of wall time.
-struct Course<'a> {
-    status: &'a str,
-    purchased_at: i64,
-    approved_at: Option<i64>,
-    shipped_at: Option<i64>,
-    delivered_at: Option<i64>,
+pub(super) struct Course<'a> {
+    pub(super) status: &'a str,
+    pub(super) purchased_at: i64,
+    pub(super) approved_at: Option<i64>,
+    pub(super) shipped_at: Option<i64>,
+    pub(super) delivered_at: Option<i64>,
 }
 
 impl Course<'_> {
-    fn oddities(&self) -> impl Iterator<Item = &'static Rule> {
+    pub(super) fn oddities(&self) -> impl Iterator<Item = &'static Rule> {
         let status = OrderStatus::from_word(self.status);
         let is_delivered = status == OrderStatus::Delivered;
         let is_before =
@@ -169,7 +244,8 @@ mod tests {
     #[test]
     fn a_row_is_rejected_by_the_first_rule_that_applies() {
         let accounts = accounts();
-        let mut orders = Orders::new(&accounts, Plausible::as_of(time::parse_wall("2018-10-01").unwrap()));
+        let mut orders =
+            Orders::new(Accounts::of_file(&accounts), Plausible::as_of(time::parse_wall("2018-10-01").unwrap()), false);
         let rows = "o1,a,delivered,2018-01-01 10:00:00,2018-01-01 11:00:00,2018-01-02 00:00:00,2018-01-09 00:00:00,\n\
                     ,a,delivered,2018-01-01 10:00:00,,,,\n\
                     o2,,delivered,2018-01-01 10:00:00,,,,\n\
@@ -194,7 +270,8 @@ mod tests {
     #[test]
     fn oddities_are_kept_and_counted() {
         let accounts = accounts();
-        let mut orders = Orders::new(&accounts, Plausible::as_of(time::parse_wall("2018-10-01").unwrap()));
+        let mut orders =
+            Orders::new(Accounts::of_file(&accounts), Plausible::as_of(time::parse_wall("2018-10-01").unwrap()), false);
         let rows = "o1,a,DELIVERED,2018-01-03 00:00:00,2018-01-04 00:00:00,2018-01-02 00:00:00,2018-01-01 00:00:00,\n\
                     o2,a,delivered,2018-01-03 00:00:00,,,,\n\
                     o3,a,lost,2018-01-03 00:00:00,soon,,2018-01-05 00:00:00,\n\
@@ -212,7 +289,7 @@ mod tests {
             ("time_unreadable", 1),
         ];
         check(&clean("orders", &mut orders, rows), 4, &rules);
-        let (_, frame) = orders.finish();
+        let frame = orders.drain().remove(0);
         assert_eq!(frame::texts(&frame, "status").get(0), Some("delivered"));
         assert_eq!(frame::texts(&frame, "status").get(3), None);
     }

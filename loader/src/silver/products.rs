@@ -18,7 +18,10 @@ const PRODUCT_ID: usize = position(FIELDS, "product_id");
 const CATEGORY_PORTUGUESE: usize = position(FIELDS, "category_portuguese");
 /// The fields from here on are whole numbers.
 const FIRST_NUMBER: usize = position(FIELDS, "name_length");
-const NUMBERS: usize = FIELDS.len() - FIRST_NUMBER;
+const NUMBERS: usize = position(FIELDS, "width_cm") + 1 - FIRST_NUMBER;
+/// Texts, one after another.
+const FIRST_TEXT: usize = position(FIELDS, "name");
+const TEXTS: usize = FIELDS.len() - FIRST_TEXT;
 /// Position of the weight among the numbers.
 const WEIGHT: usize = position(FIELDS, "weight_grams") - FIRST_NUMBER;
 
@@ -31,6 +34,7 @@ pub struct Products {
     category: StringChunkedBuilder,
     category_portuguese: StringChunkedBuilder,
     numbers: [Vec<Option<i32>>; NUMBERS],
+    texts: [StringChunkedBuilder; TEXTS],
 }
 
 impl Products {
@@ -43,10 +47,11 @@ impl Products {
             category: StringChunkedBuilder::new("category".into(), 0),
             category_portuguese: StringChunkedBuilder::new("category_portuguese".into(), 0),
             numbers: Default::default(),
+            texts: std::array::from_fn(|number| StringChunkedBuilder::new(FIELDS[FIRST_TEXT + number].into(), 0)),
         }
     }
 
-    pub fn finish(self) -> (KeyIndex, DataFrame) {
+    pub fn finish(self) -> (KeyIndex, DataFrame, Categories) {
         let mut columns = vec![
             self.product_id.finish().into_column(),
             self.category.finish().into_column(),
@@ -55,7 +60,8 @@ impl Products {
         for (name, numbers) in FIELDS[FIRST_NUMBER..].iter().zip(self.numbers) {
             columns.push(Column::new((*name).into(), numbers));
         }
-        (self.index, frame::build(&silver::PRODUCTS, columns))
+        columns.extend(self.texts.into_iter().map(|texts| texts.finish().into_column()));
+        (self.index, frame::with_nulls(&silver::PRODUCTS, columns), self.categories)
     }
 
     fn push_category(&mut self, portuguese: &str, audit: &mut Audit, line: u64) {
@@ -109,6 +115,9 @@ impl Clean for Products {
                 }
             }
             values.push(value);
+        }
+        for (number, texts) in self.texts.iter_mut().enumerate() {
+            texts.append_option(Some(record.value(FIRST_TEXT + number)).filter(|text| !text.is_empty()));
         }
         if has_unreadable {
             audit.fire(&rules::NUMBER_UNREADABLE, record.line());

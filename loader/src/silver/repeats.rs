@@ -94,6 +94,10 @@ fn fingerprints<'a>(record: &'a Record<'_>) -> impl Iterator<Item = (&'static st
 
 /// Whether an id looks like what a spreadsheet makes of a long number: `1.23456E+15`, whatever the number's other digits were.
 pub(super) fn is_rounded(id: &str) -> bool {
+    // Nearly all ids are shorter or none of this form, and one look tells.
+    if !id.contains('+') {
+        return false;
+    }
     let Some((number, power)) = id.split_once(['E', 'e']) else { return false };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, decimals) = number.split_once(['.', ',']).unwrap_or((number, "0"));

@@ -29,6 +29,15 @@ impl SeenNumbers {
     }
 }
 
+impl SeenNumbers {
+    pub(super) fn has(&self, order_row: u32, number: i32) -> bool {
+        if !(1..=32).contains(&number) {
+            return self.others.contains(&(order_row, number));
+        }
+        self.low.get(order_row as usize).is_some_and(|seen| seen & (1 << (number - 1)) != 0)
+    }
+}
+
 /// Texts seen of each order: the ids of its reviews. Most orders have one.
 #[derive(Default)]
 pub(super) struct SeenTexts {
@@ -69,6 +78,7 @@ mod tests {
     fn a_number_is_new_once_an_order() {
         let mut seen = SeenNumbers::default();
         let mut check = |order_row: u32, number: i32, is_new: bool| {
+            assert_eq!(seen.has(order_row, number), !is_new, "{order_row} {number}");
             assert_eq!(seen.insert(order_row, number), is_new, "{order_row} {number}");
         };
         for is_new in [true, false] {

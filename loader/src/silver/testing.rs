@@ -7,7 +7,8 @@ use super::repeats::SecondLook;
 use super::typed_record::TypedRecord;
 use super::{Clean, clean_record, note_row, reject_damaged};
 use crate::bronze::{self, DamagedRow, Receive, Record, Row, RowNote, TeeReader};
-use crate::shape::{FileShape, olist};
+use crate::mapping::ready;
+use crate::shape::{Column, Feed, FileShape};
 
 struct Feeding<'a> {
     cleaner: &'a mut dyn Clean,
@@ -40,12 +41,16 @@ impl Receive for Feeding<'_> {
 
 /// Feeds rows without a header to the cleaner of an olist table.
 pub(super) fn clean(table: &str, cleaner: &mut dyn Clean, rows: &str) -> Audit {
-    clean_shape(olist::SHAPE.file(table), cleaner, rows)
+    clean_shape(ready::named("olist").unwrap().file(table), cleaner, rows)
 }
 
 /// The same for a file of any shape.
 pub(super) fn clean_shape(shape: &FileShape, cleaner: &mut dyn Clean, rows: &str) -> Audit {
-    let text = format!("{}\n{rows}", shape.expected().join(","));
+    clean_text(shape, cleaner, &format!("{}\n{rows}", shape.expected().join(",")))
+}
+
+/// The same with its header.
+pub(super) fn clean_text(shape: &FileShape, cleaner: &mut dyn Clean, text: &str) -> Audit {
     let mut bytes = text.as_bytes();
     let mut audit = Audit::new(shape.table, shape.file);
     let mut on_bytes = |_| {};
@@ -60,6 +65,28 @@ pub(super) fn clean_shape(shape: &FileShape, cleaner: &mut dyn Clean, rows: &str
         assert!(look.has_found_all());
     }
     audit
+}
+
+/// A file whose columns are called as the fields that they feed.
+pub(super) fn file_of(
+    table: &'static str,
+    fields: &'static [&'static str],
+    columns: &'static [&'static str],
+) -> FileShape {
+    let column = |field: &&str| columns.iter().position(|column| column == field).map_or(Feed::Nothing, Feed::Column);
+    FileShape {
+        table,
+        file: "lines.csv",
+        is_found: false,
+        is_required: true,
+        fields,
+        feeds: fields.iter().map(column).collect(),
+        columns: columns.iter().map(|name| Column { names: vec![*name], is_optional: false }).collect(),
+        unused: Vec::new(),
+        skip: None,
+        decimal: None,
+        personal: Vec::new(),
+    }
 }
 
 /// The audit balances, and exactly these rules fired this often (ids without their table).

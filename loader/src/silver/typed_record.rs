@@ -1,17 +1,18 @@
 //! The values of a record as what they mean: ids, times, amounts. What had to be mended to read one is noted, to be counted if the
 //! row is kept. Refuses a value by the rule that the table has for it.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use triptych_schemas::time;
 
-use super::amount::{Amount, AmountError};
+use super::amount::{Amount, AmountError, Precise};
 use super::audit::Rejection;
 use super::conventions::Conventions;
+use super::currency::Currency;
 use super::field::Optional;
 use super::null_words::is_word_for_null;
 use super::spreadsheet;
-use super::value_rules::{AmountRules, TimeRules};
+use super::value_rules::{AmountRules, LineRules, TimeRules};
 use super::wall_time::TimeError;
 use crate::bronze::Record;
 use crate::shape::DayAndMonth;
@@ -25,6 +26,7 @@ pub(super) enum Mend {
     IdRepaired = 4,
     ZoneLeftOut = 8,
     AmountRounded = 16,
+    RoundedToCents = 32,
 }
 
 /// What was done to read a row's values.
@@ -45,12 +47,14 @@ pub struct TypedRecord<'a> {
     conventions: &'a Conventions,
     mends: Cell<Mends>,
     could_be_told: Cell<bool>,
+    /// Hashes of ids, as the conventions list their columns; made where one is asked for.
+    hashed: OnceCell<Vec<String>>,
 }
 
 impl<'a> TypedRecord<'a> {
     /// Its values are read by these conventions.
     pub fn new(raw: Record<'a>, conventions: &'a Conventions) -> Self {
-        Self { raw, conventions, mends: Cell::default(), could_be_told: Cell::default() }
+        Self { raw, conventions, mends: Cell::default(), could_be_told: Cell::default(), hashed: OnceCell::new() }
     }
 
     /// Where nothing is settled, as when conventions are looked for or keys compared, which need none.
@@ -76,8 +80,19 @@ impl<'a> TypedRecord<'a> {
         value
     }
 
-    /// The value of an id, without what a spreadsheet added to it.
-    pub(super) fn id(&self, column: usize) -> &'a str {
+    /// The value of an id, without what a spreadsheet added to it; a hash of one that tells a person.
+    pub(super) fn id(&self, column: usize) -> &str {
+        let personal = self.conventions.personal();
+        match personal.and_then(|personal| Some((personal, personal.position(column)?))) {
+            None => self.plain_id(column),
+            Some((personal, position)) => {
+                let hash = |column: &usize| personal.hashed(self.plain_id(*column));
+                &self.hashed.get_or_init(|| personal.columns().iter().map(hash).collect())[position]
+            }
+        }
+    }
+
+    fn plain_id(&self, column: usize) -> &'a str {
         let (id, was_mended) = spreadsheet::id(self.value(column));
         if was_mended {
             self.note(Mend::IdRepaired);
@@ -135,6 +150,53 @@ impl<'a> TypedRecord<'a> {
             self.note(Mend::AmountRounded);
         }
         if amount.cents < 0 { Err(reject(rules.negative)) } else { Ok(amount) }
+    }
+
+    /// An amount of either sign that may be missing, rounded to the cent where it has more decimals.
+    pub(super) fn optional_amount(&self, column: usize, rules: &LineRules) -> Result<Option<Amount>, Rejection> {
+        let text = self.value(column);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let read = self.conventions.of(column).rounded_amount(text);
+        let (amount, was_rounded_to_cents) = read.map_err(|error| self.refused(column, error, rules))?;
+        if amount.was_rounded {
+            self.note(Mend::AmountRounded);
+        }
+        if was_rounded_to_cents {
+            self.note(Mend::RoundedToCents);
+        }
+        Ok(Some(amount))
+    }
+
+    /// The same with all its decimals.
+    pub(super) fn precise_amount(
+        &self,
+        column: usize,
+        rules: &LineRules,
+    ) -> Result<Option<(Precise, Option<Currency>)>, Rejection> {
+        let text = self.value(column);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        self.conventions.of(column).precise_amount(text).map(Some).map_err(|error| self.refused(column, error, rules))
+    }
+
+    fn refused(&self, column: usize, error: AmountError, rules: &LineRules) -> Rejection {
+        let rule = match error {
+            AmountError::Unreadable => rules.unreadable,
+            AmountError::Ambiguous => {
+                self.could_be_told.set(true);
+                rules.ambiguous
+            }
+            AmountError::TooLarge => rules.too_large,
+        };
+        Rejection { rule, column: self.raw.name(column) }
+    }
+
+    /// A price was rounded that was multiplied of a unit price.
+    pub(super) fn note_rounded_to_cents(&self) {
+        self.note(Mend::RoundedToCents);
     }
 
     /// A text as it was written; empty where it is missing or nothing but a word for null.

@@ -12,6 +12,7 @@ pub struct ValueRules {
     pub(super) id_repaired: Option<&'static Rule>,
     pub(super) zone_left_out: Option<&'static Rule>,
     pub(super) amount_rounded: Option<&'static Rule>,
+    pub(super) rounded_to_cents: Option<&'static Rule>,
 }
 
 impl ValueRules {
@@ -22,6 +23,7 @@ impl ValueRules {
             (Mend::IdRepaired, self.id_repaired),
             (Mend::ZoneLeftOut, self.zone_left_out),
             (Mend::AmountRounded, self.amount_rounded),
+            (Mend::RoundedToCents, self.rounded_to_cents),
         ]
         .into_iter()
         .filter_map(move |(mend, rule)| rule.filter(|_| mends.has(mend)))
@@ -36,6 +38,13 @@ pub(super) struct AmountRules {
     pub(super) negative: &'static Rule,
 }
 
+/// Rules that reject an amount of either sign.
+pub(super) struct LineRules {
+    pub(super) unreadable: &'static Rule,
+    pub(super) ambiguous: &'static Rule,
+    pub(super) too_large: &'static Rule,
+}
+
 /// Rules that reject a time that must be there.
 pub(super) struct TimeRules {
     pub(super) unreadable: &'static Rule,
@@ -48,6 +57,7 @@ pub(super) const PLACES: ValueRules = ValueRules {
     id_repaired: None,
     zone_left_out: None,
     amount_rounded: None,
+    rounded_to_cents: None,
 };
 
 pub(super) const CATEGORIES: ValueRules = ValueRules {
@@ -56,6 +66,7 @@ pub(super) const CATEGORIES: ValueRules = ValueRules {
     id_repaired: None,
     zone_left_out: None,
     amount_rounded: None,
+    rounded_to_cents: None,
 };
 
 pub(super) const CUSTOMERS: ValueRules = ValueRules {
@@ -64,6 +75,7 @@ pub(super) const CUSTOMERS: ValueRules = ValueRules {
     id_repaired: Some(&rules::customers::ID_REPAIRED),
     zone_left_out: None,
     amount_rounded: None,
+    rounded_to_cents: None,
 };
 
 pub(super) const PRODUCTS: ValueRules = ValueRules {
@@ -72,6 +84,7 @@ pub(super) const PRODUCTS: ValueRules = ValueRules {
     id_repaired: Some(&rules::products::ID_REPAIRED),
     zone_left_out: None,
     amount_rounded: None,
+    rounded_to_cents: None,
 };
 
 pub(super) const SELLERS: ValueRules = ValueRules {
@@ -80,6 +93,7 @@ pub(super) const SELLERS: ValueRules = ValueRules {
     id_repaired: Some(&rules::sellers::ID_REPAIRED),
     zone_left_out: None,
     amount_rounded: None,
+    rounded_to_cents: None,
 };
 
 pub(super) const ORDERS: ValueRules = ValueRules {
@@ -88,12 +102,12 @@ pub(super) const ORDERS: ValueRules = ValueRules {
     id_repaired: Some(&rules::orders::ID_REPAIRED),
     zone_left_out: Some(&rules::orders::ZONE_LEFT_OUT),
     amount_rounded: Some(&rules::orders::AMOUNT_ROUNDED),
+    rounded_to_cents: Some(&rules::orders::ROUNDED_TO_CENTS),
 };
-pub(super) const PURCHASE_AMOUNT: AmountRules = AmountRules {
+pub(super) const ORDER_AMOUNT: LineRules = LineRules {
     unreadable: &rules::orders::AMOUNT_UNREADABLE,
     ambiguous: &rules::orders::AMOUNT_AMBIGUOUS,
     too_large: &rules::orders::AMOUNT_TOO_LARGE,
-    negative: &rules::orders::AMOUNT_NEGATIVE,
 };
 pub(super) const PURCHASED_AT: TimeRules = TimeRules {
     unreadable: &rules::orders::PURCHASED_AT_UNREADABLE,
@@ -106,12 +120,27 @@ pub(super) const ORDER_ITEMS: ValueRules = ValueRules {
     id_repaired: Some(&rules::order_items::ID_REPAIRED),
     zone_left_out: Some(&rules::order_items::ZONE_LEFT_OUT),
     amount_rounded: Some(&rules::order_items::AMOUNT_ROUNDED),
+    rounded_to_cents: Some(&rules::order_items::ROUNDED_TO_CENTS),
 };
 pub(super) const PRICE: AmountRules = AmountRules {
     unreadable: &rules::order_items::PRICE_UNREADABLE,
     ambiguous: &rules::order_items::AMOUNT_AMBIGUOUS,
     too_large: &rules::order_items::AMOUNT_TOO_LARGE,
     negative: &rules::order_items::PRICE_NEGATIVE,
+};
+pub(super) const LINE_PRICE: LineRules = LineRules {
+    unreadable: &rules::order_items::PRICE_UNREADABLE,
+    ambiguous: &rules::order_items::AMOUNT_AMBIGUOUS,
+    too_large: &rules::order_items::AMOUNT_TOO_LARGE,
+};
+pub(super) const LINE_AMOUNT: LineRules = LineRules {
+    unreadable: &rules::order_items::AMOUNT_UNREADABLE,
+    ambiguous: &rules::order_items::AMOUNT_AMBIGUOUS,
+    too_large: &rules::order_items::AMOUNT_TOO_LARGE,
+};
+pub(super) const LINE_PURCHASED_AT: TimeRules = TimeRules {
+    unreadable: &rules::order_items::PURCHASED_AT_UNREADABLE,
+    ambiguous: &rules::order_items::PURCHASED_AT_AMBIGUOUS,
 };
 pub(super) const FREIGHT: AmountRules = AmountRules {
     unreadable: &rules::order_items::FREIGHT_UNREADABLE,
@@ -126,6 +155,7 @@ pub(super) const PAYMENTS: ValueRules = ValueRules {
     id_repaired: Some(&rules::payments::ID_REPAIRED),
     zone_left_out: None,
     amount_rounded: Some(&rules::payments::AMOUNT_ROUNDED),
+    rounded_to_cents: None,
 };
 pub(super) const PAYMENT_VALUE: AmountRules = AmountRules {
     unreadable: &rules::payments::VALUE_UNREADABLE,
@@ -140,4 +170,5 @@ pub(super) const REVIEWS: ValueRules = ValueRules {
     id_repaired: Some(&rules::reviews::ID_REPAIRED),
     zone_left_out: Some(&rules::reviews::ZONE_LEFT_OUT),
     amount_rounded: None,
+    rounded_to_cents: None,
 };

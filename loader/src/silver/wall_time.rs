@@ -1,4 +1,5 @@
-//! Times as shops' exports write them: `2024-03-01`, `2024-03-01 10:15`, `01/03/2024 8:15 PM`, `2024-03-01T10:15:30.000Z`.
+//! Times as shops' exports write them: `2024-03-01`, `2024-03-01 10:15`, `01/03/2024 8:15 PM`, `2024-03-01T10:15:30.000Z`,
+//! `Jan 5, 2024 8:15:30 PM`.
 //! Refuses what can be read in two ways, unless the column tells, and applies no zone: what stands behind the wall time is
 //! left out, and said.
 
@@ -115,9 +116,56 @@ struct OfDay<'a> {
 }
 
 fn parts(text: &str) -> Option<(Date<'_>, Option<OfDay<'_>>)> {
+    if text.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && let Some(parts) = with_month_in_words(text)
+    {
+        return Some(parts);
+    }
     let Some(end) = text.find([' ', 'T', 't', ',']) else { return Some((date(text)?, None)) };
     let rest = text[end..].trim_start_matches([' ', 'T', 't', ',']);
     Some((date(&text[..end])?, Some(of_day(rest)?)))
+}
+
+/// `Jan 5, 2024 10:15:30 AM`, `5 January 2024`; in English.
+fn with_month_in_words(text: &str) -> Option<(Date<'_>, Option<OfDay<'_>>)> {
+    const MONTHS: [(&str, &str); 12] = [
+        ("january", "1"),
+        ("february", "2"),
+        ("march", "3"),
+        ("april", "4"),
+        ("may", "5"),
+        ("june", "6"),
+        ("july", "7"),
+        ("august", "8"),
+        ("september", "9"),
+        ("october", "10"),
+        ("november", "11"),
+        ("december", "12"),
+    ];
+    const LETTERS_MIN: usize = 3;
+    let (first, rest) = word(text)?;
+    let (second, rest) = word(rest)?;
+    let (year, rest) = word(rest).unwrap_or((rest, ""));
+    let month = |word: &str| {
+        let is_meant =
+            |name: &str| name.get(..word.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(word));
+        MONTHS.iter().find(|(name, _)| word.len() >= LETTERS_MIN && is_meant(name)).map(|(_, number)| *number)
+    };
+    let (month, day) = match month(first) {
+        Some(month) => (month, second),
+        None => (month(second)?, first),
+    };
+    if !(is_number(day) && day.len() <= 2 && is_number(year) && year.len() == 4) {
+        return None;
+    }
+    let of_day = if rest.is_empty() { None } else { Some(of_day(rest)?) };
+    Some((Date { year, others: [month, day], is_year_first: true }, of_day))
+}
+
+/// The first word, and what follows the blanks and the comma behind it.
+fn word(text: &str) -> Option<(&str, &str)> {
+    let end = text.find([' ', ','])?;
+    Some((&text[..end], text[end..].trim_start_matches([' ', ','])))
 }
 
 fn date(text: &str) -> Option<Date<'_>> {
@@ -256,6 +304,21 @@ mod tests {
         check("3/1/2024 12:05 p.m.", Ok("2024-03-01T12:05:00"));
         check("3/1/2024 13:05 PM", Err(TimeError::Unreadable));
         check("3/1/2024 0:05 AM", Err(TimeError::Unreadable));
+    }
+
+    #[test]
+    fn months_may_have_english_names() {
+        let check = |text: &str, expected| check(text, DayAndMonth::Unknown, expected);
+        check("Jan 5, 2024 10:15:30 AM", Ok("2024-01-05T10:15:30"));
+        check("Dec 31, 2023 12:05:00 PM", Ok("2023-12-31T12:05:00"));
+        check("September 05, 2024", Ok("2024-09-05T00:00:00"));
+        check("5 sept 2024, 23:59", Ok("2024-09-05T23:59:00"));
+        check("Feb 30, 2024", Err(TimeError::Unreadable));
+        check("Ja 5, 2024", Err(TimeError::Unreadable));
+        check("Jan 5, 24", Err(TimeError::Unreadable));
+        check("Jan 5", Err(TimeError::Unreadable));
+        check("5 janvier 2024", Err(TimeError::Unreadable));
+        check("May", Err(TimeError::Unreadable));
     }
 
     #[test]

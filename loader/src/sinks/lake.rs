@@ -51,11 +51,14 @@ pub(crate) fn file_of(load_dir: &Path, table: &Table) -> PathBuf {
 
 /// All marts of a published load, as they were before they were written.
 pub fn read_marts(load_dir: &Path) -> Result<Marts, SinkError> {
-    let read = |table: &&'static Table| {
-        let rows = read_table(table, &layout::mart_file(load_dir, table.name));
-        rows.map(|rows| (*table, rows)).map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))
-    };
+    let read = |table: &&'static Table| read_mart(load_dir, table).map(|rows| (*table, rows));
     Ok(Marts { tables: marts::TABLES.iter().map(read).collect::<Result<_, SinkError>>()? })
+}
+
+/// One mart of a published load.
+pub(crate) fn read_mart(load_dir: &Path, table: &Table) -> Result<DataFrame, SinkError> {
+    let rows = read_table(table, &layout::mart_file(load_dir, table.name));
+    rows.map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))
 }
 
 /// All fact tables of a published load, as they were before they were written.

@@ -1,5 +1,5 @@
 //! What a sink is handed of a load, part by part, in this order: runs of whole orders; then what belongs to no single order and is
-//! known when all orders are: the catalogue, marts, people, accounts, reviews by their own ids, words, the graph, lists. Each part
+//! known when all orders are: the catalogue, marts, people, accounts, reviews by their own ids, words, marts of the graph, the graph, lists. Each part
 //! owns its rows, so that sinks work on it side by side. Keys are those of the load: the same in whatever parts it comes.
 
 use std::ops::Range;

@@ -72,7 +72,7 @@ pub trait Source: Send + Sync {
 pub enum SourceError {
     #[error("no such file or folder: {}", .0.display())]
     NotFound(PathBuf),
-    #[error("`{}` is neither a folder nor a .zip or .tar: name the folder that holds the CSV files, or the archive", .0.display())]
+    #[error("`{}` is neither a folder nor a .zip, .tar or .csv: name the folder that holds the CSV files, the archive, or the one CSV file", .0.display())]
     NotASource(PathBuf),
     #[error("`{}` {problem}", .path.display())]
     NotRead { path: PathBuf, problem: String },

@@ -6,6 +6,8 @@ const PACKED: [&str; 13] =
 /// Endings of packings that are undone, so that the name is that of what comes out.
 const UNPACKED: [&str; 4] = [".gz", ".gzip", ".zst", ".zstd"];
 const TABLE: &str = ".csv";
+/// Extensions of tables as text.
+const TABLES: [&str; 3] = ["csv", "tsv", "txt"];
 const ZIP: &str = ".zip";
 /// Endings of workbooks, which hold what should be a CSV.
 const WORKBOOKS: [&str; 6] = [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"];
@@ -13,6 +15,39 @@ const WORKBOOKS: [&str; 6] = [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbe
 /// Whether two names are of the same file: `OLIST_Orders-Dataset.CSV.gz` of `olist_orders_dataset.csv`.
 pub(crate) fn are_alike(one: &str, other: &str) -> bool {
     key(one) == key(other)
+}
+
+/// Whether a file is by its name a table as text.
+pub(crate) fn is_table(name: &str) -> bool {
+    let (_, extension) = name.rsplit_once('.').unwrap_or_default();
+    TABLES.iter().any(|table| extension.eq_ignore_ascii_case(table))
+}
+
+/// Whether names of files are given by `*`, which stands for anything, or `?`, which stands for one letter.
+pub(crate) fn is_pattern(name: &str) -> bool {
+    name.contains(['*', '?'])
+}
+
+/// Whether a name is alike one of those that a pattern stands for.
+pub(crate) fn are_alike_by_pattern(name: &str, pattern: &str) -> bool {
+    let (name, pattern): (Vec<char>, Vec<char>) = (key(name).chars().collect(), key(pattern).chars().collect());
+    // Where the last `*` stands, and how far the name was when it was met.
+    let (mut at, mut place, mut last) = (0, 0, None);
+    while at < name.len() {
+        match pattern.get(place) {
+            Some('*') => {
+                last = Some((place, at));
+                place += 1;
+            }
+            Some(letter) if *letter == '?' || *letter == name[at] => (at, place) = (at + 1, place + 1),
+            _ => {
+                let Some((star, from)) = last else { return false };
+                last = Some((star, from + 1));
+                (at, place) = (from + 1, star + 1);
+            }
+        }
+    }
+    pattern[place..].iter().all(|letter| *letter == '*')
 }
 
 /// What names that are alike have in common.
@@ -72,6 +107,21 @@ mod tests {
         check("olist_order_dataset.csv", false);
         check(".csv", false);
         check("", false);
+    }
+
+    #[test]
+    fn patterns_stand_for_names() {
+        let check = |name: &str, pattern: &str, expected: bool| {
+            assert_eq!(are_alike_by_pattern(name, pattern), expected, "{name} {pattern}");
+        };
+        check("Orders_Export 1.csv", "orders_export*.csv", true);
+        check("a/orders_export.csv.gz", "orders_export*.csv", true);
+        check("orders.csv", "orders_export*.csv", false);
+        check("order_products__prior.csv", "order_products__?????.csv", true);
+        check("order_products__all.csv", "order_products__?????.csv", false);
+        check("x.csv", "*.csv", true);
+        check("x.csvs", "*.csv", false);
+        check("aXbXc.csv", "*x*c*", true);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use super::leaf::Leaf;
+use super::names::is_table;
 use super::walk::{Limits, Unpacking, Walk};
 use super::{Consume, Source, SourceError, SourceFile, archive, directory};
 
@@ -36,6 +37,8 @@ impl Tree {
                 let problem = only.problem.as_ref().map(|problem| problem.words.clone()).unwrap_or_default();
                 Err(SourceError::NotRead { path: path.to_owned(), problem })
             }
+            // One export is often one file; its copy is packed, as those of a folder are.
+            [only] if only.own_place().is_some() && is_table(&name) => Self::of(path, None, walk),
             [only] if only.own_place().is_some() => Err(no_source(path, only)),
             _ => Self::of(path, Some(path.to_owned()), walk),
         }

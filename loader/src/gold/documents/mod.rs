@@ -73,6 +73,7 @@ mod tests {
             sales: frame(df!(
                 "order_key" => [0_u32, 0, 1, 1], "product_key" => [0_u32, 0, 0, 1],
                 "seller_key" => [Some(0_u32), Some(1), Some(1), None], "price" => [500_i64, 700, 300, 900],
+                "quantity" => [1, 1, 1, 1], "refunded" => [0_i64; 4],
             )),
             orders: frame(df!("order_key" => [0_u32, 1, 2])),
             payments: DataFrame::empty(),

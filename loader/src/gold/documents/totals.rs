@@ -10,28 +10,30 @@ use crate::frame;
 /// What was sold of a product, or by a seller.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Cents; null where nothing was sold.
+    /// Of one unit in sold lines, in cents, before refunds; null where nothing was sold.
     pub price_min: Option<i64>,
     pub price_max: Option<i64>,
-    /// Distinct orders.
+    /// Distinct orders with a sold line.
     pub orders: u32,
+    /// Sold lines.
     pub items: u32,
-    /// Cents.
+    /// Cents, of all lines: net of what was given back.
     pub revenue: i64,
     /// Of those orders, each review once.
     pub reviews: ReviewCounts,
-    /// Whether some item names no seller.
+    /// Whether some sold line names no seller.
     pub sold_without_seller: bool,
     last_order: Option<u32>,
 }
 
 impl Totals {
-    /// Items must come by order: that is how an order is counted once.
-    fn add(&mut self, order: u32, price: i64, reviews: &ReviewCounts) {
+    /// Lines must come by order: that is how an order is counted once.
+    fn add(&mut self, order: u32, line: Line, reviews: &ReviewCounts) {
+        self.revenue += line.revenue;
+        let Some(price) = line.unit_price else { return };
         self.price_min = Some(self.price_min.map_or(price, |least| least.min(price)));
         self.price_max = Some(self.price_max.map_or(price, |most| most.max(price)));
         self.items += 1;
-        self.revenue += price;
         if self.last_order != Some(order) {
             self.last_order = Some(order);
             self.orders += 1;
@@ -40,7 +42,23 @@ impl Totals {
     }
 }
 
-/// What was sold, added up over items that come by order.
+/// In cents.
+#[derive(Clone, Copy)]
+struct Line {
+    revenue: i64,
+    /// Of one unit, before refunds; `None` for one that gives back.
+    unit_price: Option<i64>,
+}
+
+impl Line {
+    /// A price that units do not divide is rounded to the nearest cent, a half up.
+    fn new(quantity: i32, price: i64, refunded: i64) -> Self {
+        let (units, sold) = (i64::from(quantity), price + refunded);
+        Self { revenue: price, unit_price: (units > 0).then(|| (2 * sold + units).div_euclid(2 * units)) }
+    }
+}
+
+/// What was sold, added up over lines that come by order.
 pub struct Sold {
     /// By `product_key`.
     pub products: Vec<Totals>,
@@ -64,15 +82,18 @@ impl Sold {
         let orders = frame::keys(sales, "order_key").iter().flatten();
         let products = frame::keys(sales, "product_key").iter().flatten();
         let sellers = frame::keys(sales, "seller_key").iter();
-        let prices = frame::longs(sales, "price").iter().flatten();
-        for (((order, product), seller), price) in orders.zip(products).zip(sellers).zip(prices) {
-            let reviews = &reviews[(order - first_key) as usize];
-            self.products[product as usize].add(order, price, reviews);
-            if let Some(seller) = seller {
-                self.sellers[seller as usize].add(order, price, reviews);
+        let long = |name: &str| frame::longs(sales, name).iter().flatten();
+        let amounts = frame::integers(sales, "quantity").iter().flatten().zip(long("price").zip(long("refunded")));
+        let lines = amounts.map(|(quantity, (price, refunded))| Line::new(quantity, price, refunded));
+        for (((order, product), seller), line) in orders.zip(products).zip(sellers).zip(lines) {
+            let (reviews, is_sold) = (&reviews[(order - first_key) as usize], line.unit_price.is_some());
+            let of_product = &mut self.products[product as usize];
+            of_product.add(order, line, reviews);
+            of_product.sold_without_seller |= is_sold && seller.is_none();
+            let Some(seller) = seller else { continue };
+            self.sellers[seller as usize].add(order, line, reviews);
+            if is_sold {
                 self.pairs.insert((product, seller));
-            } else {
-                self.products[product as usize].sold_without_seller = true;
             }
         }
     }

@@ -104,10 +104,11 @@ fn curves(measured: &[(&str, Concentration)]) -> DataFrame {
 
 fn classes(all: &[Members<'_>]) -> DataFrame {
     let of_class = |members: &Members<'_>, class: AbcClass| {
-        let revenues = || members.revenues.iter().zip(&members.classes).filter(|(_, found)| **found == class);
-        let (whole, own): (i64, i64) = (members.revenues.iter().sum(), revenues().map(|(revenue, _)| revenue).sum());
+        let of_class = members.revenues.iter().zip(&members.classes).filter(|(_, found)| **found == class);
+        let revenues: Vec<i64> = of_class.map(|(revenue, _)| *revenue).collect();
+        let (whole, own) = (abc::whole(&members.revenues), abc::whole(&revenues));
         let percent = (whole > 0).then(|| 100.0 * own as f64 / whole as f64);
-        (members.of, class.name(), revenues().count() as i32, own, percent)
+        (members.of, class.name(), revenues.len() as i32, revenues.iter().sum::<i64>(), percent)
     };
     let rows: Vec<_> = all.iter().flat_map(|members| AbcClass::ALL.map(|class| of_class(members, class))).collect();
     let columns = vec![

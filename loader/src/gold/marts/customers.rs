@@ -31,7 +31,6 @@ pub struct Metrics {
 struct Row {
     recency_days: i32,
     orders: i32,
-    revenue: i64,
     rfm: Rfm,
     activity: Activity,
     outlook: Option<Outlook>,
@@ -60,6 +59,7 @@ impl Metrics {
             rows[self.people.keys[place] as usize - keys.start] = Some(self.row(place));
         }
         let rows = rows.as_slice();
+        let revenues: Vec<i64> = self.ordered(keys.clone()).iter().map(|ordered| ordered.revenue).collect();
         let outlook =
             |name, of: fn(&Outlook) -> Option<f64>| column(name, rows, |row| of(row.as_ref()?.outlook.as_ref()?));
         let score = |name, of: fn(&Rfm) -> u8| column(name, rows, |row| row.map(|row| i32::from(of(&row.rfm))));
@@ -68,7 +68,7 @@ impl Metrics {
             customer_ids,
             column("recency_days", rows, |row| row.map(|row| row.recency_days)),
             column("frequency", rows, |row| row.map_or(0, |row| row.orders)),
-            column("monetary", rows, |row| row.map_or(0, |row| row.revenue)),
+            Column::new("monetary".into(), revenues),
             score("recency_score", |rfm| rfm.scores.recency),
             score("frequency_score", |rfm| rfm.scores.frequency),
             score("monetary_score", |rfm| rfm.scores.monetary),
@@ -89,11 +89,7 @@ impl Metrics {
 
     /// What the orders of these customers add up to.
     pub fn ordered(&self, keys: Range<usize>) -> Vec<Ordered> {
-        let mut ordered = vec![Ordered::default(); keys.len()];
-        for place in self.people.places(&keys) {
-            ordered[self.people.keys[place] as usize - keys.start] = self.people.done(place).ordered;
-        }
-        ordered
+        self.people.ordered(keys)
     }
 
     fn row(&self, place: usize) -> Row {
@@ -102,7 +98,6 @@ impl Metrics {
         Row {
             recency_days: customer.recency_days as i32,
             orders: customer.orders as i32,
-            revenue: customer.revenue,
             rfm: self.standings.ranks.rfm(customer),
             activity: Activity::of(customer.recency_days),
             outlook,

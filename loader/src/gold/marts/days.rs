@@ -28,7 +28,7 @@ pub(super) fn seasonality(seasons: Seasonality) -> (&'static Table, DataFrame) {
 /// What is judged of the cents and orders of a day.
 type Measure<'a> = &'a dyn Fn(&(i64, u32)) -> Option<f64>;
 
-/// Over orders with items; a day without any has revenue and orders of 0, and no average.
+/// Over orders with items, less what was given back; a day without any has no orders and no average.
 pub(super) fn anomalies(hours: &Hours) -> (&'static Table, DataFrame) {
     let runs = by_day(hours);
     let average = |&(revenue, orders): &(i64, u32)| (orders > 0).then(|| money::to_units(revenue) / f64::from(orders));
@@ -58,7 +58,7 @@ pub(super) fn anomalies(hours: &Hours) -> (&'static Table, DataFrame) {
 /// Days without a gap from the one named: cents and orders of each.
 type Run = (i32, Vec<(i64, u32)>);
 
-/// Every day from the first to the last with a sale. Where nothing was sold for so long that no day in the middle can be judged by
+/// Every day from the first to the last with a sale or a credit note. Where nothing was sold for so long that no day in the middle can be judged by
 /// a sale, nor any sale by it, the middle is left out: a shop that paused for decades has no more days to judge than another.
 fn by_day(hours: &Hours) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
@@ -100,7 +100,7 @@ mod tests {
         let mut hours = Hours::default();
         for day in days {
             let revenue = i64::from(1_000 + day % 7 * 100 + day * 37 % 11 * 10);
-            let order = Order { purchased_at: i64::from(day) * DAY_SECONDS, items: 1, revenue };
+            let order = Order { purchased_at: i64::from(day) * DAY_SECONDS, items: 1, revenue, is_credit_note: false };
             for _ in 0..=day % 3 {
                 hours.add(&order);
             }

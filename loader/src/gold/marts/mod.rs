@@ -16,7 +16,7 @@ use triptych_schemas::marts::CUSTOMER_METRICS;
 use triptych_schemas::table::Table;
 use triptych_schemas::time::DAY_SECONDS;
 
-use super::Facts;
+use super::{Facts, network};
 use concentration::Sales;
 pub use customers::Metrics;
 pub use ledger::{DataEnd, Ledger};
@@ -44,6 +44,7 @@ pub fn derive(facts: &Facts) -> (Marts, Option<DataEnd>) {
     let ids = facts.customers.column("customer_id").expect("frames are checked when they are made");
     let mut tables = vec![(&CUSTOMER_METRICS, metrics.rows(0..facts.customers.height(), ids.clone()))];
     tables.extend(others);
+    tables.extend(network::marts_of(facts));
     (Marts { tables }, data_end)
 }
 
@@ -55,7 +56,7 @@ fn ledger(facts: &Facts) -> Ledger {
 }
 
 impl Ledger {
-    /// The metrics of customers, and every other mart, in order. What is not needed any more is let go on the way, for a large
+    /// The metrics of customers, and every other mart that is made of these sums, in order. What is not needed any more is let go on the way, for a large
     /// load fills the memory with it. `None` where `goes_on`, which is asked between the parts and within the longest, said
     /// no; it will say no again.
     pub fn derive(

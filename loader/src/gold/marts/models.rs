@@ -117,7 +117,8 @@ fn features(people: &People) -> Vec<Feature<'_>> {
     vec![
         Feature { name: "recency_days", value: recency, is_skewed: false },
         feature("frequency", true, |done| f64::from(done.ordered.orders)),
-        feature("monetary", true, |done| money::to_units(done.ordered.revenue)),
+        // Some gave back more than they kept.
+        feature("monetary", true, |done| clamped(money::to_units(done.ordered.revenue))),
         feature("items_per_order", true, Done::items_per_order),
         feature("review_score", false, Done::review_score),
         // Some are said to have been delivered before they were bought.

@@ -16,6 +16,8 @@ pub(super) struct People {
     /// By place in this list: the person's key.
     pub(super) keys: Vec<u32>,
     done: Vec<Done>,
+    /// By key: those who placed no order and have credit notes.
+    others: Vec<(u32, Ordered)>,
     /// The data's last busy day. What was ordered after it counts as ordered on it.
     data_end: i32,
 }
@@ -50,8 +52,12 @@ impl Done {
         (self.ordered.orders > 0).then(|| (self.first_day(), self.last_day()))
     }
 
-    /// Orders come by time. Whether this is the first with items in its month.
+    /// Orders come by time. Whether this is the first with items in its month. A credit note takes from the revenue, and no more.
     pub(super) fn add_order(&mut self, order: &Order) -> bool {
+        if order.is_credit_note {
+            self.ordered.add(order);
+            return false;
+        }
         let (day, last_day) = (order.day(), self.last_day());
         if self.ordered.orders == 0 || last_day != day {
             self.days += 1;
@@ -95,8 +101,10 @@ impl People {
     /// What people did, by key, and the data's last busy day.
     pub(super) fn new(mut done: Vec<Done>, data_end: i32) -> Self {
         let keys: Vec<u32> = (0..).zip(&done).filter(|(_, done)| done.ordered.orders > 0).map(|(key, _)| key).collect();
+        let others = (0..).zip(&done).filter(|(_, done)| done.ordered.orders == 0 && done.ordered.revenue != 0);
+        let others = others.map(|(key, done)| (key, done.ordered)).collect();
         done.retain(|done| done.ordered.orders > 0);
-        Self { keys, done, data_end }
+        Self { keys, done, others, data_end }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -113,6 +121,18 @@ impl People {
         &self.done[place]
     }
 
+    /// What the orders and credit notes of those with these keys add up to.
+    pub(super) fn ordered(&self, keys: Range<usize>) -> Vec<Ordered> {
+        let mut ordered = vec![Ordered::default(); keys.len()];
+        for place in self.places(&keys) {
+            ordered[self.keys[place] as usize - keys.start] = self.done[place].ordered;
+        }
+        for (key, other) in self.others.iter().filter(|(key, _)| keys.contains(&(*key as usize))) {
+            ordered[*key as usize - keys.start] = *other;
+        }
+        ordered
+    }
+
     /// Cents, by place.
     pub(super) fn revenues(&self) -> Vec<i64> {
         self.done.iter().map(|done| done.ordered.revenue).collect()
@@ -126,7 +146,7 @@ impl People {
     pub(super) fn customer(&self, place: usize) -> Customer {
         let done = self.done(place);
         let recency_days = self.ago(done.last_day());
-        Customer { recency_days, orders: done.ordered.orders, revenue: done.ordered.revenue }
+        Customer { recency_days, orders: done.ordered.orders, revenue: done.ordered.revenue.max(0) }
     }
 
     pub(super) fn history(&self, place: usize) -> History {

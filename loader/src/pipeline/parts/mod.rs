@@ -9,7 +9,6 @@ mod run;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, Scope};
-use std::time::Duration;
 
 use polars::prelude::DataFrame;
 use triptych_schemas::manifest::RecommendationModel;
@@ -18,9 +17,10 @@ use super::waiting::{OrderSpools, Spool, Spools, Waiting};
 use super::{LoadError, Surroundings, stop_if_interrupted};
 use crate::frame;
 use crate::gold::documents::{Sold, count_categories};
-use crate::gold::graph::{self, Graph, Lines};
+use crate::gold::graph::{self, Graph};
 use crate::gold::lists::{self, LISTED};
 use crate::gold::marts::{DataEnd, Ledger, Metrics};
+use crate::gold::purchases::Lines;
 use crate::gold::slice::{self, Catalogue};
 use crate::gold::{Audits, Centres, model, zips_without_place};
 use crate::sinks::part::{CataloguePart, GraphPart, ListsPart, OrdersPart, Part};
@@ -39,8 +39,6 @@ pub(super) struct HandOver<'a> {
     /// Where rows wait.
     pub(super) spools: Spools<'a>,
     pub(super) tune: tuning::TuningTime,
-    /// What the load has taken so far.
-    pub(super) before: Duration,
     /// Whether some store keeps reviews by their own ids, and the words they are found by.
     pub(super) reviews_by_id: bool,
     /// Whether stores list recommendations for every customer.
@@ -81,7 +79,7 @@ pub(super) fn hand_over(
     let (left, lines) = runs.hand_over((&catalogue, &mut people), audits, how, give)?;
     stop_if_interrupted(how.around)?;
     let is_over = AtomicBool::new(false);
-    let recommend = || recommend(&catalogue.products, lines, &is_over, how);
+    let recommend = || recommend(&catalogue, lines, &is_over, how);
     let rest =
         Rest { catalogue: &catalogue, places: &places, categories: &categories, centres: &centres, people, left };
     thread::scope(|scope| {
@@ -130,6 +128,8 @@ impl Rest<'_> {
         }
         let recommending = early.or(late).expect("it was begun early or late");
         let (recommendations, graph) = recommending.join().expect("tuning returns its errors")?;
+        let marts = graph.network.marts(&catalogue.products, &catalogue.sellers);
+        marts.into_iter().try_for_each(|(table, rows)| give(Part::Mart(table, rows)))?;
         let of = GraphPart { graph: Arc::new(graph), catalogue: part };
         give(Part::Graph(of.clone()))?;
         if let Some(customers) = customers {
@@ -239,7 +239,7 @@ fn catalogue_part(
     }
 }
 
-/// All but the metrics of customers, which are handed over with them.
+/// All but the metrics of customers, which are handed over with them, and those of the graph.
 fn hand_over_marts(
     ledger: Ledger,
     catalogue: &Catalogue<'_>,
@@ -277,7 +277,7 @@ fn hand_over_people(
 
 /// Chooses the model and counts for it.
 fn recommend(
-    products: &DataFrame,
+    catalogue: &Catalogue<'_>,
     mut waiting: Spool,
     is_over: &AtomicBool,
     how: HandOver<'_>,
@@ -289,12 +289,13 @@ fn recommend(
             lines.add(&rows);
         }
     }
-    let goes_on =
-        tuning::clock(how.tune, how.before, || !how.around.is_interrupted() && !is_over.load(Ordering::Relaxed));
-    let chosen = model::choose_for(products, &lines, &goes_on);
+    let purchases = lines.purchases();
+    let goes_on = tuning::clock(how.tune, || !how.around.is_interrupted() && !is_over.load(Ordering::Relaxed));
+    let chosen = model::choose_for(&catalogue.products, &purchases, &goes_on);
     stop_if_interrupted(how.around)?;
     let model = model::read(&chosen).expect("what was written a line before can be read");
-    Ok((chosen, graph::of_lines(products, &lines, model)))
+    let goods = (&catalogue.products, catalogue.sellers.height());
+    Ok((chosen, graph::of_purchases(goods, &purchases, model)))
 }
 
 fn hand_over_lists(

@@ -1,5 +1,9 @@
 //! Accounts and the people behind them, packed: there are as many as orders, and orders are looked up in them.
 
+use std::ops::Range;
+
+use polars::prelude::DataFrame;
+
 use crate::frame;
 use crate::pipeline::LoadError;
 use crate::pipeline::reading::{Reading, TableRead};
@@ -7,6 +11,7 @@ use crate::pipeline::waiting::Accounts;
 use crate::silver::customers::Customers;
 use crate::silver::ids::Ids;
 use crate::silver::keys::KeyIndex;
+use crate::silver::lines::People;
 
 pub(super) struct AccountsRead {
     pub(super) read: TableRead,
@@ -14,6 +19,22 @@ pub(super) struct AccountsRead {
     pub(super) accounts: Accounts,
     /// Ids of people, by row.
     pub(super) people: Ids,
+}
+
+/// Accounts a frame on their way to where they wait.
+pub(super) const FRAME_ROWS: u32 = 65_536;
+
+impl AccountsRead {
+    /// In the place of a file: people that orders told of, with where they live.
+    pub(super) fn tell(&mut self, people: People, addresses: impl Fn(&People, Range<u32>) -> DataFrame) {
+        self.read.audit.add_derived(people.people.count());
+        let count = people.ids.count() as u32;
+        for first in (0..count).step_by(FRAME_ROWS as usize) {
+            self.accounts.addresses.extend(&addresses(&people, first..count.min(first + FRAME_ROWS)));
+        }
+        (self.accounts.ids, self.accounts.customers) = (people.ids, people.customers);
+        self.people = people.people;
+    }
 }
 
 pub(super) fn read(reading: Reading<'_>) -> Result<AccountsRead, LoadError> {

@@ -3,8 +3,8 @@
 
 mod accounts;
 mod children;
+mod lines;
 mod orders;
-mod purchases;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -20,9 +20,10 @@ use super::{LoadError, Surroundings, others, tables, unmet};
 use crate::bronze;
 use crate::shape::{DayAndMonth, Shape};
 use crate::silver::ids::Ids;
+use crate::silver::personal::Salt;
 use crate::silver::plausible::Plausible;
+use crate::silver::rates::Exchange;
 use crate::source::Source;
-use accounts::AccountsRead;
 use children::Children;
 
 /// A source, read and cleaned.
@@ -47,24 +48,26 @@ pub(super) fn read(
     source: &dyn Source,
     (shape, plausible): (&'static Shape, Plausible),
     (folder, spools): (&Path, Spools<'_>),
-    (around, dates): (&Surroundings<'_>, Option<DayAndMonth>),
+    (around, dates, salt, exchange): (&Surroundings<'_>, Option<DayAndMonth>, Option<Salt>, Option<Exchange<'_>>),
 ) -> Result<Read, LoadError> {
     keep_raw(source, &folder.join(layout::BRONZE)).map_err(LoadError::failed)?;
     let failed = AtomicBool::new(false);
-    let reading = Reading::new(source, (shape, plausible), (folder, around), (&failed, dates));
+    let reading =
+        Reading { salt, exchange, ..Reading::new(source, (shape, plausible), (folder, around), (&failed, dates)) };
     let read =
-        if shape.has_items_file() { read_tables(reading, spools) } else { purchases::read_tables(reading, spools) }?;
+        if shape.lines().is_some() { lines::read_tables(reading, spools) } else { read_tables(reading, spools) }?;
     let TablesRead { mut waiting, mut audits, order_ids, currency } = read;
     waiting.orders.settle()?;
     unmet::explain(&mut audits, shape, |column| match column {
-        "account_id" => Some(("customers", Box::new(waiting.accounts.ids.unpacked()))),
+        "account_id" | "customer_id" => Some(("customers", Box::new(waiting.accounts.ids.unpacked()))),
         "order_id" => Some(("orders", Box::new(order_ids.unpacked()))),
         "product_id" => Some(("products", unmet::texts(&waiting.products, column))),
         "seller_id" => Some(("sellers", unmet::texts(&waiting.sellers, column))),
         _ => None,
     });
     let files = files_read(reading, &audits)?;
-    Ok(Read { waiting, audits, files, currency: currency.unwrap_or(shape.currency) })
+    let currency = exchange.map(|exchange| exchange.into).or(currency).unwrap_or(shape.currency);
+    Ok(Read { waiting, audits, files, currency })
 }
 
 /// Of a source with a file a table.
@@ -76,29 +79,33 @@ fn read_tables(reading: Reading<'_>, spools: Spools<'_>) -> Result<TablesRead, L
         let products = scope.spawn(move || tables::products(reading));
         let sellers = scope.spawn(move || tables::sellers(reading));
         let customers = errors.keep(accounts::read(reading));
-        let customers = customers.and_then(|AccountsRead { read, index, accounts, people }| {
-            let orders = errors.keep(orders::read(reading, &index, spools))?;
-            Some((read, accounts, people, orders))
+        let customers = customers.and_then(|mut customers| {
+            let of_file = customers.read.file.as_ref().map(|_| &customers.index);
+            let mut orders = errors.keep(orders::read(reading, of_file, spools))?;
+            if let Some(people) = orders.people.take() {
+                customers.tell(people, |people, rows| people.in_country(rows, reading.shape.country));
+            }
+            Some((customers, orders))
         });
         let products = errors.keep(join(products));
         let sellers = errors.keep(join(sellers));
-        let (Some((customers, accounts, people, orders)), Some(products), Some(sellers)) =
-            (customers, products, sellers)
-        else {
+        let (Some((customers, orders)), Some(mut products), Some(mut sellers)) = (customers, products, sellers) else {
             errors.keep(join(places));
             return Err(errors.into_error());
         };
-        let children = children::read(reading, &orders, (&products.index, &sellers.index), spools, &mut errors);
+        let children = children::read(reading, &orders, (&products, &sellers), spools, &mut errors);
         let places = errors.keep(join(places));
         let (Some(children), Some(places)) = (children, places) else { return Err(errors.into_error()) };
-        let Children { items, payments, reviews, currency } = children;
+        let Children { items, products: of_items, sellers: of_lines, payments, reviews, currency } = children;
+        products.tell(&of_items)?;
+        sellers.tell(of_lines);
         let waiting = Waiting {
             places: places.frame,
             categories: products.categories.frame,
             products: products.frame,
             sellers: sellers.frame,
-            accounts,
-            people,
+            accounts: customers.accounts,
+            people: customers.people,
             order_count: orders.keys.len() as u32,
             orders: OrderSpools {
                 orders: orders.spool,
@@ -111,7 +118,7 @@ fn read_tables(reading: Reading<'_>, spools: Spools<'_>) -> Result<TablesRead, L
         let audits = AuditsOfLoad {
             places: places.read,
             categories: products.categories.read,
-            customers,
+            customers: customers.read,
             products: products.read,
             sellers: sellers.read,
             orders: orders.read,
@@ -119,7 +126,7 @@ fn read_tables(reading: Reading<'_>, spools: Spools<'_>) -> Result<TablesRead, L
             payments: payments.0,
             reviews: reviews.read,
         };
-        Ok(TablesRead { waiting, audits, order_ids: orders.ids, currency })
+        Ok(TablesRead { waiting, audits, order_ids: orders.ids, currency: currency.or(orders.currency) })
     })
 }
 
@@ -169,10 +176,12 @@ pub(super) struct FilesRead {
 }
 
 fn files_read(reading: Reading<'_>, audits: &AuditsOfLoad) -> Result<FilesRead, LoadError> {
-    let files: Vec<FileRead> = audits.all().iter().filter_map(|table| table.file.clone()).collect();
+    let files: Vec<FileRead> =
+        audits.all().iter().flat_map(|table| table.file.iter().chain(&table.further)).cloned().collect();
     let mut remarks = remarks(reading.shape, audits);
     remarks.extend(files.iter().flat_map(bronze::remarks));
     remarks.extend(audits.all().into_iter().flat_map(|table| table.taken.clone()));
+    remarks.extend(audits.all().into_iter().flat_map(|table| table.remarks.clone()));
     remarks.extend(audits.causes());
     remarks.extend(others::not_read(reading));
     Ok(FilesRead { files, remarks, profiles: others::profiles(reading)? })

@@ -76,7 +76,8 @@ fn index(described: &serde_json::Value) -> IndexModel {
         };
     }
     let name = described["name"].as_str().map(str::to_owned);
-    let options = IndexOptions::builder().name(name).unique(described["unique"].as_bool()).build();
+    let options = IndexOptions::builder().name(name).unique(described["unique"].as_bool());
+    let options = options.sparse(described["sparse"].as_bool()).build();
     IndexModel::builder().keys(keys).options(options).build()
 }
 

@@ -13,9 +13,11 @@ use crate::sinks::{Part, TableSums};
 pub(super) fn cents_of(collection: Collection) -> Vec<&'static str> {
     match (collection, collection.mart()) {
         (Collection::Products | Collection::Customers | Collection::Sellers, _) => vec!["revenue"],
-        (Collection::Orders, _) => {
-            vec!["revenue", "freight", "payment_value", "items.price", "items.freight", "payments.value"]
-        }
+        (Collection::Orders, _) => [
+            &["revenue", "refunded", "freight", "payment_value"][..],
+            &["items.price", "items.refunded", "items.freight", "payments.value"],
+        ]
+        .concat(),
         (Collection::Reviews | Collection::Categories | Collection::Recommendations, _) => Vec::new(),
         (_, mart) => {
             let columns = mart.map_or(&[][..], |mart| mart.columns);
@@ -43,10 +45,11 @@ fn cents(part: &Part, collection: Collection, field: &str) -> i64 {
     let revenue = |totals: &[Totals]| totals.iter().map(|totals| totals.revenue).sum();
     match (part, collection) {
         (Part::Orders(part), _) => match field {
-            "items.price" => column(&part.facts.sales, "price"),
-            "items.freight" => column(&part.facts.sales, "freight"),
             "payments.value" => column(&part.facts.payments, "value"),
-            field => column(&part.facts.orders, field),
+            field => match field.strip_prefix("items.") {
+                Some(of_item) => column(&part.facts.sales, of_item),
+                None => column(&part.facts.orders, field),
+            },
         },
         (Part::Catalogue(part), Collection::Sellers) => revenue(&part.seller_totals),
         (Part::Catalogue(part), _) => revenue(&part.product_totals),

@@ -2,18 +2,21 @@
 //! `gold` and the model.
 
 use rusqlite::{Connection, params};
+use triptych_analytics::communities::Community;
 use triptych_recommend::count::Counts;
-use triptych_recommend::parameters::Mode;
+use triptych_recommend::parameters::{Mode, Own};
 use triptych_recommend::together::Neighbour;
 use triptych_schemas::sqlite::insert;
 
 use crate::gold::graph::Graph;
+use crate::gold::network::Network;
 
 /// Fills the tables of `schemas/sqlite/graph.sql`, which must exist and be empty.
 pub(super) fn write(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
     write_model(connection, &graph.counts)?;
     write_purchases(connection, graph)?;
-    write_products(connection, &graph.counts)?;
+    write_products(connection, graph)?;
+    write_network(connection, &graph.network)?;
     write_categories(connection, graph)?;
     write_pairs(connection, &graph.counts)
 }
@@ -28,12 +31,17 @@ fn write_model(connection: &Connection, counts: &Counts) -> rusqlite::Result<()>
         "mode",
         "unit",
         "alpha",
+        "normaliser",
         "k1",
         "k2",
         "rho",
         "beta",
         "back_weight",
+        "popular_weight",
         "own_days",
+        "own_within",
+        "own_between",
+        "own_group",
         "history_days",
         "slim_unit",
         "slim_l1",
@@ -42,16 +50,22 @@ fn write_model(connection: &Connection, counts: &Counts) -> rusqlite::Result<()>
     let mut statement = connection.prepare(&insert("model_modes", &columns))?;
     for mode in Mode::ALL {
         let of = model.of(mode);
+        let baskets = of.own.and_then(Own::baskets);
         statement.execute(params![
             mode.name(),
             of.unit.name(),
             of.alpha,
+            of.normaliser.name(),
             of.k1,
             of.k2,
             of.rho,
             of.beta,
             of.back_weight,
-            of.own_days,
+            of.popular_weight,
+            of.own.and_then(Own::days),
+            baskets.map(|(within, ..)| within),
+            baskets.map(|(_, between, _)| between),
+            baskets.map(|(.., size)| size),
             of.history_days,
             of.slim.map(|slim| slim.unit.name()),
             of.slim.map(|slim| slim.l1),
@@ -79,7 +93,8 @@ fn write_purchases(connection: &Connection, graph: &Graph) -> rusqlite::Result<(
     Ok(())
 }
 
-fn write_products(connection: &Connection, counts: &Counts) -> rusqlite::Result<()> {
+fn write_products(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
+    let counts = &graph.counts;
     let columns = [
         "product_key",
         "buyers",
@@ -91,11 +106,14 @@ fn write_products(connection: &Connection, counts: &Counts) -> rusqlite::Result<
         "next_basket",
         "also_bought",
         "last_day",
+        "community",
+        "page_rank",
     ];
     let mut statement = connection.prepare(&insert("product_counts", &columns))?;
     let into_neighbours = insert_neighbours("neighbours", "product_key");
     let into_similar = insert_neighbours("similar", "product_key");
-    for ((key, product), together) in (0_u32..).zip(&counts.products).zip(&counts.together) {
+    let products = (0_u32..).zip(&counts.products).zip(&counts.together);
+    for (((key, product), together), (community, page_rank)) in products.zip(graph.network.products()) {
         let [new_items, next_basket, also_bought] = together.totals;
         statement.execute(params![
             key,
@@ -108,9 +126,25 @@ fn write_products(connection: &Connection, counts: &Counts) -> rusqlite::Result<
             next_basket,
             also_bought,
             product.last_day,
+            community,
+            page_rank,
         ])?;
         write_neighbours(connection, &into_neighbours, key, &together.neighbours)?;
         write_neighbours(connection, &into_similar, key, &counts.similar_in_all_modes(key))?;
+    }
+    Ok(())
+}
+
+fn write_network(connection: &Connection, network: &Network) -> rusqlite::Result<()> {
+    let columns = ["community", "products", "pairs", "modularity"];
+    let mut statement = connection.prepare(&insert("communities", &columns))?;
+    for (number, community) in network.communities() {
+        let Community { members, links, modularity } = *community;
+        statement.execute(params![number, members, links, modularity])?;
+    }
+    let mut statement = connection.prepare(&insert("seller_ranks", &["seller_key", "page_rank"]))?;
+    for (key, page_rank) in (0_u32..).zip(&network.seller_ranks) {
+        statement.execute(params![key, page_rank])?;
     }
     Ok(())
 }

@@ -7,7 +7,20 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::sinks::TableSums;
 
 /// Columns of money, wherever they occur.
-const MONEY: [&str; 6] = ["price", "freight", "value", "revenue", "payment_value", "spent"];
+const MONEY: [&str; 12] = [
+    "unit_price",
+    "price",
+    "freight",
+    "discount",
+    "shipping",
+    "tax",
+    "total",
+    "refunded",
+    "value",
+    "revenue",
+    "payment_value",
+    "spent",
+];
 
 /// Cents are added up above and below this.
 const HALF: i64 = 1_000_000_000;

@@ -74,7 +74,7 @@ impl Writer {
     /// Indexes; how many rows there are.
     pub(super) fn end(self) -> Result<(Connection, u64), SinkError> {
         let rows = self.rows();
-        for script in [ddl::DOCUMENT_INDEXES, "COMMIT"] {
+        for script in [ddl::DOCUMENT_INDEXES, ddl::GRAPH_INDEXES, "COMMIT"] {
             self.connection.execute_batch(script).map_err(|error| failed("", error))?;
         }
         Ok((self.connection, rows))

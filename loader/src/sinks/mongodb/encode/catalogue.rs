@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mongodb::bson::raw::cstr;
 use mongodb::bson::{RawArrayBuf, RawDocumentBuf};
 use triptych_analytics::reviews::ReviewCounts;
-use triptych_schemas::gold;
+use triptych_schemas::{gold, text};
 
 use super::fields::{Fields, Location};
 use super::put;
@@ -15,7 +15,8 @@ use crate::sinks::part::CataloguePart;
 
 pub(super) struct Products<'a> {
     catalogue: &'a CataloguePart,
-    names: Fields<'a>,
+    id: Fields<'a>,
+    category: Fields<'a>,
     seller_id: Fields<'a>,
     others: Fields<'a>,
 }
@@ -25,20 +26,20 @@ impl<'a> Products<'a> {
         let of_table = || Fields::of(&gold::PRODUCTS, &catalogue.products);
         Self {
             catalogue,
-            names: of_table().and(&["product_id", "category"]),
+            id: of_table().and(&["product_id"]),
+            category: of_table().and(&["category"]),
             seller_id: Fields::of(&gold::SELLERS, &catalogue.sellers).and(&["seller_id"]),
-            others: of_table().and(&["category_portuguese", "name_length", "description_length", "photos"]).and(&[
-                "weight_grams",
-                "length_cm",
-                "height_cm",
-                "width_cm",
-            ]),
+            others: of_table()
+                .and(&["name", "sku", "vendor", "type", "variant", "category_portuguese", "name_length"])
+                .and(&["description_length", "photos", "weight_grams", "length_cm", "height_cm", "width_cm"]),
         }
     }
 
     pub(super) fn put(&self, row: usize, document: &mut RawDocumentBuf) {
         let totals = &self.catalogue.product_totals[row];
-        self.names.put(row, document);
+        self.id.put(row, document);
+        put(document, cstr!("words"), self.words(row));
+        self.category.put(row, document);
         put_totals(document, totals);
         put(document, cstr!("price_min"), totals.price_min);
         put(document, cstr!("price_max"), totals.price_max);
@@ -47,6 +48,17 @@ impl<'a> Products<'a> {
         document.append(cstr!("abc_class"), self.catalogue.abc_classes[row].name());
         self.others.put(row, document);
         put(document, cstr!("sold_without_seller"), totals.sold_without_seller.then_some(true));
+    }
+
+    /// What it is searched by; `None` where it has neither name nor article number.
+    fn words(&self, product: usize) -> Option<RawArrayBuf> {
+        let names = ["name", "sku"].map(|name| frame::texts(&self.catalogue.products, name).get(product));
+        let found = text::name_words(names.into_iter().flatten());
+        let mut words = RawArrayBuf::new();
+        for word in &found {
+            words.push(word.as_str());
+        }
+        (!found.is_empty()).then_some(words)
     }
 
     /// Who sold a product, by key.

@@ -27,10 +27,11 @@ impl<'a> Orders<'a> {
                 .and(&["order_id", "customer_key", "customer_id", "status", "purchased_at", "approved_at"])
                 .and(&["shipped_at", "delivered_at", "estimated_delivery_at", "zip_prefix"])
                 .and_as("city", "city_name")
-                .and(&["state", "country", "revenue", "freight", "payment_value"]),
+                .and(&["state", "country", "discount", "shipping", "tax", "total", "coupon", "channel", "source"])
+                .and(&["currency", "credit_note", "revenue", "refunded", "freight", "payment_value"]),
             item: Fields::of(&gold::SALES, &facts.sales)
-                .and(&["item_number", "product_key", "product_id", "seller_key", "seller_id", "price", "freight"])
-                .and(&["shipping_limit_at"]),
+                .and(&["item_number", "product_key", "product_id", "seller_key", "seller_id", "quantity"])
+                .and(&["unit_price", "price", "freight", "discount", "tax", "refunded", "shipping_limit_at"]),
             payment: Fields::of(&gold::PAYMENTS, &facts.payments).and(&[
                 "payment_number",
                 "type",

@@ -31,7 +31,6 @@ pub(super) enum Laid<'a> {
 /// All that a part holds: nodes before the relationships that end at them. `accounts` are those that wait for a node.
 pub(super) fn lay_out<'a>(part: &'a Part, accounts: &mut Accounts) -> Vec<Laid<'a>> {
     match part {
-        Part::Catalogue(part) => vec![Laid::Nodes(Label::Seller, nodes::sellers(&part.sellers))],
         Part::People(part) => vec![Laid::Nodes(Label::Customer, nodes::customers(&part.customers))],
         Part::Accounts(part) => {
             let ids = frame::texts(&part.accounts, "account_id").iter();
@@ -41,7 +40,9 @@ pub(super) fn lay_out<'a>(part: &'a Part, accounts: &mut Accounts) -> Vec<Laid<'
         Part::Graph(part) => {
             let mut laid = vec![
                 Laid::Nodes(Label::Product, nodes::products(&part.catalogue.products, &part.graph)),
+                Laid::Nodes(Label::Seller, nodes::sellers(&part.catalogue.sellers, &part.graph)),
                 Laid::Nodes(Label::Category, nodes::categories(&part.graph)),
+                Laid::Nodes(Label::Community, nodes::communities(&part.graph)),
                 Laid::Nodes(Label::Model, nodes::models(&part.graph)),
             ];
             laid.extend(relationships::between_goods(part));
@@ -49,7 +50,7 @@ pub(super) fn lay_out<'a>(part: &'a Part, accounts: &mut Accounts) -> Vec<Laid<'
             laid
         }
         Part::Lists(part) => vec![Laid::Apart(Relationship::Recommended, relationships::recommended(part))],
-        Part::Orders(_) | Part::Mart(..) | Part::Reviews(_) | Part::Terms(_) => Vec::new(),
+        Part::Orders(_) | Part::Catalogue(_) | Part::Mart(..) | Part::Reviews(_) | Part::Terms(_) => Vec::new(),
     }
 }
 

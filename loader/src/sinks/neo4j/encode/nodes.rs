@@ -1,7 +1,7 @@
 //! Nodes, by key.
 
-use polars::prelude::{DataFrame, StringChunked};
-use triptych_recommend::parameters::Mode;
+use polars::prelude::DataFrame;
+use triptych_recommend::parameters::{Mode, Own};
 
 use super::{Row, Rows, integer, key, optional, real, text};
 use crate::frame;
@@ -9,21 +9,39 @@ use crate::gold::graph::Graph;
 
 /// Of a range of people.
 pub(super) fn customers(table: &DataFrame) -> Rows<'_> {
-    keyed(frame::texts(table, "customer_id"), frame::keys(table, "customer_key").iter().flatten())
+    let keys = frame::keys(table, "customer_key").iter().flatten();
+    Box::new(
+        frame::texts(table, "customer_id")
+            .iter()
+            .flatten()
+            .zip(keys)
+            .map(|(id, position)| vec![text(id), key(position)]),
+    )
 }
 
-pub(super) fn sellers(table: &DataFrame) -> Rows<'_> {
-    keyed(frame::texts(table, "seller_id"), 0_u32..)
+pub(super) fn sellers<'a>(table: &'a DataFrame, graph: &'a Graph) -> Rows<'a> {
+    let ids = frame::texts(table, "seller_id").iter().flatten().zip(0_u32..);
+    let row = |((id, position), rank): ((&str, u32), &f64)| vec![text(id), key(position), real(*rank)];
+    Box::new(ids.zip(&graph.network.seller_ranks).map(row))
 }
 
-fn keyed<'a>(ids: &'a StringChunked, keys: impl Iterator<Item = u32> + Send + 'a) -> Rows<'a> {
-    Box::new(ids.iter().flatten().zip(keys).map(|(id, position)| vec![text(id), key(position)]))
+pub(super) fn communities(graph: &Graph) -> Rows<'_> {
+    Box::new(graph.network.communities().map(|(number, community)| {
+        vec![
+            text(&number.to_string()),
+            key(number),
+            key(community.members),
+            key(community.links),
+            real(community.modularity),
+        ]
+    }))
 }
 
 pub(super) fn products<'a>(table: &'a DataFrame, graph: &'a Graph) -> Rows<'a> {
     let counts = &graph.counts;
     let ids = frame::texts(table, "product_id").iter().zip(0_u32..);
-    Box::new(ids.zip(counts.products.iter().zip(&counts.together)).map(|((id, position), (product, together))| {
+    let counted = counts.products.iter().zip(&counts.together).zip(graph.network.products());
+    Box::new(ids.zip(counted).map(|((id, position), ((product, together), (community, page_rank)))| {
         let mut row = vec![
             text(id.unwrap_or_default()),
             key(position),
@@ -35,6 +53,8 @@ pub(super) fn products<'a>(table: &'a DataFrame, graph: &'a Graph) -> Rows<'a> {
         ];
         row.extend(together.totals.map(real));
         row.push(optional(product.last_day.map(|day| integer(i64::from(day)))));
+        row.push(optional(community.map(key)));
+        row.push(real(page_rank));
         row
     }))
 }
@@ -52,6 +72,7 @@ pub(super) fn models(graph: &Graph) -> Rows<'_> {
     let model = &graph.counts.model;
     let row = |mode: Mode| -> Row {
         let of = model.of(mode);
+        let baskets = of.own.and_then(Own::baskets);
         vec![
             text(mode.name()),
             text(model.shape.name()),
@@ -61,12 +82,17 @@ pub(super) fn models(graph: &Graph) -> Rows<'_> {
             key(graph.counts.orders),
             text(of.unit.name()),
             real(of.alpha),
+            text(of.normaliser.name()),
             real(of.k1),
             real(of.k2),
             real(of.rho),
             real(of.beta),
             real(of.back_weight),
-            optional(of.own_days.map(real)),
+            real(of.popular_weight),
+            optional(of.own.and_then(Own::days).map(real)),
+            optional(baskets.map(|(within, ..)| real(within))),
+            optional(baskets.map(|(_, between, _)| real(between))),
+            optional(baskets.map(|(.., size)| integer(i64::from(size)))),
             optional(of.history_days.map(real)),
             optional(of.slim.map(|slim| text(slim.unit.name()))),
             optional(of.slim.map(|slim| real(slim.l1))),

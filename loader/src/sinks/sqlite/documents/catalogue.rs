@@ -4,6 +4,7 @@ use polars::prelude::DataFrame;
 use rusqlite::{Connection, params};
 use triptych_analytics::abc::AbcClass;
 use triptych_schemas::sqlite::insert;
+use triptych_schemas::text;
 
 use crate::frame;
 use crate::gold::documents::Totals;
@@ -28,6 +29,12 @@ pub(crate) fn write(connection: &Connection, catalogue: &CataloguePart) -> rusql
 const PRODUCT_COLUMNS: &[&str] = &[
     "product_key",
     "product_id",
+    "name",
+    "sku",
+    "vendor",
+    "type",
+    "variant",
+    "words",
     "category",
     "category_portuguese",
     "name_length",
@@ -58,9 +65,9 @@ fn write_products(
     (table, sold): (&DataFrame, &[Totals]),
     abc_classes: &[AbcClass],
 ) -> rusqlite::Result<()> {
-    let ids = frame::texts(table, "product_id");
-    let categories = frame::texts(table, "category");
-    let categories_portuguese = frame::texts(table, "category_portuguese");
+    let [ids, names, skus, vendors, types, variants, categories, categories_portuguese] =
+        ["product_id", "name", "sku", "vendor", "type", "variant", "category", "category_portuguese"]
+            .map(|name| frame::texts(table, name));
     let sizes = ["name_length", "description_length", "photos", "weight_grams", "length_cm", "height_cm", "width_cm"]
         .map(|name| frame::integers(table, name));
     let mut statement = connection.prepare(&insert("products", PRODUCT_COLUMNS))?;
@@ -71,6 +78,12 @@ fn write_products(
         statement.execute(params![
             key as i64,
             ids.get(key),
+            names.get(key),
+            skus.get(key),
+            vendors.get(key),
+            types.get(key),
+            variants.get(key),
+            words([names.get(key), skus.get(key)]),
             categories.get(key),
             categories_portuguese.get(key),
             name_length,
@@ -97,6 +110,12 @@ fn write_products(
         ])?;
     }
     Ok(())
+}
+
+/// Of name and article number, a space before each.
+fn words(names: [Option<&str>; 2]) -> Option<String> {
+    let words = text::name_words(names.into_iter().flatten());
+    (!words.is_empty()).then(|| words.iter().flat_map(|word| [" ", word.as_str()]).collect())
 }
 
 /// In the order in which they are bound.
