@@ -59,8 +59,9 @@ fn write_database(load_dir: &Path) {
     let model = format!("INSERT INTO model ({columns}) VALUES ('sparse', 'shops', 30, 17202, 3)");
     connection.execute(&model, []).unwrap();
     for mode in ["new_items", "next_basket", "also_bought"] {
-        let columns = "mode, unit, alpha, k1, k2, rho, beta, back_weight";
-        let mode_row = format!("INSERT INTO model_modes ({columns}) VALUES (?, 'customer', 1, 1, 1, 1, 1, 1)");
+        let columns = "mode, unit, alpha, normaliser, k1, k2, rho, beta, back_weight, popular_weight";
+        let mode_row =
+            format!("INSERT INTO model_modes ({columns}) VALUES (?, 'customer', 1, 'shares', 1, 1, 1, 1, 1, 0)");
         connection.execute(&mode_row, [mode]).unwrap();
     }
 }
@@ -75,12 +76,12 @@ fn write_file(path: &Path, columns: Vec<Column>) {
     ParquetWriter::new(File::create(path).unwrap()).finish(&mut frame).unwrap();
 }
 
-fn money(name: &str, cents: &[i64]) -> Column {
+pub(crate) fn money(name: &str, cents: &[i64]) -> Column {
     let cents: Vec<i128> = cents.iter().map(|cents| i128::from(*cents)).collect();
     Int128Chunked::from_vec(name.into(), cents).into_decimal_unchecked(18, 2).into_column()
 }
 
-fn times(name: &str, texts: &[Option<&str>]) -> Column {
+pub(crate) fn times(name: &str, texts: &[Option<&str>]) -> Column {
     let times = texts.iter().map(|text| text.map(|text| time::parse_wall(text).unwrap() * 1000));
     let times: Int64Chunked = times.collect();
     times.with_name(name.into()).into_datetime(TimeUnit::Milliseconds, None).into_column()
@@ -94,6 +95,7 @@ pub(crate) fn write_shop(load_dir: &Path) {
         vec![
             Column::new("order_key".into(), [0_u32, 1, 2, 3]),
             Column::new("customer_key".into(), [0_u32, 1, 0, 2]),
+            Column::new("credit_note".into(), [false; 4]),
             Column::new("first_purchase".into(), [true, true, false, false]),
             times("previous_order_at", &[None, None, Some("2017-01-10T10:00:00"), None]),
             times("approved_at", &[Some("2017-01-11"), Some("2017-01-20T12:00:00"), None, None]),
@@ -108,6 +110,8 @@ pub(crate) fn write_shop(load_dir: &Path) {
             Column::new("city".into(), [Some("sao paulo"), Some("rio"), None, Some("santos")]),
             Column::new("state".into(), [Some("SP"), Some("RJ"), None, Some("SP")]),
             Column::new("country".into(), ["BR"; 4]),
+            Column::new("channel".into(), [Some("web"), Some("pos"), None, Some("web")]),
+            Column::new("coupon".into(), [None::<&str>; 4]),
         ],
     );
     put(
@@ -116,7 +120,9 @@ pub(crate) fn write_shop(load_dir: &Path) {
             Column::new("order_key".into(), [0_u32, 0, 0, 1, 2]),
             Column::new("product_key".into(), [0_u32, 0, 1, 2, 0]),
             Column::new("seller_key".into(), [Some(0_u32), Some(0), Some(1), None, Some(0)]),
+            Column::new("quantity".into(), [1; 5]),
             money("price", &[1000, 1000, 500, 700, 2000]),
+            money("refunded", &[0; 5]),
             money("freight", &[100, 100, 50, 0, 200]),
             Column::new("distance_km".into(), [Some(10), Some(10), None, None, Some(120)]),
         ],
@@ -136,6 +142,8 @@ pub(crate) fn write_shop(load_dir: &Path) {
         vec![
             Column::new("product_id".into(), ["p0", "p1", "p2"]),
             Column::new("category".into(), [Some("toys"), Some("books"), None]),
+            Column::new("vendor".into(), [Some("acme"), None, Some("acme")]),
+            Column::new("type".into(), [None::<&str>; 3]),
             Column::new("weight_grams".into(), [Some(300), None, Some(20_000)]),
         ],
     );

@@ -11,16 +11,20 @@ use std::sync::Arc;
 use async_graphql::{Request, Response, Value};
 use tokio::sync::watch;
 
-use crate::graphql::{self, Schema, error};
+use crate::graphql::limits::Limits;
+use crate::graphql::{self, Schema, error, sources};
+use crate::operations::current;
 use crate::served::Snapshot;
 use crate::served::follower::Follower;
 use crate::served::sources::Sources;
+use crate::stores::account::Account;
 
 /// A future whose body is compiled where it is made.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 pub struct Gateway {
     schema: Schema,
+    limits: Limits,
     follower: Arc<Follower>,
     /// How many requests are being executed.
     executing: watch::Sender<usize>,
@@ -34,10 +38,19 @@ impl Gateway {
 
     /// Opens the load to serve, if there is one. Never fails: without a load, queries say what to run.
     pub fn over(sources: Sources) -> Boxed<'static, Self> {
+        Self::with_limits(sources, Limits::default())
+    }
+
+    /// The same, with an operator's limits.
+    pub fn with_limits(sources: Sources, limits: Limits) -> Boxed<'static, Self> {
         Box::pin(async {
             let executing = watch::Sender::new(0);
-            Self { schema: graphql::schema(), follower: Follower::start(sources).await, executing }
+            Self { schema: graphql::schema(), limits, follower: Follower::start(sources).await, executing }
         })
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     pub fn follower(&self) -> &Arc<Follower> {
@@ -54,16 +67,24 @@ impl Gateway {
     }
 
     pub fn execute(&self, request: Request) -> Boxed<'_, Response> {
-        Box::pin(self.answer(request))
+        self.execute_on(self.snapshot(), request, Account::default())
     }
 
-    async fn answer(&self, request: Request) -> Response {
+    /// From the load that the caller knows it is answered from. What is asked of stores is noted in the account.
+    pub(crate) fn execute_on(&self, snapshot: Snapshot, request: Request, account: Account) -> Boxed<'_, Response> {
+        Box::pin(self.answer(snapshot, request, account))
+    }
+
+    async fn answer(&self, snapshot: Snapshot, request: Request, account: Account) -> Response {
         let _executing = Executing::begin(&self.executing);
-        let snapshot = self.snapshot();
         let load = snapshot.as_ref().map_or(Value::Null, |served| Value::from(served.manifest.load_id.clone()));
         let request = request.data(self.follower.overview());
-        let mut response = graphql::answer(&self.schema, request, snapshot).await;
+        let sources_are_wanted = sources::are_wanted(&request);
+        current::note_account(&account);
+        let answer = graphql::answer(&self.schema, &self.limits, request, snapshot);
+        let mut response = account.of(answer).await;
         response.errors.iter_mut().for_each(error::name_bad_argument);
+        let response = sources::add_to(response, &account, &load, sources_are_wanted);
         response.extension("load", load)
     }
 }

@@ -1,5 +1,5 @@
 //! The gateway: answers one GraphQL question from the stores of the served load. What `main` runs and what tests
-//! run is built the same way: [`gateway::Gateway`] executes requests, [`app`] puts HTTP around it.
+//! run is built the same way: [`gateway::Gateway`] executes requests, [`http`] puts HTTP around it.
 
 pub mod cli;
 pub mod filter;
@@ -11,15 +11,10 @@ pub mod geo;
 pub mod graphql;
 pub mod http;
 pub mod kpi;
+mod operations;
 mod query;
 pub mod run;
+mod schema_check;
 pub mod search;
 pub mod served;
 pub mod stores;
-
-use std::sync::Arc;
-
-/// The whole HTTP service over one gateway.
-pub fn app(gateway: Arc<gateway::Gateway>) -> axum::Router {
-    http::router(gateway)
-}

@@ -6,8 +6,10 @@ use std::io::Write;
 use clap::{CommandFactory, Parser};
 use triptych_schemas::exit::Exit;
 
-use crate::cli::{Cli, Command};
-use crate::{graphql, http, query};
+use crate::cli::{Cli, Command, LogFormat, Schema, Serve};
+use crate::operations::logs;
+use crate::operations::traces::Traces;
+use crate::{graphql, http, query, schema_check};
 
 /// Scans and reads run on threads of their own. At least as many as the database has connections; beyond that and the
 /// processors they only wait for each other, and each keeps memory of its own.
@@ -36,14 +38,24 @@ pub fn run() -> Exit {
 fn command(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Serve(serve) => {
-            serve.start_logging()?;
-            runtime()?.block_on(http::serve::run(&serve))?;
+            let runtime = runtime()?;
+            let traces = start_watching(&serve, runtime.handle())?;
+            let served = runtime.block_on(async {
+                let served = http::serve::run(&serve).await;
+                if let Some(traces) = traces {
+                    traces.stop().await;
+                }
+                served
+            });
+            return served;
         }
         Command::Query(query) => {
-            query.start_logging()?;
+            logs::start(&query.log, LogFormat::Text, None)?;
             return runtime()?.block_on(query::run(&query));
         }
-        Command::Schema => print(graphql::sdl().as_bytes())?,
+        Command::Schema(Schema { check: Some(old), .. }) => return schema_check::run(&old, &graphql::sdl()),
+        Command::Schema(Schema { federation: true, .. }) => print(graphql::subgraph_sdl().as_bytes())?,
+        Command::Schema(_) => print(graphql::sdl().as_bytes())?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), env!("CARGO_PKG_NAME"), &mut script);
@@ -60,6 +72,16 @@ fn command(cli: Cli) -> anyhow::Result<Exit> {
         }
     }
     Ok(Exit::Success)
+}
+
+/// The log, and spans where they have a collector.
+fn start_watching(serve: &Serve, runtime: &tokio::runtime::Handle) -> anyhow::Result<Option<Traces>> {
+    let options = &serve.operations;
+    // A variable that is set to nothing names none.
+    let collector = options.otlp.as_deref().filter(|url| !url.is_empty());
+    let traces = collector.map(|url| Traces::start(url, runtime)).transpose()?;
+    logs::start(&serve.log, options.log_format, traces.as_ref().map(Traces::tracer))?;
+    Ok(traces)
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

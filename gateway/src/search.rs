@@ -1,9 +1,10 @@
-//! What a search asks of a text, as every store takes it: words in any form, words that begin in some way, and phrases. Pure:
+//! What a search asks of a text, as every store takes it: words in any form, words that begin in some way, and phrases; of a
+//! name only how its words begin. Pure:
 //! stores find candidates by their index of normal forms, and hold them against this where the index leaves a doubt.
 
 use std::collections::BTreeSet;
 
-use triptych_schemas::text::{fold, term, words};
+use triptych_schemas::text::{fold, name_words, term, words};
 
 /// All parts hold together. Without any it finds nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -80,6 +81,25 @@ impl Search {
     }
 }
 
+/// What is looked for in a product's name and article number: each word begins one of theirs. Without any it finds nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct NameSearch {
+    /// Folded.
+    starts: BTreeSet<String>,
+}
+
+impl NameSearch {
+    /// Whatever is no letter or digit separates words.
+    pub fn parse(text: &str) -> Self {
+        Self { starts: name_words([text]) }
+    }
+
+    /// Folded starts of words, of which every one must be found.
+    pub fn starts(&self) -> &BTreeSet<String> {
+        &self.starts
+    }
+}
+
 /// Straight, and as telephones write them.
 fn is_quote(symbol: char) -> bool {
     matches!(symbol, '"' | '“' | '”')
@@ -110,6 +130,13 @@ mod tests {
         check("\"a b\"c\"d", &["c", "d"], &[], &[&["a", "b"]]);
         check("a*b -c OR *d", &["b", "c", "or", "d"], &["a"], &[]);
         check("\"devolu* já\"", &[], &[], &[&["devolu", "ja"]]);
+    }
+
+    #[test]
+    fn a_name_is_searched_by_how_its_words_begin() {
+        let starts = |text: &str| NameSearch::parse(text).starts().iter().cloned().collect::<Vec<_>>();
+        assert_eq!(starts("Red \"mug*\", 85123A"), ["85123a", "mug", "red"]);
+        assert!(starts(" - ").is_empty());
     }
 
     #[test]

@@ -4,6 +4,8 @@
 
 (async () => {
   const endpoint = new URL("graphql", document.baseURI).href;
+  // Beside this file, whatever version it is of.
+  const examplesFile = new URL("examples.json", document.currentScript.src);
   // Of a real number in a table; CSV has all.
   const PLACES_MAX = 4;
   const notice = document.getElementById("notice");
@@ -112,10 +114,19 @@
     return used.length > 0 ? JSON.stringify(Object.fromEntries(used), null, 2) : "";
   }
 
+  // What the tab's variables are, where they can be read.
+  function valuesOf(tab) {
+    try {
+      return JSON.parse(tab.variables || "{}");
+    } catch {
+      return {};
+    }
+  }
+
   let examples = { start: "", tabs: [] };
   let answer = {};
   try {
-    examples = await (await fetch(new URL("playground/examples.json", document.baseURI))).json();
+    examples = await (await fetch(examplesFile)).json();
     answer = await ask(examples.start);
   } catch {
     answer = await ask("{ load { id } }");
@@ -127,12 +138,18 @@
   const found = answer.data ?? {};
   const variables = variablesOf(found);
   const tabs = examples.tabs.map((query) => ({ query, variables: namedIn(query, variables) }));
+  // A question that a link brings, as the dashboard's do, is a tab of its own and is answered at once.
+  const given = new URLSearchParams(location.search);
+  const brought = given.get("query") ? { query: given.get("query"), variables: given.get("variables") ?? "" } : null;
+  if (brought) {
+    tabs.unshift(brought);
+  }
   const storage = storageFor(found.load?.source ?? "none");
 
   // Whoever opens the page for the first time sees an answer at once.
   let response;
-  if (found.load && tabs.length > 0 && storage.length === 0) {
-    response = JSON.stringify(await ask(tabs[0].query, variables), null, 2);
+  if (found.load && tabs.length > 0 && (brought || storage.length === 0)) {
+    response = JSON.stringify(await ask(tabs[0].query, valuesOf(tabs[0])), null, 2);
   }
 
   const showAnswer = () => tables.show(document.querySelector(".result-window .CodeMirror")?.CodeMirror.getValue());
@@ -151,7 +168,7 @@
   ReactDOM.createRoot(document.getElementById("graphiql")).render(
     element(
       GraphiQL,
-      { fetcher, defaultTabs: tabs, storage, response, shouldPersistHeaders: false },
+      { fetcher, defaultTabs: tabs, ...brought, storage, response, shouldPersistHeaders: false },
       children,
     ),
   );

@@ -7,6 +7,7 @@ use async_graphql::Context;
 
 use super::error::ApiError;
 use super::loaders::Loaders;
+use super::of_now;
 use crate::served::overview::Overview;
 use crate::served::{Served, Snapshot};
 
@@ -22,7 +23,8 @@ pub(crate) fn loaders<'a>(context: &Context<'a>) -> Result<&'a Loaders, ApiError
     Ok(context.data_opt::<Loaders>().expect("a request with a snapshot has loaders"))
 }
 
-/// What is known of the stores, as of a moment ago: no store is asked.
+/// What is known of the stores, as of a moment ago: no store is asked. The answer is one of now.
 pub(crate) fn overview<'a>(context: &Context<'a>) -> &'a Overview {
+    of_now::mark(context);
     context.data_opt::<Arc<Overview>>().expect("the gateway gives each request its overview")
 }

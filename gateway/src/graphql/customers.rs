@@ -12,16 +12,16 @@ use super::filters::StringFilter;
 use super::geo::{GeoPoint, Near};
 use super::list::List;
 use super::loaders::{CustomerList, Question};
+use super::network::{self, SimilarCustomer};
 use super::node::{NodeKind, node_id};
 use super::orders::Order;
-use super::page::{check_first, list_complexity};
-use super::products::{cents_from, cents_to};
-use super::recommendations::{self, Recommendation, RecommendationArguments, RecommendationMode};
+use super::page::check_first;
+use super::product_filter::{cents_from, cents_to};
+use super::recommendations::{self, Narrowed, Recommendation, RecommendationArguments, RecommendationMode};
 use super::reviews::Review;
 use super::scalars::{Activity, CustomerSegment, LocalDateTime};
 use crate::filter::TextFilter;
 use crate::stores::documents::{self, Position, Real};
-use crate::stores::graph::RECOMMENDATIONS_MAX;
 
 #[derive(Default)]
 pub(crate) struct CustomersQuery;
@@ -34,7 +34,6 @@ impl CustomersQuery {
     }
 
     /// Customers that pass a filter, in an order; ties by id.
-    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn customers(
         &self,
         context: &Context<'_>,
@@ -167,18 +166,17 @@ impl Customer {
         self.0.orders
     }
 
-    /// Units bought.
+    /// Lines that were sold to them, of any quantity.
     async fn item_count(&self) -> u32 {
         self.0.items
     }
 
-    /// Sum of item prices, freight not included.
+    /// Sum of line prices, net of refunds, freight not included.
     async fn revenue(&self) -> f64 {
         to_units(self.0.revenue)
     }
 
     /// Newest first.
-    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn orders(
         &self,
         context: &Context<'_>,
@@ -188,7 +186,6 @@ impl Customer {
     }
 
     /// Newest first.
-    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn reviews(
         &self,
         context: &Context<'_>,
@@ -244,17 +241,46 @@ impl Customer {
     }
 
     /// Products for this customer.
-    #[graphql(complexity = "list_complexity(first, 10, RECOMMENDATIONS_MAX, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "each argument of a field is one")]
     async fn recommendations(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "At most 100.", default = 10)] first: Option<i32>,
-        #[graphql(default_with = "Some(RecommendationMode::NewItems)")] mode: Option<RecommendationMode>,
-        #[graphql(desc = "Products to leave out.", default_with = "Some(Vec::new())")] exclude: Option<Vec<ID>>,
+        #[graphql(desc = "Of a customer.", default_with = "Some(RecommendationMode::NewItems)")] mode: Option<
+            RecommendationMode,
+        >,
+        #[graphql(desc = "Products to leave out, at most 10,000.", default_with = "Some(Vec::new())")] exclude: Option<
+            Vec<ID>,
+        >,
         #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
+        #[graphql(
+            desc = "No products of these categories, by their English names, at most 1,000.",
+            default_with = "Some(Vec::new())"
+        )]
+        exclude_categories: Option<Vec<String>>,
+        #[graphql(desc = "Only these products: what is in stock, or may be shown. At most 10,000.")]
+        in_stock_only: Option<Vec<ID>>,
+        #[graphql(
+            desc = "From 0, the best, to 1: the more, the less a list has of one category, seller and reason.",
+            default = 0.0
+        )]
+        variety: Option<f64>,
+        #[graphql(desc = "From 0, the best, to 1: the more, the more a list has of what few bought.", default = 0.0)]
+        novelty: Option<f64>,
     ) -> Nullable<List<Recommendation>> {
-        let arguments = RecommendationArguments { first, exclude, category };
+        let narrowed = Narrowed { exclude, category, exclude_categories, in_stock_only, variety, novelty };
+        let arguments = RecommendationArguments { first, narrowed };
         Some(recommendations::for_customer(context, self.0.id.clone(), mode, arguments).await)
+    }
+
+    /// Who bought the same products, the most alike first; ties by id. Nobody for one who bought nothing that others bought. They are
+    /// found by the customer's less popular products, as many as have 20,000 buyers together.
+    async fn similar_customers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At most 100.", default = 10)] first: Option<i32>,
+    ) -> Nullable<List<SimilarCustomer>> {
+        Some(network::of_customer(context, &self.0.id, first).await)
     }
 }
 
@@ -265,7 +291,7 @@ pub(crate) struct Rfm {
     recency_days: i32,
     /// All orders.
     frequency: u32,
-    /// Sum of item prices, freight not included; may be 0.
+    /// Sum of line prices, net of refunds, freight not included; may be 0.
     monetary: f64,
     /// By quintiles of recency; equal values score the same.
     recency_score: i32,
@@ -290,9 +316,9 @@ pub(crate) struct CustomerFilter {
     anomaly: Option<bool>,
     /// At least so many orders.
     order_count_from: Option<i32>,
-    /// Sum of item prices, this or more.
+    /// Sum of line prices, net of refunds: this or more.
     revenue_from: Option<f64>,
-    /// Sum of item prices, this or less.
+    /// This or less.
     revenue_to: Option<f64>,
     /// As `lifetimeValue`, this or more; who has none does not pass, as for all below.
     lifetime_value_from: Option<f64>,

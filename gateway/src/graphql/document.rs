@@ -9,6 +9,7 @@ use super::context::loaders;
 use super::error::{ApiError, Nullable};
 use super::list::List;
 use super::loaders::Question;
+use crate::stores::graph::KnownProduct;
 
 /// A record of the documents that has an id and a dense key.
 pub(crate) trait Record: Send + Sync + 'static {
@@ -49,6 +50,13 @@ impl<T: Record> Document<T> {
         let questions = keys.iter().map(|key| T::by_key(*key)).collect();
         let found = loaders(context)?.several(questions).await?;
         Ok(found.into_iter().map(Self::new).collect())
+    }
+
+    /// Of keys and ids that are known to be there, in their order, whether the documents answer or not.
+    pub(crate) async fn of_known_keys(context: &Context<'_>, known: &[KnownProduct]) -> Result<List<Self>, ApiError> {
+        let questions = known.iter().map(|known| vec![T::by_key(known.key)]).collect();
+        let found = loaders(context)?.first_of_each(questions).await;
+        Ok(known.iter().zip(found).filter_map(|(known, found)| Self::of(known.id.clone(), found)).collect())
     }
 
     /// Of an id that is known to be there, whether the documents answer or not.

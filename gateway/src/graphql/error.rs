@@ -12,7 +12,7 @@ use std::sync::Arc;
 use async_graphql::{Error, ErrorExtensionValues, InputType, Pos, ServerError, Value};
 use triptych_schemas::manifest::StoreKind;
 
-use super::{COMPLEXITY_MAX, DEPTH_MAX, failures, stores};
+use super::{failures, stores};
 use crate::served::Unserved;
 use crate::stores::{Role, StoreError, StoreErrorKind};
 
@@ -28,6 +28,11 @@ pub(crate) enum ApiError {
         reason: String,
     },
     StoreUnavailable {
+        store: StoreKind,
+        role: Role,
+    },
+    /// It has as much to do for us as it may have.
+    StoreBusy {
         store: StoreKind,
         role: Role,
     },
@@ -51,6 +56,7 @@ impl ApiError {
             Self::NoLoad(Unserved::NoStore { .. }) | Self::StoreUnavailable { .. } | Self::StoreRefuses { .. } => {
                 "STORE_UNAVAILABLE"
             }
+            Self::StoreBusy { .. } => "STORE_BUSY",
             Self::NoLoad(_) => "NO_LOAD",
             Self::KpiNotDefined { .. } => "KPI_NOT_DEFINED",
             Self::Internal => INTERNAL,
@@ -64,6 +70,9 @@ impl ApiError {
             Self::KpiNotDefined { reason } => reason.clone(),
             Self::StoreUnavailable { role, .. } => {
                 format!("the {} store does not answer; try again", role.name())
+            }
+            Self::StoreBusy { role, .. } => {
+                format!("the {} store is busy; try again in a moment", role.name())
             }
             Self::StoreRefuses { role, .. } => format!(
                 "the {} store refuses the user or password that the gateway was started with: mend them there",
@@ -87,7 +96,9 @@ impl From<ApiError> for Error {
         extensions.set("code", error.code());
         match &error {
             ApiError::BadArgument { argument, .. } => extensions.set("argument", argument.clone()),
-            ApiError::StoreUnavailable { store, role } | ApiError::StoreRefuses { store, role } => {
+            ApiError::StoreUnavailable { store, role }
+            | ApiError::StoreBusy { store, role }
+            | ApiError::StoreRefuses { store, role } => {
                 extensions.set("store", stores::StoreKind::from(*store).to_value());
                 extensions.set("role", stores::StoreRole::from(*role).to_value());
             }
@@ -102,9 +113,11 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         failures::log(&error);
         match error.kind {
-            StoreErrorKind::Unavailable | StoreErrorKind::Timeout => {
-                Self::StoreUnavailable { store: error.store, role: error.role }
-            }
+            StoreErrorKind::Unreachable
+            | StoreErrorKind::Unavailable
+            | StoreErrorKind::Timeout
+            | StoreErrorKind::Open => Self::StoreUnavailable { store: error.store, role: error.role },
+            StoreErrorKind::Busy => Self::StoreBusy { store: error.store, role: error.role },
             StoreErrorKind::Unauthorized => Self::StoreRefuses { store: error.store, role: error.role },
             StoreErrorKind::Broken => Self::Internal,
         }
@@ -135,32 +148,31 @@ pub(super) fn bad_variable(name: &str, reason: String, at: Pos) -> ServerError {
     ServerError { extensions: Some(extensions), ..ServerError::new(reason, Some(at)) }
 }
 
+/// A question that is refused as a whole, with this code.
+pub(super) fn coded(code: &str, message: impl Into<String>, at: Pos) -> ServerError {
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", code);
+    ServerError { extensions: Some(extensions), ..ServerError::new(message, Some(at)) }
+}
+
+/// A question that goes beyond a limit.
+pub(super) fn over_limit(code: &str, message: String, limit: u64, found: u64, at: Pos) -> ServerError {
+    let mut error = coded(code, message, at);
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("limit", limit);
+    extensions.set("found", found);
+    error
+}
+
 /// Whether it is a mistake of ours, of which the log says more.
 pub(crate) fn is_internal(error: &ServerError) -> bool {
     let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
     code == Some(&Value::from(INTERNAL))
 }
 
-/// async-graphql says that a limit is passed, and neither which nor what to do.
-fn name_limit(message: &mut String) {
-    *message = match message.as_str() {
-        "Query is too complex." => format!(
-            "the answer may have more than {COMPLEXITY_MAX} fields, those of a list counted as often as its `first` allows: \
-             ask for fewer rows with `first`, for fewer fields, or for lists within lists by questions of their own"
-        ),
-        "Query is nested too deep." => {
-            format!(
-                "fields lie more than {DEPTH_MAX} deep within each other: ask for the inner ones by a question of their own"
-            )
-        }
-        _ => return,
-    };
-}
-
 /// What the query language itself refuses (a word for a number, an unknown enum value, an argument that is missing or
 /// unknown) are bad arguments too; async-graphql names the argument in its message only.
 pub(crate) fn name_bad_argument(error: &mut ServerError) {
-    name_limit(&mut error.message);
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_some() {
         return;
@@ -190,5 +202,7 @@ mod tests {
         check(StoreErrorKind::Unauthorized, "the facts store refuses the user or password");
         check(StoreErrorKind::Unavailable, "the facts store does not answer");
         check(StoreErrorKind::Timeout, "the facts store does not answer");
+        check(StoreErrorKind::Unreachable, "the facts store does not answer");
+        check(StoreErrorKind::Open, "the facts store does not answer");
     }
 }

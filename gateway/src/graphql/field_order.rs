@@ -70,6 +70,13 @@ impl FieldOrder {
     fn apply(&self, value: &mut Value) {
         match value {
             Value::Object(fields) => {
+                // Mostly they are, and then no name need be looked up.
+                if self.fields.keys().eq(fields.keys()) {
+                    for (below, value) in self.fields.values().zip(fields.values_mut()) {
+                        below.apply(value);
+                    }
+                    return;
+                }
                 fields.shift_remove(MARK);
                 let is_ordered = self.fields.keys().filter(|key| fields.contains_key(*key)).eq(fields.keys());
                 if !is_ordered {

@@ -8,6 +8,7 @@ use triptych_schemas::{manifest, time};
 use super::context::{overview, served};
 use super::error::{ApiError, Nullable};
 use super::list::List;
+use super::load_recommendations::RecommendationChoice;
 use super::page::check_first;
 use super::scalars::{Date, DateTime, LocalDateTime};
 use super::stores::{StoreKind, StoreRole, StoreStatus};
@@ -21,7 +22,11 @@ pub(crate) struct LoadsQuery;
 impl LoadsQuery {
     /// The load being served.
     async fn load(&self, context: &Context<'_>) -> Nullable<Load> {
-        Some(served(context).map(|served| Load::new(&served.manifest, true, overview(context))))
+        Some(served(context).map(|served| {
+            // Stores alone are told as of now, and an answer that tells them is not kept.
+            let seen = context.look_ahead().field("stores").exists().then(|| overview(context));
+            Load::new(&served.manifest, true, seen)
+        }))
     }
 
     /// The load being served, and those before it that the stores still keep. Newest first.
@@ -36,7 +41,7 @@ fn loads(context: &Context<'_>, first: Option<i32>) -> Result<List<Load>, ApiErr
     let overview = overview(context);
     let load = |manifest: &Arc<_>| {
         let manifest: &manifest::Manifest = manifest;
-        Load::new(manifest, manifest.load_id == *current, overview)
+        Load::new(manifest, manifest.load_id == *current, Some(overview))
     };
     Ok(overview.loads().take(first).map(load).collect())
 }
@@ -69,6 +74,8 @@ pub(crate) struct Load {
     tables: List<TableCount>,
     /// The rules that fired.
     rules: List<RuleCount>,
+    /// Which model the load chose for recommendations; none where it has none.
+    recommendations: List<RecommendationChoice>,
     /// Where it was written, and what the gateway asks of each place.
     stores: List<StoreLoad>,
 }
@@ -152,7 +159,8 @@ pub(crate) struct TableLoad {
 }
 
 impl Load {
-    fn new(manifest: &manifest::Manifest, current: bool, overview: &Overview) -> Self {
+    /// Without stores where nobody asks how they are.
+    fn new(manifest: &manifest::Manifest, current: bool, seen: Option<&Overview>) -> Self {
         let wall = |text: &Option<String>| text.as_deref().and_then(time::parse_wall).map(LocalDateTime);
         Self {
             id: ID(manifest.load_id.clone()),
@@ -167,7 +175,8 @@ impl Load {
             data_ends_on: manifest.data_ends_on.as_deref().and_then(|day| day.parse().ok()).map(Date),
             tables: manifest.tables.iter().map(TableCount::new).collect(),
             rules: manifest.rules.iter().map(RuleCount::new).collect(),
-            stores: StoreLoad::all(manifest, overview),
+            recommendations: manifest.recommendations.iter().flat_map(RecommendationChoice::all).collect(),
+            stores: seen.map(|overview| StoreLoad::all(manifest, overview)).unwrap_or_default(),
         }
     }
 }

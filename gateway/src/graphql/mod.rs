@@ -9,46 +9,47 @@ pub(crate) mod customers;
 pub(crate) mod document;
 pub(crate) mod error;
 mod failures;
+pub(crate) mod federation;
 pub(crate) mod field_order;
 pub(crate) mod filters;
 pub(crate) mod geo;
 pub(crate) mod kpis;
 pub(crate) mod language;
+pub mod limits;
 pub(crate) mod list;
+mod load_recommendations;
 pub(crate) mod loaders;
-pub(crate) mod loads;
+mod loads;
 pub(crate) mod marts;
+pub(crate) mod network;
 pub(crate) mod node;
+pub(crate) mod of_now;
 pub(crate) mod orders;
 pub(crate) mod page;
 pub(crate) mod plain;
+pub(crate) mod product_filter;
 pub(crate) mod products;
 pub(crate) mod recommendations;
 pub(crate) mod reviews;
 pub(crate) mod scalars;
 pub(crate) mod sellers;
+pub(crate) mod sources;
 pub(crate) mod stores;
 
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Request, Response};
+use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Request, Response, SDLExportOptions};
 
 use crate::gateway::Boxed;
+use crate::operations::current;
 use crate::served::Snapshot;
 use batching::Batches;
+use limits::Limits;
 use loaders::Loaders;
 
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
 
-/// The deepest sensible question (a customer's recommendations' products' reviews' orders) stays well below; the
-/// playground's introspection needs 13.
-const DEPTH_MAX: usize = 24;
-
-/// Fields that an answer may have: a list counts as often as its `first` allows. A page of full pages with ten fields each
-/// fits; a page of pages of pages does not.
-const COMPLEXITY_MAX: usize = 150_000;
-
-/// What can be asked.
+/// What can be asked, but for what a subgraph leaves out.
 #[derive(MergedObject, Default)]
-pub struct Query(
+struct Areas(
     kpis::KpisQuery,
     products::ProductsQuery,
     reviews::ReviewsQuery,
@@ -56,35 +57,68 @@ pub struct Query(
     customers::CustomersQuery,
     orders::OrdersQuery,
     recommendations::RecommendationsQuery,
+    network::NetworkQuery,
     marts::MartsQuery,
     loads::LoadsQuery,
-    node::NodeQuery,
 );
+
+/// What can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(Areas, node::NodeQuery, federation::FederationQuery);
+
+/// What can be asked.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Query")]
+struct ToldQuery(Areas, node::NodeQuery);
+
+/// What can be asked.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Query")]
+struct SubgraphQuery(Areas);
 
 /// The schema without data: [`crate::gateway::Gateway`] gives each request its snapshot.
 pub fn schema() -> Schema {
     Schema::build(Query::default(), EmptyMutation, EmptySubscription)
-        .limit_depth(DEPTH_MAX)
-        .limit_complexity(COMPLEXITY_MAX)
+        .limit_recursive_depth(limits::SELECTIONS_DEEP_MAX)
         .finish()
 }
 
 /// The API, in its own language.
 pub fn sdl() -> String {
+    async_graphql::Schema::new(ToldQuery::default(), EmptyMutation, EmptySubscription).sdl()
+}
+
+/// The same, as a subgraph of Apollo Federation 2.
+pub fn subgraph_sdl() -> &'static str {
+    federation::subgraph_sdl()
+}
+
+/// What is checked: what is told, and what routers ask besides.
+fn whole_sdl() -> String {
     schema().sdl()
+}
+
+fn sdl_of_subgraph(options: SDLExportOptions) -> String {
+    async_graphql::Schema::new(SubgraphQuery::default(), EmptyMutation, EmptySubscription).sdl_with_options(options)
 }
 
 /// Answers a request from one snapshot. What its fields ask of documents and graph is gathered and asked for
 /// together. Boxed as [`crate::gateway`] says.
-pub fn answer(schema: &Schema, request: Request, snapshot: Snapshot) -> Boxed<'_, Response> {
-    Box::pin(execute(schema, request, snapshot))
+pub fn answer<'a>(schema: &'a Schema, limits: &'a Limits, request: Request, snapshot: Snapshot) -> Boxed<'a, Response> {
+    Box::pin(async {
+        let mut response = execute(schema, limits, request, snapshot).await;
+        limits.hide_hints(&mut response);
+        response
+    })
 }
 
-async fn execute(schema: &Schema, mut request: Request, snapshot: Snapshot) -> Response {
-    let document = match language::prepare(&mut request) {
-        Ok(document) => document,
+async fn execute(schema: &Schema, limits: &Limits, mut request: Request, snapshot: Snapshot) -> Response {
+    let is_cost_told = limits::is_to_tell(&request, "cost");
+    let prepared = match language::prepare(&mut request, limits) {
+        Ok(prepared) => prepared,
         Err(errors) => return Response::from_errors(errors),
     };
+    current::note_cost(prepared.cost);
     let operation = request.operation_name.clone();
     let batches = Batches::default();
     let partial_periods = kpis::partial::PartialPeriods::default();
@@ -95,9 +129,10 @@ async fn execute(schema: &Schema, mut request: Request, snapshot: Snapshot) -> R
         Err(_) => request,
     };
     let mut response = batches.drive(schema.execute(request.data(snapshot))).await;
-    if let Some(document) = document {
-        field_order::restore(&mut response.data, &document, operation.as_deref());
-        language::null_what_failed(&mut response.data, &response.errors);
+    field_order::restore(&mut response.data, &prepared.document, operation.as_deref());
+    language::null_what_failed(&mut response.data, &response.errors);
+    if is_cost_told {
+        response = limits.tell_cost(response, prepared.cost);
     }
     notes.add_to(partial_periods.add_to(response))
 }

@@ -59,7 +59,7 @@ pub(super) fn node_id(kind: NodeKind, ids: &[&str]) -> ID {
 }
 
 /// What [`node_id`] was made of.
-fn parts(id: &str) -> Option<(NodeKind, Vec<String>)> {
+pub(super) fn parts(id: &str) -> Option<(NodeKind, Vec<String>)> {
     let parts: Vec<String> = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
     let (name, ids) = parts.split_first()?;
     let kind = name.parse().ok()?;
@@ -115,10 +115,17 @@ async fn of_any_kind(context: &Context<'_>, id: &str) -> Result<Option<Node>, Ap
     Ok(first)
 }
 
-/// By `reviewId:orderId`, either of which may have a colon too.
+/// Each colon may be the one between a review and its order, and costs a question.
+const COLONS_MAX: usize = 8;
+
+/// What `reviewId:orderId` may be made of: either may have a colon too.
+pub(super) fn review_ids(id: &str) -> impl Iterator<Item = (String, String)> {
+    let colons = id.match_indices(':').take(COLONS_MAX);
+    colons.map(|(colon, _)| (id[..colon].to_owned(), id[colon + 1..].to_owned()))
+}
+
 async fn review(context: &Context<'_>, id: &str) -> Result<Option<Review>, ApiError> {
-    for (colon, _) in id.match_indices(':') {
-        let (review_id, order_id) = (id[..colon].to_owned(), id[colon + 1..].to_owned());
+    for (review_id, order_id) in review_ids(id) {
         if let Some(review) = Review::by_ids(context, review_id, order_id).await? {
             return Ok(Some(review));
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, Object};
 use triptych_schemas::money::to_units;
 
-use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
+use super::connection::{Connection, Listed, PageArguments};
 use super::context::{loaders, served};
 use super::customers::Customer;
 use super::error::{ApiError, Nullable};
@@ -14,7 +14,6 @@ use super::kpis::arguments::KpiFilter;
 use super::list::List;
 use super::loaders::{OrderList, Question};
 use super::node::{NodeKind, node_id};
-use super::page::list_complexity;
 use super::products::Product;
 use super::reviews::Review;
 use super::scalars::{LocalDateTime, OrderStatus, PaymentType};
@@ -33,7 +32,6 @@ impl OrdersQuery {
     }
 
     /// Orders that pass the filter of a KPI, so that any figure can be opened into what it counts; ties by purchase, then id.
-    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn orders(
         &self,
         context: &Context<'_>,
@@ -117,8 +115,10 @@ impl Order {
         Ok(reviews.iter().cloned().map(Review).collect())
     }
 
-    pub(super) fn customer_key(&self) -> u32 {
-        self.0.customer_key
+    /// None of a guest's order.
+    pub(super) async fn load_customer(&self, context: &Context<'_>) -> Result<Option<Customer>, ApiError> {
+        let Some(key) = self.0.customer_key else { return Ok(None) };
+        Customer::by_key(context, key).await
     }
 }
 
@@ -140,9 +140,9 @@ impl Order {
         self.0.status.map(OrderStatus::from)
     }
 
-    /// Who placed it: the person.
+    /// Who placed it: the person. Null for a guest's order.
     async fn customer(&self, context: &Context<'_>) -> Nullable<Customer> {
-        Customer::by_key(context, self.0.customer_key).await.transpose()
+        self.load_customer(context).await.transpose()
     }
 
     /// When it was placed.
@@ -192,12 +192,62 @@ impl Order {
         Some(self.load_reviews(context).await)
     }
 
-    /// Sum of item prices, freight not included.
+    /// Sum of line prices, freight not included: after discounts and refunds, so negative where more is given back than sold.
     async fn revenue(&self) -> f64 {
         to_units(self.0.revenue)
     }
 
-    /// Sum of item freight.
+    /// What was given back, of lines and of the order as a whole; never negative. `revenue` is without it.
+    async fn refunded(&self) -> f64 {
+        to_units(self.0.refunded)
+    }
+
+    /// Taken off the order and its lines; `revenue` is without it. Null where the source tells none.
+    async fn discount(&self) -> Option<f64> {
+        self.0.discount.map(to_units)
+    }
+
+    /// Charged for sending the order; null where the source tells none.
+    async fn shipping(&self) -> Option<f64> {
+        self.0.shipping.map(to_units)
+    }
+
+    /// Of the order and its lines, as the source has it; null where it tells none.
+    async fn tax(&self) -> Option<f64> {
+        self.0.tax.map(to_units)
+    }
+
+    /// What was to be paid, as the source says; null where it does not.
+    async fn total(&self) -> Option<f64> {
+        self.0.total.map(to_units)
+    }
+
+    /// Code of the coupon used.
+    async fn coupon(&self) -> Option<&str> {
+        self.0.coupon.as_deref()
+    }
+
+    /// Where it was placed, as the source says: `web` or `pos`, say.
+    async fn channel(&self) -> Option<&str> {
+        self.0.channel.as_deref()
+    }
+
+    /// What led the buyer to the shop, as an utm source.
+    async fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+
+    /// ISO 4217, of the amounts as they stood in the source; null where it tells none.
+    async fn currency(&self) -> Option<&str> {
+        self.0.currency.as_deref()
+    }
+
+    /// Whether every line gives back: a return on a paper of its own, which counts as no order.
+    async fn credit_note(&self) -> bool {
+        self.0.credit_note
+    }
+
+    /// Sum of line freight.
     async fn freight(&self) -> f64 {
         to_units(self.0.freight)
     }
@@ -218,7 +268,7 @@ impl OrderItem {
     }
 }
 
-/// One unit of an order.
+/// A line of an order: some units of one product, sold or given back.
 #[Object]
 impl OrderItem {
     /// Position in the order, from 1.
@@ -236,9 +286,34 @@ impl OrderItem {
         self.load_seller(context).await.transpose()
     }
 
-    /// Freight not included.
+    /// Units; negative where they came back. 1 where the source tells none.
+    async fn quantity(&self) -> i32 {
+        self.0.quantity
+    }
+
+    /// Of one unit, before discounts; null where the source tells none.
+    async fn unit_price(&self) -> Option<f64> {
+        self.0.unit_price.map(to_units)
+    }
+
+    /// What the line comes to after discounts and refunds, freight not included; negative where it gives back.
     async fn price(&self) -> f64 {
         to_units(self.0.price)
+    }
+
+    /// Taken off the line, its share of the order's discount included; null where the source tells none.
+    async fn discount(&self) -> Option<f64> {
+        self.0.discount.map(to_units)
+    }
+
+    /// Of the line, as the source has it; null where it tells none.
+    async fn tax(&self) -> Option<f64> {
+        self.0.tax.map(to_units)
+    }
+
+    /// What was given back for it; never negative. `price` is without it.
+    async fn refunded(&self) -> f64 {
+        to_units(self.0.refunded)
     }
 
     /// 0 where the source tells none.

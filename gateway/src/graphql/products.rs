@@ -2,29 +2,28 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use triptych_schemas::money::to_units;
 
-use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
+use super::connection::{Connection, Listed, PageArguments};
 use super::context::{loaders, served};
 use super::document::{Document, Record};
 use super::error::{ApiError, Nullable};
-use super::filters::{IdFilter, StringFilter};
 use super::kpis;
 use super::kpis::arguments::{KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
 use super::kpis::words::Comparison;
 use super::list::List;
 use super::loaders::{ProductList, Question};
+use super::network::{self, ProductCommunity};
 use super::node::{NodeKind, node_id};
-use super::page::list_complexity;
-use super::recommendations::{self, Recommendation};
+use super::product_filter::{ProductFilter, ProductOrder};
+use super::recommendations::{self, FIRST_DEFAULT_OF_PRODUCT, Narrowed, Recommendation, RecommendationArguments};
 use super::reviews::{ReviewConnection, ReviewFilter, ReviewOrder, ReviewSummary};
 use super::sellers::Seller;
-use crate::filter::TextFilter;
 use crate::kpi::dimension::Dimension;
-use crate::stores::documents::{self, Position, Real};
-use crate::stores::graph::{RECOMMENDATIONS_MAX, Subject};
+use crate::stores::documents::{self, Position};
+use crate::stores::graph::Subject;
 
 #[derive(Default)]
 pub(crate) struct ProductsQuery;
@@ -37,7 +36,6 @@ impl ProductsQuery {
     }
 
     /// Products that pass a filter, in an order; ties by id.
-    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn products(
         &self,
         context: &Context<'_>,
@@ -130,7 +128,7 @@ impl Listed for Product {
     }
 }
 
-/// What the shop sells. The source gives products no name: an id and a category must do.
+/// What the shop sells. Some sources give products no name: an id and a category must do.
 #[Object(name = "Product")]
 impl Document<documents::Product> {
     /// The source's.
@@ -141,6 +139,32 @@ impl Document<documents::Product> {
     /// Of this one among all things that `node` finds.
     pub(super) async fn node_id(&self) -> ID {
         node_id(NodeKind::Product, &[self.source_id()])
+    }
+
+    /// As the shop calls it; null where the source tells none.
+    async fn name(&self) -> Nullable<&str> {
+        self.field(|product| product.name.as_deref())
+    }
+
+    /// The shop's article number; null where the source tells none.
+    async fn sku(&self) -> Nullable<&str> {
+        self.field(|product| product.sku.as_deref())
+    }
+
+    /// Who makes it; null where the source tells none.
+    async fn vendor(&self) -> Nullable<&str> {
+        self.field(|product| product.vendor.as_deref())
+    }
+
+    /// The shop's own kind of product, beside its category; null where the source tells none.
+    #[graphql(name = "type")]
+    async fn kind(&self) -> Nullable<&str> {
+        self.field(|product| product.kind.as_deref())
+    }
+
+    /// Which size, colour or the like; null where the source tells none.
+    async fn variant(&self) -> Nullable<&str> {
+        self.field(|product| product.variant.as_deref())
     }
 
     /// English; the Portuguese name where no translation exists; null where unknown.
@@ -188,12 +212,12 @@ impl Document<documents::Product> {
         self.field(|product| product.width_cm)
     }
 
-    /// Lowest price it was sold at.
+    /// Lowest price that one unit was sold at, after discounts and before refunds.
     async fn price_min(&self) -> Nullable<f64> {
         self.field(|product| product.price_min.map(to_units))
     }
 
-    /// Highest price it was sold at.
+    /// Highest price that one unit was sold at.
     async fn price_max(&self) -> Nullable<f64> {
         self.field(|product| product.price_max.map(to_units))
     }
@@ -203,12 +227,12 @@ impl Document<documents::Product> {
         self.field(|product| Some(product.orders))
     }
 
-    /// Units sold.
+    /// Lines that were sold, of any quantity.
     async fn items(&self) -> Nullable<u32> {
         self.field(|product| Some(product.items))
     }
 
-    /// Sum of item prices, freight not included.
+    /// Sum of line prices, net of refunds, freight not included.
     async fn revenue(&self) -> Nullable<f64> {
         self.field(|product| Some(to_units(product.revenue)))
     }
@@ -225,7 +249,6 @@ impl Document<documents::Product> {
     }
 
     /// Reviews of the orders that hold it.
-    #[graphql(complexity = "list_complexity(first, 10, LIST_FIRST_MAX, child_complexity)")]
     async fn reviews(
         &self,
         context: &Context<'_>,
@@ -243,13 +266,74 @@ impl Document<documents::Product> {
     }
 
     /// What buyers of this product also bought.
-    #[graphql(complexity = "list_complexity(first, 5, RECOMMENDATIONS_MAX, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "each argument of a field is one")]
     async fn also_bought(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "At most 100.", default = 5)] first: Option<i32>,
+        #[graphql(desc = "Products to leave out, at most 10,000.", default_with = "Some(Vec::new())")] exclude: Option<
+            Vec<ID>,
+        >,
+        #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
+        #[graphql(
+            desc = "No products of these categories, by their English names, at most 1,000.",
+            default_with = "Some(Vec::new())"
+        )]
+        exclude_categories: Option<Vec<String>>,
+        #[graphql(desc = "Only these products: what is in stock, or may be shown. At most 10,000.")]
+        in_stock_only: Option<Vec<ID>>,
+        #[graphql(
+            desc = "From 0, the best, to 1: the more, the less a list has of one category, seller and reason.",
+            default = 0.0
+        )]
+        variety: Option<f64>,
+        #[graphql(desc = "From 0, the best, to 1: the more, the more a list has of what few bought.", default = 0.0)]
+        novelty: Option<f64>,
     ) -> Nullable<List<Recommendation>> {
-        Some(recommendations::for_product(context, subject(self), first).await)
+        let narrowed = Narrowed { exclude, category, exclude_categories, in_stock_only, variety, novelty };
+        let arguments = RecommendationArguments { first: Some(first.unwrap_or(FIRST_DEFAULT_OF_PRODUCT)), narrowed };
+        Some(recommendations::for_product(context, subject(self), arguments).await)
+    }
+
+    /// Products like this one, as the field `similar` of the root.
+    #[expect(clippy::too_many_arguments, reason = "each argument of a field is one")]
+    async fn similar(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At most 100.", default = 5)] first: Option<i32>,
+        #[graphql(desc = "Products to leave out, at most 10,000.", default_with = "Some(Vec::new())")] exclude: Option<
+            Vec<ID>,
+        >,
+        #[graphql(desc = "Only products of this category, by its English name.")] category: Option<String>,
+        #[graphql(
+            desc = "No products of these categories, by their English names, at most 1,000.",
+            default_with = "Some(Vec::new())"
+        )]
+        exclude_categories: Option<Vec<String>>,
+        #[graphql(desc = "Only these products: what is in stock, or may be shown. At most 10,000.")]
+        in_stock_only: Option<Vec<ID>>,
+        #[graphql(
+            desc = "From 0, the best, to 1: the more, the less a list has of one category, seller and reason.",
+            default = 0.0
+        )]
+        variety: Option<f64>,
+        #[graphql(desc = "From 0, the best, to 1: the more, the more a list has of what few bought.", default = 0.0)]
+        novelty: Option<f64>,
+    ) -> Nullable<List<Recommendation>> {
+        let narrowed = Narrowed { exclude, category, exclude_categories, in_stock_only, variety, novelty };
+        let arguments = RecommendationArguments { first: Some(first.unwrap_or(FIRST_DEFAULT_OF_PRODUCT)), narrowed };
+        Some(recommendations::similar_to(context, subject(self), arguments).await)
+    }
+
+    /// How often one is met here who wanders from basket to basket: `PageRank` over pairs of one basket, weighted by orders. All products
+    /// add up to 1; the least is that of those which were in no basket with another. Null where the graph does not know it.
+    async fn page_rank(&self, context: &Context<'_>) -> Nullable<f64> {
+        network::product_rank(context, self.source_id()).await.transpose()
+    }
+
+    /// The products that it is found with; null for one that was in no basket with another.
+    async fn community(&self, context: &Context<'_>) -> Nullable<ProductCommunity> {
+        network::of_product(context, self.source_id()).await.transpose()
     }
 
     /// Who sold it, by id.
@@ -258,7 +342,6 @@ impl Document<documents::Product> {
     }
 
     /// Measures over the orders that hold it: as the field of the same name at the root, for this product only.
-    #[graphql(complexity = "kpis::complexity(first, compare_to, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each argument of a field is one")]
     async fn kpis(
         &self,
@@ -308,82 +391,4 @@ pub(crate) enum AbcClass {
     B,
     /// The rest.
     C,
-}
-
-/// All given fields hold together; null is as absent; an empty list matches nothing.
-#[derive(InputObject)]
-pub(crate) struct ProductFilter {
-    /// English name, as in `Category.name`.
-    category: Option<StringFilter>,
-    /// Of those who sold it, one must pass. A product that was never sold has no seller.
-    seller: Option<IdFilter>,
-    /// Its highest price is this or more.
-    price_from: Option<f64>,
-    /// Its lowest price is this or less.
-    price_to: Option<f64>,
-    /// Its average review score is this or more.
-    score_from: Option<f64>,
-    /// One of these; unknown ones match nothing.
-    ids: Option<Vec<ID>>,
-}
-
-impl ProductFilter {
-    fn into_filter(self) -> documents::ProductFilter {
-        documents::ProductFilter {
-            category: self.category.map(TextFilter::from).unwrap_or_default(),
-            seller: self.seller.map(TextFilter::from).unwrap_or_default(),
-            price_from: self.price_from.map(cents_from),
-            price_to: self.price_to.map(cents_to),
-            score_from: self.score_from.map(Real),
-            ids: self.ids.map(|ids| ids.into_iter().map(|id| id.0).collect()),
-        }
-    }
-}
-
-/// The least cents that are, as a JSON number, this much or more.
-pub(super) fn cents_from(units: f64) -> i64 {
-    let near = (units * 100.0).round() as i64;
-    let candidates = near.saturating_sub(1)..=near.saturating_add(1);
-    candidates.into_iter().find(|cents| to_units(*cents) >= units).unwrap_or(near)
-}
-
-/// The most cents that are, as a JSON number, this much or less.
-pub(super) fn cents_to(units: f64) -> i64 {
-    -cents_from(-units)
-}
-
-/// Ties by id; what has no value stands last.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "documents::ProductOrder")]
-pub(crate) enum ProductOrder {
-    /// Most units sold first.
-    BestSelling,
-    /// Most revenue first.
-    Revenue,
-    /// Highest average score first; of equals, the one with more reviews.
-    BestReviewed,
-    /// Lowest price first, by the lowest price it was sold at.
-    #[graphql(name = "PRICE_ASC")]
-    PriceAscending,
-    /// Highest price first, by the highest price it was sold at.
-    #[graphql(name = "PRICE_DESC")]
-    PriceDescending,
-    /// By id, ascending.
-    Id,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_price_bound_is_exact_to_the_cent() {
-        let check = |units: f64, from: i64, to: i64| assert_eq!((cents_from(units), cents_to(units)), (from, to));
-        check(58.9, 5890, 5890);
-        check(0.29, 29, 29);
-        check(1.005, 101, 100);
-        check(-3.0, -300, -300);
-        check(0.0, 0, 0);
-        assert_eq!(cents_from(1e300), i64::MAX);
-    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, MergedObject, Object, SimpleObject};
 
-use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
+use super::connection::{Connection, Listed, PageArguments};
 use super::context::loaders;
 use super::customers::Customer;
 use super::error::{ApiError, Nullable};
@@ -13,7 +13,6 @@ use super::list::List;
 use super::loaders::{Loaders, Question, ReviewList};
 use super::node::{NodeKind, node_id};
 use super::orders::Order;
-use super::page::list_complexity;
 use super::products::Product;
 use super::scalars::LocalDateTime;
 use crate::filter::TextFilter;
@@ -31,7 +30,6 @@ impl ReviewsQuery {
     }
 
     /// Reviews that pass a filter, in an order; ties by id.
-    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn reviews(
         &self,
         context: &Context<'_>,
@@ -66,7 +64,7 @@ impl Review {
 
     async fn load_customer(&self, context: &Context<'_>) -> Result<Option<Customer>, ApiError> {
         let Some(order) = self.load_order(context).await? else { return Ok(None) };
-        Customer::by_key(context, order.customer_key()).await
+        order.load_customer(context).await
     }
 
     /// In the order of the items, each once.

@@ -59,7 +59,7 @@ impl LocalDateTime {
     pub(super) fn read(text: &str) -> Result<Self, String> {
         time::parse_wall(text).map(Self).ok_or_else(|| {
             let like = like(text, "2018-03-01T10:15:30 or 2018-03-01");
-            let has_offset = text.len() > 10 && (text.ends_with(['Z', 'z']) || text[10..].contains(['+', '-']));
+            let has_offset = text.get(10..).is_some_and(|rest| rest.ends_with(['Z', 'z']) || rest.contains(['+', '-']));
             let hint = if has_offset { ": wall time of the data, without `Z` or an offset" } else { "" };
             format!("`{text}` is no time {like}{hint}")
         })
@@ -205,6 +205,7 @@ mod tests {
         check(time("2018-08-31T00:00:00-03:00"), &["without `Z` or an offset"]);
         check(time("2018-02-30T10:00:00"), &["is no time of the calendar"]);
         check(time("ontem à noite, às dez"), &["is no time like"]);
+        check(time("123456789é1"), &["is no time like"]);
         assert!(!time("2018-08-31T00:00").contains("offset"));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use triptych_schemas::money::to_units;
 
-use super::connection::{Connection, LIST_FIRST_MAX, Listed, PageArguments};
+use super::connection::{Connection, Listed, PageArguments};
 use super::document::{Document, Record};
 use super::error::{ApiError, Nullable};
 use super::filters::StringFilter;
@@ -15,8 +15,8 @@ use super::kpis::arguments::{KpiFilter, KpiOrder};
 use super::kpis::report::KpiReport;
 use super::kpis::words::Comparison;
 use super::loaders::{Question, SellerList};
+use super::network;
 use super::node::{NodeKind, node_id};
-use super::page::list_complexity;
 use super::products::Product;
 use super::reviews::ReviewSummary;
 use crate::filter::TextFilter;
@@ -34,7 +34,6 @@ impl SellersQuery {
     }
 
     /// Sellers that pass a filter, in an order; ties by id.
-    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn sellers(
         &self,
         context: &Context<'_>,
@@ -137,12 +136,12 @@ impl Document<documents::Seller> {
         self.field(|seller| Some(seller.orders))
     }
 
-    /// Units sold.
+    /// Lines that were sold, of any quantity.
     async fn items(&self) -> Nullable<u32> {
         self.field(|seller| Some(seller.items))
     }
 
-    /// Sum of item prices, freight not included.
+    /// Sum of line prices, net of refunds, freight not included.
     async fn revenue(&self) -> Nullable<f64> {
         self.field(|seller| Some(to_units(seller.revenue)))
     }
@@ -152,8 +151,13 @@ impl Document<documents::Seller> {
         self.field(|seller| Some(ReviewSummary::new(&seller.reviews)))
     }
 
+    /// How often one is met here who wanders over shared customers: `PageRank` of sellers, where each customer who bought from several
+    /// counts 1 to each of them, shared by the others. All sellers add up to 1. Null where the graph does not know them.
+    async fn page_rank(&self, context: &Context<'_>) -> Nullable<f64> {
+        network::seller_rank(context, self.source_id()).await.transpose()
+    }
+
     /// What they sold, best selling first (by all its sales, whoever sold it).
-    #[graphql(complexity = "list_complexity(first, 20, LIST_FIRST_MAX, child_complexity)")]
     async fn products(
         &self,
         context: &Context<'_>,
@@ -168,7 +172,6 @@ impl Document<documents::Seller> {
     }
 
     /// Measures over the orders with an item of theirs: as the field of the same name at the root, for this seller only.
-    #[graphql(complexity = "kpis::complexity(first, compare_to, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each argument of a field is one")]
     async fn kpis(
         &self,

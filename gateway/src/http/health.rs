@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use async_graphql::InputType;
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
 use crate::gateway::Gateway;
@@ -15,7 +16,11 @@ use crate::served::choice::Sighting;
 use crate::served::overview::{Overview, Part, Seen};
 use crate::served::{Snapshot, Unserved};
 
-pub(crate) async fn live() -> Json<Value> {
+pub(super) fn routes(gateway: Arc<Gateway>) -> Router {
+    Router::new().route("/health/live", get(live)).route("/health/ready", get(ready)).with_state(gateway)
+}
+
+async fn live() -> Json<Value> {
     Json(json!({ "status": "live" }))
 }
 

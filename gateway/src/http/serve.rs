@@ -9,18 +9,23 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use tokio::time::timeout;
 use triptych_schemas::exit::Exit;
 
+use super::Service;
+use super::connections::{self, Stage};
 use crate::cli::Serve;
 use crate::gateway::Gateway;
-use crate::served::sources::Sources;
+use crate::operations;
+use crate::stores::Room;
 
 /// How long the rest of a request, or the way of an answer to its client, is waited for once the server is to stop.
 const GRACE: Duration = Duration::from_secs(3);
+/// What was sent before a client could know that the server stops, arrives within this.
+const LAST_REQUESTS: Duration = Duration::from_millis(300);
 
-pub(crate) async fn run(serve: &Serve) -> anyhow::Result<()> {
+pub(crate) async fn run(serve: &Serve) -> anyhow::Result<Exit> {
     let listener = match TcpListener::bind(&serve.listen).await {
         Ok(listener) => listener,
         Err(error) if error.kind() == ErrorKind::AddrInUse => anyhow::bail!(
@@ -31,36 +36,55 @@ pub(crate) async fn run(serve: &Serve) -> anyhow::Result<()> {
             return Err(error).with_context(|| format!("cannot listen on `{}` (expected HOST:PORT)", serve.listen));
         }
     };
-    let sources = Sources::connect(serve.stores.lake.clone(), &serve.stores.servers).await?;
-    let gateway = Arc::new(Gateway::over(sources).await);
+    let address = listener.local_addr()?;
+    let sources = serve.stores.sources(Room::of(serve.http.cache.bytes)).await?;
+    let gateway = Arc::new(Gateway::with_limits(sources, serve.limits.of_a_question()).await);
+    let Service { router, metrics } = super::service(Arc::clone(&gateway), serve, address.ip().is_loopback())?;
+    if let Some(address) = &serve.operations.metrics_listen {
+        operations::metrics::serve(address, metrics).await?;
+    }
     let follower = tokio::spawn(Arc::clone(gateway.follower()).follow());
     // Before anybody is told that it listens: who starts it may stop it at once.
     let signals = Signals::heed().context("signals cannot be handled")?;
-    tracing::info!("listening on http://{}/", listener.local_addr()?);
-    let executing = gateway.executing();
-    let (stop, stopped) = oneshot::channel();
-    let server = axum::serve(listener, crate::app(gateway)).with_graceful_shutdown(async {
-        // A sender that is gone asks for the same.
-        let _ = stopped.await;
-    });
-    let result = tokio::select! {
-        result = server.into_future() => result.context("the server stopped"),
-        () = until_stopped(signals, stop, executing) => Ok(()),
+    tracing::info!("listening on http://{address}/");
+    let (stage, stages) = watch::channel(Stage::Serving);
+    let span = Duration::from_secs(serve.http.stop_within);
+    let exit = tokio::select! {
+        () = connections::serve(listener, router, stages) => Exit::Success,
+        exit = until_stopped(signals, stage, gateway.executing(), span) => exit,
     };
     follower.abort();
-    result
+    Ok(exit)
 }
 
 /// Ends some time after the first signal, for connections that would not end by themselves; the second ends the process.
-async fn until_stopped(mut signals: Signals, stop: oneshot::Sender<()>, executing: watch::Receiver<usize>) {
+async fn until_stopped(
+    mut signals: Signals,
+    stage: watch::Sender<Stage>,
+    mut executing: watch::Receiver<usize>,
+    span: Duration,
+) -> Exit {
     signals.next().await;
     tracing::info!("stopping: answering what was asked (once more to stop at once)");
-    // The server may have stopped by itself.
-    let _ = stop.send(());
+    stage.send_replace(Stage::LastRequests);
+    let ending = async {
+        // Nothing has to happen in that time.
+        let _ = timeout(LAST_REQUESTS, std::future::pending::<()>()).await;
+        stage.send_replace(Stage::Closing);
+        quiet(executing.clone(), GRACE).await;
+    };
     tokio::select! {
         () = signals.next() => std::process::exit(Exit::Interrupted.code().into()),
-        () = quiet(executing, GRACE) => tracing::info!("closing connections that have not sent a whole request"),
+        ended = timeout(span, ending) => {
+            if ended.is_err() {
+                let given_up = *executing.borrow_and_update();
+                tracing::warn!("{given_up} requests took longer than {} s and are given up", span.as_secs());
+                return Exit::Interrupted;
+            }
+            tracing::info!("closing connections that have not sent a whole request");
+        },
     }
+    Exit::Success
 }
 
 /// Ends when for so long no request was being executed.

@@ -70,6 +70,12 @@ pub enum Dimension {
     /// Of the item.
     #[strum(message = "English name, as in `Category.name`; null where unknown.")]
     Category,
+    /// Of the item's product: who makes it.
+    #[strum(message = "Who makes the item's product; null where the source tells none.")]
+    Vendor,
+    /// Of the item's product: the shop's own kind of product.
+    #[strum(message = "The shop's own kind of product; null where the source tells none.")]
+    ProductType,
     /// Of the item.
     Product,
     /// Of the item.
@@ -80,6 +86,12 @@ pub enum Dimension {
     /// Of the order.
     #[strum(message = "Null where the source tells none.")]
     OrderStatus,
+    /// Of the order: where it was placed, as web or pos.
+    #[strum(message = "Where the order was placed, as web or pos; null where the source tells none.")]
+    Channel,
+    /// Of the order: the code of the coupon used.
+    #[strum(message = "Code of the coupon used for the order; null where there is none.")]
+    Coupon,
     /// Of a payment of the order.
     #[strum(message = "Of a payment of the order.")]
     PaymentType,
@@ -102,8 +114,10 @@ pub enum Dimension {
     /// Of a payment of the order: in how many parts it is paid off.
     #[strum(message = "Of a payment of the order: in how many parts it is paid off.")]
     Installments,
-    /// Price of the item, in steps.
-    #[strum(message = "Price of an item in units of the currency, as \"25 to 50\": from 25 on, below 50.")]
+    /// Price of the item's line, in steps.
+    #[strum(
+        message = "Price of an item's line before refunds in units of the currency, as \"25 to 50\": from 25 on, below 50. Of what came back, what\nwas given back for it."
+    )]
     PriceBand,
     /// Freight of the item, in steps; null where the source tells none.
     #[strum(
@@ -154,10 +168,14 @@ impl Dimension {
             Self::State => ("state", Orders, "state", Text),
             Self::City => ("city", Orders, "city", Text),
             Self::Category => ("category", Items, "category", Text),
+            Self::Vendor => ("vendor", Items, "vendor", Text),
+            Self::ProductType => ("productType", Items, "product_type", Text),
             Self::Product => ("product", Items, "product_id", Text),
             Self::Seller => ("seller", Items, "seller_id", Text),
             Self::SellerState => ("sellerState", Items, "seller_state", Text),
             Self::OrderStatus => ("orderStatus", Orders, "status", Status),
+            Self::Channel => ("channel", Orders, "channel", Text),
+            Self::Coupon => ("coupon", Orders, "coupon", Text),
             Self::PaymentType => ("paymentType", Payments, "type", Payment),
             Self::ReviewScore => ("reviewScore", Reviews, "score", Number),
             Self::CustomerSegment => ("customerSegment", Orders, "customer_segment", Segment),
@@ -165,7 +183,7 @@ impl Dimension {
             Self::IsLate => ("isLate", Orders, "late", Flag),
             Self::DaysLate => ("daysLate", Orders, "band(delivered_at - estimated_delivery_at)", Band),
             Self::Installments => ("installments", Payments, "installments", Number),
-            Self::PriceBand => ("priceBand", Items, "band(price)", Band),
+            Self::PriceBand => ("priceBand", Items, "band(sold price)", Band),
             Self::FreightBand => ("freightBand", Items, "band(freight)", Band),
             Self::WeightBand => ("weightBand", Items, "band(weight_grams)", Band),
             Self::DistanceBand => ("distanceBand", Items, "band(distance_km)", Band),

@@ -12,29 +12,35 @@ use super::sum::{Percentile, Spread, Sum, Sums};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumMessage, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Measure {
-    /// Sum of item prices, freight not included.
-    #[strum(message = "Sum of item prices, freight not included.")]
+    /// What lines of orders come to, net of discounts and refunds, freight not included.
+    #[strum(message = "What lines of orders come to, net of discounts and refunds, freight not included.")]
     Revenue,
-    /// Sum of item freight.
-    #[strum(message = "Sum of item freight.")]
+    /// Revenue before refunds: revenue and refunds.
+    #[strum(message = "Revenue before refunds: revenue and refunds.")]
+    SoldRevenue,
+    /// What was given back of the price of lines.
+    #[strum(message = "What was given back of the price of lines. Never below 0.")]
+    Refunds,
+    /// Sum of the freight of lines.
+    #[strum(message = "Sum of the freight of lines.")]
     Freight,
     /// Revenue and freight.
     #[strum(message = "Revenue and freight.")]
     GrossRevenue,
-    /// Units sold.
-    #[strum(message = "Units sold.")]
+    /// Units sold, less those that came back.
+    #[strum(message = "Units sold, less those that came back.")]
     Items,
-    /// Orders with at least one item.
-    #[strum(message = "Distinct, with at least one item.")]
+    /// Orders with at least one item sold.
+    #[strum(message = "Distinct, with at least one item sold.")]
     Orders,
-    /// People who bought an item.
-    #[strum(message = "Distinct, over items.")]
+    /// People who bought an item. Guests are not known.
+    #[strum(message = "Distinct, over items sold. Guests are not known.")]
     Customers,
     /// Sellers who sold an item.
-    #[strum(message = "Distinct, over items.")]
+    #[strum(message = "Distinct, over items sold.")]
     Sellers,
     /// Products sold.
-    #[strum(message = "Distinct, over items.")]
+    #[strum(message = "Distinct, over items sold.")]
     Products,
     /// Revenue / orders.
     #[strum(message = "Revenue an order.")]
@@ -43,7 +49,7 @@ pub enum Measure {
     #[strum(message = "Revenue an item.")]
     AverageItemPrice,
     /// Share of the customers with two orders or more in the group.
-    #[strum(message = "Share of the group's customers (over items) with two orders or more in the group.")]
+    #[strum(message = "Share of the group's customers with two orders or more in the group.")]
     RepeatRate,
     /// Customers whose first order with items falls in the group.
     #[strum(
@@ -56,41 +62,46 @@ pub enum Measure {
     /// Freight / gross revenue.
     #[strum(message = "Freight / (revenue + freight), 0 to 1.")]
     FreightShare,
-    /// Median over orders of their revenue in the group.
+    /// Median over orders of what their sold lines in the group come to.
     #[strum(
-        message = "Median over orders of their revenue in the group: half of them bring less. Percentiles are interpolated between the two values around them."
+        message = "Median over orders of what their sold lines in the group come to: half of them bring less. Percentiles are interpolated between the two values around them."
     )]
     MedianOrderValue,
-    /// Over orders, of their revenue in the group.
-    #[strum(message = "The 25th percentile over orders of their revenue in the group.")]
+    /// Over orders, as the median order value.
+    #[strum(message = "The 25th percentile over orders, as `medianOrderValue`.")]
     OrderValueP25,
-    /// Over orders, of their revenue in the group.
-    #[strum(message = "The 75th percentile over orders of their revenue in the group.")]
+    /// Over orders, as the median order value.
+    #[strum(message = "The 75th percentile over orders, as `medianOrderValue`.")]
     OrderValueP75,
-    /// Over orders, of their revenue in the group.
-    #[strum(message = "The 90th percentile over orders of their revenue in the group.")]
+    /// Over orders, as the median order value.
+    #[strum(message = "The 90th percentile over orders, as `medianOrderValue`.")]
     OrderValueP90,
-    /// Over orders, of their revenue in the group.
-    #[strum(message = "The 95th percentile over orders of their revenue in the group.")]
+    /// Over orders, as the median order value.
+    #[strum(message = "The 95th percentile over orders, as `medianOrderValue`.")]
     OrderValueP95,
-    /// Median of item prices.
-    #[strum(message = "Median of item prices.")]
+    /// Median of the prices of sold lines.
+    #[strum(message = "Median of the prices of sold lines, whatever their quantity.")]
     MedianItemPrice,
-    /// Of item prices.
-    #[strum(message = "The 25th percentile of item prices.")]
+    /// Of the prices of sold lines.
+    #[strum(message = "The 25th percentile of the prices of sold lines, as `medianItemPrice`.")]
     ItemPriceP25,
-    /// Of item prices.
-    #[strum(message = "The 75th percentile of item prices.")]
+    /// Of the prices of sold lines.
+    #[strum(message = "The 75th percentile of the prices of sold lines, as `medianItemPrice`.")]
     ItemPriceP75,
-    /// Of item prices.
-    #[strum(message = "The 90th percentile of item prices.")]
+    /// Of the prices of sold lines.
+    #[strum(message = "The 90th percentile of the prices of sold lines, as `medianItemPrice`.")]
     ItemPriceP90,
-    /// Of item prices.
-    #[strum(message = "The 95th percentile of item prices.")]
+    /// Of the prices of sold lines.
+    #[strum(message = "The 95th percentile of the prices of sold lines, as `medianItemPrice`.")]
     ItemPriceP95,
-    /// All orders, with items or without.
-    #[strum(message = "All orders, with items or without.")]
+    /// All orders, with items or without. Credit notes are none.
+    #[strum(message = "All orders, with items or without. Credit notes are none.")]
     OrdersPlaced,
+    /// Orders all of whose lines give back: returns on a paper of their own.
+    #[strum(
+        message = "Orders all of whose lines give back: returns on a paper of their own. No other measure of orders counts them."
+    )]
+    CreditNotes,
     /// Orders with status DELIVERED.
     #[strum(message = "Status DELIVERED.")]
     DeliveredOrders,
@@ -192,6 +203,8 @@ impl Measure {
         use Formula::{Count, Less, Money};
         let (field, formula) = match self {
             Self::Revenue => ("revenue", Money(&[Sum::RevenueCents])),
+            Self::SoldRevenue => ("soldRevenue", Money(&[Sum::RevenueCents, Sum::RefundedCents])),
+            Self::Refunds => ("refunds", Money(&[Sum::RefundedCents])),
             Self::Freight => ("freight", Money(&[Sum::FreightCents])),
             Self::GrossRevenue => ("grossRevenue", Money(&[Sum::RevenueCents, Sum::FreightCents])),
             Self::Items => ("items", Count(Sum::Items)),
@@ -218,6 +231,7 @@ impl Measure {
             Self::ItemPriceP90 => ("itemPriceP90", percentile(Spread::ItemPrice, 90, CENTS)),
             Self::ItemPriceP95 => ("itemPriceP95", percentile(Spread::ItemPrice, 95, CENTS)),
             Self::OrdersPlaced => ("ordersPlaced", Count(Sum::OrdersPlaced)),
+            Self::CreditNotes => ("creditNotes", Count(Sum::CreditNotes)),
             Self::DeliveredOrders => ("deliveredOrders", Count(Sum::DeliveredOrders)),
             Self::CanceledOrders => ("canceledOrders", Count(Sum::CanceledOrders)),
             Self::CancellationRate => ("cancellationRate", ratio(&[Sum::CanceledOrders], &[Sum::OrdersPlaced], 1)),
@@ -285,15 +299,18 @@ impl Measure {
             Formula::Percentile(percentile, unit) => Some(sums.percentile(percentile)? as f64 / (100 * unit) as f64),
             Formula::Ratio { part, whole, unit } => {
                 let whole = total(whole) * unit;
-                (whole != 0).then(|| total(part) as f64 / whole as f64)
+                // Nothing of less than nothing is 0, not -0.
+                (whole != 0).then(|| total(part) as f64 / whole as f64 + 0.0)
             }
         }
     }
 
-    /// By which share of what it was it has changed. `None` where it was nothing, or had no value.
+    /// By which share of what it was it has changed. `None` where it was nothing, or had no value; of what lines come to, also
+    /// where more was given back than sold, which is nothing to grow from.
     pub fn growth(self, sums: &Sums, previous: &Sums) -> Option<f64> {
         let (now, before) = (self.value(sums)?, self.value(previous)?);
-        (before != 0.0).then(|| (now - before) / before)
+        let is_something = if self.grain() == Grain::Items { before > 0.0 } else { before != 0.0 };
+        is_something.then(|| (now - before) / before)
     }
 }
 
@@ -323,6 +340,7 @@ mod tests {
     fn ratios_are_taken_from_whole_numbers_and_a_ratio_to_nothing_is_none() {
         let sums = Sums::from([
             (Sum::RevenueCents, 1_001),
+            (Sum::RefundedCents, 250),
             (Sum::FreightCents, 99),
             (Sum::Items, 4),
             (Sum::Orders, 2),
@@ -334,6 +352,8 @@ mod tests {
         ]);
         let check = |measure: Measure, expected: Option<f64>| assert_eq!(measure.value(&sums), expected, "{measure:?}");
         check(Measure::Revenue, Some(10.01));
+        check(Measure::SoldRevenue, Some(12.51));
+        check(Measure::Refunds, Some(2.5));
         check(Measure::GrossRevenue, Some(11.0));
         check(Measure::AverageOrderValue, Some(5.005));
         check(Measure::AverageItemPrice, Some(2.5025));
@@ -357,6 +377,8 @@ mod tests {
         check(Measure::Items, sums(3, 0), sums(2, 0), Some(0.5));
         check(Measure::Items, sums(0, 0), sums(4, 0), Some(-1.0));
         check(Measure::Items, sums(3, 0), sums(0, 0), None);
+        check(Measure::Revenue, sums(1, 75), sums(-1, -75), None);
+        check(Measure::Revenue, sums(-1, -75), sums(1, 75), Some(-2.0));
         check(Measure::AverageItemPrice, sums(0, 0), sums(2, 100), None);
         check(Measure::AverageItemPrice, sums(1, 75), sums(2, 100), Some(0.5));
     }

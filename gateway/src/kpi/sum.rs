@@ -8,6 +8,7 @@ use super::dimension::Grain;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sum {
     RevenueCents,
+    RefundedCents,
     FreightCents,
     Items,
     Orders,
@@ -17,6 +18,7 @@ pub enum Sum {
     Sellers,
     Products,
     OrdersPlaced,
+    CreditNotes,
     DeliveredOrders,
     CanceledOrders,
     LateOrders,
@@ -44,8 +46,9 @@ pub struct Row {
 }
 
 impl Sum {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::RevenueCents,
+        Self::RefundedCents,
         Self::FreightCents,
         Self::Items,
         Self::Orders,
@@ -55,6 +58,7 @@ impl Sum {
         Self::Sellers,
         Self::Products,
         Self::OrdersPlaced,
+        Self::CreditNotes,
         Self::DeliveredOrders,
         Self::CanceledOrders,
         Self::LateOrders,
@@ -77,17 +81,22 @@ impl Sum {
         use Grain::{Items, Orders, Payments, Reviews};
         let (grain, text) = match self {
             Self::RevenueCents => (Items, "sum(price)"),
+            Self::RefundedCents => (Items, "sum(refunded)"),
             Self::FreightCents => (Items, "sum(freight)"),
-            Self::Items => (Items, "count()"),
-            Self::Orders => (Items, "distinct(order_key)"),
-            Self::Customers => (Items, "distinct(customer_key)"),
+            // What came back is negative.
+            Self::Items => (Items, "sum(quantity)"),
+            // What is distinct is counted over sold lines, which have a quantity above 0; what is not known is no one.
+            Self::Orders => (Items, "distinct(order_key, sold)"),
+            Self::Customers => (Items, "distinct(customer_key, sold)"),
             // With two orders or more in the group.
-            Self::RepeatCustomers => (Items, "repeated(customer_key)"),
+            Self::RepeatCustomers => (Items, "repeated(customer_key, sold)"),
             // Whose first order with items is in the group.
-            Self::NewCustomers => (Items, "distinct(order_key, first_purchase)"),
-            Self::Sellers => (Items, "distinct(seller_key)"),
-            Self::Products => (Items, "distinct(product_key)"),
+            Self::NewCustomers => (Items, "distinct(order_key, sold, first_purchase)"),
+            Self::Sellers => (Items, "distinct(seller_key, sold)"),
+            Self::Products => (Items, "distinct(product_key, sold)"),
+            // Credit notes are rows of this grain that no sum but their own counts.
             Self::OrdersPlaced => (Orders, "count()"),
+            Self::CreditNotes => (Orders, "count(credit_note)"),
             Self::DeliveredOrders => (Orders, "count(status = delivered)"),
             Self::CanceledOrders => (Orders, "count(status = canceled)"),
             Self::LateOrders => (Orders, "count(late)"),
@@ -116,9 +125,9 @@ impl Sum {
 /// What is spread out over a group, so that a percentile can be taken: one value for each row, or order, that it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spread {
-    /// Cents of an order's items in the group.
+    /// Cents of an order's sold lines in the group, of orders that have some.
     OrderValue,
-    /// Cents of an item.
+    /// Cents of a sold line.
     ItemPrice,
     /// Seconds from purchase to delivery, of orders with status delivered and a delivery time.
     Delivery,
@@ -127,8 +136,8 @@ pub enum Spread {
 impl Spread {
     pub fn row(self) -> Row {
         let (grain, text) = match self {
-            Self::OrderValue => (Grain::Items, "percentiles(sum(price) by order_key)"),
-            Self::ItemPrice => (Grain::Items, "percentiles(price)"),
+            Self::OrderValue => (Grain::Items, "percentiles(sum(price, sold) by order_key)"),
+            Self::ItemPrice => (Grain::Items, "percentiles(price, sold)"),
             Self::Delivery => (Grain::Orders, "percentiles(delivered_at - purchased_at)"),
         };
         Row { grain, text }

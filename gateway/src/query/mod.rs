@@ -21,7 +21,7 @@ use crate::graphql::error;
 use crate::graphql::language::escapes;
 use crate::http::REQUEST_BYTES_MAX;
 use crate::served::choice::Sighting;
-use crate::served::sources::Sources;
+use crate::stores::Room;
 
 /// The default of `--log`.
 const NO_LOG: &str = "off";
@@ -41,7 +41,7 @@ pub(crate) async fn run(query: &Query) -> anyhow::Result<Exit> {
     if let Ok(document) = &document {
         request = request.variables(variables::read(&query.variables, document, query.operation.as_deref())?);
     }
-    let sources = Sources::connect(query.stores.lake.clone(), &query.stores.servers).await?;
+    let sources = query.stores.sources(Room::default()).await?;
     let gateway = Gateway::over(sources).await;
     let answer = gateway.execute(request).await;
     let exit = if answer.is_ok() { Exit::Success } else { Exit::Findings };

@@ -13,11 +13,30 @@ pub(super) enum Unit {
     Amount,
     /// On the map.
     Degrees,
+    /// Of 1, which all of a shop's products or sellers share.
+    Part,
 }
 
 /// Names that say nothing by their words, or not what their words say elsewhere.
-const NAMES: [(Unit, &[&str]); 3] = [
-    (Unit::Ratio, &["gini", "lift", "index", "score", "movingAverage"]),
+const NAMES: [(Unit, &[&str]); 4] = [
+    (
+        Unit::Ratio,
+        &[
+            "gini",
+            "lift",
+            "index",
+            "score",
+            "movingAverage",
+            "modularity",
+            "modularityPart",
+            "similarity",
+            "ndcg",
+            "simpleNdcg",
+            "startingNdcg",
+            "gain",
+            "gainError",
+        ],
+    ),
     (
         Unit::Amount,
         &[
@@ -42,12 +61,16 @@ const NAMES: [(Unit, &[&str]); 3] = [
         ],
     ),
     (Unit::Degrees, &["latitude", "longitude"]),
+    (Unit::Part, &["pageRank"]),
 ];
 /// Words of all other names; the first unit that has one of them is meant: `revenuePercent` is no money.
 const WORDS: [(Unit, &[&str]); 3] = [
     (Unit::Ratio, &["rate", "share", "growth", "risk"]),
     (Unit::Amount, &["days", "percent", "total"]),
-    (Unit::Money, &["revenue", "freight", "price", "value", "monetary"]),
+    (
+        Unit::Money,
+        &["revenue", "refunds", "refunded", "freight", "shipping", "discount", "tax", "price", "value", "monetary"],
+    ),
 ];
 
 impl Unit {
@@ -63,6 +86,7 @@ impl Unit {
             Self::Money | Self::Amount => 2,
             Self::Ratio => 4,
             Self::Degrees => 6,
+            Self::Part => 9,
         }
     }
 

@@ -10,43 +10,61 @@ use triptych_servers::neo4j::Neo4jOptions;
 use triptych_servers::{Servers, UnusableAddress, without_login};
 
 use super::sources::{Remote, Sources};
+use crate::cli::Stores;
 use crate::gateway::Boxed;
 use crate::stores::clickhouse::ClickhouseServer;
 use crate::stores::mongodb::MongodbServer;
 use crate::stores::neo4j::Neo4jServer;
-use crate::stores::{Documents, Facts, Graph};
+use crate::stores::{Documents, Facts, Graph, Limits, Room};
 
 impl Sources {
-    /// Must be called within a runtime. Boxed as [`crate::gateway`] says.
+    /// With what calls of servers may cost and what is kept unless it is said. Must be called within a runtime.
     pub fn connect(lake: PathBuf, servers: &Servers) -> Boxed<'_, Result<Self, UnusableAddress>> {
+        Self::connect_within(Limits::default(), Room::default(), lake, servers)
+    }
+
+    /// Must be called within a runtime. Boxed as [`crate::gateway`] says.
+    pub fn connect_within(
+        limits: Limits,
+        room: Room,
+        lake: PathBuf,
+        servers: &Servers,
+    ) -> Boxed<'_, Result<Self, UnusableAddress>> {
         Box::pin(async move {
-            let facts = servers.clickhouse().as_ref().map(facts).transpose()?;
+            let facts = servers.clickhouse().map(|options| facts(&options, limits)).transpose()?;
             let documents = match servers.mongodb() {
-                Some(options) => Some(documents(&options).await?),
+                Some(options) => Some(documents(&options, limits).await?),
                 None => None,
             };
-            let graph = servers.neo4j().as_ref().map(graph).transpose()?;
-            Ok(Self { lake, facts, documents, graph })
+            let graph = servers.neo4j().map(|options| graph(&options, limits, room)).transpose()?;
+            Ok(Self { lake, facts, documents, graph, room })
         })
     }
 }
 
-fn facts(options: &ClickhouseOptions) -> Result<Remote<dyn Facts>, UnusableAddress> {
-    let server = Arc::new(ClickhouseServer::new(options)?);
+impl Stores {
+    /// As the command line says, with this room for what is kept. Must be called within a runtime.
+    pub(crate) fn sources(&self, room: Room) -> Boxed<'_, Result<Sources, UnusableAddress>> {
+        Sources::connect_within((&self.limits).into(), room, self.lake.clone(), &self.servers)
+    }
+}
+
+fn facts(options: &ClickhouseOptions, limits: Limits) -> Result<Remote<dyn Facts>, UnusableAddress> {
+    let server = Arc::new(ClickhouseServer::new(options, limits)?);
     let opened = Arc::clone(&server);
     let address = without_login(&options.url);
     Ok(Remote { server, address, open: Box::new(move |load_id| opened.open(load_id)) })
 }
 
-async fn documents(options: &MongodbOptions) -> Result<Remote<dyn Documents>, UnusableAddress> {
-    let server = Arc::new(MongodbServer::new(options).await?);
+async fn documents(options: &MongodbOptions, limits: Limits) -> Result<Remote<dyn Documents>, UnusableAddress> {
+    let server = Arc::new(MongodbServer::new(options, limits).await?);
     let opened = Arc::clone(&server);
     let address = without_login(&options.url);
     Ok(Remote { server, address, open: Box::new(move |load_id| opened.open(load_id)) })
 }
 
-fn graph(options: &Neo4jOptions) -> Result<Remote<dyn Graph>, UnusableAddress> {
-    let server = Arc::new(Neo4jServer::new(options)?);
+fn graph(options: &Neo4jOptions, limits: Limits, room: Room) -> Result<Remote<dyn Graph>, UnusableAddress> {
+    let server = Arc::new(Neo4jServer::new(options, limits, room)?);
     let opened = Arc::clone(&server);
     let address = without_login(&options.url);
     Ok(Remote { server, address, open: Box::new(move |load_id| opened.open(load_id)) })

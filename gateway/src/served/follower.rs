@@ -12,7 +12,8 @@ use super::choice::{Choice, Sighting, choose};
 use super::overview::{Overview, Part, Seen};
 use super::sources::{FIRST_ANSWER_TIMEOUT, Place, SERVER_ANSWER_TIMEOUT, Sources};
 use super::{Served, Snapshot, Unserved, manifest};
-use crate::stores::StoreError;
+use crate::stores::guard;
+use crate::stores::{Role, StoreError};
 
 /// Why a load that others have may not be there.
 const NO_DATABASE: &str =
@@ -59,6 +60,17 @@ impl Follower {
 
     pub fn overview(&self) -> Arc<Overview> {
         Arc::clone(&self.read().overview)
+    }
+
+    /// The servers that are not asked just now, for they did not answer lately, each with its role.
+    pub fn away(&self) -> impl Iterator<Item = (StoreKind, Role)> {
+        let away = self.places.iter().filter(|place| place.is_away());
+        away.flat_map(|place| place.roles.iter().map(|role| (place.store, *role)))
+    }
+
+    /// How the breaker of each server stands.
+    pub fn breakers(&self) -> Vec<(StoreKind, guard::State)> {
+        self.places.iter().filter_map(|place| Some((place.store, place.breaker()?))).collect()
     }
 
     /// Follows the stores until it is dropped. Each is looked at by itself: a slow one holds up no other.

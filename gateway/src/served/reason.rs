@@ -49,7 +49,8 @@ fn fault(error: &StoreError) -> Fault {
         cause = error.source();
     }
     match error.kind {
-        StoreErrorKind::Unavailable => Fault::Unreachable,
+        StoreErrorKind::Unreachable | StoreErrorKind::Unavailable | StoreErrorKind::Open => Fault::Unreachable,
+        StoreErrorKind::Busy => Fault::Busy,
         StoreErrorKind::Unauthorized => Fault::Unauthorized,
         StoreErrorKind::Timeout => Fault::Timeout,
         StoreErrorKind::Broken => Fault::Failed,

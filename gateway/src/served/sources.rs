@@ -16,7 +16,8 @@ use crate::stores::embedded;
 use crate::stores::embedded::documents::EmbeddedDocuments;
 use crate::stores::embedded::facts::EmbeddedFacts;
 use crate::stores::embedded::graph::EmbeddedGraph;
-use crate::stores::{Documents, Facts, Graph, Role, Server, StoreError, Stores};
+use crate::stores::guard::State;
+use crate::stores::{Documents, Facts, Graph, Role, Room, Server, StoreError, StoreErrorKind, Stores};
 
 /// How soon a new load is noticed in files. Short enough for a person who waits, and listing a folder costs nothing.
 const LAKE_POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -44,12 +45,14 @@ pub struct Sources {
     pub facts: Option<Remote<dyn Facts>>,
     pub documents: Option<Remote<dyn Documents>>,
     pub graph: Option<Remote<dyn Graph>>,
+    /// For what is kept of a load.
+    pub room: Room,
 }
 
 impl Sources {
     /// All from the lake.
     pub fn embedded(lake: PathBuf) -> Self {
-        Self { lake, facts: None, documents: None, graph: None }
+        Self { lake, facts: None, documents: None, graph: None, room: Room::default() }
     }
 
     /// The stores, each with the roles that it answers. Files come first: their manifests cost nothing.
@@ -77,16 +80,19 @@ impl Sources {
         let load_dir = layout::load_dir(&self.lake, load_id);
         let facts = match &self.facts {
             Some(remote) => (remote.open)(load_id),
-            None => Arc::new(EmbeddedFacts::open(&load_dir)?),
+            None => Arc::new(EmbeddedFacts::open(&load_dir, self.room)?),
         };
         let pool = || embedded::pool(&load_dir);
         let (documents, graph): (Arc<dyn Documents>, Arc<dyn Graph>) = match (&self.documents, &self.graph) {
             (Some(documents), Some(graph)) => ((documents.open)(load_id), (graph.open)(load_id)),
-            (Some(documents), None) => ((documents.open)(load_id), Arc::new(EmbeddedGraph::open(pool()?)?)),
-            (None, Some(graph)) => (Arc::new(EmbeddedDocuments::new(pool()?)), (graph.open)(load_id)),
+            (Some(documents), None) => ((documents.open)(load_id), Arc::new(EmbeddedGraph::open(pool()?, self.room)?)),
+            (None, Some(graph)) => (Arc::new(EmbeddedDocuments::new(pool()?, self.room)), (graph.open)(load_id)),
             (None, None) => {
                 let pool = pool()?;
-                (Arc::new(EmbeddedDocuments::new(Arc::clone(&pool))), Arc::new(EmbeddedGraph::open(pool)?))
+                (
+                    Arc::new(EmbeddedDocuments::new(Arc::clone(&pool), self.room)),
+                    Arc::new(EmbeddedGraph::open(pool, self.room)?),
+                )
             }
         };
         Ok(Stores { facts, documents, graph })
@@ -140,26 +146,45 @@ impl Place {
         }
     }
 
+    /// How the breaker of a server stands. Files have none.
+    pub(super) fn breaker(&self) -> Option<State> {
+        match &self.holder {
+            Holder::Lake(_) => None,
+            Holder::Server { server, .. } => Some(server.guard().breaker().state()),
+        }
+    }
+
+    /// A server that is not asked. Files never are away.
+    pub(super) fn is_away(&self) -> bool {
+        match &self.holder {
+            Holder::Lake(_) => false,
+            Holder::Server { server, .. } => server.guard().breaker().state() != State::Closed,
+        }
+    }
+
     /// Asks what loads there are, and gives up soon. Whether the server is asked anything else follows from it.
     pub(super) async fn look(&self, time_max: Duration) -> Sighting {
         let (server, address) = match &self.holder {
             Holder::Lake(folder) => return self.look_at(folder),
             Holder::Server { server, address } => (server, address),
         };
-        let (breaker, answered_before) = (server.breaker(), server.breaker().answered());
+        let breaker = server.guard().breaker();
+        let answered_before = breaker.answered();
         match tokio::time::timeout(time_max, server.records()).await {
             Ok(Ok(records)) => {
                 breaker.close();
                 Sighting::of(records)
             }
             Ok(Err(error)) => {
-                breaker.open();
+                // Only this does not end by itself.
+                let is_refused = error.kind == StoreErrorKind::Unauthorized;
+                breaker.open(if is_refused { error.kind } else { StoreErrorKind::Open });
                 tracing::debug!(store.kind = ?self.store, "{}", StoreError::chain(&error));
                 Sighting::Silent { reason: reason::of_error(&error, address) }
             }
             Err(_) => {
                 if breaker.answered() == answered_before {
-                    breaker.open();
+                    breaker.open(StoreErrorKind::Open);
                 }
                 Sighting::Silent { reason: reason::of_silence(self.store, address, time_max.as_secs()) }
             }

@@ -9,12 +9,18 @@ use super::Role;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoreErrorKind {
-    /// It cannot be reached, or its files cannot be read. Trying again later may help.
+    /// Nothing answers there, or the connection broke. Trying again at once may help.
+    Unreachable,
+    /// It says that it cannot just now, or its files cannot be read. Trying again later may help.
     Unavailable,
     /// It does not know the gateway's user or password. Trying again does not help.
     Unauthorized,
     /// It did not answer in time.
     Timeout,
+    /// As many calls as are allowed are with it already.
+    Busy,
+    /// It did not answer lately, and was not asked.
+    Open,
     /// It answered something that we do not understand: a mistake of ours, or a damaged load.
     Broken,
 }
@@ -23,7 +29,8 @@ impl From<Fault> for StoreErrorKind {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Unauthorized => Self::Unauthorized,
-            Fault::Unreachable | Fault::ReadOnly | Fault::Version | Fault::Busy => Self::Unavailable,
+            Fault::Unreachable => Self::Unreachable,
+            Fault::ReadOnly | Fault::Version | Fault::Busy => Self::Unavailable,
             Fault::Timeout => Self::Timeout,
             Fault::Row | Fault::Failed => Self::Broken,
         }

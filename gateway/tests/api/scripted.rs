@@ -11,12 +11,15 @@ use triptych_gateway::kpi::filter::Filter;
 use triptych_gateway::kpi::query::Query;
 use triptych_gateway::served::sources::Remote;
 use triptych_gateway::stores::documents::{self, ListQuery, OrderOrder, Start};
-use triptych_gateway::stores::graph::{Found, PairQuestion, Pairs, Question};
+use triptych_gateway::stores::graph::alike::AlikeTo;
+use triptych_gateway::stores::graph::network::Network;
+use triptych_gateway::stores::graph::path::{HeldBy, Holder, Through};
+use triptych_gateway::stores::graph::{Found, Listable, PairQuestion, Pairs, Question};
 use triptych_gateway::stores::marts::{
     Anomaly, AnomalyOf, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, Marts, Season,
     SeasonalityBy, SegmentSums, Times,
 };
-use triptych_gateway::stores::{Breaker, Facts, Graph, Role, Server, StoreError, StoreErrorKind};
+use triptych_gateway::stores::{Facts, Graph, Guard, Limits, Role, Server, StoreError, StoreErrorKind};
 use triptych_recommend::parameters::Model;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::StoreKind;
@@ -29,7 +32,7 @@ pub(crate) struct Scripted {
     store: StoreKind,
     role: Role,
     loads: Mutex<Option<Vec<(String, Status)>>>,
-    breaker: Breaker,
+    guard: Guard,
     /// It takes what is sent and says nothing.
     pub(crate) hangs: watch::Sender<bool>,
 }
@@ -43,7 +46,7 @@ impl Scripted {
             store,
             role,
             loads: Mutex::new(None),
-            breaker: Breaker::default(),
+            guard: Guard::new(store, role, Limits::default()),
             hangs: watch::Sender::new(false),
         })
     }
@@ -68,16 +71,15 @@ impl Scripted {
 
     /// A question about a load.
     async fn ask(&self) -> Result<Vec<(String, Status)>, StoreError> {
-        let (store, role, kind) = (self.store, self.role, StoreErrorKind::Unavailable);
-        let asked = self.breaker.pass(async {
+        let asked = self.guard.ask(|| async {
             self.awake().await;
             self.loads()
         });
-        asked.await.unwrap_or_else(|refused| Err(StoreError { store, role, kind, source: refused.into() }))
+        asked.await
     }
 
     fn loads(&self) -> Result<Vec<(String, Status)>, StoreError> {
-        let (store, role, kind) = (self.store, self.role, StoreErrorKind::Unavailable);
+        let (store, role, kind) = (self.store, self.role, StoreErrorKind::Unreachable);
         let down = || StoreError { store, role, kind, source: "connection refused, password secret".into() };
         self.loads.lock().unwrap().clone().ok_or_else(down)
     }
@@ -101,8 +103,8 @@ impl Server for Scripted {
         self.store
     }
 
-    fn breaker(&self) -> &Breaker {
-        &self.breaker
+    fn guard(&self) -> &Guard {
+        &self.guard
     }
 
     async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {
@@ -171,6 +173,10 @@ impl Graph for OneLoad {
         unreachable!("pairs need no evidence")
     }
 
+    async fn listable(&self, _: &Question, _: &[String]) -> Result<Option<Listable>, StoreError> {
+        unreachable!("pairs list no other products")
+    }
+
     async fn pairs(&self, _: &PairQuestion) -> Result<Pairs, StoreError> {
         self.0.ask().await.map(|_| Pairs::default())
     }
@@ -181,5 +187,21 @@ impl Graph for OneLoad {
 
     async fn has_product(&self, _: &str) -> Result<bool, StoreError> {
         self.0.ask().await.map(|_| true)
+    }
+
+    async fn network(&self) -> Result<Arc<Network>, StoreError> {
+        unreachable!("pairs need no network")
+    }
+
+    async fn holders(&self, _: Through, _: &[u32], _: usize) -> Result<Vec<HeldBy>, StoreError> {
+        unreachable!("pairs need no holders")
+    }
+
+    async fn held(&self, _: Through, _: &[Holder], _: usize) -> Result<Vec<(u32, u32)>, StoreError> {
+        unreachable!("pairs need no holders")
+    }
+
+    async fn alike(&self, _: &[String], _: usize) -> Result<Vec<AlikeTo>, StoreError> {
+        unreachable!("pairs need no customers")
     }
 }

@@ -207,10 +207,10 @@ async fn no_role_needs_the_lake_when_servers_answer_all() {
     fixture::publish(elsewhere.path(), "7");
     let held = Sources::embedded(elsewhere.path().to_owned()).open("7").unwrap();
     let sources = Sources {
-        lake: Path::new("nowhere").to_owned(),
         facts: Some(facts.remote(|load| Arc::new(load) as Arc<dyn Facts>)),
         documents: Some(documents.remote(move |_| Arc::clone(&held.documents))),
         graph: Some(graph.remote(|load| Arc::new(load) as Arc<dyn Graph>)),
+        ..Sources::embedded(Path::new("nowhere").to_owned())
     };
     let gateway = Arc::new(Gateway::over(sources).await);
     let (status, body) = ready(&gateway).await;
@@ -291,4 +291,41 @@ async fn a_store_that_hangs_costs_one_look_and_is_then_refused_at_once() {
     gateway.follower().refresh().await;
     assert_eq!(ask(&gateway, ALL_ROLES).await["errors"], Value::Null);
     assert_eq!(ready(&gateway).await.1["status"], "ready");
+}
+
+/// Store, role, status, calls, rows and load of each entry.
+fn sources(answer: &Value) -> Vec<String> {
+    let line = |source: &Value| {
+        assert!(source["milliseconds"].is_number(), "{source}");
+        let text = |field: &str| source[field].as_str().unwrap_or("-").to_owned();
+        let [store, role, status, load] = ["store", "role", "status", "load"].map(text);
+        format!("{store} {role} {status}, {} calls, {} rows, {load}", source["calls"], source["rows"])
+    };
+    let mut lines: Vec<String> = answer["extensions"]["sources"].as_array().into_iter().flatten().map(line).collect();
+    lines.sort();
+    lines
+}
+
+#[tokio::test]
+async fn sources_are_told_where_that_is_wanted_or_one_failed() {
+    let mixed = Mixed::new();
+    mixed.publish("1");
+    let gateway = mixed.open().await;
+    let whole = ask(&gateway, ALL_ROLES).await;
+    assert_eq!(whole["extensions"], json!({"load": "1"}));
+
+    let mut wanted = Request::new(ALL_ROLES);
+    wanted.extensions.insert("tell".to_owned(), async_graphql::value!(["sources"]));
+    let answer = serde_json::to_value(gateway.execute(wanted).await).unwrap();
+    assert_eq!(answer["data"], whole["data"]);
+    let of = |facts: &str| {
+        let others = ["NEO4J GRAPH ok, 2 calls, 2 rows, 1", "SQLITE DOCUMENTS ok, 1 calls, 0 rows, 1"];
+        [format!("CLICKHOUSE FACTS {facts}, 1")].into_iter().chain(others.map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(sources(&answer), of("ok, 2 calls, 2 rows"));
+
+    mixed.facts.is_down();
+    assert_eq!(sources(&ask(&gateway, ALL_ROLES).await), of("error, 2 calls, 0 rows"));
+    gateway.follower().refresh().await;
+    assert_eq!(sources(&ask(&gateway, ALL_ROLES).await), of("open, 2 calls, 0 rows"));
 }

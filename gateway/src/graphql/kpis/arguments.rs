@@ -42,6 +42,10 @@ pub(crate) struct KpiFilter {
     city: Option<StringFilter>,
     /// English name, as in `Category.name`, or the Portuguese one.
     category: Option<StringFilter>,
+    /// Who makes an item's product.
+    vendor: Option<StringFilter>,
+    /// The shop's own kind of an item's product.
+    product_type: Option<StringFilter>,
     /// Of an item.
     product: Option<IdFilter>,
     /// Of an item.
@@ -59,6 +63,10 @@ pub(crate) struct KpiFilter {
     distance_band: Option<Vec<Option<String>>>,
     /// Of the order; null among them stands for none.
     order_status: Option<Vec<Option<OrderStatus>>>,
+    /// Where the order was placed, as web or pos.
+    channel: Option<StringFilter>,
+    /// Code of the coupon used for the order; `isNull: true` picks orders without one.
+    coupon: Option<StringFilter>,
     /// Whether the order was delivered after the time promised; null stands for not known.
     is_late: Option<Vec<Option<bool>>>,
     /// Steps of days after or before the time promised, as `daysLate` of a row.
@@ -151,6 +159,8 @@ impl KpiFilter {
             .and(Dimension::State, text(self.state))
             .and(Dimension::City, text(self.city).map(|filter| filter.map(city_normal)))
             .and(Dimension::Category, text(self.category))
+            .and(Dimension::Vendor, text(self.vendor))
+            .and(Dimension::ProductType, text(self.product_type))
             .and(Dimension::Product, id(self.product))
             .and(Dimension::Seller, id(self.seller))
             .and(Dimension::SellerState, text(self.seller_state))
@@ -159,6 +169,8 @@ impl KpiFilter {
             .and(Dimension::WeightBand, bands(Dimension::WeightBand, self.weight_band)?)
             .and(Dimension::DistanceBand, bands(Dimension::DistanceBand, self.distance_band)?)
             .and(Dimension::OrderStatus, listed(self.order_status, |status| Value::Status(status.into())))
+            .and(Dimension::Channel, text(self.channel))
+            .and(Dimension::Coupon, text(self.coupon))
             .and(Dimension::IsLate, listed(self.is_late, Value::Flag))
             .and(Dimension::DaysLate, bands(Dimension::DaysLate, self.days_late)?)
             .and(

@@ -33,10 +33,6 @@ use crate::kpi::query::{Query, ROWS_MAX, Refusal};
 use crate::kpi::window::Window;
 use crate::served::Served;
 
-/// A scan takes as long as this many fields, when the cost of a request is estimated.
-const SCAN_FIELDS: usize = 500;
-/// The values of this many rows, which lie ready, take as long as a field of another store.
-const ROWS_A_FIELD: usize = 10;
 /// Also the default in the schema.
 const ROWS_DEFAULT: usize = 1000;
 
@@ -46,7 +42,6 @@ pub(crate) struct KpisQuery;
 #[Object]
 impl KpisQuery {
     /// Measures over sales, orders, payments and reviews: choose how to group, select what to measure.
-    #[graphql(complexity = "complexity(first, compare_to, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each argument of a field is one")]
     async fn kpis(
         &self,
@@ -225,13 +220,6 @@ fn check_period(filter: &Filter) -> Result<(), ApiError> {
         }
         _ => Ok(()),
     }
-}
-
-/// What a report costs, in fields: a scan, or two, and its rows.
-pub(super) fn complexity(first: Option<i32>, compare_to: Option<Comparison>, fields: usize) -> usize {
-    let rows = first.and_then(|first| usize::try_from(first).ok()).unwrap_or(ROWS_DEFAULT).min(ROWS_MAX);
-    let scans = if compare_to.is_some() { 2 } else { 1 };
-    SCAN_FIELDS * scans + rows.div_ceil(ROWS_A_FIELD) * fields
 }
 
 /// The measures selected in rows, also through fragments and aliases, in what they are compared with, as growth and in windows,

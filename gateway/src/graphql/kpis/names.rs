@@ -120,6 +120,7 @@ async fn note_ids(context: &Context<'_>, dimension: Dimension, texts: &TextFilte
 fn noun(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::SellerState => "state of a seller",
+        Dimension::ProductType => "product type",
         other => other.row().field,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use serde_json::Value as Json;
 use triptych_analytics::segment::Segment;
 use triptych_schemas::code::{OrderStatus, PaymentType};
@@ -10,6 +10,7 @@ use triptych_schemas::code::{OrderStatus, PaymentType};
 use super::row::{KpiRow, Shape};
 use crate::graphql::error::ApiError;
 use crate::graphql::list::List;
+use crate::graphql::of_now;
 use crate::graphql::page::{ListIdentity, PageInfo, real_to_value, value_to_real};
 use crate::graphql::stores::StoreKind;
 use crate::kpi::answer::{Position, Scan, Value, ValueKind};
@@ -51,7 +52,9 @@ impl KpiReport {
     }
 
     /// What was asked of the store, one entry a query.
-    async fn explain(&self) -> List<KpiExplain> {
+    async fn explain(&self, context: &Context<'_>) -> List<KpiExplain> {
+        // How long it took is another time each time.
+        of_now::mark(context);
         self.scans.iter().map(KpiExplain::new).collect()
     }
 }
@@ -67,7 +70,7 @@ pub(crate) struct KpiExplain {
     parameters: String,
     /// Where the store tells.
     rows_read: Option<usize>,
-    /// Until the answer was there.
+    /// Until the answer was there, when the store was asked: files keep what they answered for a while.
     milliseconds: f64,
 }
 

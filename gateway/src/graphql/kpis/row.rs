@@ -159,8 +159,12 @@ impl PlainObject for KpiRow {
         Self::type_name()
     }
 
+    fn ready(&self, name: &str) -> Option<Value> {
+        FIELDS.read(self, name)
+    }
+
     fn field<'a>(&'a self, context: &'a Context<'a>) -> plain::Resolved<'a> {
-        match FIELDS.read(self, &context.item.node.name.node) {
+        match self.ready(&context.item.node.name.node) {
             Some(value) => Box::pin(ready(Ok(Some(value)))),
             None => Box::pin(async move { KpiRowResolvers(self).resolve_field(context).await }),
         }

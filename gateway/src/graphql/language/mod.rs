@@ -5,37 +5,46 @@
 mod checks;
 pub(crate) mod escapes;
 mod nearest;
+pub(crate) mod operation;
 mod selected;
 pub(super) mod types;
 mod values;
 mod variables;
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
+use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Request, ServerError};
+
+use super::limits::Limits;
 
 pub(super) use selected::{MARK, null_what_failed};
 
-/// Makes a request ready to be executed, and gives its document as it was asked. Nothing for one that cannot be read or names
-/// no operation: async-graphql says so.
-pub(super) fn prepare(request: &mut Request) -> Result<Option<ExecutableDocument>, Vec<ServerError>> {
+/// A question that may be executed.
+pub(super) struct Prepared {
+    /// As it was asked.
+    pub(super) document: ExecutableDocument,
+    /// In points.
+    pub(super) cost: u64,
+}
+
+/// The document of a request, parsed once however often this is called. Its fragments can be spread without care.
+pub(crate) fn read<'a>(request: &'a mut Request, limits: &Limits) -> Result<&'a ExecutableDocument, Vec<ServerError>> {
+    limits.check_text(&request.query)?;
     request.query = escapes::expand(&request.query)?;
-    let Ok(document) = request.parsed_query().cloned() else { return Ok(None) };
-    let Some(operation) = operation(&document, request.operation_name.as_deref()) else { return Ok(None) };
-    variables::complete(operation, &mut request.variables)?;
-    checks::check(&document, operation, &request.variables)?;
+    let document = request.parsed_query()?;
+    limits.check_shape(document)?;
+    Ok(document)
+}
+
+/// Makes a request ready to be executed.
+pub(super) fn prepare(request: &mut Request, limits: &Limits) -> Result<Prepared, Vec<ServerError>> {
+    let document = read(request, limits)?.clone();
+    let (_, operation) = operation::find(&document, request.operation_name.as_deref())?;
+    operation::check_kind(&operation.node)?;
+    variables::complete(&operation.node, &mut request.variables)?;
+    checks::check(&document, &operation.node, &request.variables)?;
+    let cost = limits.check_cost(&document, &operation.node, operation.pos, &request.variables)?;
     let mut marked = document.clone();
     selected::mark(&mut marked);
     request.set_parsed_query(marked);
-    Ok(Some(document))
-}
-
-/// The one of this name, or the only one.
-fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Option<&'a OperationDefinition> {
-    let operation = match (&document.operations, name) {
-        (DocumentOperations::Single(only), None) => only,
-        (DocumentOperations::Multiple(named), Some(name)) => named.get(name)?,
-        (DocumentOperations::Multiple(named), None) if named.len() == 1 => named.values().next()?,
-        _ => return None,
-    };
-    Some(&operation.node)
+    Ok(Prepared { document, cost })
 }

@@ -23,7 +23,7 @@ pub(crate) struct Types {
 }
 
 static TYPES: LazyLock<Types> = LazyLock::new(|| {
-    let definition = parse_schema(super::super::sdl());
+    let definition = parse_schema(super::super::whole_sdl());
     Types::of(definition.expect("a test holds that async-graphql reads what it writes"))
 });
 
@@ -58,8 +58,20 @@ impl Types {
     }
 
     /// A field of an object or interface.
-    pub(super) fn field(&self, of: &str, name: &str) -> Option<&FieldDefinition> {
+    pub(crate) fn field(&self, of: &str, name: &str) -> Option<&FieldDefinition> {
         self.fields.get(of)?.iter().find(|field| field.name.node == name)
+    }
+
+    /// Every field of every object and interface, with its type.
+    #[cfg(test)]
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &FieldDefinition)> {
+        self.fields.iter().flat_map(|(of, fields)| fields.iter().map(move |field| (of.as_str(), field)))
+    }
+
+    /// Whether it has fields: an object or an interface.
+    #[cfg(test)]
+    pub(crate) fn is_object(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
     }
 
     /// Fields of an input object.

@@ -2,7 +2,7 @@
 
 use async_graphql::parser::types::{BaseType, OperationDefinition, Type, VariableDefinition};
 use async_graphql::{Pos, ServerError, Variables};
-use async_graphql_value::{ConstValue, Value};
+use async_graphql_value::{ConstValue, Number, Value};
 
 use super::nearest::nearest;
 use super::types::Types;
@@ -77,6 +77,7 @@ impl Values<'_> {
             let Value::Object(given) = value else { return };
             for (field, value) in given {
                 let Some(definition) = fields.iter().find(|definition| definition.name.node == *field) else {
+                    let field = told(field);
                     let near = nearest(field, fields.iter().map(|field| field.name.node.as_str()));
                     let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                     self.refuse(place, &format!("`{name}` has no field `{field}`{hint}"));
@@ -136,17 +137,24 @@ fn listed(values: &[String]) -> String {
     if more > 0 { format!("it is one of {named} and {more} more") } else { format!("it is one of {named}") }
 }
 
-/// Those of ours; the others are left to async-graphql.
+/// Those of ours, and whole numbers, which async-graphql looks at only where a resolver takes them; the others are left to it.
 fn scalar(value: &Value, name: &str) -> Result<(), String> {
     let text = match value {
         Value::String(text) => told(text).to_owned(),
         other => other.to_string(),
     };
     match name {
+        "Int" if matches!(value, Value::Number(number) if is_beyond_int(number)) => {
+            Err(format!("{text} is no Int, which goes from {} to {}", i32::MIN, i32::MAX))
+        }
         "Date" => Date::read(&text).map(|_| ()),
         "LocalDateTime" => LocalDateTime::read(&text).map(|_| ()),
         _ => Ok(()),
     }
+}
+
+fn is_beyond_int(number: &Number) -> bool {
+    (number.is_i64() || number.is_u64()) && number.as_i64().is_none_or(|number| i32::try_from(number).is_err())
 }
 
 /// The start of a text that may be long.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::question::Question;
 use super::{Answer, order_pages};
 use crate::graphql::error::ApiError;
-use crate::graphql::recommendations;
+use crate::graphql::{network, recommendations};
 use crate::stores::Stores;
 use crate::stores::documents::Page;
 
@@ -60,6 +60,7 @@ pub(super) async fn ask(stores: &Stores, questions: &[Question]) -> Result<Answe
             let asked = all(questions, Q::recommendations);
             each(questions, recommendations::ask(&*stores.graph, &asked).await?)
         }
+        Q::SimilarCustomers { .. } => similar_customers(stores, questions).await?,
     })
 }
 
@@ -120,8 +121,9 @@ async fn orders_of_customers(stores: &Stores, questions: &[Question]) -> Result<
     let mut found = Answers::new();
     for (first, customers) in by_first(questions) {
         let orders = stores.documents.orders_of_customers(&customers, first).await?;
-        found.extend(lists(orders, |order| {
-            (Question::OrdersOfCustomer { customer: order.customer_key, first }, Arc::new(order))
+        let theirs = orders.into_iter().filter_map(|order| Some((order.customer_key?, order))).collect();
+        found.extend(lists(theirs, |(customer, order)| {
+            (Question::OrdersOfCustomer { customer, first }, Arc::new(order))
         }));
     }
     Ok(found)
@@ -134,6 +136,22 @@ async fn reviews_of_customers(stores: &Stores, questions: &[Question]) -> Result
         found.extend(lists(reviews, |(customer, review)| {
             (Question::ReviewsOfCustomer { customer, first }, Arc::new(review))
         }));
+    }
+    Ok(found)
+}
+
+async fn similar_customers(stores: &Stores, questions: &[Question]) -> Result<Answers, ApiError> {
+    let mut groups: HashMap<usize, Vec<String>> = HashMap::new();
+    for question in questions {
+        if let Question::SimilarCustomers { customer, first } = question {
+            groups.entry(*first).or_default().push(customer.clone());
+        }
+    }
+    let mut found = Answers::new();
+    for (first, customers) in groups {
+        let lists = network::ask(&*stores.graph, &customers, first).await?;
+        let questions = customers.into_iter().map(|customer| Question::SimilarCustomers { customer, first });
+        found.extend(questions.zip(lists.into_iter().map(|list| Arc::new(list) as Answer)));
     }
     Ok(found)
 }

@@ -19,6 +19,7 @@ use tokio::task::unconstrained;
 
 use super::batching::Batches;
 use super::error::ApiError;
+use super::network::SimilarCustomer;
 use super::recommendations::Recommendation;
 use crate::stores::documents::{Customer, Order, OrderItem, Page, Payment, Review, ReviewCounts};
 use crate::stores::{Stores, graph};
@@ -127,6 +128,15 @@ impl Loaders {
         list(self.ask(Question::Recommendations(Arc::new(of))).await)
     }
 
+    /// Nothing for one who is like nobody.
+    pub(crate) async fn similar_customers(
+        &self,
+        customer: String,
+        first: usize,
+    ) -> Result<Arc<Vec<SimilarCustomer>>, ApiError> {
+        list(self.ask(Question::SimilarCustomers { customer, first }).await)
+    }
+
     /// A page of a list of these records.
     pub(crate) async fn page<T: Send + Sync + 'static>(&self, of: Question) -> Result<Arc<Page<Arc<T>>>, ApiError> {
         typed(self.ask(of).await)?.ok_or(ApiError::Internal)
@@ -144,6 +154,23 @@ impl Loaders {
             found.extend(typed(reply)?);
         }
         Ok(found)
+    }
+
+    /// For each list of questions what the first of them finds that finds anything.
+    pub(crate) async fn first_of_each<T: Send + Sync + 'static>(&self, of: Vec<Vec<Question>>) -> Vec<Found<T>> {
+        let lengths: Vec<usize> = of.iter().map(Vec::len).collect();
+        let mut replies = self.ask_all(of.into_iter().flatten().collect()).await.into_iter();
+        let first = |length: usize| {
+            let mut found = Ok(None);
+            // All of them are taken, so that the next list begins where its own do.
+            for reply in replies.by_ref().take(length) {
+                if matches!(found, Ok(None)) {
+                    found = typed(reply);
+                }
+            }
+            found
+        };
+        lengths.into_iter().map(first).collect()
     }
 
     pub(crate) async fn is_known(&self, of: Question) -> Result<bool, ApiError> {

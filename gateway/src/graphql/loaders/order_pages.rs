@@ -36,9 +36,11 @@ pub(super) async fn pages(stores: &Stores, queries: Vec<OrderList>) -> Result<Ve
 pub(super) async fn counts(stores: &Stores, filters: Vec<Filter>) -> Result<Vec<u64>, StoreError> {
     let mut counts = Vec::with_capacity(filters.len());
     for filter in filters {
-        let page = stores.facts.kpis(Query::total(filter, [Measure::OrdersPlaced].into())).await?;
-        let placed = page.groups.first().and_then(|group| Measure::OrdersPlaced.value(&group.sums));
-        counts.push(placed.unwrap_or_default() as u64);
+        // Credit notes are listed, and counted on their own.
+        let listed = [Measure::OrdersPlaced, Measure::CreditNotes];
+        let page = stores.facts.kpis(Query::total(filter, listed.into())).await?;
+        let sums = page.groups.first().map(|group| &group.sums);
+        counts.push(listed.iter().filter_map(|measure| measure.value(sums?)).sum::<f64>() as u64);
     }
     Ok(counts)
 }

@@ -56,6 +56,11 @@ pub(crate) enum Question {
     ReviewCounts(Arc<ReviewFilter>),
     OrderCount(Arc<Filter>),
     Recommendations(Arc<graph::Question>),
+    /// The most alike to a person, so many of them.
+    SimilarCustomers {
+        customer: String,
+        first: usize,
+    },
 }
 
 /// Questions of one kind that are asked at once, without waiting for more: more than a full page of full pages.
@@ -65,7 +70,10 @@ const RECOMMENDATIONS_MAX: usize = 1_000;
 
 impl Question {
     pub(super) fn batch_max(&self) -> usize {
-        if matches!(self, Self::Recommendations(_)) { RECOMMENDATIONS_MAX } else { KEYS_MAX }
+        match self {
+            Self::Recommendations(_) | Self::SimilarCustomers { .. } => RECOMMENDATIONS_MAX,
+            _ => KEYS_MAX,
+        }
     }
 
     /// The key that it is about, where it is about one.

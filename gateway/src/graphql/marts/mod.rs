@@ -21,15 +21,6 @@ pub(crate) use distribution::{Distribution, DistributionOf};
 pub(crate) use seasonality::{SeasonalityBy, SeasonalityPoint};
 pub(crate) use segments::Segment;
 
-/// Objects that these lists have where a shop is two years old: what a field within counts for, when the cost of a request is
-/// estimated.
-const SEGMENTS: usize = 11;
-const COHORT_POINTS: usize = 300;
-const SHARES: usize = 5;
-const SEASONS: usize = 24;
-const BINS: usize = 50;
-const ANOMALIES: usize = 50;
-
 #[derive(Default)]
 pub(crate) struct MartsQuery;
 
@@ -37,14 +28,12 @@ pub(crate) struct MartsQuery;
 impl MartsQuery {
     /// All eleven RFM segments, in the order of their enum: they partition the customers who ordered. One that nobody is in has
     /// zeros.
-    #[graphql(complexity = "SEGMENTS * child_complexity")]
     async fn segments(&self, context: &Context<'_>) -> Nullable<List<Segment>> {
         Some(segments::all(context).await)
     }
 
     /// Customers by the month of their first order, and how many came back so many months later. All orders count, with items or
     /// without. A month in which nobody ordered for the first time is no cohort.
-    #[graphql(complexity = "COHORT_POINTS * child_complexity")]
     async fn cohorts(
         &self,
         context: &Context<'_>,
@@ -55,26 +44,22 @@ impl MartsQuery {
     }
 
     /// How unequally revenue is spread over members with revenue above 0. Items without a seller or a category count for none.
-    #[graphql(complexity = "SHARES * child_complexity")]
     async fn concentration(&self, context: &Context<'_>, of: ConcentrationOf) -> Nullable<Concentration> {
         Some(concentration::of(context, of).await)
     }
 
     /// Revenue and orders by hour, weekday or month of the year, one point a position, over all orders with items.
-    #[graphql(complexity = "SEASONS * child_complexity")]
     async fn seasonality(&self, context: &Context<'_>, by: SeasonalityBy) -> Nullable<List<SeasonalityPoint>> {
         Some(seasonality::by(context, by).await)
     }
 
     /// Moments, exact quantiles and a histogram. Money is in units of the load's currency.
-    #[graphql(complexity = "BINS * child_complexity")]
     async fn distribution(&self, context: &Context<'_>, of: DistributionOf) -> Nullable<Distribution> {
         Some(distribution::of(context, of).await)
     }
 
     /// Days that fall outside what their weekday and the days around lead one to expect: 3.5 deviations or more, either way. By
     /// day.
-    #[graphql(complexity = "ANOMALIES * child_complexity")]
     async fn anomalies(
         &self,
         context: &Context<'_>,

@@ -1,68 +1,55 @@
-//! How the server is asked: by so many questions at once, each within its time. A question whose asker goes away is given
-//! up here, which closes its connection, and by the server, which notices that.
+//! How the server is asked. A question whose asker goes away is given up here, which closes its connection, and by the server,
+//! which is told to ([`super::kill`]).
 
 use std::error::Error as StdError;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use clickhouse::Client;
 use clickhouse::error::Error;
-use tokio::sync::Semaphore;
 use triptych_schemas::manifest::StoreKind;
 use triptych_servers::UnusableAddress;
 use triptych_servers::clickhouse::{ClickhouseOptions, code, fault};
 
-use crate::stores::{Breaker, Role, StoreError, StoreErrorKind};
-
-/// Below the time that a whole request may take, so that what other stores answer still arrives.
-const EXECUTION_SECONDS_MAX: u64 = 20;
-/// With the time to connect, to wait for a free place and to receive the answer.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(EXECUTION_SECONDS_MAX + 2);
-/// The server answers each question with several threads; more at once only wait there.
-const QUESTIONS_MAX: usize = 16;
+use super::kill::Running;
+use crate::operations::traces::traceparent;
+use crate::stores::account::Counted;
+use crate::stores::{Guard, Limits, Role, StoreError, StoreErrorKind};
 
 /// A change of a setting is refused, by the user's read-only mode or by a limit of the user's profile: `ErrorCodes.cpp`.
 const SETTING_REFUSED: [u32; 2] = [164, 452];
 
 pub(super) struct ClickhouseClient {
     client: Client,
-    places: Semaphore,
-    timeout: Duration,
     /// The user may not change settings: the server's own hold.
     settings_refused: AtomicBool,
-    pub(super) breaker: Breaker,
+    pub(super) guard: Guard,
 }
 
 impl ClickhouseClient {
-    pub(super) fn new(options: &ClickhouseOptions) -> Result<Self, UnusableAddress> {
-        Self::within(options, ANSWER_TIMEOUT)
-    }
-
-    fn within(options: &ClickhouseOptions, timeout: Duration) -> Result<Self, UnusableAddress> {
+    pub(super) fn new(options: &ClickhouseOptions, limits: Limits) -> Result<Self, UnusableAddress> {
         // Not a setting: an answer comes whole, with what it took, or as an error.
         let client = options.client()?.with_setting("wait_end_of_query", "1");
         Ok(Self {
             client,
-            places: Semaphore::new(QUESTIONS_MAX),
-            timeout,
             settings_refused: AtomicBool::new(false),
-            breaker: Breaker::default(),
+            guard: Guard::new(StoreKind::Clickhouse, Role::Facts, limits),
         })
     }
 
     /// `ask` only reads, and may be called a second time.
     pub(super) async fn ask<T, A>(&self, ask: impl Fn(Client) -> A) -> Result<T, StoreError>
     where
+        T: Counted,
         A: Future<Output = Result<T, Error>>,
     {
-        let within_time = tokio::time::timeout(self.timeout, async {
-            let _place = self.places.acquire().await.expect("places are never closed");
-            self.send(ask).await
+        let ask = &ask;
+        let asked = self.guard.ask(|| async move {
+            let running = Running::new(&self.client);
+            let answer = self.send(|client| ask(traced(running.named(client)))).await;
+            running.end();
+            answer
         });
-        let asked = self
-            .breaker
-            .pass(async { within_time.await.unwrap_or_else(|elapsed| Err(failed(StoreErrorKind::Timeout, elapsed))) });
-        asked.await.unwrap_or_else(|refused| Err(failed(StoreErrorKind::Unavailable, refused)))
+        asked.await
     }
 
     /// As [`Self::ask`], at once, whatever else is asked and whether the server is known to answer.
@@ -90,7 +77,15 @@ impl ClickhouseClient {
     fn limited(&self) -> Client {
         let client = self.client.clone().with_setting("readonly", "2");
         let client = client.with_setting("cancel_http_readonly_queries_on_client_close", "1");
-        client.with_setting("max_execution_time", EXECUTION_SECONDS_MAX.to_string())
+        client.with_setting("max_execution_time", self.guard.limits().timeout_seconds().to_string())
+    }
+}
+
+/// With the span of the call, which the server's own log and spans take up.
+fn traced(client: Client) -> Client {
+    match traceparent() {
+        Some(parent) => client.with_header("traceparent", parent),
+        None => client,
     }
 }
 
@@ -103,17 +98,18 @@ mod tests {
     use std::io::{BufRead, BufReader, Read, Write};
     use std::net::{TcpListener, TcpStream};
     use std::thread::{self, JoinHandle};
+    use std::time::Duration;
 
     use super::*;
 
     const PATIENCE: Duration = Duration::from_secs(10);
     const READ_ONLY: &str = "Code: 164. DB::Exception: Cannot modify 'max_execution_time' setting in readonly mode";
 
-    /// Takes one request a connection, gives each to `answer`, and tells their first lines in the end.
+    /// Takes one request a connection, gives each to `answer`, and tells their first lines and bodies in the end.
     fn serve(
         requests: usize,
         answer: impl Fn(usize, TcpStream) + Send + 'static,
-        timeout: Duration,
+        limits: Limits,
     ) -> (ClickhouseClient, JoinHandle<Vec<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let options = ClickhouseOptions {
@@ -126,15 +122,36 @@ mod tests {
             let one = |number| {
                 let stream = listener.accept().unwrap().0;
                 stream.set_read_timeout(Some(PATIENCE)).unwrap();
-                let mut lines = BufReader::new(&stream).lines();
-                let first = lines.next().unwrap().unwrap();
-                lines.find(|line| line.as_ref().unwrap().is_empty()).unwrap().unwrap();
+                let told = read(&stream);
                 answer(number, stream);
-                first
+                told
             };
             (0..requests).map(one).collect()
         });
-        (ClickhouseClient::within(&options, timeout).unwrap(), served)
+        (ClickhouseClient::new(&options, limits).unwrap(), served)
+    }
+
+    /// The first line of a request, and its body: of a length that is told, or in chunks up to an empty one.
+    fn read(stream: &TcpStream) -> String {
+        let mut reader = BufReader::new(stream);
+        let (mut told, mut length) = (String::new(), None);
+        reader.read_line(&mut told).unwrap();
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            match line.trim().to_lowercase().split_once(':') {
+                Some(("content-length", number)) => length = Some(number.trim().parse().unwrap()),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        if let Some(length) = length {
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).unwrap();
+            return told + &String::from_utf8(body).unwrap();
+        }
+        while reader.read_line(&mut told).unwrap() > 0 && !told.ends_with("\r\n0\r\n") {}
+        told
     }
 
     fn reply(mut stream: TcpStream, status: &str, body: &str) {
@@ -152,7 +169,7 @@ mod tests {
             0 => reply(stream, "500 Internal Server Error", READ_ONLY),
             _ => reply(stream, "200 OK", "\x07"),
         };
-        let (connection, served) = serve(3, answer, PATIENCE);
+        let (connection, served) = serve(3, answer, Limits::default());
         for _ in 0..2 {
             assert_eq!(connection.ask(ask).await.unwrap(), 7);
         }
@@ -164,7 +181,7 @@ mod tests {
     #[tokio::test]
     async fn errors_are_told_apart_and_not_asked_again() {
         let check = async |status: &'static str, body: &'static str, expected: StoreErrorKind| {
-            let (connection, served) = serve(1, move |_, stream| reply(stream, status, body), PATIENCE);
+            let (connection, served) = serve(1, move |_, stream| reply(stream, status, body), Limits::default());
             assert_eq!(connection.ask(ask).await.unwrap_err().kind, expected, "{body}");
             served.join().unwrap();
         };
@@ -175,21 +192,35 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_question_given_up_closes_its_connection() {
-        let wait_for_end = |_, mut stream: TcpStream| {
-            let mut rest = Vec::new();
-            stream.read_to_end(&mut rest).expect("the connection is closed in time");
+    async fn a_question_given_up_closes_its_connection_and_is_killed() {
+        let wait_for_end = |number, mut stream: TcpStream| match number {
+            0 => drop(stream.read_to_end(&mut Vec::new()).expect("the connection is closed in time")),
+            _ => reply(stream, "200 OK", ""),
         };
-        let (connection, served) = serve(1, wait_for_end, Duration::from_millis(200));
+        let short = Limits { timeout: Duration::from_millis(200), ..Limits::default() };
+        let (connection, served) = serve(2, wait_for_end, short);
         assert_eq!(connection.ask(ask).await.unwrap_err().kind, StoreErrorKind::Timeout);
-        // The client closes in a task of its own, which this one must let run.
-        tokio::task::spawn_blocking(|| served.join().unwrap()).await.unwrap();
+        // The client closes and kills in tasks of their own, which this one must let run.
+        let lines = tokio::task::spawn_blocking(|| served.join().unwrap()).await.unwrap();
+        let (_, id) = lines[0].split_once("query_id=").unwrap();
+        let id = id.split(['&', ' ']).next().unwrap();
+        assert!(lines[1].contains("KILL QUERY") && lines[1].contains(id), "{}", lines[1]);
+        assert!(!lines[1].contains("readonly="), "{}", lines[1]);
+    }
+
+    #[tokio::test]
+    async fn a_question_that_was_answered_is_not_killed() {
+        let (connection, served) = serve(2, |_, stream| reply(stream, "200 OK", "\x07"), Limits::default());
+        for _ in 0..2 {
+            assert_eq!(connection.ask(ask).await.unwrap(), 7);
+        }
+        assert!(served.join().unwrap().iter().all(|line| line.contains("query_id=") && !line.contains("KILL")));
     }
 
     #[tokio::test]
     async fn a_server_that_is_not_there_is_unavailable() {
-        let (connection, served) = serve(0, |_, _| {}, PATIENCE);
+        let (connection, served) = serve(0, |_, _| {}, Limits::default());
         served.join().unwrap();
-        assert_eq!(connection.ask(ask).await.unwrap_err().kind, StoreErrorKind::Unavailable);
+        assert_eq!(connection.ask(ask).await.unwrap_err().kind, StoreErrorKind::Unreachable);
     }
 }

@@ -22,10 +22,14 @@ pub(super) fn of_dimension(dimension: Dimension) -> String {
         Dimension::State => "g.state",
         Dimension::City => "g.city",
         Dimension::Category => "g.category",
+        Dimension::Vendor => "g.vendor",
+        Dimension::ProductType => "g.product_type",
         Dimension::Product => "g.product_id",
         Dimension::Seller => "g.seller_id",
         Dimension::SellerState => "g.seller_state",
         Dimension::OrderStatus => return listed("g.status", OrderStatus::ALL.iter().map(|status| status.word())),
+        Dimension::Channel => "g.channel",
+        Dimension::Coupon => "g.coupon",
         Dimension::PaymentType => return listed("g.type", PaymentType::ALL.iter().map(|kind| kind.word())),
         Dimension::ReviewScore => "g.score",
         Dimension::CustomerSegment => "person.segment",
@@ -33,7 +37,9 @@ pub(super) fn of_dimension(dimension: Dimension) -> String {
         Dimension::DaysLate => return banded(dimension, &format!("if({PUNCTUALITY_KNOWN}, {LATE_SECONDS}, NULL)")),
         Dimension::Installments => "g.installments",
         // Money has two decimals: times 100 it is whole, exactly.
-        Dimension::PriceBand => return banded(dimension, "toInt64(g.price * 100)"),
+        Dimension::PriceBand => {
+            return banded(dimension, "toInt64(if(g.quantity > 0, g.price + g.refunded, g.refunded) * 100)");
+        }
         Dimension::FreightBand => return banded(dimension, "toInt64(g.freight * 100)"),
         Dimension::WeightBand => return banded(dimension, "g.weight_grams"),
         Dimension::DistanceBand => return banded(dimension, "g.distance_km"),
@@ -47,7 +53,7 @@ const LATE_SECONDS: &str = "toInt64(g.delivered_at) - toInt64(g.estimated_delive
 
 /// Whether a fact of the order that items do not carry along.
 pub(super) fn is_of_order_alone(dimension: Dimension) -> bool {
-    matches!(dimension, Dimension::IsLate | Dimension::DaysLate)
+    matches!(dimension, Dimension::IsLate | Dimension::DaysLate | Dimension::Channel | Dimension::Coupon)
 }
 
 /// The number of the band that a value falls in: how many of the bounds above the first it has reached.

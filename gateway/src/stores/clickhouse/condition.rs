@@ -93,11 +93,18 @@ impl Conditions {
         let condition = match dimension {
             // By a set of people: half the time of a join, which only their segments as values need.
             Dimension::CustomerSegment => {
-                let or_null = if or_null { " OR segment IS NULL" } else { "" };
                 let people = CUSTOMER_METRICS.name;
-                format!(
-                    "g.customer_key IN (SELECT customer_key FROM {{{people}:Identifier}} WHERE segment IN {set}{or_null})"
-                )
+                let of = |segments: &str| {
+                    format!(
+                        "g.customer_key IN (SELECT customer_key FROM {{{people}:Identifier}} WHERE segment {segments})"
+                    )
+                };
+                if or_null {
+                    // Guests are no people, and in no segment.
+                    format!("(g.customer_key IS NULL OR {})", of(&format!("IN {set} OR segment IS NULL")))
+                } else {
+                    of(&format!("IN {set}"))
+                }
             }
             _ if or_null => format!("({column} IS NULL OR {column} IN {set})"),
             _ => format!("{column} IN {set}"),

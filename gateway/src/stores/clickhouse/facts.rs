@@ -19,6 +19,7 @@ use crate::kpi::dimension::Dimension;
 use crate::kpi::filter::Filter;
 use crate::kpi::page;
 use crate::kpi::query::Query;
+use crate::stores::account::Counted;
 use crate::stores::documents::{ListQuery, OrderOrder, Page, Start};
 use crate::stores::known_texts::KnownTexts;
 use crate::stores::{Facts, StoreError, StoreErrorKind};
@@ -32,6 +33,13 @@ pub(super) struct ClickhouseFacts {
 struct Answer {
     bytes: Vec<u8>,
     rows_read: Option<usize>,
+}
+
+impl Counted for Answer {
+    /// A row a line.
+    fn rows(&self) -> u64 {
+        self.bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64
+    }
 }
 
 impl ClickhouseFacts {
@@ -100,6 +108,9 @@ fn told_by(dimension: Dimension) -> Option<(&'static str, &'static str)> {
         Dimension::State => Some(("orders", "state")),
         Dimension::City => Some(("orders", "city")),
         Dimension::Category => Some(("products", "category")),
+        Dimension::Vendor => Some(("products", "vendor")),
+        Dimension::ProductType => Some(("products", "type")),
+        Dimension::Channel => Some(("orders", "channel")),
         Dimension::SellerState => Some(("sellers", "state")),
         _ => None,
     }

@@ -4,6 +4,7 @@ mod client;
 mod column;
 mod condition;
 mod facts;
+mod kill;
 mod marts;
 mod row;
 mod statement;
@@ -19,7 +20,7 @@ use triptych_schemas::manifest::StoreKind;
 use triptych_servers::clickhouse::{self, ClickhouseOptions};
 use triptych_servers::{LoadRecord, UnusableAddress};
 
-use super::{Breaker, Facts, Server, StoreError};
+use super::{Facts, Guard, Limits, Server, StoreError};
 use client::ClickhouseClient;
 use facts::ClickhouseFacts;
 
@@ -29,8 +30,8 @@ pub struct ClickhouseServer {
 
 impl ClickhouseServer {
     /// Refuses an address that cannot be one, and connects to nothing yet.
-    pub fn new(options: &ClickhouseOptions) -> Result<Self, UnusableAddress> {
-        Ok(Self { connection: Arc::new(ClickhouseClient::new(options)?) })
+    pub fn new(options: &ClickhouseOptions, limits: Limits) -> Result<Self, UnusableAddress> {
+        Ok(Self { connection: Arc::new(ClickhouseClient::new(options, limits)?) })
     }
 
     /// The facts of one load, whether it is there or not.
@@ -45,8 +46,8 @@ impl Server for ClickhouseServer {
         StoreKind::Clickhouse
     }
 
-    fn breaker(&self) -> &Breaker {
-        &self.connection.breaker
+    fn guard(&self) -> &Guard {
+        &self.connection.guard
     }
 
     async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {

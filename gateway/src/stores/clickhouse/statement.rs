@@ -2,7 +2,8 @@
 //! up by group. Values and names of tables are bound as parameters; the rest comes from closed lists.
 //!
 //! A branch joins the rows of its grain with the distinct values that their order has in each other grain named, so a
-//! row counts once in every group it falls in. Inner joins only: what an outer join does not match becomes 0 or ''.
+//! row counts once in every group it falls in. Inner joins only, but for people, whom guests are not among: what an outer
+//! join does not match becomes 0 or '', or NULL where the column may be NULL, as the segment of a person may.
 
 use std::collections::BTreeSet;
 
@@ -114,11 +115,12 @@ impl Compiler<'_> {
             }
             Branch::Customers => {
                 // How many orders each customer has in each group.
-                let counted = "uniqExact(g.order_key) AS customer_orders";
+                let counted = "uniqExactIf(g.order_key, g.quantity > 0) AS customer_orders";
                 self.put_together("g.customer_key AS customer", "customer", counted, sums)
             }
             Branch::OrderValues => {
-                let value = "toInt64(sum(g.price) * 100) AS order_value";
+                let value = "toInt64(sumIf(g.price, g.quantity > 0) * 100) AS order_value, \
+                             countIf(g.quantity > 0) AS sold_lines";
                 self.put_together("g.order_key AS valued_order", "valued_order", value, sums)
             }
         }
@@ -153,7 +155,7 @@ impl Compiler<'_> {
             return text;
         }
         format!(
-            "{text}\nINNER JOIN {} AS person ON g.customer_key = person.customer_key",
+            "{text}\nLEFT JOIN {} AS person ON g.customer_key = person.customer_key",
             placeholder(CUSTOMER_METRICS.name)
         )
     }

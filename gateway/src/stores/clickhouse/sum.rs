@@ -49,12 +49,14 @@ pub(super) fn asked(measures: &BTreeSet<Measure>) -> Vec<Column> {
 /// The two values around a percentile, and how many there are. The server works out an expression that is repeated once.
 fn percentile(percentile: Percentile) -> [Column; 3] {
     let (name, branch, values) = match percentile.of {
-        Spread::OrderValue => ("order_value", Branch::OrderValues, "groupArray(order_value)"),
-        Spread::ItemPrice => ("item_price", Branch::Rows(Grain::Items), "groupArray(toInt64(g.price * 100))"),
+        Spread::OrderValue => ("order_value", Branch::OrderValues, "groupArrayIf(order_value, sold_lines > 0)"),
+        Spread::ItemPrice => {
+            ("item_price", Branch::Rows(Grain::Items), "groupArrayIf(toInt64(g.price * 100), g.quantity > 0)")
+        }
         Spread::Delivery => (
             "delivery",
             Branch::Rows(Grain::Orders),
-            "groupArrayIf(toInt64(g.delivered_at) - toInt64(g.purchased_at), g.status = 'delivered')",
+            "groupArrayIf(toInt64(g.delivered_at) - toInt64(g.purchased_at), g.status = 'delivered' AND NOT g.credit_note)",
         ),
     };
     let percent = percentile.percent;
@@ -77,35 +79,50 @@ fn column(sum: Sum) -> Column {
     let (name, expression) = match sum {
         // Money has two decimals: times 100 it is whole, exactly.
         Sum::RevenueCents => ("revenue_cents", "sum(g.price) * 100"),
+        Sum::RefundedCents => ("refunded_cents", "sum(g.refunded) * 100"),
         // A source may tell no freight, and then there is no sum.
         Sum::FreightCents => ("freight_cents", "ifNull(sum(g.freight), 0) * 100"),
-        Sum::Items => ("items", "count()"),
-        Sum::Orders => ("orders", "uniqExact(g.order_key)"),
-        Sum::Customers => ("customers", "uniqExact(g.customer_key)"),
-        Sum::RepeatCustomers => ("repeat_customers", "countIf(customer_orders >= 2)"),
-        Sum::NewCustomers => ("new_customers", "uniqExactIf(g.order_key, g.first_purchase)"),
-        Sum::Sellers => ("sellers", "uniqExact(g.seller_key)"),
-        Sum::Products => ("products", "uniqExact(g.product_key)"),
-        Sum::OrdersPlaced => ("orders_placed", "count()"),
-        Sum::DeliveredOrders => ("delivered_orders", "countIf(g.status = 'delivered')"),
-        Sum::CanceledOrders => ("canceled_orders", "countIf(g.status = 'canceled')"),
-        Sum::LateOrders => {
-            ("late_orders", "countIf(g.status = 'delivered' AND g.delivered_at > g.estimated_delivery_at)")
-        }
+        Sum::Items => ("items", "sum(g.quantity)"),
+        // A guest is NULL, which is not counted, as no seller is.
+        Sum::Orders => ("orders", "uniqExactIf(g.order_key, g.quantity > 0)"),
+        Sum::Customers => ("customers", "uniqExactIf(g.customer_key, g.quantity > 0)"),
+        Sum::RepeatCustomers => ("repeat_customers", "countIf(customer_orders >= 2 AND customer IS NOT NULL)"),
+        Sum::NewCustomers => ("new_customers", "uniqExactIf(g.order_key, g.quantity > 0 AND g.first_purchase)"),
+        Sum::Sellers => ("sellers", "uniqExactIf(g.seller_key, g.quantity > 0)"),
+        Sum::Products => ("products", "uniqExactIf(g.product_key, g.quantity > 0)"),
+        Sum::OrdersPlaced => ("orders_placed", "countIf(NOT g.credit_note)"),
+        Sum::CreditNotes => ("credit_notes", "countIf(g.credit_note)"),
+        Sum::DeliveredOrders => ("delivered_orders", "countIf(g.status = 'delivered' AND NOT g.credit_note)"),
+        Sum::CanceledOrders => ("canceled_orders", "countIf(g.status = 'canceled' AND NOT g.credit_note)"),
+        Sum::LateOrders => (
+            "late_orders",
+            "countIf(g.status = 'delivered' AND g.delivered_at > g.estimated_delivery_at AND NOT g.credit_note)",
+        ),
         Sum::PunctualityKnown => (
             "punctuality_known",
-            "countIf(g.status = 'delivered' AND g.delivered_at IS NOT NULL AND g.estimated_delivery_at IS NOT NULL)",
+            "countIf(g.status = 'delivered' AND g.delivered_at IS NOT NULL AND g.estimated_delivery_at IS NOT NULL \
+             AND NOT g.credit_note)",
         ),
         // Without a delivery there is no sum, which is NULL where the column may be.
         Sum::DeliverySeconds => (
             "delivery_seconds",
-            "ifNull(sumIf(toInt64(g.delivered_at) - toInt64(g.purchased_at), g.status = 'delivered'), 0)",
+            "ifNull(sumIf(toInt64(g.delivered_at) - toInt64(g.purchased_at), \
+             g.status = 'delivered' AND NOT g.credit_note), 0)",
         ),
-        Sum::DeliveryKnown => ("delivery_known", "countIf(g.status = 'delivered' AND g.delivered_at IS NOT NULL)"),
-        Sum::HandlingSeconds => ("handling_seconds", "ifNull(sum(toInt64(g.shipped_at) - toInt64(g.approved_at)), 0)"),
-        Sum::HandlingKnown => ("handling_known", "countIf(g.shipped_at IS NOT NULL AND g.approved_at IS NOT NULL)"),
-        Sum::GapSeconds => ("gap_seconds", "ifNull(sum(toInt64(g.purchased_at) - toInt64(g.previous_order_at)), 0)"),
-        Sum::GapKnown => ("gap_known", "count(g.previous_order_at)"),
+        Sum::DeliveryKnown => {
+            ("delivery_known", "countIf(g.status = 'delivered' AND g.delivered_at IS NOT NULL AND NOT g.credit_note)")
+        }
+        Sum::HandlingSeconds => {
+            ("handling_seconds", "ifNull(sumIf(toInt64(g.shipped_at) - toInt64(g.approved_at), NOT g.credit_note), 0)")
+        }
+        Sum::HandlingKnown => {
+            ("handling_known", "countIf(g.shipped_at IS NOT NULL AND g.approved_at IS NOT NULL AND NOT g.credit_note)")
+        }
+        Sum::GapSeconds => (
+            "gap_seconds",
+            "ifNull(sumIf(toInt64(g.purchased_at) - toInt64(g.previous_order_at), NOT g.credit_note), 0)",
+        ),
+        Sum::GapKnown => ("gap_known", "countIf(g.previous_order_at IS NOT NULL AND NOT g.credit_note)"),
         Sum::PaymentCents => ("payment_cents", "sum(g.value) * 100"),
         Sum::Payments => ("payments", "count()"),
         Sum::Installments => ("installments", "sum(g.installments)"),

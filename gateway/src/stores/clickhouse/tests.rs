@@ -22,13 +22,13 @@ fn one_grain_is_one_branch() {
         let text = compile(dimensions, Filter::default(), measures).text;
         assert_eq!(text.lines().collect::<Vec<_>>(), expected);
     };
-    check(&[], &[], &["SELECT toInt64(count()) AS orders_placed", "FROM {orders:Identifier} AS g"]);
+    check(&[], &[], &["SELECT toInt64(countIf(NOT g.credit_note)) AS orders_placed", "FROM {orders:Identifier} AS g"]);
     check(
         &[Dimension::State, Dimension::Category],
         &[Measure::AverageOrderValue],
         &[
             "SELECT g.state AS d0, g.category AS d1, toInt64(sum(g.price) * 100) AS revenue_cents, \
-             toInt64(uniqExact(g.order_key)) AS orders",
+             toInt64(uniqExactIf(g.order_key, g.quantity > 0)) AS orders",
             "FROM {sales:Identifier} AS g",
             "GROUP BY d0, d1",
         ],
@@ -56,7 +56,7 @@ fn one_grain_is_one_branch() {
         &[
             "SELECT person.segment AS d0, toInt64(sum(g.price) * 100) AS revenue_cents",
             "FROM {sales:Identifier} AS g",
-            "INNER JOIN {customer_metrics:Identifier} AS person ON g.customer_key = person.customer_key",
+            "LEFT JOIN {customer_metrics:Identifier} AS person ON g.customer_key = person.customer_key",
             "GROUP BY d0",
         ],
     );
@@ -68,7 +68,7 @@ fn grains_are_put_together_and_customers_counted_by_group() {
     let expected = [
         "SELECT d0, sum(customers), sum(repeat_customers), sum(payments)",
         "FROM (",
-        "SELECT g.seller_id AS d0, toInt64(uniqExact(g.customer_key)) AS customers, toInt64(0) AS repeat_customers, \
+        "SELECT g.seller_id AS d0, toInt64(uniqExactIf(g.customer_key, g.quantity > 0)) AS customers, toInt64(0) AS repeat_customers, \
          toInt64(0) AS payments",
         "FROM {sales:Identifier} AS g",
         "WHERE toInt64(g.purchased_at) >= {purchased_from:Int64}",
@@ -83,10 +83,10 @@ fn grains_are_put_together_and_customers_counted_by_group() {
         ") AS sales ON g.order_key = sales.order_key",
         "GROUP BY d0",
         "UNION ALL",
-        "SELECT d0, toInt64(0) AS customers, toInt64(countIf(customer_orders >= 2)) AS repeat_customers, \
+        "SELECT d0, toInt64(0) AS customers, toInt64(countIf(customer_orders >= 2 AND customer IS NOT NULL)) AS repeat_customers, \
          toInt64(0) AS payments",
         "FROM (",
-        "SELECT g.seller_id AS d0, g.customer_key AS customer, uniqExact(g.order_key) AS customer_orders",
+        "SELECT g.seller_id AS d0, g.customer_key AS customer, uniqExactIf(g.order_key, g.quantity > 0) AS customer_orders",
         "FROM {sales:Identifier} AS g",
         "WHERE toInt64(g.purchased_at) >= {purchased_from:Int64}",
         "GROUP BY d0, customer",
@@ -113,7 +113,7 @@ fn values_are_bound_and_never_in_the_text() {
     };
     let statement = compile(&[], filter, &[Measure::OrdersPlaced]);
     let expected = [
-        "SELECT toInt64(count()) AS orders_placed",
+        "SELECT toInt64(countIf(NOT g.credit_note)) AS orders_placed",
         "FROM {orders:Identifier} AS g",
         "INNER JOIN (",
         "SELECT DISTINCT g.order_key AS order_key",

@@ -11,7 +11,7 @@ use triptych_schemas::code::OrderStatus;
 
 use super::records::{Customer, Order, Product, Review, Seller};
 use crate::filter::TextFilter;
-use crate::search::Search;
+use crate::search::{NameSearch, Search};
 
 /// What one page is asked for, behind a position, or behind a start where that is known already.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -128,6 +128,8 @@ pub struct ProductFilter {
     /// Least average score.
     pub score_from: Option<Real>,
     pub ids: Option<Vec<String>>,
+    /// In name or sku. One without any word finds nothing.
+    pub search: Option<NameSearch>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -10,6 +10,11 @@ use triptych_schemas::code::OrderStatus;
 pub struct Product {
     pub key: u32,
     pub id: String,
+    pub name: Option<String>,
+    pub sku: Option<String>,
+    pub vendor: Option<String>,
+    pub kind: Option<String>,
+    pub variant: Option<String>,
     pub category: Option<String>,
     pub category_portuguese: Option<String>,
     pub name_length: Option<i32>,
@@ -90,14 +95,28 @@ pub struct Rfm {
 pub struct Order {
     pub key: u32,
     pub id: String,
-    pub customer_key: u32,
+    /// Null for a guest's order.
+    pub customer_key: Option<u32>,
     pub status: Option<OrderStatus>,
     pub purchased_at: i64,
     pub approved_at: Option<i64>,
     pub shipped_at: Option<i64>,
     pub delivered_at: Option<i64>,
     pub estimated_delivery_at: Option<i64>,
+    /// Cents, of the order and its lines; null where the source tells none, as the next three.
+    pub discount: Option<i64>,
+    pub shipping: Option<i64>,
+    pub tax: Option<i64>,
+    pub total: Option<i64>,
+    pub coupon: Option<String>,
+    pub channel: Option<String>,
+    pub source: Option<String>,
+    pub currency: Option<String>,
+    /// Whether every line gives back.
+    pub credit_note: bool,
+    /// Net of what was refunded.
     pub revenue: i64,
+    pub refunded: i64,
     pub freight: i64,
     pub payment_value: i64,
 }
@@ -118,9 +137,18 @@ pub struct OrderItem {
     pub number: i32,
     pub product_key: u32,
     pub seller_key: Option<u32>,
+    /// Negative where units came back.
+    pub quantity: i32,
+    /// Cents, before discounts; null where the source tells none.
+    pub unit_price: Option<i64>,
+    /// Of the line, net of discounts and refunds; negative where it gives back.
     pub price: i64,
-    /// Null where the source tells none.
+    /// Null where the source tells none, as discount and tax.
     pub freight: Option<i64>,
+    pub discount: Option<i64>,
+    pub tax: Option<i64>,
+    /// Never negative.
+    pub refunded: i64,
     pub shipping_limit_at: Option<i64>,
 }
 

@@ -11,19 +11,20 @@ use std::sync::Arc;
 
 use triptych_schemas::layout;
 
+use super::room::Room;
 use super::{Role, StoreError, Stores};
 use documents::EmbeddedDocuments;
 use facts::EmbeddedFacts;
 use graph::EmbeddedGraph;
 use sqlite::Pool;
 
-/// Opens the stores of one load. Blocks while it reads the facts.
+/// Opens the stores of one load, with the room that they have unless it is said. Blocks while it reads the facts.
 pub fn open(load_dir: &Path) -> Result<Stores, StoreError> {
-    let pool = pool(load_dir)?;
+    let (pool, room) = (pool(load_dir)?, Room::default());
     Ok(Stores {
-        facts: Arc::new(EmbeddedFacts::open(load_dir)?),
-        documents: Arc::new(EmbeddedDocuments::new(Arc::clone(&pool))),
-        graph: Arc::new(EmbeddedGraph::open(pool)?),
+        facts: Arc::new(EmbeddedFacts::open(load_dir, room)?),
+        documents: Arc::new(EmbeddedDocuments::new(Arc::clone(&pool), room)),
+        graph: Arc::new(EmbeddedGraph::open(pool, room)?),
     })
 }
 

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mongodb::bson::{Document, RawDocumentBuf, doc};
+use mongodb::action::{Aggregate, CountDocuments, Find};
+use mongodb::bson::{Bson, Document, RawDocumentBuf, doc};
 use mongodb::options::FindOptions;
 use mongodb::{Collection, Cursor, Database};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 use triptych_schemas::mongodb::collection_of_load;
 
-use super::error::{ANSWER_TIME_MAX, QueryError};
+use super::error::{QueryError, failed};
 use super::fields::{Fields, Read};
-use crate::stores::Breaker;
+use crate::operations::traces::traceparent;
+use crate::stores::Guard;
+use crate::stores::account::{Counted, carried};
 
-/// After which the server gives up on a query: far more than the slowest takes, less than a reader waits.
-pub(super) const QUERY_TIME_MAX: Duration = Duration::from_secs(5);
 /// Questions of one call that are with the server at once. More would only wait there.
 const QUESTIONS_IN_FLIGHT: usize = 4;
 /// Documents sent at once: what one level of a request asks for comes in one piece.
@@ -24,18 +24,31 @@ const BATCH_DOCUMENTS: u32 = 10_000;
 #[derive(Clone)]
 pub(super) struct Load {
     database: Database,
-    breaker: Arc<Breaker>,
+    guard: Arc<Guard>,
     id: Arc<str>,
 }
 
 impl Load {
-    pub(super) fn new(database: Database, breaker: Arc<Breaker>, load_id: &str) -> Self {
-        Self { database, breaker, id: load_id.into() }
+    pub(super) fn new(database: Database, guard: Arc<Guard>, load_id: &str) -> Self {
+        Self { database, guard, id: load_id.into() }
     }
 
-    /// Within the time that a question has, if the server is known to answer.
-    async fn ask<T>(&self, question: impl Future<Output = Result<T, QueryError>>) -> Result<T, QueryError> {
-        self.breaker.pass(async { timeout(ANSWER_TIME_MAX, question).await? }).await?
+    /// Past the guard of the server. The question may be put twice.
+    async fn ask<T, A>(&self, question: impl Fn() -> A) -> Result<T, QueryError>
+    where
+        T: Counted,
+        A: Future<Output = Result<T, QueryError>>,
+    {
+        let asked = self.guard.ask(|| {
+            let answer = question();
+            async { answer.await.map_err(failed) }
+        });
+        Ok(asked.await?)
+    }
+
+    /// After which the server gives up on a query by itself, as it does where nobody waits any more.
+    pub(super) fn query_time_max(&self) -> Duration {
+        self.guard.limits().timeout
     }
 
     /// What a collection is called.
@@ -54,10 +67,15 @@ impl Load {
         mut options: FindOptions,
         read: Read<T>,
     ) -> Result<Vec<T>, QueryError> {
-        options.max_time = Some(QUERY_TIME_MAX);
+        options.max_time = Some(self.query_time_max());
         options.batch_size = Some(BATCH_DOCUMENTS);
-        self.ask(async { rows(self.collection(collection).find(filter).with_options(options).await?, read).await })
-            .await
+        let collection = &self.collection(collection);
+        self.ask(|| {
+            let asked = collection.find(filter.clone()).with_options(options.clone());
+            let asked = with_comment(asked, Find::comment);
+            async move { rows(asked.await?, read).await }
+        })
+        .await
     }
 
     pub(super) async fn aggregate<T>(
@@ -66,10 +84,12 @@ impl Load {
         stages: Vec<Document>,
         read: Read<T>,
     ) -> Result<Vec<T>, QueryError> {
-        let collection = self.collection(collection);
-        self.ask(async {
-            let asked = collection.aggregate(stages).max_time(QUERY_TIME_MAX).batch_size(BATCH_DOCUMENTS);
-            rows(asked.with_type::<RawDocumentBuf>().await?, read).await
+        let collection = &self.collection(collection);
+        self.ask(|| {
+            let asked = with_comment(collection.aggregate(stages.clone()), Aggregate::comment);
+            let asked = asked.max_time(self.query_time_max());
+            let asked = asked.batch_size(BATCH_DOCUMENTS).with_type::<RawDocumentBuf>();
+            async move { rows(asked.await?, read).await }
         })
         .await
     }
@@ -78,8 +98,13 @@ impl Load {
         if filter.is_empty() {
             return self.count_all(collection).await;
         }
-        let collection = self.collection(collection);
-        self.ask(async { Ok(collection.count_documents(filter).max_time(QUERY_TIME_MAX).await?) }).await
+        let collection = &self.collection(collection);
+        self.ask(|| {
+            let asked = with_comment(collection.count_documents(filter.clone()), CountDocuments::comment);
+            let asked = asked.max_time(self.query_time_max());
+            async move { Ok(asked.await?) }
+        })
+        .await
     }
 
     /// Keys count from 0 and leave none out, so the last one tells.
@@ -105,13 +130,21 @@ impl Load {
         loop {
             for (position, question) in waiting.by_ref().take(QUESTIONS_IN_FLIGHT - asked.len()) {
                 let answer = ask(self.clone(), question);
-                asked.spawn(async move { (position, answer.await) });
+                asked.spawn(carried(async move { (position, answer.await) }));
             }
             let Some(joined) = asked.join_next().await else { break };
             let (position, answer) = joined?;
             answers[position] = Some(answer?);
         }
         Ok(answers.into_iter().flatten().collect())
+    }
+}
+
+/// With the span of the call, which the server shows beside the operation and in its log.
+fn with_comment<A>(asked: A, set: fn(A, Bson) -> A) -> A {
+    match traceparent() {
+        Some(parent) => set(asked, Bson::String(parent)),
+        None => asked,
     }
 }
 

@@ -33,12 +33,12 @@ use triptych_servers::mongodb::{self as server, MongodbOptions};
 use triptych_servers::{LoadRecord, UnusableAddress};
 
 use documents::MongodbDocuments;
-use error::{ANSWER_TIME_MAX, QueryError, failed};
+use error::{QueryError, RECORD_TIME_MAX, failed};
 use load::Load;
 
 use crate::gateway::Boxed;
 
-use super::{Breaker, Documents, Server, StoreError};
+use super::{Documents, Guard, Limits, Role, Server, StoreError};
 
 /// How long a question waits for a server that is away: the rest of its answer waits with it.
 const PATIENCE: Duration = Duration::from_millis(1500);
@@ -48,21 +48,23 @@ pub struct MongodbServer {
     database: Database,
     /// For the record of loads: connections of its own, so that it is read however many questions are asked.
     record: Database,
-    breaker: Arc<Breaker>,
+    guard: Arc<Guard>,
 }
 
 impl MongodbServer {
     /// Connects in the background, and again whenever the server was away. Boxed as [`crate::gateway`] says.
-    pub fn new(options: &MongodbOptions) -> Boxed<'_, Result<Self, UnusableAddress>> {
-        Box::pin(async {
-            let (questions, record) = (options.connect(PATIENCE).await?, options.connect(PATIENCE).await?);
-            Ok(Self { database: questions.database, record: record.database, breaker: Arc::default() })
+    pub fn new(options: &MongodbOptions, limits: Limits) -> Boxed<'_, Result<Self, UnusableAddress>> {
+        Box::pin(async move {
+            let questions = options.connect_once(PATIENCE, limits.calls_max).await?;
+            let record = options.connect(PATIENCE).await?;
+            let guard = Arc::new(Guard::new(StoreKind::Mongodb, Role::Documents, limits));
+            Ok(Self { database: questions.database, record: record.database, guard })
         })
     }
 
     /// The documents of one load. Asks nothing yet.
     pub fn open(&self, load_id: &str) -> Arc<dyn Documents> {
-        Arc::new(MongodbDocuments(Load::new(self.database.clone(), Arc::clone(&self.breaker), load_id)))
+        Arc::new(MongodbDocuments(Load::new(self.database.clone(), Arc::clone(&self.guard), load_id)))
     }
 }
 
@@ -72,8 +74,8 @@ impl Server for MongodbServer {
         StoreKind::Mongodb
     }
 
-    fn breaker(&self) -> &Breaker {
-        &self.breaker
+    fn guard(&self) -> &Guard {
+        &self.guard
     }
 
     async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {
@@ -86,5 +88,5 @@ impl Server for MongodbServer {
 }
 
 async fn within_limit<T>(asked: impl Future<Output = Result<T, ::mongodb::error::Error>>) -> Result<T, QueryError> {
-    Ok(timeout(ANSWER_TIME_MAX, asked).await??)
+    Ok(timeout(RECORD_TIME_MAX, asked).await??)
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use mongodb::bson::{Document, doc};
+use mongodb::bson::{Bson, Document, doc};
 use mongodb::options::FindOptions;
+use triptych_schemas::prefix;
 
 use super::conditions::{Choice, Conditions, keys, texts};
 use super::error::QueryError;
@@ -11,6 +12,7 @@ use super::fields::Fields;
 use super::load::Load;
 use super::order;
 use super::pages::List;
+use crate::search::NameSearch;
 use crate::stores::documents::{AbcClass, ListQuery, Page, Product, ProductFilter, ProductOrder, ReviewCounts, Start};
 
 pub(super) const COLLECTION: &str = "products";
@@ -19,6 +21,11 @@ fn read(fields: Fields<'_>) -> Result<Product, QueryError> {
     Ok(Product {
         key: fields.get("_id")?,
         id: fields.get("product_id")?,
+        name: fields.get("name")?,
+        sku: fields.get("sku")?,
+        vendor: fields.get("vendor")?,
+        kind: fields.get("type")?,
+        variant: fields.get("variant")?,
         category: fields.get("category")?,
         category_portuguese: fields.get("category_portuguese")?,
         name_length: fields.get("name_length")?,
@@ -42,9 +49,9 @@ pub(super) fn read_counts(summary: Fields<'_>) -> Result<ReviewCounts, QueryErro
     Ok(ReviewCounts { scores: summary.get("scores")?, with_message: summary.get("with_message")? })
 }
 
-/// Who sold a product stands with it, and is not part of a row.
+/// Who sold a product and what it is found by stand with it, and are not part of a row.
 fn row_only() -> Document {
-    doc! { "sellers": 0 }
+    doc! { "sellers": 0, "words": 0 }
 }
 
 async fn find(load: &Load, filter: Document) -> Result<Vec<Product>, QueryError> {
@@ -103,7 +110,19 @@ fn conditions(filter: &ProductFilter) -> Conditions {
     conditions.add_value("price_min", "$lte", filter.price_to);
     conditions.add_value("reviews.average", "$gte", filter.score_from.map(|score| score.0));
     conditions.add_value("product_id", "$in", filter.ids.as_ref().map(texts));
+    if let Some(search) = &filter.search {
+        add_search(&mut conditions, search);
+    }
     conditions
+}
+
+fn add_search(conditions: &mut Conditions, search: &NameSearch) {
+    if search.starts().is_empty() {
+        conditions.add(doc! { "_id": { "$in": Bson::Array(Vec::new()) } });
+    }
+    for start in search.starts() {
+        conditions.add(doc! { "words": { "$elemMatch": { "$gte": start, "$lt": prefix::end(start) } } });
+    }
 }
 
 /// Of those that sold it, one must pass.

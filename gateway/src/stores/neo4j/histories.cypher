@@ -11,4 +11,4 @@ WITH id, person, head([place IN range(0, size(accounts) - 1) WHERE accounts[plac
 OPTIONAL MATCH (owner:Customer {load: $load, id: owner_id})
 WITH id, coalesce(person, owner) AS customer
 MATCH (customer)-[bought:PURCHASED]->(product)
-RETURN id, collect([product.key, bought.orders, bought.last_at, bought.own_weight]) AS history
+RETURN id, customer.id AS customer, collect([product.key, bought.orders, bought.last_at, bought.own_weight]) AS history

@@ -1,10 +1,12 @@
 //! `Neo4j`: one server that holds the purchase graphs of many loads, told apart by the property `load`. Nothing is asked
 //! of it before the first question, so a gateway starts without it.
 
-mod categories;
+mod alike;
 mod client;
 mod evidence;
 mod graph;
+mod links;
+mod lists;
 mod load;
 mod neighbours;
 mod open;
@@ -17,7 +19,7 @@ use triptych_schemas::manifest::StoreKind;
 use triptych_servers::neo4j::{Neo4jOptions, manifest, records};
 use triptych_servers::{LoadRecord, UnusableAddress};
 
-use super::{Breaker, Graph, Server, StoreError};
+use super::{Graph, Guard, Limits, Room, Server, StoreError};
 use client::Neo4jClient;
 use graph::Neo4jGraph;
 
@@ -25,18 +27,21 @@ pub struct Neo4jServer {
     connection: Neo4jClient,
     /// For the record of loads.
     record: Neo4jClient,
+    /// For what is kept of a load.
+    room: Room,
 }
 
 impl Neo4jServer {
     /// Refuses an address that cannot be read, and connects to nothing yet. Must be called within a runtime.
-    pub fn new(options: &Neo4jOptions) -> Result<Self, UnusableAddress> {
-        let questions = Neo4jClient::new(options, client::CONNECTIONS_MAX)?;
-        Ok(Self { connection: questions, record: Neo4jClient::new(options, client::RECORD_CONNECTIONS_MAX)? })
+    pub fn new(options: &Neo4jOptions, limits: Limits, room: Room) -> Result<Self, UnusableAddress> {
+        let record = Limits { calls_max: client::RECORD_CONNECTIONS_MAX, ..limits };
+        let (connection, record) = (Neo4jClient::new(options, limits)?, Neo4jClient::new(options, record)?);
+        Ok(Self { connection, record, room })
     }
 
     /// What a load's questions have in common is read with the first of them.
     pub fn open(&self, load_id: &str) -> Arc<dyn Graph> {
-        Arc::new(Neo4jGraph::new(self.connection.clone(), load_id))
+        Arc::new(Neo4jGraph::new(self.connection.clone(), load_id, self.room))
     }
 }
 
@@ -46,8 +51,8 @@ impl Server for Neo4jServer {
         StoreKind::Neo4j
     }
 
-    fn breaker(&self) -> &Breaker {
-        &self.connection.breaker
+    fn guard(&self) -> &Guard {
+        &self.connection.guard
     }
 
     async fn records(&self) -> Result<Vec<LoadRecord>, StoreError> {

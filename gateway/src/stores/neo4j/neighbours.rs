@@ -1,6 +1,8 @@
 //! What is bought together with products, or with the products of categories: some of them and some ways of asking, in
 //! as few statements as bounded answers allow.
 
+use std::sync::Arc;
+
 use neo4rs::BoltType;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -9,7 +11,7 @@ use triptych_recommend::evidence::{Share, Shares};
 use triptych_recommend::parameters::{Mode, Unit};
 use triptych_recommend::slim::SIMILAR_MAX;
 
-use super::client::{QUESTION_TIMEOUT, broken};
+use super::client::broken;
 use super::load::OneLoad;
 use crate::stores::StoreError;
 use crate::stores::graph::known::Known;
@@ -20,7 +22,7 @@ const NEIGHBOURS_A_STATEMENT_MAX: usize = 200_000;
 /// Key of a product or a category, and the mode whose weights are wanted.
 pub(super) type KeyAndMode = (u32, Mode);
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Of {
     Products,
     Categories,
@@ -67,15 +69,15 @@ pub(super) async fn read(
     known: &Known,
     of: Of,
     mut wanted: Vec<KeyAndMode>,
-) -> Result<FxHashMap<KeyAndMode, Shares>, StoreError> {
+) -> Result<FxHashMap<KeyAndMode, Arc<Shares>>, StoreError> {
     wanted.sort_unstable_by_key(|(key, mode)| (*key, mode.index()));
     wanted.dedup();
     let mut found = FxHashMap::default();
     for wanted in wanted.chunks(NEIGHBOURS_A_STATEMENT_MAX / of.neighbours_max()) {
         let asked: Vec<BoltType> = (0_i64..).zip(wanted).map(|at| asked(known, of, at)).collect();
         let statement = load.ask(of.statement()).param("asked", BoltType::from(asked));
-        for answer in load.connection.read::<Answer>(statement, QUESTION_TIMEOUT).await? {
-            found.insert(wanted[answer.position], shares(answer));
+        for answer in load.connection.read::<Answer>(statement).await? {
+            found.insert(wanted[answer.position], Arc::new(shares(answer)));
         }
     }
     if found.len() < wanted.len() {

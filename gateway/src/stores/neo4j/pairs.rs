@@ -3,7 +3,7 @@
 use neo4rs::BoltType;
 use serde::Deserialize;
 
-use super::client::{QUESTION_TIMEOUT, broken};
+use super::client::broken;
 use super::load::OneLoad;
 use crate::stores::StoreError;
 use crate::stores::graph::known::Known;
@@ -30,7 +30,7 @@ pub(super) async fn find(load: &OneLoad, known: &Known, question: &PairQuestion)
         .param("orders_min", i64::from(question.orders_min))
         .param("categories", BoltType::from(categories))
         .param("first", question.first as i64);
-    let rows: Vec<PairRow> = load.connection.read(statement, QUESTION_TIMEOUT).await?;
+    let rows: Vec<PairRow> = load.connection.read(statement).await?;
     let orders_of = |key: u32| {
         let product = known.catalogue.product(key).ok_or_else(|| broken(format!("a pair names product {key}")));
         product.map(|product| product.orders)

@@ -1,6 +1,7 @@
 //! Documents from the load's file database (`schemas/sqlite/documents.sql`). SQL is fixed text or put together from the
 //! pieces of this folder; what a caller gave is always bound.
 
+mod asked;
 mod catalogue;
 mod columns;
 mod conditions;
@@ -16,45 +17,87 @@ mod sellers;
 pub(super) use conditions::register_functions;
 
 use std::collections::HashMap;
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use rusqlite::Connection;
+use triptych_schemas::manifest::StoreKind;
 
 use super::sqlite::Pool;
+use crate::stores::account::{self, Counted};
 use crate::stores::documents::{
     Category, Customer, CustomerFilter, CustomerOrder, Documents, ListQuery, Order, OrderItem, Page, Payment, Product,
     ProductFilter, ProductOrder, Review, ReviewCounts, ReviewFilter, ReviewOrder, Seller, SellerFilter, SellerOrder,
 };
-use crate::stores::{Role, StoreError};
+use crate::stores::{Role, Room, StoreError};
+use asked::{Asked, Lists};
 
 pub struct EmbeddedDocuments {
     pool: Arc<Pool>,
+    lists: Lists,
 }
 
 type Answer<T> = Result<T, StoreError>;
 
 impl EmbeddedDocuments {
-    pub fn new(pool: Arc<Pool>) -> Self {
-        Self { pool }
+    pub fn new(pool: Arc<Pool>, room: Room) -> Self {
+        Self { pool, lists: Lists::new(room.lists) }
     }
 
     async fn read<T, F>(&self, work: F) -> Answer<T>
     where
-        T: Send + 'static,
+        T: Counted + Send + 'static,
         F: FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
     {
-        self.pool.read(work).await.map_err(|error| error.at(Role::Documents))
+        let read = async { self.pool.read(work).await.map_err(|error| error.at(Role::Documents)) };
+        account::noted(StoreKind::Sqlite, Role::Documents, T::rows, read).await
+    }
+
+    /// Pages or lengths of lists: what is not kept is asked.
+    async fn lists<Q, T>(
+        &self,
+        questions: &[Q],
+        asked: fn(Q) -> Asked,
+        ask: fn(&Connection, &Q) -> rusqlite::Result<T>,
+    ) -> Answer<Vec<T>>
+    where
+        Q: Clone + Send + Sync + 'static,
+        T: Counted + Clone + Debug + Send + Sync + 'static,
+    {
+        let answered = async {
+            let mut answers: Vec<Option<T>> =
+                questions.iter().map(|question| self.lists.find(&asked(question.clone()))).collect();
+            let missing = questions.iter().zip(&answers).filter(|(_, answer)| answer.is_none());
+            let missing: Vec<Q> = missing.map(|(question, _)| question.clone()).collect();
+            let made = self.ask_each(missing.clone(), ask).await?;
+            let places = answers.iter_mut().filter(|answer| answer.is_none());
+            for ((place, question), answer) in places.zip(missing).zip(made) {
+                self.lists.keep(asked(question), &answer);
+                *place = Some(answer);
+            }
+            Ok(answers.into_iter().flatten().collect())
+        };
+        account::noted(
+            StoreKind::Sqlite,
+            Role::Documents,
+            |answers: &Vec<T>| answers.iter().map(Counted::rows).sum(),
+            answered,
+        )
+        .await
     }
 
     /// One question after the other on one connection: there is no round trip to save.
-    async fn each<Q, T>(&self, questions: &[Q], ask: fn(&Connection, &Q) -> rusqlite::Result<T>) -> Answer<Vec<T>>
+    async fn ask_each<Q, T>(&self, questions: Vec<Q>, ask: fn(&Connection, &Q) -> rusqlite::Result<T>) -> Answer<Vec<T>>
     where
-        Q: Clone + Send + 'static,
+        Q: Send + 'static,
         T: Send + 'static,
     {
-        let questions = questions.to_vec();
-        self.read(move |connection| questions.iter().map(|question| ask(connection, question)).collect()).await
+        if questions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let all = move |connection: &Connection| questions.iter().map(|question| ask(connection, question)).collect();
+        self.pool.read(all).await.map_err(|error| error.at(Role::Documents))
     }
 }
 
@@ -101,7 +144,8 @@ impl Documents for EmbeddedDocuments {
     }
 
     async fn reviews_by_id(&self, ids: &[(String, String)]) -> Answer<Vec<Review>> {
-        Ok(self.each(ids, reviews::by_id).await?.into_iter().flatten().collect())
+        let ids = ids.to_vec();
+        self.read(move |connection| reviews::by_ids(connection, &ids)).await
     }
 
     async fn categories(&self) -> Answer<Vec<Category>> {
@@ -139,37 +183,37 @@ impl Documents for EmbeddedDocuments {
     }
 
     async fn product_pages(&self, queries: &[ListQuery<ProductFilter, ProductOrder>]) -> Answer<Vec<Page<Product>>> {
-        self.each(queries, products::page).await
+        self.lists(queries, Asked::Products, products::page).await
     }
 
     async fn seller_pages(&self, queries: &[ListQuery<SellerFilter, SellerOrder>]) -> Answer<Vec<Page<Seller>>> {
-        self.each(queries, sellers::page).await
+        self.lists(queries, Asked::Sellers, sellers::page).await
     }
 
     async fn customer_pages(
         &self,
         queries: &[ListQuery<CustomerFilter, CustomerOrder>],
     ) -> Answer<Vec<Page<Customer>>> {
-        self.each(queries, customers::page).await
+        self.lists(queries, Asked::Customers, customers::page).await
     }
 
     async fn review_pages(&self, queries: &[ListQuery<ReviewFilter, ReviewOrder>]) -> Answer<Vec<Page<Review>>> {
-        self.each(queries, reviews::page).await
+        self.lists(queries, Asked::Reviews, reviews::page).await
     }
 
     async fn count_products(&self, filters: &[ProductFilter]) -> Answer<Vec<u64>> {
-        self.each(filters, products::count).await
+        self.lists(filters, Asked::ProductCount, products::count).await
     }
 
     async fn count_sellers(&self, filters: &[SellerFilter]) -> Answer<Vec<u64>> {
-        self.each(filters, sellers::count).await
+        self.lists(filters, Asked::SellerCount, sellers::count).await
     }
 
     async fn count_customers(&self, filters: &[CustomerFilter]) -> Answer<Vec<u64>> {
-        self.each(filters, customers::count).await
+        self.lists(filters, Asked::CustomerCount, customers::count).await
     }
 
     async fn count_reviews(&self, filters: &[ReviewFilter]) -> Answer<Vec<ReviewCounts>> {
-        self.each(filters, reviews::count).await
+        self.lists(filters, Asked::ReviewCounts, reviews::count).await
     }
 }

@@ -20,7 +20,17 @@ const COLUMNS: Columns = Columns(&[
     "shipped_at",
     "delivered_at",
     "estimated_delivery_at",
+    "discount",
+    "shipping",
+    "tax",
+    "total",
+    "coupon",
+    "channel",
+    "source",
+    "currency",
+    "credit_note",
     "revenue",
+    "refunded",
     "freight",
     "payment_value",
 ]);
@@ -40,7 +50,17 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
         shipped_at: row.get(const { COLUMNS.at("shipped_at") })?,
         delivered_at: row.get(const { COLUMNS.at("delivered_at") })?,
         estimated_delivery_at: row.get(const { COLUMNS.at("estimated_delivery_at") })?,
+        discount: row.get(const { COLUMNS.at("discount") })?,
+        shipping: row.get(const { COLUMNS.at("shipping") })?,
+        tax: row.get(const { COLUMNS.at("tax") })?,
+        total: row.get(const { COLUMNS.at("total") })?,
+        coupon: row.get(const { COLUMNS.at("coupon") })?,
+        channel: row.get(const { COLUMNS.at("channel") })?,
+        source: row.get(const { COLUMNS.at("source") })?,
+        currency: row.get(const { COLUMNS.at("currency") })?,
+        credit_note: row.get(const { COLUMNS.at("credit_note") })?,
         revenue: row.get(const { COLUMNS.at("revenue") })?,
+        refunded: row.get(const { COLUMNS.at("refunded") })?,
         freight: row.get(const { COLUMNS.at("freight") })?,
         payment_value: row.get(const { COLUMNS.at("payment_value") })?,
     })
@@ -70,8 +90,20 @@ pub(super) fn of_customers(connection: &Connection, customers: &[u32], first: us
     Ok(orders)
 }
 
-const ITEM_COLUMNS: Columns =
-    Columns(&["order_key", "item_number", "product_key", "seller_key", "price", "freight", "shipping_limit_at"]);
+const ITEM_COLUMNS: Columns = Columns(&[
+    "order_key",
+    "item_number",
+    "product_key",
+    "seller_key",
+    "quantity",
+    "unit_price",
+    "price",
+    "freight",
+    "discount",
+    "tax",
+    "refunded",
+    "shipping_limit_at",
+]);
 
 pub(super) fn items(connection: &Connection, orders: &[u32]) -> rusqlite::Result<Vec<OrderItem>> {
     let sql = format!(
@@ -84,8 +116,13 @@ pub(super) fn items(connection: &Connection, orders: &[u32]) -> rusqlite::Result
             number: row.get(const { ITEM_COLUMNS.at("item_number") })?,
             product_key: row.get(const { ITEM_COLUMNS.at("product_key") })?,
             seller_key: row.get(const { ITEM_COLUMNS.at("seller_key") })?,
+            quantity: row.get(const { ITEM_COLUMNS.at("quantity") })?,
+            unit_price: row.get(const { ITEM_COLUMNS.at("unit_price") })?,
             price: row.get(const { ITEM_COLUMNS.at("price") })?,
             freight: row.get(const { ITEM_COLUMNS.at("freight") })?,
+            discount: row.get(const { ITEM_COLUMNS.at("discount") })?,
+            tax: row.get(const { ITEM_COLUMNS.at("tax") })?,
+            refunded: row.get(const { ITEM_COLUMNS.at("refunded") })?,
             shipping_limit_at: row.get(const { ITEM_COLUMNS.at("shipping_limit_at") })?,
         })
     })

@@ -8,11 +8,17 @@ use rusqlite::{Connection, Row};
 use super::columns::Columns;
 use super::conditions::{Bound, Choice, Conditions, keys, texts};
 use super::pages;
+use crate::search::NameSearch;
 use crate::stores::documents::{AbcClass, ListQuery, Page, Product, ProductFilter, ProductOrder, ReviewCounts};
 
 const COLUMNS: Columns = Columns(&[
     "product_key",
     "product_id",
+    "name",
+    "sku",
+    "vendor",
+    "type",
+    "variant",
     "category",
     "category_portuguese",
     "name_length",
@@ -44,6 +50,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Product> {
     Ok(Product {
         key: row.get(const { COLUMNS.at("product_key") })?,
         id: row.get(const { COLUMNS.at("product_id") })?,
+        name: row.get(const { COLUMNS.at("name") })?,
+        sku: row.get(const { COLUMNS.at("sku") })?,
+        vendor: row.get(const { COLUMNS.at("vendor") })?,
+        kind: row.get(const { COLUMNS.at("type") })?,
+        variant: row.get(const { COLUMNS.at("variant") })?,
         category: row.get(const { COLUMNS.at("category") })?,
         category_portuguese: row.get(const { COLUMNS.at("category_portuguese") })?,
         name_length: row.get(const { COLUMNS.at("name_length") })?,
@@ -125,14 +136,27 @@ fn conditions(filter: &ProductFilter) -> Conditions {
     if let Some(ids) = &filter.ids {
         conditions.add("product_id IN rarray(?)", [Bound::Array(texts(ids))]);
     }
+    if let Some(search) = &filter.search {
+        add_search(&mut conditions, search);
+    }
     conditions
+}
+
+/// A space stands before each word of a product.
+fn add_search(conditions: &mut Conditions, search: &NameSearch) {
+    if search.starts().is_empty() {
+        conditions.add("FALSE", []);
+    }
+    for start in search.starts() {
+        conditions.add_value("instr(words, ?) > 0", Some(format!(" {start}")));
+    }
 }
 
 /// Of those that sold it, one must pass.
 fn add_seller(conditions: &mut Conditions, filter: &ProductFilter) {
     const SOLD_BY: &str = "SELECT pair.product_key FROM sellers JOIN product_sellers pair USING (seller_key) WHERE seller_id IN rarray(?)";
     const ITEM: &str = "SELECT 1 FROM order_items item LEFT JOIN sellers USING (seller_key) \
-                        WHERE item.product_key = products.product_key";
+                        WHERE item.product_key = products.product_key AND item.quantity > 0";
     match Choice::of(&filter.seller) {
         Choice::Any => {}
         Choice::Among(ids) => conditions.add(format!("product_key IN ({SOLD_BY})"), [Bound::Array(ids)]),
@@ -147,7 +171,7 @@ fn add_seller(conditions: &mut Conditions, filter: &ProductFilter) {
         Choice::AmongOrNone(ids) => conditions.add(
             format!(
                 "(EXISTS ({ITEM} AND (seller_id IS NULL OR seller_id IN rarray(?))) OR NOT EXISTS (SELECT 1 FROM \
-                 order_items item WHERE item.product_key = products.product_key))"
+                 order_items item WHERE item.product_key = products.product_key AND item.quantity > 0))"
             ),
             [Bound::Array(ids)],
         ),
@@ -161,6 +185,25 @@ fn add_seller(conditions: &mut Conditions, filter: &ProductFilter) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_searched_for_begins_a_word_of_the_product() {
+        let connection = Connection::open_in_memory().unwrap();
+        let products =
+            "CREATE TABLE products (words TEXT); INSERT INTO products VALUES (' 12a mug red'), (' mugs'), (NULL)";
+        connection.execute_batch(products).unwrap();
+        let check = |text: &str, expected: u64| {
+            let filter = ProductFilter { search: Some(NameSearch::parse(text)), ..ProductFilter::default() };
+            assert_eq!(count(&connection, &filter).unwrap(), expected, "{text}");
+        };
+        check("mug", 2);
+        check("MÚGS", 1);
+        check("red, mug", 1);
+        check("ug", 0);
+        check("12A", 1);
+        check("%", 0);
+        check("", 0);
+    }
 
     #[test]
     fn an_abc_class_that_is_none_is_an_error_and_never_c() {

@@ -41,9 +41,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Review> {
     })
 }
 
-pub(super) fn by_id(connection: &Connection, id: &(String, String)) -> rusqlite::Result<Option<Review>> {
+pub(super) fn by_ids(connection: &Connection, ids: &[(String, String)]) -> rusqlite::Result<Vec<Review>> {
     let sql = format!("{} WHERE review_id = ? AND order_id = ?", select());
-    connection.prepare_cached(&sql)?.query_row((&id.0, &id.1), read).optional()
+    let mut statement = connection.prepare_cached(&sql)?;
+    let found = ids.iter().filter_map(|id| statement.query_row((&id.0, &id.1), read).optional().transpose());
+    found.collect()
 }
 
 pub(super) fn of_orders(connection: &Connection, orders: &[u32]) -> rusqlite::Result<Vec<Review>> {

@@ -95,6 +95,17 @@ impl FactFile {
         self.read(name, |column| Ok(Coded::new(column.str()?.iter())))
     }
 
+    /// As [`Self::texts`], without codes where there is no text at all.
+    pub(super) fn texts_if_any(&self, name: &str) -> Result<Coded, FactsError> {
+        self.read(name, |column| {
+            if column.null_count() == column.len() {
+                Ok(Coded::default())
+            } else {
+                Ok(Coded::new(column.str()?.iter()))
+            }
+        })
+    }
+
     /// Texts of a required column as they come.
     pub(super) fn ids(&self, name: &str) -> Result<Vec<Box<str>>, FactsError> {
         self.read(name, |column| Ok(column.str()?.iter().map(|id| id.unwrap_or_default().into()).collect()))

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use triptych_analytics::segment::Segment;
+use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::marts::{
     COHORTS, CONCENTRATION, CONCENTRATION_CURVES, CUSTOMER_METRICS, DAILY_ANOMALIES, DISTRIBUTIONS, HISTOGRAMS,
     SEASONALITY,
@@ -13,11 +14,12 @@ use triptych_schemas::marts::{
 use super::EmbeddedFacts;
 use super::columns::{FactFile, FactsError};
 use super::tables;
-use crate::stores::StoreError;
+use crate::stores::account::{self, Counted};
 use crate::stores::marts::{
     Anomaly, AnomalyOf, Bin, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, Marts, Season,
     SeasonalityBy, SegmentSums, Share, Summary, Times,
 };
+use crate::stores::{Role, StoreError};
 
 /// The curve that tells of the largest members.
 const TOP: &str = "top";
@@ -57,28 +59,34 @@ impl MartTables {
 #[async_trait]
 impl Marts for EmbeddedFacts {
     async fn segments(&self) -> Result<Vec<SegmentSums>, StoreError> {
-        Ok(self.marts.segments.clone())
+        Ok(remembered(|| self.marts.segments.clone()))
     }
 
     async fn cohorts(&self, times: Times) -> Result<Vec<CohortCell>, StoreError> {
-        Ok(self.marts.cohorts.iter().filter(|cell| times.contains(&cell.month)).copied().collect())
+        let within = |cell: &&CohortCell| times.contains(&cell.month);
+        Ok(remembered(|| self.marts.cohorts.iter().filter(within).copied().collect::<Vec<CohortCell>>()))
     }
 
     async fn concentration(&self, of: ConcentrationOf) -> Result<Concentration, StoreError> {
-        Ok(self.marts.concentration.of(of.word()).next().unwrap_or_default())
+        Ok(remembered(|| self.marts.concentration.of(of.word()).next().unwrap_or_default()))
     }
 
     async fn seasonality(&self, by: SeasonalityBy) -> Result<Vec<Season>, StoreError> {
-        Ok(self.marts.seasonality.of(by.word()).collect())
+        Ok(remembered(|| self.marts.seasonality.of(by.word()).collect::<Vec<Season>>()))
     }
 
     async fn distribution(&self, of: DistributionOf) -> Result<Distribution, StoreError> {
-        Ok(self.marts.distributions.of(of.word()).next().unwrap_or_default())
+        Ok(remembered(|| self.marts.distributions.of(of.word()).next().unwrap_or_default()))
     }
 
     async fn anomalies(&self, of: AnomalyOf, times: Times) -> Result<Vec<Anomaly>, StoreError> {
-        Ok(self.marts.anomalies.of(of.word()).filter(|anomaly| times.contains(&anomaly.day)).collect())
+        let within = |anomaly: &Anomaly| times.contains(&anomaly.day);
+        Ok(remembered(|| self.marts.anomalies.of(of.word()).filter(within).collect::<Vec<Anomaly>>()))
     }
+}
+
+fn remembered<T: Counted>(answer: impl FnOnce() -> T) -> T {
+    account::remembered(StoreKind::Lake, Role::Facts, answer)
 }
 
 /// People without orders are in none.

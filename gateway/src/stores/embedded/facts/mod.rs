@@ -10,10 +10,13 @@ mod listed;
 mod marts;
 mod order;
 mod plan;
+mod reports;
 mod scan;
 mod spreading;
 mod tables;
 
+#[cfg(test)]
+mod returns;
 #[cfg(test)]
 mod tests;
 
@@ -28,22 +31,26 @@ use crate::kpi::answer::Page;
 use crate::kpi::dimension::Dimension;
 use crate::kpi::filter::Filter;
 use crate::kpi::query::Query;
+use crate::stores::account::{self, Counted};
 use crate::stores::documents::{self, ListQuery, OrderOrder, Start};
 use crate::stores::known_texts::KnownTexts;
+use crate::stores::room::Room;
 use crate::stores::{Facts, Role, StoreError, StoreErrorKind};
 use columns::FactsError;
 use marts::MartTables;
+use reports::Reports;
 use tables::Tables;
 
 pub struct EmbeddedFacts {
     tables: Arc<Tables>,
     marts: MartTables,
     known: KnownTexts,
+    reports: Reports,
 }
 
 impl EmbeddedFacts {
     /// Reads the columns that questions need. Blocks.
-    pub fn open(load_dir: &Path) -> Result<Self, StoreError> {
+    pub fn open(load_dir: &Path, room: Room) -> Result<Self, StoreError> {
         let broken = |error: FactsError| StoreError {
             store: StoreKind::Lake,
             role: Role::Facts,
@@ -52,30 +59,24 @@ impl EmbeddedFacts {
         };
         let tables = Arc::new(Tables::read(load_dir).map_err(broken)?);
         let marts = MartTables::read(load_dir, &tables.segment).map_err(broken)?;
-        Ok(Self { tables, marts, known: KnownTexts::default() })
+        Ok(Self { tables, marts, known: KnownTexts::default(), reports: Reports::new(room.reports) })
     }
 }
 
 #[async_trait]
 impl Facts for EmbeddedFacts {
     async fn kpis(&self, query: Query) -> Result<Page, StoreError> {
-        let tables = Arc::clone(&self.tables);
-        tokio::task::spawn_blocking(move || scan::answer(&tables, &query)).await.map_err(|panic| StoreError {
-            store: StoreKind::Lake,
-            role: Role::Facts,
-            kind: StoreErrorKind::Broken,
-            source: Box::new(panic),
-        })
+        let scan = async |query: Query| {
+            let tables = Arc::clone(&self.tables);
+            aside(move || scan::answer(&tables, &query)).await
+        };
+        account::noted(StoreKind::Lake, Role::Facts, Page::rows, self.reports.page(query, scan)).await
     }
 
     async fn orders(&self, query: ListQuery<Filter, OrderOrder, Start>) -> Result<documents::Page<u32>, StoreError> {
         let tables = Arc::clone(&self.tables);
-        tokio::task::spawn_blocking(move || listed::orders(&tables, &query)).await.map_err(|panic| StoreError {
-            store: StoreKind::Lake,
-            role: Role::Facts,
-            kind: StoreErrorKind::Broken,
-            source: Box::new(panic),
-        })
+        let listed = aside(move || listed::orders(&tables, &query));
+        account::noted(StoreKind::Lake, Role::Facts, documents::Page::rows, listed).await
     }
 
     async fn texts(&self, dimension: Dimension) -> Result<Option<Arc<BTreeSet<String>>>, StoreError> {
@@ -84,6 +85,9 @@ impl Facts for EmbeddedFacts {
             Dimension::State => &self.tables.orders.state.dictionary,
             Dimension::City => &self.tables.orders.city.dictionary,
             Dimension::Category => &self.tables.category.dictionary,
+            Dimension::Vendor => &self.tables.vendor.dictionary,
+            Dimension::ProductType => &self.tables.product_type.dictionary,
+            Dimension::Channel => &self.tables.orders.channel.dictionary,
             Dimension::SellerState => &self.tables.seller_state.dictionary,
             _ => return Ok(None),
         };
@@ -91,4 +95,15 @@ impl Facts for EmbeddedFacts {
             || self.known.keep(dimension, dictionary.values().iter().map(|text| text.as_ref().to_owned()).collect());
         Ok(Some(self.known.get(dimension).unwrap_or_else(told)))
     }
+}
+
+/// A scan takes long enough to hold up other requests.
+async fn aside<T: Send + 'static>(scan: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+    let failed = |panic| StoreError {
+        store: StoreKind::Lake,
+        role: Role::Facts,
+        kind: StoreErrorKind::Broken,
+        source: Box::new(panic),
+    };
+    tokio::task::spawn_blocking(scan).await.map_err(failed)
 }

@@ -47,6 +47,8 @@ enum Codes<'a> {
     /// Of what the row points to.
     Through(&'a [u32], &'a [u32]),
     Hour(&'a [i64]),
+    /// No value in any row.
+    Nothing,
 }
 
 enum Values<'a> {
@@ -129,6 +131,12 @@ impl<'a> Axis<'a> {
         let by_day = |spans: &'a Spans| Codes::Through(&orders.day, &spans.code_of_day);
         let texts =
             |coded: &'a super::dictionary::Coded| (Codes::Plain(&coded.codes), Values::Texts(&coded.dictionary));
+        let if_any = |coded: &'a super::dictionary::Coded, codes: Codes<'a>| {
+            let codes = if coded.codes.is_empty() { Codes::Nothing } else { codes };
+            (codes, Values::Texts(&coded.dictionary))
+        };
+        let of_product =
+            |coded: &'a super::dictionary::Coded| if_any(coded, Codes::Through(&items.product, &coded.codes));
         let (codes, values) = match dimension {
             Dimension::Year => (by_day(&calendar.year), Values::Numbers(&calendar.year.values)),
             Dimension::Quarter => (by_day(&calendar.quarter), Values::Days(&calendar.quarter.values)),
@@ -144,12 +152,16 @@ impl<'a> Axis<'a> {
             Dimension::Country => texts(&orders.country),
             Dimension::State => texts(&orders.state),
             Dimension::City => texts(&orders.city),
+            Dimension::Channel => if_any(&orders.channel, Codes::Plain(&orders.channel.codes)),
+            Dimension::Coupon => if_any(&orders.coupon, Codes::Plain(&orders.coupon.codes)),
             Dimension::OrderStatus => (Codes::Plain(&orders.status.codes), Values::Statuses(&orders.status.values)),
             Dimension::Product => (Codes::Plain(&items.product), Values::Texts(&tables.products)),
             Dimension::Seller => (Codes::Plain(&items.seller), Values::Texts(&tables.sellers)),
             Dimension::Category => {
                 (Codes::Through(&items.product, &tables.category.codes), Values::Texts(&tables.category.dictionary))
             }
+            Dimension::Vendor => of_product(&tables.vendor),
+            Dimension::ProductType => of_product(&tables.product_type),
             Dimension::SellerState => (
                 Codes::Through(&items.seller, &tables.seller_state.codes),
                 Values::Texts(&tables.seller_state.dictionary),
@@ -235,6 +247,8 @@ impl<'a> Axis<'a> {
                 let hour = |time: i64| (time.rem_euclid(86_400) / 3_600) as u32;
                 times[rows.clone()].iter().enumerate().for_each(|(at, time)| visit(at, hour(*time)));
             }
+            // The last code, which is the only one.
+            Codes::Nothing => (0..rows.len()).for_each(|at| visit(at, 0)),
         }
     }
 }

@@ -80,6 +80,8 @@ impl Measuring<'_> {
             (Spreading::new(query, Spread::OrderValue), Spreading::new(query, Spread::ItemPrice));
         let (orders, items) = (&self.tables.orders, &self.tables.items);
         let no_seller = self.tables.sellers.len() as u32;
+        let no_customer = self.tables.segment.codes.len() as u32 - 1;
+        // Of which a line was sold.
         let mut last_order: Vec<u32> = Vec::new();
         let (mut customers, mut sellers, mut products) = (Vec::new(), Vec::new(), Vec::new());
         self.each_row(Grain::Items, |sums, found| {
@@ -87,15 +89,20 @@ impl Measuring<'_> {
                 last_order.resize(found.group + 1, NO_ORDER);
             }
             let price = items.price_cents[found.row];
+            let quantity = items.quantity(found.row);
             sums[Sum::RevenueCents] += price;
+            sums[Sum::RefundedCents] += items.refunded_cents(found.row);
             sums[Sum::FreightCents] += items.freight_cents[found.row];
-            sums[Sum::Items] += 1;
+            sums[Sum::Items] += i64::from(quantity);
+            if quantity <= 0 {
+                return;
+            }
             let is_new = last_order[found.group] != found.order as u32;
             if is_new {
                 last_order[found.group] = found.order as u32;
                 sums[Sum::Orders] += 1;
                 sums[Sum::NewCustomers] += i64::from(orders.first_purchase[found.order]);
-                if customers_asked {
+                if customers_asked && orders.customer[found.order] != no_customer {
                     customers.push(pair(found.group, orders.customer[found.order]));
                 }
             }
@@ -133,6 +140,10 @@ impl Measuring<'_> {
         self.each_row(Grain::Orders, |sums, found| {
             let order = found.order;
             let between = |from: i64, to: i64| (from != NO_TIME && to != NO_TIME).then_some(to - from);
+            if orders.credit_note.get(order) == Some(&true) {
+                sums[Sum::CreditNotes] += 1;
+                return;
+            }
             sums[Sum::OrdersPlaced] += 1;
             sums[Sum::CanceledOrders] += i64::from(orders.status.codes[order] == canceled);
             if let Some(seconds) = between(orders.approved_at[order], orders.shipped_at[order]) {

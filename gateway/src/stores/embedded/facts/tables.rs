@@ -23,7 +23,10 @@ pub(super) struct Listed<T> {
 
 #[derive(Debug)]
 pub(super) struct Orders {
+    /// The number of customers stands for a guest.
     pub(super) customer: Vec<u32>,
+    /// Empty where there are none.
+    pub(super) credit_note: Vec<bool>,
     /// With items.
     pub(super) first_purchase: Vec<bool>,
     /// Of the same customer.
@@ -44,6 +47,8 @@ pub(super) struct Orders {
     pub(super) city: Coded,
     pub(super) state: Coded,
     pub(super) country: Coded,
+    pub(super) channel: Coded,
+    pub(super) coupon: Coded,
 }
 
 #[derive(Debug)]
@@ -52,7 +57,11 @@ pub(super) struct Items {
     pub(super) product: Vec<u32>,
     /// The number of sellers stands for no seller.
     pub(super) seller: Vec<u32>,
+    /// Empty where each is 1, as it is where the source tells none.
+    quantity: Vec<i32>,
     pub(super) price_cents: Vec<i64>,
+    /// Empty where nothing was given back.
+    refunded_cents: Vec<i64>,
     pub(super) freight_cents: Vec<i64>,
     /// Numbers of bands; the number of bands stands for no value, as for all below.
     pub(super) price_band: Vec<u32>,
@@ -89,11 +98,15 @@ pub(super) struct Tables {
     /// By product.
     pub(super) category: Coded,
     /// By product.
+    pub(super) vendor: Coded,
+    /// By product.
+    pub(super) product_type: Coded,
+    /// By product.
     pub(super) weight_band: Vec<u32>,
     pub(super) sellers: Dictionary,
     /// By seller, and one more for no seller.
     pub(super) seller_state: Coded,
-    /// By customer.
+    /// By customer, and one more for guests.
     pub(super) segment: Listed<Segment>,
 }
 
@@ -107,17 +120,20 @@ impl Tables {
         let seller_ids = ids(&sellers, "seller_id")?;
         let mut seller_state = sellers.texts("state")?;
         seller_state.codes.push(seller_state.dictionary.len() as u32);
-        let (calendar, orders) = read_orders(&FactFile::new(load_dir, &gold::ORDERS))?;
+        let (calendar, mut orders) = read_orders(&FactFile::new(load_dir, &gold::ORDERS))?;
+        let segment = read_segments(&FactFile::mart(load_dir, &marts::CUSTOMER_METRICS), &mut orders.customer)?;
         let order_count = orders.purchased_at.len();
         Ok(Self {
             calendar,
             items: read_items(&FactFile::new(load_dir, &gold::SALES), order_count, &product_ids, &seller_ids)?,
-            segment: read_segments(&FactFile::mart(load_dir, &marts::CUSTOMER_METRICS), &orders.customer)?,
+            segment,
             payments: read_payments(&FactFile::new(load_dir, &gold::PAYMENTS), order_count)?,
             reviews: read_reviews(&FactFile::new(load_dir, &gold::REVIEWS), order_count)?,
             orders,
             products: product_ids,
             category: products.texts("category")?,
+            vendor: products.texts_if_any("vendor")?,
+            product_type: products.texts_if_any("type")?,
             weight_band: bands(
                 Dimension::WeightBand,
                 products.optional_integers("weight_grams")?.into_iter().map(|grams| grams.map(i64::from)),
@@ -136,6 +152,23 @@ impl Tables {
             Grain::Reviews => &self.reviews.of_order,
         };
         of_order[orders.start] as usize..of_order[orders.end] as usize
+    }
+}
+
+impl Items {
+    /// Negative where they came back.
+    pub(super) fn quantity(&self, row: usize) -> i32 {
+        if self.quantity.is_empty() { 1 } else { self.quantity[row] }
+    }
+
+    pub(super) fn refunded_cents(&self, row: usize) -> i64 {
+        if self.refunded_cents.is_empty() { 0 } else { self.refunded_cents[row] }
+    }
+
+    /// Before refunds; of what came back, what was given back for it.
+    fn sold_cents(&self, row: usize) -> i64 {
+        let refunded = self.refunded_cents(row);
+        if self.quantity(row) > 0 { self.price_cents[row] + refunded } else { refunded }
     }
 }
 
@@ -183,6 +216,7 @@ fn read_orders(file: &FactFile) -> Result<(Calendar, Orders), FactsError> {
     let known = late_seconds.iter().map(|seconds| (*seconds != NO_TIME).then_some(*seconds));
     let orders = Orders {
         customer: file.keys("customer_key")?,
+        credit_note: unless_all(file.flags("credit_note")?, &false),
         first_purchase: file.flags("first_purchase")?,
         previous_order_at: file.times("previous_order_at")?,
         approved_at: file.times("approved_at")?,
@@ -197,6 +231,8 @@ fn read_orders(file: &FactFile) -> Result<(Calendar, Orders), FactsError> {
         city: file.texts("city")?,
         state: file.texts("state")?,
         country: file.texts("country")?,
+        channel: file.texts_if_any("channel")?,
+        coupon: file.texts_if_any("coupon")?,
     };
     Ok((calendar, orders))
 }
@@ -219,19 +255,28 @@ fn read_items(
             return Err(file.broken("a `seller_key` is no row of `sellers`"));
         }
     }
-    let price_cents = file.cents("price")?;
     let freight = file.optional_cents("freight")?;
     let distances = file.optional_integers("distance_km")?.into_iter().map(|kilometres| kilometres.map(i64::from));
-    Ok(Items {
+    let mut items = Items {
         of_order: of_order(file, order_count)?,
-        price_band: bands(Dimension::PriceBand, price_cents.iter().map(|cents| Some(*cents))),
+        price_band: Vec::new(),
         freight_band: bands(Dimension::FreightBand, freight.iter().copied()),
         distance_band: bands(Dimension::DistanceBand, distances),
         product,
         seller,
-        price_cents,
+        quantity: unless_all(file.integers("quantity")?, &1),
+        price_cents: file.cents("price")?,
+        refunded_cents: unless_all(file.cents("refunded")?, &0),
         freight_cents: freight.into_iter().map(Option::unwrap_or_default).collect(),
-    })
+    };
+    let sold = (0..items.price_cents.len()).map(|row| Some(items.sold_cents(row)));
+    items.price_band = bands(Dimension::PriceBand, sold);
+    Ok(items)
+}
+
+/// Nothing where all values are this one.
+fn unless_all<T: PartialEq>(values: Vec<T>, one: &T) -> Vec<T> {
+    if values.iter().all(|value| value == one) { Vec::new() } else { values }
 }
 
 fn read_payments(file: &FactFile, order_count: usize) -> Result<Payments, FactsError> {
@@ -259,8 +304,10 @@ fn read_reviews(file: &FactFile, order_count: usize) -> Result<Reviews, FactsErr
     Ok(Reviews { of_order: of_order(file, order_count)?, score })
 }
 
-fn read_segments(file: &FactFile, customers: &[u32]) -> Result<Listed<Segment>, FactsError> {
-    let count = customers.iter().max().map_or(0, |last| *last as usize + 1);
+/// Gives guests the key after the last.
+fn read_segments(file: &FactFile, customers: &mut [u32]) -> Result<Listed<Segment>, FactsError> {
+    let known = customers.iter().filter(|key| **key != NO_KEY);
+    let count = known.max().map_or(0, |last| *last as usize + 1);
     let keys = file.keys("customer_key")?;
     if keys.len() < count || !keys.iter().enumerate().all(|(row, key)| *key as usize == row) {
         return Err(file.broken("`customer_key` is not the row number, or one of `orders` is missing"));
@@ -270,7 +317,12 @@ fn read_segments(file: &FactFile, customers: &[u32]) -> Result<Listed<Segment>, 
         return Err(file.broken(format!("`{strange}` is no segment")));
     }
     let segment = |word: &str| Segment::parse(word).expect("all words are segments");
-    Ok(Listed::new(&words, &Segment::ALL, Segment::name, segment))
+    let mut segments = Listed::new(&words, &Segment::ALL, Segment::name, segment);
+    segments.codes.push(segments.values.len() as u32);
+    for key in customers.iter_mut().filter(|key| **key == NO_KEY) {
+        *key = keys.len() as u32;
+    }
+    Ok(segments)
 }
 
 /// The number of the band that each value falls in.

@@ -30,7 +30,7 @@ fn query(dimensions: &[Dimension], filter: Filter, measures: &[Measure], order: 
 }
 
 /// Rows as text: `value, value: measure measure`.
-fn rows(page: &Page, measures: &[Measure]) -> Vec<String> {
+pub(super) fn rows(page: &Page, measures: &[Measure]) -> Vec<String> {
     let row = |group: &crate::kpi::answer::Group| {
         let values: Vec<String> = group
             .values

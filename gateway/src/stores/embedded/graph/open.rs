@@ -1,29 +1,34 @@
-//! Reads what stays in memory: the model, the products' counts and ids, the categories' names. Refuses a load
+//! Reads what stays in memory: the model, the products' counts, ids and places, sellers' ranks, the categories' names. Refuses a load
 //! whose rows do not lie by key, or whose model it does not understand.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, Row, Statement};
 use triptych_recommend::count::Product;
 use triptych_recommend::evidence::Catalogue;
-use triptych_recommend::parameters::{Mode, Model, Parameters, Sellers, Shape, Slim, Unit};
+use triptych_recommend::parameters::{Mode, Model, Normaliser, Own, Parameters, Sellers, Shape, Slim, Unit};
 
 use crate::stores::graph::known::{Ids, Known};
+use crate::stores::graph::network::{CommunitySums, Network, Place, RankedSellers};
 
 pub(super) fn known(connection: &Connection) -> rusqlite::Result<Known> {
     let (model, orders) = model(connection)?;
     let mut products = Vec::new();
     let mut ids = Ids::default();
+    let mut places = Vec::new();
     let mut statement = connection.prepare(include_str!("products.sql"))?;
     // Looked up once: there may be millions of products.
     let [key, id] = positions(&statement, ["product_key", "product_id"])?;
     let [buyers, recent_buyers, orders_of] = positions(&statement, ["buyers", "recent_buyers", "orders"])?;
+    let [community, page_rank] = positions(&statement, ["community", "page_rank"])?;
     let [category, seller, last_day] = positions(&statement, ["category_key", "seller_key", "last_day"])?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         expect_key(row, key, products.len())?;
         ids.push(row.get_ref(id)?.as_str()?);
+        places.push(Place { community: row.get(community)?, page_rank: row.get(page_rank)? });
         products.push(Product {
             buyers: row.get(buyers)?,
             recent_buyers: row.get(recent_buyers)?,
@@ -33,7 +38,38 @@ pub(super) fn known(connection: &Connection) -> rusqlite::Result<Known> {
             last_day: row.get(last_day)?,
         });
     }
-    Ok(Known { catalogue: Catalogue::new(model, products), ids, categories: categories(connection)?, orders })
+    let ids = Arc::new(ids);
+    let network = Network::new(Arc::clone(&ids), places, communities(connection)?, sellers(connection)?)
+        .ok_or_else(|| unreadable(community, "a product is in a community that is not there".to_owned()))?;
+    Ok(Known {
+        catalogue: Catalogue::new(model, products),
+        ids,
+        network: Arc::new(network),
+        categories: categories(connection)?,
+        orders,
+    })
+}
+
+fn communities(connection: &Connection) -> rusqlite::Result<Vec<CommunitySums>> {
+    let mut statement = connection.prepare(include_str!("communities.sql"))?;
+    let sums = |row: &Row<'_>| {
+        let [products, pairs] = [row.get("products")?, row.get("pairs")?];
+        Ok(CommunitySums { products, pairs, modularity: row.get("modularity")? })
+    };
+    statement.query_map([], sums)?.collect()
+}
+
+fn sellers(connection: &Connection) -> rusqlite::Result<RankedSellers> {
+    let mut sellers = RankedSellers::default();
+    let mut statement = connection.prepare(include_str!("seller_ranks.sql"))?;
+    let [key, id, page_rank] = positions(&statement, ["seller_key", "seller_id", "page_rank"])?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        expect_key(row, key, sellers.ranks.len())?;
+        sellers.ids.push(row.get_ref(id)?.as_str()?);
+        sellers.ranks.push(row.get(page_rank)?);
+    }
+    Ok(sellers)
 }
 
 fn positions<const N: usize>(statement: &Statement<'_>, columns: [&str; N]) -> rusqlite::Result<[usize; N]> {
@@ -67,13 +103,20 @@ fn parameters(row: &Row) -> rusqlite::Result<Parameters> {
     Ok(Parameters {
         unit: named(row, "unit", Unit::parse)?,
         alpha: row.get("alpha")?,
+        normaliser: named(row, "normaliser", Normaliser::parse)?,
         k1: row.get("k1")?,
         k2: row.get("k2")?,
         rho: row.get("rho")?,
         beta: row.get("beta")?,
         back_weight: row.get("back_weight")?,
+        popular_weight: row.get("popular_weight")?,
         slim: slim(row)?,
-        own_days: row.get("own_days")?,
+        own: Own::of_parts(
+            row.get("own_days")?,
+            row.get("own_within")?,
+            row.get("own_between")?,
+            row.get("own_group")?,
+        ),
         history_days: row.get("history_days")?,
     })
 }

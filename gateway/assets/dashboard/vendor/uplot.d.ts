@@ -1,0 +1,3 @@
+// What is used of uPlot, for tsc.
+declare const uPlot: any;
+export default uPlot;

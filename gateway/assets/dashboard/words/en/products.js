@@ -1,0 +1,32 @@
+// Words of the page of products.
+export default {
+  head: { back: "All products", search: "Name, article number or id", go: "Search", order: "Order of the list", REVENUE: "Most revenue", BEST_SELLING: "Most sold", BEST_REVIEWED: "Best reviewed", PRICE_DESC: "Highest price", PRICE_ASC: "Lowest price" },
+  stars: "{n} of 5 stars",
+  products: { title: "Products sold", definition: "Products with at least one item sold." },
+  revenue: { title: "Revenue", definition: "What lines of orders come to, net of discounts and refunds; freight is not in it." },
+  orders: { title: "Orders", definition: "Orders with at least one item sold." },
+  items: { title: "Items", definition: "Units sold, less those that came back." },
+  averageItemPrice: { title: "Average price", definition: "Revenue divided by items." },
+  medianItemPrice: { title: "Median price", definition: "Half of the sold lines cost no more." },
+  averageScore: { title: "Average score", definition: "Mean of the scores of reviews of the orders, 1 to 5, by the day of the purchase." },
+  pareto: { title: "How few make how much", definition: "Products by revenue, largest first: which share of the revenue the first ones make. The dotted line is what it would be if all made the same.", end: "class {name} ends", estimated: "The {n} largest are counted one by one; the curve behind them is estimated from their number and their sum." },
+  abc: {
+    title: "Classes A, B, C", definition: "A: the products that make the first 80 % of the revenue; B: from there to 95 %; C: the rest. In this time and with these filters. ≈ is estimated, as the curve is.",
+    A: "the first 80 %", B: "from 80 to 95 %", C: "the rest", count: "Products: {n}",
+  },
+  scatter: { title: "Scores against sales", definition: "The 250 products with the most revenue among those with at least 5 reviews. The larger a dot, the more orders; below a mean of 3.5 it is orange. Choose one to open it." },
+  list: { title: "Products", definition: "Over the whole time; of the filters category and seller hold. Choose one to open it.", count: "Products: {n}" },
+  pairs: { title: "Bought together", definition: "The 30 pairs of products that most orders hold, at least two orders each. The wider a line, the more orders. Over the whole time; of the filters the category holds. Choose a dot to open the product.", none: "No two products were in one basket twice." },
+  disliked: { title: "Sells well, scores low", definition: "The most revenue among products with at least 10 reviews and a mean score below 3.5. Choose one to open it." },
+  prices: { title: "Revenue by price", definition: "By the price of a line, in steps.", between: "{from} to {to}", below: "below {n}", above: "{n} or more" },
+  about: {
+    title: "The product", definition: "What the source says of it. Prices, class and sellers are over the whole time.", none: "There is no product with this id.",
+    category: "Category", abcClass: "Class", vendor: "Maker", type: "Kind", variant: "Variant", sku: "Article number", price: "Price", weight: "Weight", size: "Packing", photos: "Photos", sellers: "Sellers", id: "Id",
+  },
+  overTime: { title: "Sales by month", definition: "Revenue and items of this product by the month of the purchase. Months that are there in part only are dashed." },
+  together: { title: "Bought by the same people", definition: "What buyers of this product also bought, and what buyers of those bought. The wider a line, the more of them. Over the whole time. Choose a dot to open it.", count: "Bought both", none: "Nobody who bought it bought anything else." },
+  suggestions: { title: "To offer to its buyers", definition: "The products that fit best with this one, and why. The bar compares how well within this list." },
+  reviews: { title: "What buyers say", definition: "The newest reviews with a text of orders that hold this product, over the whole time. Choose one to see its order.", count: "{n} reviews with a text" },
+  scores: { title: "Scores", definition: "How many reviews of orders with this product gave each score from 1 to 5." },
+  states: { title: "Where it goes", definition: "Revenue of this product by the state that orders were sent to. Choose one to filter." },
+};

@@ -1,0 +1,33 @@
+// Words of the page of sellers, and of that of one seller.
+export default {
+  column: {
+    sellers: "Sellers", each: "Revenue a seller", rank: "Rank", abcClass: "Class", zipPrefix: "Zip prefix", sellerScores: "Scores",
+  },
+  all: "All sellers",
+  sellers: { title: "Sellers", definition: "Sellers who sold an item in this time." },
+  each: { title: "Revenue a seller", definition: "Revenue divided by the sellers who sold an item." },
+  lateRate: { title: "Late", definition: "Share of delivered orders that came after the promised time." },
+  handlingDays: { title: "Handling days", definition: "Mean days from the approval of the payment to the hand-over to the carrier." },
+  averageScore: { title: "Average score", definition: "Mean of the scores of reviews of orders, 1 to 5." },
+  pareto: {
+    title: "How much hangs on a few",
+    definition: "Sellers from the largest to the smallest, and the share of the revenue that they make together. The dashed line is what it would be if all sold the same. A: those that make the first 80 %, B: to 95 %, C: the rest.",
+    note: "{n} of {all} sellers ({share}) make the first 80 % of the revenue.",
+    point: "The largest {n} ({members} of the sellers) make {share} of the revenue",
+    band: "Class {letter}: {n} sellers",
+  },
+  top: { title: "Top sellers", definition: "The twelve sellers with the most revenue. Choose one to open its page." },
+  states: { title: "Where sellers are", definition: "Revenue by the seller's state. The scale goes by the square root, so that small states can be told apart. Choose one to filter." },
+  late: { title: "Late most often", definition: "Of sellers with at least 30 delivered orders, those with the largest share after the promised time. Choose one to open its page." },
+  scores: { title: "Lowest scores", definition: "Of sellers with at least 30 reviews, those with the lowest mean score. Choose one to open its page." },
+  profile: { title: "The seller", definition: "What the seller comes to over the whole time. Filters do not reach it.", whole: "Over the whole time.", unknown: "There is no seller of this id." },
+  revenue: { title: "Revenue", definition: "What the seller's lines of orders come to, net of discounts and refunds; freight is not in it." },
+  orders: { title: "Orders", definition: "Orders with at least one item of this seller." },
+  averageOrderValue: { title: "Average order", definition: "The seller's revenue divided by the orders with an item of theirs." },
+  overTime: { title: "Revenue and orders by month", definition: "Of this seller, by the month of the purchase. Months that are there in part only are dashed." },
+  categories: { title: "What they sell", definition: "The seller's categories by revenue. Choose one to filter." },
+  customers: { title: "Where orders go", definition: "The seller's orders by the state they were sent to. Choose one to filter." },
+  sellerScores: { title: "Scores", definition: "How many reviews of the seller's orders gave each score from 1 to 5. An order may hold items of other sellers too." },
+  products: { title: "Top products", definition: "The seller's nine products with the most revenue. Choose one to filter." },
+  reviews: { title: "What customers say", definition: "Reviews with a text among the newest twenty of the seller's orders, by the day they were written.", none: "None of the newest reviews has a text.", stars: "{n} of 5 stars" },
+};

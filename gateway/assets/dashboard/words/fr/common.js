@@ -1,0 +1,88 @@
+// Les mots du cadre: what stands on every page, in French.
+
+/** @type {typeof import("../en/common.js").default} */
+export default {
+  product: "Triptych",
+  loading: "Chargement",
+  skip: "Aller aux chiffres",
+  pages: "Pages",
+  page: {
+    overview: "Vue d'ensemble", sales: "Ventes", delivery: "Livraison", reviews: "Avis", products: "Produits",
+    customers: "Clients", sellers: "Vendeurs", days: "Jours hors du commun", load: "Le chargement", times: "Temps comparés",
+  },
+  playground: "Playground",
+  bar: {
+    label: "Filtres", more: "Filtres", period: "Période", compare: "Comparée à", from: "Du", to: "Au", all: "Tous", clear: "Tout effacer",
+    remove: "Retirer le filtre {name} : {value}", showing: "Du {from} au {to}", against: "comparé à la période du {from} au {to}", whole: "Toute la période",
+  },
+  filter: {
+    state: "État", category: "Catégorie", seller: "Vendeur", status: "Statut", payment: "Paiement", segment: "Segment",
+    weekday: "Jour", hour: "Heure", product: "Produit", sellerState: "État du vendeur",
+  },
+  period: {
+    last7Days: "7 derniers jours", last30Days: "30 derniers jours", last90Days: "90 derniers jours", last12Months: "12 derniers mois",
+    thisMonth: "Ce mois", lastMonth: "Mois dernier", thisQuarter: "Ce trimestre", lastQuarter: "Trimestre dernier",
+    thisYear: "Cette année", lastYear: "Année dernière", all: "Toute la période", own: "Du … au …",
+  },
+  compare: { previous: "La période d'avant", year: "L'année d'avant", none: "Rien" },
+  look: { theme: "Couleurs", auto: "Comme le système", light: "Clair", dark: "Sombre", language: "Langue" },
+  card: {
+    definition: "Qu'est-ce que {title} ?", table: "Tableau", chart: "Graphique", showTable: "Montrer {title} en tableau", showChart: "Montrer {title} en graphique",
+    files: "Fichiers", more: "Plus pour {title}", csv: "Enregistrer en CSV", picture: "Enregistrer l'image", ask: "Poser cette question dans le playground",
+    empty: "Rien sur cette période et avec ces filtres.", partial: "en partie", before: "avant {value}", previous: "{name} avant",
+    filterBy: "{label} : {value}. Choisir pour filtrer.",
+  },
+  rows: { open: "Les commandes derrière", title: "Commandes de cette période et avec ces filtres", close: "Fermer", count: "{shown} commandes sur {all}, les plus récentes d'abord", more: "Plus" },
+  fault: {
+    title: "La passerelle ne répond pas", unreachable: "Elle est arrêtée, ou le réseau est coupé.", again: "Réessayer",
+    request: "Requête {id}", store: "{store} ne répond pas. Les autres chiffres valent.", noLoad: "Aucun chargement n'est publié. Chargez une boutique, et cette page se remplit.",
+    card: "Ce chiffre n'est pas là : {message}",
+  },
+  missing: { title: "Non montré", line: "La source ne dit pas {what} : {cards}." },
+  tells: {
+    reviews: "les avis", payments: "les paiements", sellers: "les vendeurs", delivery: "quand les commandes arrivent", promised: "pour quand la livraison était promise",
+    handling: "quand les commandes sont remises", states: "les états", categories: "les catégories", statuses: "le statut des commandes",
+    segments: "les segments de clients", customers: "qui a acheté", products: "les produits", freight: "le port", refunds: "les remboursements",
+  },
+  foot: { load: "Chargement {id}", of: "de {source}", published: "publié le {when}", currency: "en {currency}", plain: "dans la monnaie de la source", newer: "Il y a des données plus récentes", show: "Les montrer" },
+  column: {
+    revenue: "Chiffre d'affaires", orders: "Commandes", customers: "Clients", items: "Articles", averageOrderValue: "Panier moyen", averageScore: "Note",
+    repeatRate: "Taux de réachat", onTimeRate: "À l'heure", lateRate: "En retard", ordersPlaced: "Commandes passées", freight: "Port", freightShare: "Part du port",
+    averageDeliveryDays: "Jours de livraison", medianDeliveryDays: "Jours, médiane", deliveryDaysP90: "Jours, 90 % en", handlingDays: "Jours de préparation",
+    averageInstallments: "Échéances", paymentValue: "Payé", payments: "Paiements", reviews: "Avis", satisfactionRate: "Note 4 ou 5",
+    deliveredOrders: "Livrées", canceledOrders: "Annulées", cancellationRate: "Part annulée", lateOrders: "Commandes en retard", newCustomers: "Nouveaux clients",
+    returningCustomers: "Clients qui reviennent", medianOrderValue: "Panier médian", averageItemPrice: "Prix moyen", share: "Part", cumulative: "Part cumulée",
+    month: "Mois", week: "Semaine", day: "Jour", quarter: "Trimestre", year: "Année", hourOfDay: "Heure", dayOfWeek: "Jour de la semaine", monthOfYear: "Mois de l'année",
+    state: "État", category: "Catégorie", product: "Produit", seller: "Vendeur", sellerState: "État du vendeur", orderStatus: "Statut", paymentType: "Paiement",
+    reviewScore: "Note", customerSegment: "Segment", daysLate: "Jours de retard", installments: "Échéances", name: "Nom", id: "Id", index: "Indice", value: "Valeur",
+    previous: "Avant", position: "Position", count: "Nombre", from: "De", to: "À", purchasedAt: "Achetée", deliveredAt: "Livrée", estimatedDeliveryAt: "Promise",
+    createdAt: "Écrit le", score: "Note", title: "Titre", message: "Texte", number: "Numéro", price: "Prix", city: "Ville", distanceBand: "Distance",
+    because: "Raison", fit: "Adéquation", rank: "Rang", noLongerSold: "Plus vendu", products: "Produits", membersShare: "Part des produits", abcClass: "Classe", productsShare: "Part des produits",
+    medianItemPrice: "Prix médian", priceBand: "Prix", lift: "Fois le hasard", customersShare: "Part des clients", averageRecencyDays: "Jours depuis la dernière commande", averageFrequency: "Commandes par client",
+    averageMonetary: "Chiffre d'affaires par client", segment: "Segment", lifetimeValue: "Valeur à venir", churnRisk: "Risque de départ", activity: "Activité", cluster: "Groupe", anomaly: "Inhabituel",
+    recencyDays: "Jours depuis la dernière commande", orderCount: "Commandes", bin: "Tranche", monthsLater: "Mois après", rate: "Revenus", cohort: "Première commande en", daysBetweenOrders: "Jours entre commandes",
+  },
+  status: {
+    CREATED: "Créée", APPROVED: "Approuvée", INVOICED: "Facturée", PROCESSING: "En cours", SHIPPED: "Expédiée", DELIVERED: "Livrée",
+    UNAVAILABLE: "Indisponible", CANCELED: "Annulée", OTHER: "Autre",
+  },
+  payment: { CREDIT_CARD: "Carte de crédit", BOLETO: "Boleto", VOUCHER: "Bon", DEBIT_CARD: "Carte de débit", NOT_DEFINED: "Non défini", OTHER: "Autre" },
+  segment: {
+    CHAMPIONS: "Champions", LOYAL: "Fidèles", POTENTIAL_LOYALIST: "Presque fidèles", NEW: "Nouveaux", PROMISING: "Prometteurs",
+    NEED_ATTENTION: "À surveiller", ABOUT_TO_SLEEP: "Bientôt endormis", AT_RISK: "À risque", CANT_LOSE: "À ne pas perdre", HIBERNATING: "En sommeil", LOST: "Perdus",
+  },
+  activity: { VERY_ACTIVE: "≤ 30 jours", ACTIVE: "31–90 jours", AT_RISK: "91–180 jours", CHURNED: "> 180 jours" },
+  reason: {
+    BOUGHT_TOGETHER_CUSTOMER: { one: "{n} client qui a acheté {product} a aussi acheté ceci.", other: "{n} clients qui ont acheté {product} ont aussi acheté ceci." },
+    BOUGHT_TOGETHER_ORDER: { one: "{n} commande contient {product} et ceci.", other: "{n} commandes contiennent {product} et ceci." },
+    BOUGHT_BEFORE: { one: "Ce client l'a déjà acheté, dans {n} commande.", other: "Ce client l'a déjà acheté, dans {n} commandes." },
+    POPULAR_IN_CATEGORY_CUSTOMER: { one: "{n} client qui a acheté un autre produit de {category} a aussi acheté ceci.", other: "{n} clients qui ont acheté un autre produit de {category} ont aussi acheté ceci." },
+    POPULAR_IN_CATEGORY_ORDER: { one: "{n} commande contient ceci et un autre produit de {category}.", other: "{n} commandes contiennent ceci et un autre produit de {category}." },
+    POPULAR_AT_SELLER: { one: "Du principal vendeur d'un produit acheté : {n} client a acheté ceci.", other: "Du principal vendeur d'un produit acheté : {n} clients ont acheté ceci." },
+    POPULAR_NOW: { one: "{n} client a acheté ceci ces derniers temps.", other: "{n} clients ont acheté ceci ces derniers temps." },
+    notOfLate: "Aucun dans les 90 derniers jours.", noLongerSold: "Personne ne l'a acheté dans les 180 derniers jours.",
+  },
+  flag: { yes: "Oui", no: "Non" },
+  none: "Aucun",
+  unit: { days: "{n} jours", dayShort: "{n} j" },
+};

@@ -1,0 +1,88 @@
+// Palavras da moldura: what stands on every page, in Portuguese.
+
+/** @type {typeof import("../en/common.js").default} */
+export default {
+  product: "Triptych",
+  loading: "Carregando",
+  skip: "Ir para os números",
+  pages: "Páginas",
+  page: {
+    overview: "Visão geral", sales: "Vendas", delivery: "Entrega", reviews: "Avaliações", products: "Produtos",
+    customers: "Clientes", sellers: "Vendedores", days: "Dias fora do comum", load: "A carga", times: "Tempos comparados",
+  },
+  playground: "Playground",
+  bar: {
+    label: "Filtros", more: "Filtros", period: "Período", compare: "Comparado com", from: "De", to: "Até", all: "Todos", clear: "Limpar tudo",
+    remove: "Remover o filtro {name}: {value}", showing: "{from} a {to}", against: "comparado com {from} a {to}", whole: "Todo o período",
+  },
+  filter: {
+    state: "Estado", category: "Categoria", seller: "Vendedor", status: "Situação", payment: "Pagamento", segment: "Segmento",
+    weekday: "Dia da semana", hour: "Hora", product: "Produto", sellerState: "Estado do vendedor",
+  },
+  period: {
+    last7Days: "Últimos 7 dias", last30Days: "Últimos 30 dias", last90Days: "Últimos 90 dias", last12Months: "Últimos 12 meses",
+    thisMonth: "Este mês", lastMonth: "Mês passado", thisQuarter: "Este trimestre", lastQuarter: "Trimestre passado",
+    thisYear: "Este ano", lastYear: "Ano passado", all: "Todo o período", own: "De … até …",
+  },
+  compare: { previous: "O período anterior", year: "O ano anterior", none: "Nada" },
+  look: { theme: "Cores", auto: "Como o sistema", light: "Claro", dark: "Escuro", language: "Idioma" },
+  card: {
+    definition: "O que é {title}?", table: "Tabela", chart: "Gráfico", showTable: "Mostrar {title} como tabela", showChart: "Mostrar {title} como gráfico",
+    files: "Arquivos", more: "Mais sobre {title}", csv: "Salvar como CSV", picture: "Salvar a imagem", ask: "Perguntar isto no playground",
+    empty: "Nada neste período e com estes filtros.", partial: "só em parte", before: "antes {value}", previous: "{name} antes",
+    filterBy: "{label}: {value}. Escolha para filtrar.",
+  },
+  rows: { open: "Os pedidos por trás", title: "Pedidos deste período e com estes filtros", close: "Fechar", count: "{shown} de {all} pedidos, os mais novos primeiro", more: "Mais" },
+  fault: {
+    title: "O gateway não responde", unreachable: "Ele foi parado, ou a rede caiu.", again: "Tentar de novo",
+    request: "Pedido {id}", store: "{store} não responde. Os outros números valem.", noLoad: "Ainda não há carga publicada. Carregue uma loja e esta página se enche.",
+    card: "Este número não está disponível: {message}",
+  },
+  missing: { title: "Não mostrado", line: "A fonte não diz {what}: {cards}." },
+  tells: {
+    reviews: "avaliações", payments: "pagamentos", sellers: "vendedores", delivery: "quando os pedidos chegam", promised: "para quando a entrega foi prometida",
+    handling: "quando os pedidos são despachados", states: "estados", categories: "categorias", statuses: "a situação dos pedidos",
+    segments: "segmentos de clientes", customers: "quem comprou", products: "produtos", freight: "frete", refunds: "reembolsos",
+  },
+  foot: { load: "Carga {id}", of: "de {source}", published: "publicada em {when}", currency: "em {currency}", plain: "na moeda da fonte", newer: "Há dados mais novos", show: "Mostrar" },
+  column: {
+    revenue: "Receita", orders: "Pedidos", customers: "Clientes", items: "Itens", averageOrderValue: "Pedido médio", averageScore: "Nota",
+    repeatRate: "Taxa de recompra", onTimeRate: "No prazo", lateRate: "Atrasados", ordersPlaced: "Pedidos feitos", freight: "Frete", freightShare: "Parte do frete",
+    averageDeliveryDays: "Dias até a entrega", medianDeliveryDays: "Mediana de dias", deliveryDaysP90: "Dias, 90 % em até", handlingDays: "Dias de preparo",
+    averageInstallments: "Parcelas", paymentValue: "Pago", payments: "Pagamentos", reviews: "Avaliações", satisfactionRate: "Nota 4 ou 5",
+    deliveredOrders: "Entregues", canceledOrders: "Cancelados", cancellationRate: "Parte cancelada", lateOrders: "Pedidos atrasados", newCustomers: "Clientes novos",
+    returningCustomers: "Clientes que voltam", medianOrderValue: "Pedido mediano", averageItemPrice: "Preço médio", share: "Parte", cumulative: "Parte acumulada",
+    month: "Mês", week: "Semana", day: "Dia", quarter: "Trimestre", year: "Ano", hourOfDay: "Hora", dayOfWeek: "Dia da semana", monthOfYear: "Mês do ano",
+    state: "Estado", category: "Categoria", product: "Produto", seller: "Vendedor", sellerState: "Estado do vendedor", orderStatus: "Situação", paymentType: "Pagamento",
+    reviewScore: "Nota", customerSegment: "Segmento", daysLate: "Dias de atraso", installments: "Parcelas", name: "Nome", id: "Id", index: "Índice", value: "Valor",
+    previous: "Antes", position: "Posição", count: "Quantidade", from: "De", to: "Até", purchasedAt: "Comprado", deliveredAt: "Entregue", estimatedDeliveryAt: "Prometido",
+    createdAt: "Escrita em", score: "Nota", title: "Título", message: "Texto", number: "Número", price: "Preço", city: "Cidade", distanceBand: "Distância",
+    because: "Motivo", fit: "Adequação", rank: "Ordem", noLongerSold: "Não se vende mais", products: "Produtos", membersShare: "Parte dos produtos", abcClass: "Classe", productsShare: "Parte dos produtos",
+    medianItemPrice: "Preço mediano", priceBand: "Preço", lift: "Vezes o acaso", customersShare: "Parte dos clientes", averageRecencyDays: "Dias desde o último pedido", averageFrequency: "Pedidos por cliente",
+    averageMonetary: "Receita por cliente", segment: "Segmento", lifetimeValue: "Valor futuro", churnRisk: "Risco de ter ido embora", activity: "Atividade", cluster: "Grupo", anomaly: "Incomum",
+    recencyDays: "Dias desde o último pedido", orderCount: "Pedidos", bin: "Faixa", monthsLater: "Meses depois", rate: "Voltaram", cohort: "Primeiro pedido em", daysBetweenOrders: "Dias entre pedidos",
+  },
+  status: {
+    CREATED: "Criado", APPROVED: "Aprovado", INVOICED: "Faturado", PROCESSING: "Em processamento", SHIPPED: "Enviado", DELIVERED: "Entregue",
+    UNAVAILABLE: "Indisponível", CANCELED: "Cancelado", OTHER: "Outra",
+  },
+  payment: { CREDIT_CARD: "Cartão de crédito", BOLETO: "Boleto", VOUCHER: "Vale", DEBIT_CARD: "Cartão de débito", NOT_DEFINED: "Não definido", OTHER: "Outro" },
+  segment: {
+    CHAMPIONS: "Campeões", LOYAL: "Fiéis", POTENTIAL_LOYALIST: "Quase fiéis", NEW: "Novos", PROMISING: "Promissores",
+    NEED_ATTENTION: "Pedem atenção", ABOUT_TO_SLEEP: "Prestes a dormir", AT_RISK: "Em risco", CANT_LOSE: "Não perder", HIBERNATING: "Hibernando", LOST: "Perdidos",
+  },
+  activity: { VERY_ACTIVE: "≤ 30 dias", ACTIVE: "31–90 dias", AT_RISK: "91–180 dias", CHURNED: "> 180 dias" },
+  reason: {
+    BOUGHT_TOGETHER_CUSTOMER: { one: "{n} cliente que comprou {product} também comprou este.", other: "{n} clientes que compraram {product} também compraram este." },
+    BOUGHT_TOGETHER_ORDER: { one: "{n} pedido tem {product} e este.", other: "{n} pedidos têm {product} e este." },
+    BOUGHT_BEFORE: { one: "Este cliente já o comprou, em {n} pedido.", other: "Este cliente já o comprou, em {n} pedidos." },
+    POPULAR_IN_CATEGORY_CUSTOMER: { one: "{n} cliente que comprou outro produto de {category} também comprou este.", other: "{n} clientes que compraram outro produto de {category} também compraram este." },
+    POPULAR_IN_CATEGORY_ORDER: { one: "{n} pedido tem este e outro produto de {category}.", other: "{n} pedidos têm este e outro produto de {category}." },
+    POPULAR_AT_SELLER: { one: "Do principal vendedor de um produto comprado: {n} cliente comprou este.", other: "Do principal vendedor de um produto comprado: {n} clientes compraram este." },
+    POPULAR_NOW: { one: "{n} cliente comprou este ultimamente.", other: "{n} clientes compraram este ultimamente." },
+    notOfLate: "Nenhum nos últimos 90 dias.", noLongerSold: "Ninguém o comprou nos últimos 180 dias.",
+  },
+  flag: { yes: "Sim", no: "Não" },
+  none: "Nenhum",
+  unit: { days: "{n} dias", dayShort: "{n} d" },
+};

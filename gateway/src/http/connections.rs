@@ -1,0 +1,172 @@
+//! Connections of clients: HTTP/1.1, and HTTP/2 without TLS for those that begin with it. A head that drips, a client that says nothing
+//! and a connection that nobody uses are closed after a while; when the server stops, what was asked is answered first.
+
+use std::convert::Infallible;
+use std::io::ErrorKind;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::header::CONNECTION;
+use axum::http::{HeaderValue, Version};
+use hyper::body::Incoming;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+
+/// From the first wait for a head to its end.
+const HEAD_TIME_MAX: Duration = Duration::from_secs(30);
+/// A connection without a request is closed at the second look that finds none.
+const IDLE_LOOK: Duration = Duration::from_secs(30);
+/// How long a connection that is to end may take for it.
+const END_TIME_MAX: Duration = Duration::from_secs(5);
+/// Where the system has no more connections to give, it is asked again after this.
+const ACCEPT_RETRY: Duration = Duration::from_millis(100);
+
+/// How far the server is on its way to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stage {
+    Serving,
+    /// Connections and requests that are on their way are still taken, and told that they are the last.
+    LastRequests,
+    /// No more are taken; it ends with the last answer.
+    Closing,
+}
+
+/// Serves until the last stage has come and the last answer has gone.
+pub(super) async fn serve(listener: TcpListener, router: Router, stage: watch::Receiver<Stage>) {
+    let mut connections = JoinSet::new();
+    let mut closing = pin!(closing(stage.clone()));
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut closing => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(converse(stream, router.clone(), stage.clone()));
+                }
+                Err(error) => recover(&error).await,
+            },
+            Some(_) = connections.join_next(), if !connections.is_empty() => {}
+        }
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+}
+
+/// A client that went away before it was met is no news; anything else is worth another try a little later.
+async fn recover(error: &std::io::Error) {
+    let is_gone = matches!(
+        error.kind(),
+        ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::ConnectionRefused
+    );
+    if !is_gone {
+        tracing::error!("no connection can be taken: {error}");
+        tokio::time::sleep(ACCEPT_RETRY).await;
+    }
+}
+
+/// One connection, from its first byte to its end.
+async fn converse(stream: TcpStream, router: Router, stage: watch::Receiver<Stage>) {
+    // It then only waits a little longer for a full packet.
+    let _ = stream.set_nodelay(true);
+    let use_of_it = Arc::new(Use::default());
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX);
+    builder.http2().timer(TokioTimer::new());
+    let (router, seen, told) = (TowerToHyperService::new(router), Arc::clone(&use_of_it), stage.clone());
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let (begun, told) = (Begun::new(&seen), told.clone());
+        let is_http1 = request.version() < Version::HTTP_2;
+        let answer = router.call(request);
+        async move {
+            let mut answer = answer.await?;
+            // HTTP/2 has a message of its own for that.
+            if is_http1 && *told.borrow() > Stage::Serving {
+                answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            drop(begun);
+            Ok::<_, Infallible>(answer)
+        }
+    });
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let is_idle = tokio::select! {
+        // What a client breaks off is its own business.
+        _ = connection.as_mut() => return,
+        () = use_of_it.ends(IDLE_LOOK) => true,
+        () = closing(stage) => false,
+    };
+    connection.as_mut().graceful_shutdown();
+    if is_idle {
+        let _ = timeout(END_TIME_MAX, connection).await;
+    } else {
+        let _ = connection.await;
+    }
+}
+
+/// Ends with the last stage. A sender that is gone asks for the same.
+async fn closing(mut stage: watch::Receiver<Stage>) {
+    let _ = stage.wait_for(|stage| *stage == Stage::Closing).await;
+}
+
+/// What a connection is used for.
+#[derive(Default)]
+struct Use {
+    begun: AtomicUsize,
+    ended: AtomicUsize,
+}
+
+impl Use {
+    /// Ends when for a whole look there was no request.
+    async fn ends(&self, look: Duration) {
+        let mut looks = interval_at(Instant::now() + look, look);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut before = None;
+        loop {
+            looks.tick().await;
+            let (begun, ended) = (self.begun.load(Ordering::Relaxed), self.ended.load(Ordering::Relaxed));
+            if begun == ended && before == Some(begun) {
+                return;
+            }
+            before = Some(begun);
+        }
+    }
+}
+
+/// A request, until its answer is there or is not wanted any more.
+struct Begun(Arc<Use>);
+
+impl Begun {
+    fn new(seen: &Arc<Use>) -> Self {
+        seen.begun.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(seen))
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        self.0.ended.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_is_idle_when_nothing_was_asked_between_two_looks() {
+        let (used, look) = (Arc::new(Use::default()), Duration::from_millis(5));
+        used.ends(look).await;
+        let asked = Begun::new(&used);
+        assert!(timeout(look * 10, used.ends(look)).await.is_err(), "it is being answered");
+        drop(asked);
+        used.ends(look).await;
+    }
+}

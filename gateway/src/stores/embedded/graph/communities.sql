@@ -1,0 +1,1 @@
+SELECT community, products, pairs, modularity FROM communities ORDER BY community

@@ -1,0 +1,5 @@
+// Who sold products.
+UNWIND $ids AS id
+MATCH (product:Product {load: $load, id: id})<-[:SELLS]-(holder)
+WITH product, holder LIMIT $limit
+RETURN product.key AS product, collect(holder.key) AS keys, collect(holder.id) AS ids
