@@ -49,6 +49,7 @@ def load(
     keep: int | None = None,
     max_rejected: int | str | None = None,
     max_shrink: int | str | None = None,
+    mapping: str | os.PathLike[str] | None = None,
     dates: Literal["day-first", "month-first"] | None = None,
     as_of: date | str | None = None,
     tune: Literal["auto", "off"] | int | None = None,
@@ -70,9 +71,10 @@ def load(
         keep: How many published loads stay.
         max_rejected: How many rows may be rejected: a count, or a share as ``"1%"``.
         max_shrink: How many orders fewer than the served load may be published.
+        mapping: What the files mean: the name of a ready mapping, or a TOML file.
         dates: How ``01/03/2024`` is read where the column does not tell.
         as_of: The day that counts as the load's.
-        tune: Time for choosing the parameters of recommendations: ``"auto"``, ``"off"`` or seconds.
+        tune: Whether recommendations choose their model: ``"auto"``, ``"off"``, or seconds for it at most.
         materialize_recommendations: Whether lists of recommendations are written into MongoDB and Neo4j.
         replace_source: Whether a source of another shape may replace the served one.
         only: Whether servers of the served load may be left out.
@@ -89,6 +91,7 @@ def load(
         "--keep": keep,
         "--max-rejected": max_rejected,
         "--max-shrink": max_shrink,
+        "--mapping": None if mapping is None else os.fspath(mapping),
         "--dates": dates,
         "--as-of": as_of.isoformat() if isinstance(as_of, date) else as_of,
         "--tune": tune,

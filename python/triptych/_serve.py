@@ -31,7 +31,7 @@ class Server:
     """A gateway that runs. As a context manager it stops at the end of the block; :meth:`close` stops it as well.
 
     Attributes:
-        url: Its address, as ``http://127.0.0.1:8000``: the playground is there, and GraphQL at ``/graphql`` below it.
+        url: Its address, as ``http://127.0.0.1:8000``: the dashboard is there, and GraphQL at ``/graphql`` below it.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], ready_seconds: float) -> None:

@@ -13,7 +13,8 @@ BANDS = {
         (3 * DAY + 1, "3 to 7 days late"), (7 * DAY + 1, "7 to 14 days late"), (14 * DAY + 1, "14 to 30 days late"),
         (30 * DAY + 1, "more than 30 days late"),
     ]),
-    "PRICE_BAND": ("i.price", [
+    # Before refunds; of what came back, what was given back for it.
+    "PRICE_BAND": ("(CASE WHEN i.quantity > 0 THEN i.price + i.refunded ELSE i.refunded END)", [
         "below 25", (2_500, "25 to 50"), (5_000, "50 to 100"), (10_000, "100 to 200"), (20_000, "200 to 500"),
         (50_000, "500 to 1000"), (100_000, "1000 to 2000"), (200_000, "2000 or more"),
     ]),
@@ -60,7 +61,11 @@ DIMENSIONS = {
     "STATE": ("o", "o.state", "state"),
     "CITY": ("o", "o.city", "city"),
     "ORDER_STATUS": ("o", "o.status", "orderStatus"),
+    "CHANNEL": ("o", "o.channel", "channel"),
+    "COUPON": ("o", "o.coupon", "coupon"),
     "CATEGORY": ("i", "i.category", "category"),
+    "VENDOR": ("i", "i.vendor", "vendor"),
+    "PRODUCT_TYPE": ("i", "i.type", "productType"),
     "PRODUCT": ("i", "i.product", "product"),
     "SELLER": ("i", "i.seller", "seller"),
     "SELLER_STATE": ("i", "i.seller_state", "sellerState"),
@@ -79,39 +84,49 @@ DIMENSIONS = {
     "DISTANCE_BAND": ("i", band("DISTANCE_BAND"), "distanceBand"),
 }
 
+SOLD = "FILTER (i.quantity > 0)"
 # The whole numbers of each grain. What is distinct is counted by the database, group by group.
 NUMBERS = {
     "i": {
+        "rows": "count(*)",
         "price": "coalesce(sum(i.price), 0)",
+        "refunded": "coalesce(sum(i.refunded), 0)",
         "freight": "coalesce(sum(i.freight), 0)",
-        "items": "count(*)",
-        "orders": "count(DISTINCT o.order_id)",
-        "customers": "count(DISTINCT o.customer)",
-        "sellers": "count(DISTINCT i.seller)",
-        "products": "count(DISTINCT i.product)",
-        "new": "count(DISTINCT o.customer) FILTER (o.first_purchase)",
+        "items": "coalesce(sum(i.quantity), 0)",
+        "orders": f"count(DISTINCT o.order_id) {SOLD}",
+        "customers": f"count(DISTINCT o.customer) {SOLD}",
+        "sellers": f"count(DISTINCT i.seller) {SOLD}",
+        "products": f"count(DISTINCT i.product) {SOLD}",
+        "new": "count(DISTINCT o.customer) FILTER (o.first_purchase AND i.quantity > 0)",
     },
     "o": {
-        "placed": "count(*)",
-        "delivered": "count(*) FILTER (o.status = 'DELIVERED')",
-        "canceled": "count(*) FILTER (o.status = 'CANCELED')",
-        "late": "count(*) FILTER (o.status = 'DELIVERED' AND o.delivered > o.promised)",
-        "late_known": "count(*) FILTER (o.status = 'DELIVERED' AND o.delivered IS NOT NULL AND o.promised IS NOT NULL)",
-        "days_known": "count(*) FILTER (o.status = 'DELIVERED' AND o.delivered IS NOT NULL)",
-        "seconds": "coalesce(sum(epoch(o.delivered)::BIGINT - epoch(o.bought)::BIGINT) FILTER (o.status = 'DELIVERED'), 0)",
-        "handled": "count(*) FILTER (o.shipped IS NOT NULL AND o.approved IS NOT NULL)",
-        "handling": "coalesce(sum(epoch(o.shipped)::BIGINT - epoch(o.approved)::BIGINT), 0)",
-        "again": "count(o.bought_before)",
-        "gaps": "coalesce(sum(epoch(o.bought)::BIGINT - epoch(o.bought_before)::BIGINT), 0)",
+        "rows": "count(*)",
+        "credit_notes": "count(*) FILTER (o.credit_note)",
+        **{name: value.replace("FILTER (", "FILTER (NOT o.credit_note AND ") for name, value in {
+            "placed": "count(*) FILTER (true)",
+            "delivered": "count(*) FILTER (o.status = 'DELIVERED')",
+            "canceled": "count(*) FILTER (o.status = 'CANCELED')",
+            "late": "count(*) FILTER (o.status = 'DELIVERED' AND o.delivered > o.promised)",
+            "late_known": "count(*) FILTER (o.status = 'DELIVERED' AND o.delivered IS NOT NULL AND o.promised IS NOT NULL)",
+            "days_known": "count(*) FILTER (o.status = 'DELIVERED' AND o.delivered IS NOT NULL)",
+            "seconds": "coalesce(sum(epoch(o.delivered)::BIGINT - epoch(o.bought)::BIGINT) FILTER (o.status = 'DELIVERED'), 0)",
+            "handled": "count(*) FILTER (o.shipped IS NOT NULL AND o.approved IS NOT NULL)",
+            "handling": "coalesce(sum(epoch(o.shipped)::BIGINT - epoch(o.approved)::BIGINT) FILTER (true), 0)",
+            "again": "count(o.bought_before) FILTER (true)",
+            "gaps": "coalesce(sum(epoch(o.bought)::BIGINT - epoch(o.bought_before)::BIGINT) FILTER (true), 0)",
+        }.items()},
     },
-    "p": {"paid": "coalesce(sum(p.value), 0)", "payments": "count(*)", "installments": "coalesce(sum(p.installments), 0)"},
-    "r": {"reviews": "count(*)", "points": "coalesce(sum(r.score), 0)", "satisfied": "count(*) FILTER (r.score >= 4)"},
+    "p": {
+        "rows": "count(*)", "paid": "coalesce(sum(p.value), 0)", "payments": "count(*)",
+        "installments": "coalesce(sum(p.installments), 0)",
+    },
+    "r": {"rows": "count(*)", "reviews": "count(*)", "points": "coalesce(sum(r.score), 0)", "satisfied": "count(*) FILTER (r.score >= 4)"},
 }
 
 PERCENTS = [25, 50, 75, 90, 95]
-DELIVERY = "(epoch(o.delivered)::BIGINT - epoch(o.bought)::BIGINT) FILTER (o.status = 'DELIVERED')"
+DELIVERY = "(epoch(o.delivered)::BIGINT - epoch(o.bought)::BIGINT) FILTER (o.status = 'DELIVERED' AND NOT o.credit_note)"
 # What percentiles are taken of, by grain; of orders' values in a group, see `grain_groups`.
-SPREADS = {"i": {"item_price": "i.price"}, "o": {"delivery": DELIVERY}, "p": {}, "r": {}}
+SPREADS = {"i": {"item_price": f"i.price {SOLD}"}, "o": {"delivery": DELIVERY}, "p": {}, "r": {}}
 
 
 def ratio(part, whole):
@@ -129,6 +144,8 @@ def cents(*names):
 # measure: grain, field of a row, value from whole numbers, whether it must be exact
 MEASURES = {
     "REVENUE": ("i", "revenue", cents("price"), True),
+    "SOLD_REVENUE": ("i", "soldRevenue", cents("price", "refunded"), True),
+    "REFUNDS": ("i", "refunds", cents("refunded"), True),
     "FREIGHT": ("i", "freight", cents("freight"), True),
     "GROSS_REVENUE": ("i", "grossRevenue", cents("price", "freight"), True),
     "ITEMS": ("i", "items", number("items"), True),
@@ -140,6 +157,7 @@ MEASURES = {
     "AVERAGE_ITEM_PRICE": ("i", "averageItemPrice", ratio(number("price"), lambda n: 100 * n.get("items", 0)), False),
     "REPEAT_RATE": ("i", "repeatRate", ratio(number("repeaters"), number("customers")), False),
     "ORDERS_PLACED": ("o", "ordersPlaced", number("placed"), True),
+    "CREDIT_NOTES": ("o", "creditNotes", number("credit_notes"), True),
     "DELIVERED_ORDERS": ("o", "deliveredOrders", number("delivered"), True),
     "CANCELED_ORDERS": ("o", "canceledOrders", number("canceled"), True),
     "CANCELLATION_RATE": ("o", "cancellationRate", ratio(number("canceled"), number("placed")), False),
@@ -186,6 +204,7 @@ for median, prefix, field, grain, name, unit in [
 
 TEXT_FILTERS = {
     "country": ("o", "o.country"), "state": ("o", "o.state"), "city": ("o", "o.city"),
+    "channel": ("o", "o.channel"), "coupon": ("o", "o.coupon"), "vendor": ("i", "i.vendor"), "productType": ("i", "i.type"),
     "category": ("i", "i.category"), "product": ("i", "i.product"), "seller": ("i", "i.seller"),
     "sellerState": ("i", "i.seller_state"),
 }
@@ -302,18 +321,18 @@ def grain_groups(database, grain, named, filters, group_by, spread):
     asked = {name: value for name, value in SPREADS[grain].items() if name in spread}
     add_percentiles(database, asked, keys, body, by, parameters, result)
     if grain == "i" and "order_value" in spread:
-        values = f"FROM (SELECT {', '.join([*keys, 'sum(i.price) AS order_value'])} {body} " \
+        values = f"FROM (SELECT {', '.join([*keys, f'sum(i.price) {SOLD} AS order_value'])} {body} " \
                  f"GROUP BY {', '.join([*names, 'o.order_id'])})"
         add_percentiles(database, {"order_value": "order_value"}, names, values, by, parameters, result)
     if grain == "i":
-        inner = f"SELECT {', '.join([*keys, 'o.customer', 'count(DISTINCT o.order_id) AS times'])} {body} " \
+        inner = f"SELECT {', '.join([*keys, 'o.customer', f'count(DISTINCT o.order_id) {SOLD} AS times'])} {body} " \
                 f"GROUP BY {', '.join([*names, 'o.customer'])}"
-        rows = select(database, f"SELECT {', '.join([*names, 'count(*) FILTER (times >= 2)'])} FROM ({inner}) {by}", parameters)
+        rows = select(database, f"SELECT {', '.join([*names, 'count(*) FILTER (times >= 2 AND customer IS NOT NULL)'])} FROM ({inner}) {by}", parameters)
         for values, repeaters in split(rows, len(keys), ["repeaters"]).items():
             result.setdefault(values, {}).update(repeaters)
     if not group_by:
         # SQL gives a row over nothing; a group needs a row.
-        result = {values: numbers for values, numbers in result.items() if next(iter(numbers_of(numbers, grain))) > 0}
+        result = {values: numbers for values, numbers in result.items() if numbers.get("rows", 0) > 0}
     return result
 
 
@@ -327,10 +346,6 @@ def add_percentiles(database, spreads, keys, body, by, parameters, result):
             result.setdefault(tuple(row[: len(keys)]), {}).update(numbers)
 
 
-def numbers_of(numbers, grain):
-    yield numbers.get({"i": "items", "o": "placed", "p": "payments", "r": "reviews"}[grain], 0)
-
-
 def select(database, sql, parameters):
     return database.execute(sql, parameters).fetchall()
 
@@ -340,11 +355,12 @@ def split(rows, key_count, names):
 
 
 def growth(measure, numbers, earlier):
-    """By which share a measure has grown, where there is something that it has grown from."""
+    """By which share a measure has grown, where there is something that it has grown from: not where more came back."""
     if earlier is None:
         return None
     now, then = (MEASURES[measure][2](one) for one in (numbers, earlier[1]))
-    return (now - then) / then if now is not None and then else None
+    is_something = then and (MEASURES[measure][0] != "i" or then > 0)
+    return (now - then) / then if now is not None and is_something else None
 
 
 def figure(asked, previous):

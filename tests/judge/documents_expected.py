@@ -82,8 +82,8 @@ SUMMARY = "{ count averageScore histogram withMessage }"
 
 class Products(Area):
     list_field, filter_type, order_type, default_order = "products", "ProductFilter", "ProductOrder", "BEST_SELLING"
-    fields = f"""id category categoryPortuguese nameLength descriptionLength photos weightGrams lengthCm heightCm widthCm priceMin
-        priceMax orders items revenue abcClass reviewSummary {SUMMARY}"""
+    fields = f"""id name sku vendor type variant category categoryPortuguese nameLength descriptionLength photos weightGrams lengthCm
+        heightCm widthCm priceMin priceMax orders items revenue abcClass reviewSummary {SUMMARY}"""
     nested = "sellers { id } reviews(first: 3) { totalCount nodes { id } }"
     orders = {
         "BEST_SELLING": lambda row: -len(row.items),
@@ -128,6 +128,7 @@ class Products(Area):
         names = "nameLength descriptionLength photos weightGrams lengthCm heightCm widthCm".split()
         return dict(zip(names, row.sizes)) | {
             "id": row.id,
+            **dict.fromkeys("name sku vendor type variant".split()),
             "category": row.category,
             "categoryPortuguese": row.portuguese,
             "priceMin": units(min(row.prices, default=None)),
@@ -370,8 +371,9 @@ class Customers(Area):
 
 
 class Orders(Area):
-    fields = "id status purchasedAt approvedAt shippedAt deliveredAt estimatedDeliveryAt late revenue freight paymentValue"
-    nested = """customer { id } items { number product { id } seller { id } price freight shippingLimitAt }
+    fields = """id status purchasedAt approvedAt shippedAt deliveredAt estimatedDeliveryAt late revenue freight paymentValue
+        refunded discount shipping tax total coupon channel source currency creditNote"""
+    nested = """customer { id } items { number product { id } seller { id } quantity price freight refunded shippingLimitAt }
         payments { number type installments value } reviews { id }"""
 
     def __init__(self, shop):
@@ -396,7 +398,9 @@ class Orders(Area):
             "revenue": units(row.revenue),
             "freight": units(sum(item.freight for item in row.items)),
             "paymentValue": units(sum(payment[3] for payment in row.payments)),
-        }
+            "refunded": 0,
+            "creditNote": False,
+        } | dict.fromkeys("discount shipping tax total coupon channel source currency".split())
 
     def show_nested(self, row):
         return {
@@ -406,6 +410,8 @@ class Orders(Area):
                     "number": item.number,
                     "product": {"id": item.product.id},
                     "seller": {"id": item.seller.id},
+                    "quantity": 1,
+                    "refunded": 0,
                     "price": units(item.price),
                     "freight": units(item.freight),
                     "shippingLimitAt": item.limit,

@@ -18,10 +18,10 @@ ANOMALY_FROM = 3.5
 SEGMENTS = """CHAMPIONS LOYAL POTENTIAL_LOYALIST NEW PROMISING NEED_ATTENTION ABOUT_TO_SLEEP AT_RISK CANT_LOSE HIBERNATING
     LOST""".split()
 
-# One row an order: who, when, how many items, cents.
+# One row an order: who (nobody for a guest's), when, how many sold lines, cents; and whether it is a credit note.
 ORDERS = """
-    SELECT customer, bought, count(number) AS items, coalesce(sum(price), 0)::BIGINT AS cents
-    FROM o LEFT JOIN i USING (order_id) GROUP BY order_id, customer, bought ORDER BY bought, order_id
+    SELECT customer, bought, count(number) FILTER (quantity > 0) AS items, coalesce(sum(price), 0)::BIGINT AS cents, credit_note
+    FROM o LEFT JOIN i USING (order_id) GROUP BY order_id, customer, bought, credit_note ORDER BY bought, order_id
 """
 
 
@@ -32,7 +32,7 @@ def segments(database):
         FROM segments JOIN (
             SELECT customer, greatest(DATE '{data_end.of_orders(database)}' - max(bought)::DATE, 0) AS days,
                    count(*) AS orders
-            FROM o GROUP BY customer
+            FROM o WHERE NOT credit_note GROUP BY customer
         ) USING (customer) LEFT JOIN (
             SELECT customer, sum(price) AS cents FROM i JOIN o USING (order_id) GROUP BY customer
         ) USING (customer) GROUP BY segment
@@ -53,14 +53,17 @@ def cohorts(database):
     """Every month from that of the first order to the data's last one."""
     first, cells = {}, defaultdict(lambda: (set(), [0, 0]))
     rows = database.execute(ORDERS).fetchall()
-    for customer, bought, _, cents in rows:
-        month = bought.year * 12 + bought.month - 1
-        first.setdefault(customer, month)
-        who, sums = cells[first[customer], month]
-        who.add(customer)
-        sums[0] += 1
+    month_of = lambda time: time.year * 12 + time.month - 1
+    for customer, bought, _, cents, is_note in rows:
+        if customer is None or is_note and customer not in first:
+            continue
+        month = month_of(bought)
+        who, sums = cells[first.setdefault(customer, month), month]
         sums[1] += cents
-    last = max(month for _, month in cells)
+        if not is_note:
+            who.add(customer)
+            sums[0] += 1
+    last = max(month_of(row[1]) for row in rows)
     found = []
     for start in sorted(set(first.values())):
         whole = len(cells[start, start][0])
@@ -77,7 +80,7 @@ def cohorts(database):
 
 def concentration(database):
     members = {
-        "CUSTOMERS": "SELECT sum(price) AS cents FROM i JOIN o USING (order_id) GROUP BY customer",
+        "CUSTOMERS": "SELECT sum(price) AS cents FROM i JOIN o USING (order_id) WHERE customer IS NOT NULL GROUP BY customer",
         "PRODUCTS": "SELECT sum(price) AS cents FROM i GROUP BY product",
         "SELLERS": "SELECT sum(price) AS cents FROM i WHERE seller IS NOT NULL GROUP BY seller",
         "CATEGORIES": "SELECT sum(price) AS cents FROM i WHERE category IS NOT NULL GROUP BY category",
@@ -101,8 +104,8 @@ def concentration(database):
 
 def seasonality(database):
     """The index is over calendar months with orders that lie between the first and the last busy day."""
-    orders = [row for row in database.execute(ORDERS).fetchall() if row[2] > 0]
-    days = sorted({bought.date() for _, bought, _, _ in orders})
+    orders = [row for row in database.execute(ORDERS).fetchall() if row[2] > 0 or row[4]]
+    days = sorted({bought.date() for _, bought, items, _, _ in orders if items > 0})
     last = min(days[-1], data_end.of_orders(database))
     one_day = datetime.timedelta(days=1)
     whole = set()
@@ -119,9 +122,9 @@ def seasonality(database):
         ("MONTH_OF_YEAR", range(1, 13), lambda time: time.month),
     ]:
         count, cents, counted = dict.fromkeys(positions, 0), dict.fromkeys(positions, 0), dict.fromkeys(positions, 0)
-        for _, bought, _, value in orders:
+        for _, bought, items, value, _ in orders:
             position = of_time(bought)
-            count[position] += 1
+            count[position] += items > 0
             cents[position] += value
             if bought.date().replace(day=1) in whole:
                 counted[position] += value
@@ -141,11 +144,12 @@ def seasonality(database):
 def values(database):
     """Sorted, in units of money or days."""
     statements = {
-        "ORDER_VALUE": ("SELECT sum(price)::BIGINT FROM i GROUP BY order_id", 100),
-        "ITEM_PRICE": ("SELECT price FROM i", 100),
-        "FREIGHT": ("SELECT freight FROM i WHERE freight IS NOT NULL", 100),
+        "ORDER_VALUE": ("SELECT sum(price)::BIGINT FROM i WHERE quantity > 0 GROUP BY order_id", 100),
+        "ITEM_PRICE": ("SELECT price FROM i WHERE quantity > 0", 100),
+        "FREIGHT": ("SELECT freight FROM i WHERE freight IS NOT NULL AND quantity > 0", 100),
         "DELIVERY_DAYS": (
-            "SELECT epoch(delivered)::BIGINT - epoch(bought)::BIGINT FROM o WHERE status = 'DELIVERED' AND delivered IS NOT NULL",
+            "SELECT epoch(delivered)::BIGINT - epoch(bought)::BIGINT FROM o "
+            "WHERE status = 'DELIVERED' AND delivered IS NOT NULL AND NOT credit_note",
             DAY_SECONDS,
         ),
     }
@@ -179,13 +183,14 @@ def days(database):
 
 
 def anomalies(database):
-    sold = [(bought.date(), cents) for _, bought, items, cents in database.execute(ORDERS).fetchall() if items > 0]
+    orders = database.execute(ORDERS).fetchall()
+    sold = [(bought.date(), cents, items) for _, bought, items, cents, is_note in orders if items > 0 or is_note]
     first, last = sold[0][0], sold[-1][0]
     length = (last - first).days + 1
     cents, orders = [0] * length, [0] * length
-    for day, value in sold:
+    for day, value, items in sold:
         cents[(day - first).days] += value
-        orders[(day - first).days] += 1
+        orders[(day - first).days] += items > 0
     revenue = [value / 100 for value in cents]
     lists = {
         "REVENUE": revenue,

@@ -26,22 +26,31 @@ def connect(folder):
     return database
 
 
+# Several rows with one id are lines of one order. A row that is there twice counts once. What is below 0 came back; who is not told is a
+# guest.
 VIEWS = [
     """
+    CREATE TABLE lines AS
+    SELECT DISTINCT id_achat AS order_id, id_client AS customer, date_achat::TIMESTAMP AS bought, produit AS product,
+           round(montant::DECIMAL(18, 4) * 100)::BIGINT AS price
+    FROM raw_purchases
+    """,
+    """
     CREATE TABLE o AS
-    SELECT id_achat AS order_id, id_client AS customer, NULL::VARCHAR AS status, date_achat::TIMESTAMP AS bought,
+    SELECT order_id, any_value(customer) AS customer, NULL::VARCHAR AS status, any_value(bought) AS bought,
            NULL::TIMESTAMP AS delivered, NULL::TIMESTAMP AS promised, NULL::TIMESTAMP AS approved,
            NULL::TIMESTAMP AS shipped, NULL::VARCHAR AS city, NULL::VARCHAR AS state,
-           pays AS country,
-           row_number() OVER (PARTITION BY id_client ORDER BY date_achat::TIMESTAMP, id_achat) = 1 AS is_first
-    FROM raw_purchases JOIN raw_clients USING (id_client)
+           any_value(pays) AS country, NULL::VARCHAR AS channel, NULL::VARCHAR AS coupon
+    FROM lines LEFT JOIN raw_clients ON id_client = customer GROUP BY order_id
     """,
     """
     CREATE TABLE i AS
-    SELECT id_achat AS order_id, 1 AS number, produit AS product, NULL::VARCHAR AS seller,
-           round(montant::DECIMAL(18, 4) * 100)::BIGINT AS price, NULL::BIGINT AS freight,
+    SELECT order_id, row_number() OVER (PARTITION BY order_id) AS number, product, NULL::VARCHAR AS seller,
+           price, NULL::BIGINT AS freight,
+           CASE WHEN price < 0 THEN -1 ELSE 1 END AS quantity, greatest(-price, 0) AS refunded,
+           NULL::VARCHAR AS vendor, NULL::VARCHAR AS type,
            NULL::VARCHAR AS category, NULL::VARCHAR AS seller_state, NULL::INT AS weight, NULL::INT AS km
-    FROM raw_purchases
+    FROM lines
     """,
     "CREATE TABLE p (order_id VARCHAR, number INT, type VARCHAR, installments INT, value BIGINT)",
     "CREATE TABLE r (order_id VARCHAR, review_id VARCHAR, score INT)",

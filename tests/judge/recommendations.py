@@ -6,7 +6,7 @@ made from the raw CSVs.
     triptych-loader load DIR --tune off && triptych-gateway serve &
     python3 tests/judge/recommendations.py DIR --gateway http://127.0.0.1:8000
 
-Asks for all customers with two orders or more, 300 others, strangers, baskets and pairs. Lists must be equal (where scores
+Asks for all customers with two orders or more, 300 others, strangers, baskets, pairs, products like one and segments. Lists must be equal (where scores
 differ by less than 1e-8, either order will do), counts exact.
 Exit code 0: all equal; 1: a difference; 2: no answer.
 """
@@ -20,6 +20,7 @@ import time
 import urllib.request
 from collections import Counter, defaultdict
 
+import besides
 from shop import BEFORE, CATEGORY, NOW, SELLER, SIMILAR, TOGETHER, Shop
 
 LIST = "rank score noLongerSold product { id } reason { kind text count unit product { id } }"
@@ -48,6 +49,8 @@ def main():
         judge.pairs()
         judge.baskets(arguments.baskets)
         judge.customers(arguments.repeat, arguments.others)
+        besides.alike(judge, arguments.baskets)
+        besides.segments(judge)
     except Difference as difference:
         print(difference)
         return 1
@@ -56,6 +59,8 @@ def main():
 
 
 class Judge:
+    difference = Difference
+
     def __init__(self, shop, gateway, draw):
         self.shop, self.draw, self.address = shop, draw, f"{gateway}/graphql"
         self.asked, self.reasons = Counter(), Counter()

@@ -32,9 +32,9 @@ def add(database):
         WITH worth AS (
             SELECT order_id, sum(price) AS price FROM i GROUP BY order_id
         ), people AS (
-            SELECT customer, greatest(DATE '{data_end.of_orders(database)}' - max(bought)::DATE, 0) AS recency, count(*) AS frequency,
-                   coalesce(sum(price), 0) AS monetary
-            FROM o LEFT JOIN worth USING (order_id) GROUP BY customer
+            SELECT customer, count(*) FILTER (NOT credit_note) AS frequency, greatest(coalesce(sum(price), 0), 0) AS monetary,
+                   greatest(DATE '{data_end.of_orders(database)}' - (max(bought) FILTER (NOT credit_note))::DATE, 0) AS recency
+            FROM o LEFT JOIN worth USING (order_id) WHERE customer IS NOT NULL GROUP BY customer HAVING frequency > 0
         ), ranks AS (
             SELECT customer, least(frequency, 5) AS f, count(*) OVER () AS customers,
                    rank() OVER (ORDER BY recency DESC) - 1 AS longer_ago, rank() OVER (ORDER BY monetary) - 1 AS poorer

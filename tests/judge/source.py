@@ -8,6 +8,7 @@ import pathlib
 import duckdb
 
 import purchases
+import retail
 
 FILES = {
     "customers": "olist_customers_dataset.csv",
@@ -32,11 +33,12 @@ KNOWN_PAYMENT = "credit_card boleto voucher debit_card not_defined".split()
 
 def connect(folder):
     """One view of the data per grain: `o` (orders), `i` (items), `p` (payments), `r` (reviews)."""
-    if purchases.is_one(folder):
-        database = purchases.connect(folder)
-        for statement in ORDERS_BEFORE:
-            database.execute(statement)
-        return database
+    for form in (purchases, retail):
+        if form.is_one(folder):
+            database = form.connect(folder)
+            for statement in ORDERS_BEFORE:
+                database.execute(statement)
+            return database
     database = duckdb.connect()
     folder = pathlib.Path(folder)
     for table, file in FILES.items():
@@ -87,15 +89,14 @@ VIEWS = [
            try_cast(order_delivered_carrier_date AS TIMESTAMP) AS shipped,
            lpad(customer_zip_code_prefix, 5, '0') AS zip,
            regexp_replace(strip_accents(lower(customer_city)), '\\s+', ' ', 'g') AS city,
-           upper(customer_state) AS state, 'BR' AS country,
-           row_number() OVER (PARTITION BY customer_unique_id ORDER BY order_purchase_timestamp::TIMESTAMP, order_id) = 1
-               AS is_first
+           upper(customer_state) AS state, 'BR' AS country, NULL::VARCHAR AS channel, NULL::VARCHAR AS coupon
     FROM raw_orders JOIN raw_customers USING (customer_id)
     """,
     f"""
     CREATE TABLE i AS
     SELECT order_id, order_item_id::INT AS number, product_id AS product, seller_id AS seller,
            round(price::DECIMAL(18, 4) * 100)::BIGINT AS price, round(freight_value::DECIMAL(18, 4) * 100)::BIGINT AS freight,
+           1 AS quantity, 0::BIGINT AS refunded, NULL::VARCHAR AS vendor, NULL::VARCHAR AS type,
            coalesce(english, product_category_name) AS category, upper(seller_state) AS seller_state,
            product_weight_g::DOUBLE::INT AS weight, floor(2 * {RADIUS_KM} * asin(sqrt(
                sin(radians(there.lat - here.lat) / 2) ** 2
@@ -118,13 +119,20 @@ VIEWS = [
     """,
 ]
 
-# Of each customer: the order before, and the first with items.
+# Which orders are none, because all of their lines give back; and of each customer: the order before, and the first with items.
 ORDERS_BEFORE = [
     """
     CREATE OR REPLACE TABLE o AS
-    SELECT *, lag(bought) OVER (PARTITION BY customer ORDER BY bought, order_id) AS bought_before,
+    SELECT *, order_id IN (SELECT order_id FROM i GROUP BY order_id HAVING max(quantity) <= 0) AS credit_note FROM o
+    """,
+    """
+    CREATE OR REPLACE TABLE o AS
+    SELECT *, CASE WHEN customer IS NOT NULL AND NOT credit_note THEN
+               lag(bought) OVER (PARTITION BY customer, credit_note ORDER BY bought, order_id)
+           END AS bought_before,
            order_id IN (
-               SELECT arg_min(order_id, (bought, order_id)) FROM o WHERE order_id IN (SELECT order_id FROM i) GROUP BY customer
+               SELECT arg_min(order_id, (bought, order_id)) FROM o
+               WHERE order_id IN (SELECT order_id FROM i WHERE quantity > 0) AND customer IS NOT NULL GROUP BY customer
            ) AS first_purchase
     FROM o
     """,

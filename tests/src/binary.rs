@@ -14,11 +14,9 @@ pub struct Ended {
     pub stderr: String,
 }
 
-/// Of the caller's configuration, what a command is not to see.
-const SETTINGS: [&str; 12] = [
-    "TRIPTYCH_LAKE",
-    "TRIPTYCH_LISTEN",
-    "TRIPTYCH_LOG",
+/// Of the caller's configuration, what a command is not to see, beside all that is called as we call it.
+const SETTINGS: [&str; 10] = [
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
     "CLICKHOUSE_URL",
     "CLICKHOUSE_USER",
     "CLICKHOUSE_PASSWORD",
@@ -29,6 +27,7 @@ const SETTINGS: [&str; 12] = [
     "NEO4J_USER",
     "NEO4J_PASSWORD",
 ];
+const OURS: &str = "TRIPTYCH_";
 
 /// Ready to be given arguments. Nothing of the caller's configuration reaches it.
 pub fn command(name: &str) -> Command {
@@ -45,6 +44,11 @@ pub fn in_shell(script: &str, name: &str) -> Command {
 fn without_settings(mut command: Command) -> Command {
     for variable in SETTINGS {
         command.env_remove(variable);
+    }
+    for (variable, _) in std::env::vars_os() {
+        if variable.to_string_lossy().starts_with(OURS) {
+            command.env_remove(variable);
+        }
     }
     command
 }

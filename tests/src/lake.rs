@@ -9,8 +9,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 use triptych_gateway::gateway::Gateway;
 use triptych_loader::budget::Budget;
+use triptych_loader::mapping;
 use triptych_loader::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use triptych_loader::progress::Progress;
+use triptych_loader::shape::Shape;
 use triptych_loader::shrink::MaxShrink;
 use triptych_loader::tuning;
 use triptych_schemas::layout;
@@ -74,12 +76,22 @@ pub fn load(source: &str, lake: &Path) -> Result<Manifest, LoadError> {
 
 fn options(source: &str, lake: &Path) -> LoadOptions {
     LoadOptions {
-        // What is chosen within a time differs where the time is too short.
+        // Choosing takes time, and most tests want nothing of it.
         tune: tuning::TuningTime::Off,
         budget: ANY_DIRT,
         max_shrink: MaxShrink::ANY,
+        mapping: mapping_of(source),
         ..LoadOptions::new(source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")), lake)
     }
+}
+
+/// What a folder is read by: the mapping of its name beside it, where there is one.
+///
+/// # Panics
+/// When that is no mapping.
+pub fn mapping_of(source: &str) -> Option<&'static Shape> {
+    let path = Path::new(source).with_extension("toml");
+    path.is_file().then(|| mapping::read(&path).unwrap_or_else(|error| panic!("{error}")))
 }
 
 fn run(options: &LoadOptions) -> Result<Manifest, LoadError> {

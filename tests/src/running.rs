@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -23,6 +24,7 @@ pub struct Running {
     address: String,
     /// Told when its log ends, as it does with the process.
     log_ended: Receiver<()>,
+    log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Drop for Running {
@@ -39,28 +41,49 @@ impl Running {
     /// # Panics
     /// When it cannot be started.
     pub fn start(folder: &Path, servers: Option<&Servers>) -> Self {
+        Self::start_with(folder, servers, &[])
+    }
+
+    /// With these options beside.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn start_with(folder: &Path, servers: Option<&Servers>, options: &[&str]) -> Self {
         let mut command = match servers {
             Some(servers) => command_with("triptych-gateway", servers),
             None => command("triptych-gateway"),
         };
         let mut process = command
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(options)
             .current_dir(folder)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .expect("the gateway can be started");
         let stderr = BufReader::new(process.stderr.take().expect("its stderr is ours"));
-        let mut lines = stderr.lines().map_while(Result::ok);
+        let lines = stderr.lines().map_while(Result::ok);
+        let log: Arc<Mutex<Vec<String>>> = Arc::default();
+        let written = Arc::clone(&log);
+        let mut lines = lines.inspect(move |line| written.lock().expect("no reader panics").push(line.clone()));
         let line = lines.find(|line| line.contains("listening on http://")).expect("it says where it listens");
-        let address = line.split("http://").nth(1).expect("an address follows").trim_end_matches('/').to_owned();
+        let address =
+            line.split("http://").nth(1).expect("an address follows").split('/').next().unwrap_or_default().to_owned();
         // Its log is read to the end, so that it never waits for us.
         let (ended, log_ended) = channel();
         std::thread::spawn(move || {
-            lines.by_ref().for_each(drop);
+            lines.for_each(drop);
             ended.send(())
         });
-        Self { process, address, log_ended }
+        Self { process, address, log_ended, log }
+    }
+
+    /// What it has logged. All of it once it was stopped.
+    ///
+    /// # Panics
+    /// Never.
+    pub fn log(&self) -> Vec<String> {
+        self.log.lock().expect("no writer panics").clone()
     }
 
     /// Sends a signal, as `-TERM`, and returns the exit status: none where the signal ended it without its say.
@@ -69,7 +92,15 @@ impl Running {
     /// When it does not end.
     pub fn stopped_by(&mut self, signal: &str) -> Option<i32> {
         self.signal(signal);
-        self.log_ended.recv_timeout(STOPPED_WITHIN).unwrap_or_else(|_| panic!("{signal} was not heeded"));
+        self.ended()
+    }
+
+    /// The exit status, once it was told to stop.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub fn ended(&mut self) -> Option<i32> {
+        self.log_ended.recv_timeout(STOPPED_WITHIN).expect("it heeds that it was told to stop");
         self.process.wait().expect("a child can be waited for").code()
     }
 
@@ -89,6 +120,19 @@ impl Running {
     fn signal(&self, signal: &str) {
         let sent = Command::new("kill").args([signal, &self.process.id().to_string()]).status();
         assert!(sent.expect("there is a `kill`").success());
+    }
+
+    /// `host:port`, where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Told to stop, without waiting until it has.
+    ///
+    /// # Panics
+    /// When it has gone already.
+    pub fn tell_to_stop(&self) {
+        self.signal("-TERM");
     }
 
     /// A connection on which a client has sent so much.

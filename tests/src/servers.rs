@@ -18,7 +18,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 use triptych_servers::Servers;
 
-use crate::lake::{ANY_DIRT, Lake, new_folder};
+use crate::lake::{ANY_DIRT, Lake, mapping_of, new_folder};
 
 /// Of all shapes of rows there are some, and it loads in a second.
 const SHOP: Generate = Generate { orders: 3_000, seed: 7, shape: GeneratedShape::Olist, dirt_millionths: 10_000 };
@@ -119,6 +119,7 @@ pub fn load(source: &str, lake: &TempDir, servers: &Servers) -> Manifest {
         tune: tuning::TuningTime::Off,
         budget: ANY_DIRT,
         max_shrink: MaxShrink::ANY,
+        mapping: mapping_of(source),
         servers: servers.clone(),
         allowed: Allowed { adopt: true, ..Allowed::default() },
         ..LoadOptions::new(source.parse().unwrap_or_else(|error| panic!("`{source}`: {error}")), lake.path())

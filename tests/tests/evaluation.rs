@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use triptych_generator::{Generate, write_to};
 use triptych_loader::evaluate::{EvaluateOptions, Evaluation, Protocol, evaluate, html};
 use triptych_loader::progress::Progress;
-use triptych_loader::recommend::{RecommendOptions, Who, recommend};
+use triptych_loader::recommend::{Narrowing, RecommendOptions, Who, recommend};
 use triptych_loader::tuning::TuningTime;
 use triptych_recommend::parameters::Mode;
 
@@ -81,6 +81,8 @@ fn evaluated(lake: &Path, held_out: Option<&Path>) -> Evaluation {
         lake: lake.to_owned(),
         cut: Some(CUT.parse::<NaiveDate>().expect("a date")),
         k: K,
+        variety: 0.5,
+        novelty: 0.0,
         tune: TuningTime::Off,
         held_out: held_out.map(Path::to_owned),
     };
@@ -99,7 +101,7 @@ fn an_evaluation_says_what_scoring_by_hand_says() {
     cut(&source);
     load(source_name, &part).expect("what came before loads");
 
-    let of = |mode| Who::Customers { mode, file: None };
+    let of = |mode| Who::Customers { mode, file: None, segment: None };
     let asked = [
         (of(Mode::NewItems), "new_items.csv"),
         (of(Mode::NextBasket), "next_basket.csv"),
@@ -107,10 +109,15 @@ fn an_evaluation_says_what_scoring_by_hand_says() {
     ];
     for ((who, file), protocol) in asked.into_iter().zip(&evaluation.protocols) {
         let out = folder.path().join("lists.csv");
-        let options = RecommendOptions { lake: part.clone(), who, first: K, out: out.clone() };
+        let options =
+            RecommendOptions { lake: part.clone(), who, first: K, narrowing: Narrowing::default(), out: out.clone() };
         recommend(&options, &Progress::Quiet, &AtomicBool::new(false)).expect("lists can be written");
         let truth = lists(&held_out.join(file), "product_id");
         check(protocol, truth.len(), scored(&lists(&out, "product_id"), &truth));
+        let [model, varied, popularity, _] = &protocol.ways[..] else { panic!("four ways are measured") };
+        assert_eq!((model.way, varied.way, popularity.way), ("model", "model with variety", "popularity"));
+        assert!(varied.variety > model.variety, "{}: {model:?} {varied:?}", protocol.protocol);
+        assert!(model.novelty > popularity.novelty, "{}: {model:?} {popularity:?}", protocol.protocol);
     }
     let page = html(&evaluation);
     assert!(page.contains("next_basket") && !page.contains("http"), "the page is whole and loads nothing");

@@ -98,8 +98,9 @@ fn shell_blocks_are_run_or_say_why_not() {
     assert!(runner.contains("scripts/check/readme.sh"), "scripts/test.sh runs the pages' shell blocks");
     for block in blocks_of_pages() {
         let is_shell = ["sh", "python"].contains(&block.language.as_str());
-        // Those of the stores' own languages are asked in tests/tests/publication/readme.rs.
-        let is_other = ["graphql", "json", "text", "sql", "javascript", "cypher"].contains(&block.language.as_str());
+        // Those of the stores' own languages are asked in tests/tests/publication/readme.rs; mappings are read beside their code.
+        let is_other =
+            ["graphql", "json", "text", "sql", "javascript", "cypher", "toml"].contains(&block.language.as_str());
         // `bash`, `shell` or nothing at all would be passed over by the script that runs them.
         assert!(is_shell || is_other, "{}:{}: a block of `{}`", block.page, block.line, block.language);
         if let Some(reason) = block.above.strip_prefix("<!-- not run:") {

@@ -7,16 +7,18 @@ use std::sync::atomic::AtomicBool;
 
 use e2e::shop::crowd;
 use serde_json::{Value, json};
+use triptych_analytics::segment::Segment;
 use triptych_gateway::gateway::Gateway;
 use triptych_generator::{Generate, write_to};
 use triptych_loader::budget::Budget;
 use triptych_loader::gold::model;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
-use triptych_loader::recommend::{RecommendOptions, Who, recommend};
+use triptych_loader::recommend::{Narrowing, RecommendOptions, Who, recommend};
 use triptych_loader::source::SourceSpec;
+use triptych_recommend::ask::{Ask, Wanted};
 use triptych_recommend::count::Counts;
-use triptych_recommend::evidence::{Ask, Catalogue};
+use triptych_recommend::evidence::{Catalogue, Evidence};
 use triptych_recommend::parameters::{Mode, Model, Shape};
 use triptych_recommend::purchase::Purchase;
 use triptych_recommend::rank::rank;
@@ -102,7 +104,11 @@ impl Shop {
             Mode::AlsoBought => self.counts.for_basket(&self.catalogue, ask, basket),
             _ => self.counts.for_customer(&self.catalogue, ask, customer),
         };
-        let ranked = rank(&self.counts.model, ask, &evidence);
+        self.shown(ask, &evidence)
+    }
+
+    fn shown(&self, ask: &Ask, evidence: &Evidence) -> Value {
+        let ranked = rank(&self.counts.model, ask, evidence);
         let one = |(place, one): (usize, &triptych_recommend::rank::Ranked)| {
             json!({ "rank": place + 1, "score": one.score, "product": { "id": self.products[one.product as usize] },
                     "reason": { "count": one.reason.count } })
@@ -153,8 +159,9 @@ fn shown(lists: &Value) -> Vec<(String, f64, String)> {
 /// What the command writes is what the gateway answers, to the last bit and word.
 async fn lists_are_what_is_served(gateway: &Gateway, lake: &Path, shop: &Shop, mode: Mode, name: &str) {
     let out = lake.join(format!("{name}.csv"));
-    let who = Who::Customers { mode, file: None };
-    let lists = written(&RecommendOptions { lake: lake.to_owned(), who, first: 10, out });
+    let who = Who::Customers { mode, file: None, segment: None };
+    let lists =
+        written(&RecommendOptions { lake: lake.to_owned(), who, first: 10, narrowing: Narrowing::default(), out });
     assert_eq!(lists.len(), shop.customers.len());
     for customer in &shop.customers {
         let question = format!("{{ x: recommendations(customerId: \"{customer}\", mode: {name}) {WORDS} }}");
@@ -171,7 +178,8 @@ async fn baskets_are_what_is_served(gateway: &Gateway, lake: &Path, shop: &Shop)
     std::fs::write(&file, format!("query_id,context,product_id\n{rows}")).expect("baskets can be written");
     let out = lake.join("also.csv");
     let who = Who::Baskets { file };
-    let lists = written(&RecommendOptions { lake: lake.to_owned(), who, first: 10, out });
+    let lists =
+        written(&RecommendOptions { lake: lake.to_owned(), who, first: 10, narrowing: Narrowing::default(), out });
     for (number, basket) in baskets.iter().enumerate() {
         let question = format!("{{ x: alsoBought(productIds: {}) {WORDS} }}", json!(basket));
         assert_eq!(lists[&number.to_string()], shown(&ask(gateway, &question).await["x"]), "{question}");
@@ -201,6 +209,8 @@ async fn the_gateway_recommends_what_the_model_says(people: Option<usize>) {
     lists_are_what_is_served(&gateway, &lake, &shop, Mode::NextBasket, "NEXT_BASKET").await;
     baskets_are_what_is_served(&gateway, &lake, &shop).await;
     the_answers_are_the_models(&gateway, &shop).await;
+    options_are_the_models(&gateway, &shop).await;
+    lists_of_many_are_narrowed_as_what_is_served(&gateway, &lake, &shop).await;
 }
 
 async fn the_answers_are_the_models(gateway: &Gateway, shop: &Shop) {
@@ -217,14 +227,14 @@ async fn the_answers_are_the_models(gateway: &Gateway, shop: &Shop) {
                                           category: {category}) {LIST} }}"
             );
             let found = ask(gateway, &question).await;
-            let whole = Ask { mode, first: 10, excluded: Vec::new(), category: None };
-            let part = Ask { mode, first: 3, excluded: excluded.clone(), category: Some(0) };
+            let whole = Ask::new(mode, 10);
+            let part = Ask { excluded: excluded.clone(), category: Some(0), ..Ask::new(mode, 3) };
             assert_eq!(found["whole"], shop.expected(&whole, key, &[]), "{question}");
             assert_eq!(found["part"], shop.expected(&part, key, &[]), "{question}");
         }
     }
 
-    let also_bought = Ask { mode: Mode::AlsoBought, first: 5, excluded: Vec::new(), category: None };
+    let also_bought = Ask::new(Mode::AlsoBought, 5);
     for (key, product) in (0_u32..).zip(&shop.products).step_by(7) {
         let other = (key * 31) % shop.products.len() as u32;
         let basket: Vec<u32> = BTreeSet::from([key, other]).into_iter().collect();
@@ -238,8 +248,89 @@ async fn the_answers_are_the_models(gateway: &Gateway, shop: &Shop) {
     }
 
     let stranger = ask(gateway, &format!("{{ x: recommendations(customerId: \"nobody\") {LIST} }}")).await;
-    let popular = Ask { mode: Mode::NewItems, first: 10, excluded: Vec::new(), category: None };
+    let popular = Ask::new(Mode::NewItems, 10);
     assert_eq!(stranger["x"], shop.expected(&popular, u32::MAX, &[]));
     let nothing = ask(gateway, "{ x: recommendations(customerId: \"nobody\", category: \"no such\") { rank } }").await;
     assert_eq!(nothing["x"], json!([]));
+}
+
+/// What narrows and varies a list, a basket in progress, and likeness.
+async fn options_are_the_models(gateway: &Gateway, shop: &Shop) {
+    let known = |key: u32| &shop.products[key as usize];
+    let in_stock: Vec<u32> = (0..shop.products.len() as u32).filter(|key| key % 3 != 1).collect();
+    let ids: Vec<&String> = in_stock.iter().map(|&key| known(key)).collect();
+    let narrowed = format!("excludeCategories: [{}, \"no such\"]", json!(shop.categories[1]));
+    for (key, customer) in (0_u32..).zip(&shop.customers).step_by(3) {
+        let other = key % shop.products.len() as u32;
+        for (mode, name) in [(Mode::NewItems, "NEW_ITEMS"), (Mode::NextBasket, "NEXT_BASKET")] {
+            let question = format!(
+                "{{ narrowed: recommendations(customerId: \"{customer}\", mode: {name}, {narrowed}) {LIST}
+                    inStock: recommendations(customerId: \"{customer}\", mode: {name}, inStockOnly: {}) {LIST}
+                    varied: recommendations(customerId: \"{customer}\", mode: {name}, variety: 0.4) {LIST}
+                    visit: recommendations(customerId: \"{customer}\", mode: {name}, forBasket: [{}, \"?\"]) {LIST} }}",
+                json!(ids),
+                json!(known(other))
+            );
+            let found = ask(gateway, &question).await;
+            let all = Ask::new(mode, 10);
+            let narrowed = Ask { excluded_categories: vec![1], ..all.clone() };
+            assert_eq!(found["narrowed"], shop.expected(&narrowed, key, &[]), "{question}");
+            let stocked = Ask { only: Some(in_stock.clone()), ..all.clone() };
+            assert_eq!(found["inStock"], shop.expected(&stocked, key, &[]), "{question}");
+            let varied = Ask { variety: 0.4, ..all.clone() };
+            assert_eq!(found["varied"], shop.expected(&varied, key, &[]), "{question}");
+            let visit = Ask { excluded: vec![other], ..all };
+            let evidence = shop.counts.for_visit(&shop.catalogue, &visit, key, &[other]);
+            assert_eq!(found["visit"], shop.shown(&visit, &evidence), "{question}");
+        }
+    }
+    for (key, product) in (0_u32..).zip(&shop.products).step_by(5) {
+        let question = format!(
+            "{{ similar(product: \"{product}\") {LIST} product(id: \"{product}\") {{ similar {LIST} }}
+                basket: recommendations(forBasket: [\"{product}\"]) {LIST} also: alsoBought(productIds: [\"{product}\"]) {LIST} }}"
+        );
+        let found = ask(gateway, &question).await;
+        let alike = |first: usize| Ask { wanted: Wanted::Alike, ..Ask::new(Mode::AlsoBought, first) };
+        assert_eq!(found["similar"], shop.expected(&alike(10), 0, &[key]), "{question}");
+        assert_eq!(found["product"]["similar"], shop.expected(&alike(5), 0, &[key]), "{question}");
+        assert_eq!(found["basket"], found["also"], "{question}");
+    }
+    assert_eq!(ask(gateway, "{ similar(product: \"no such\") { rank } }").await["similar"], Value::Null);
+}
+
+/// The same options on the command line.
+async fn lists_of_many_are_narrowed_as_what_is_served(gateway: &Gateway, lake: &Path, shop: &Shop) {
+    let stock = lake.join("stock.txt");
+    let ids: Vec<&str> = shop.products.iter().step_by(2).map(String::as_str).collect();
+    std::fs::write(&stock, format!("product_id\n{}\nno such\n", ids.join("\n"))).expect("ids can be written");
+    let asked = ask(gateway, "{ segments { segment customers } }").await;
+    let segments = asked["segments"].as_array().expect("a list");
+    let largest = segments.iter().max_by_key(|one| one["customers"].as_u64()).expect("eleven segments");
+    let name = largest["segment"].as_str().expect("a name").to_lowercase();
+    let segment = Segment::parse(&name);
+    let options = RecommendOptions {
+        lake: lake.to_owned(),
+        who: Who::Customers { mode: Mode::NewItems, file: None, segment },
+        first: 10,
+        narrowing: Narrowing {
+            variety: 0.3,
+            novelty: 0.2,
+            exclude_categories: Some(shop.categories[0].clone()),
+            in_stock: Some(stock),
+        },
+        out: lake.join("narrowed.csv"),
+    };
+    let lists = written(&options);
+    assert_eq!(Some(lists.len() as u64), largest["customers"].as_u64(), "{name}");
+    for (customer, list) in lists.iter().take(20) {
+        let question = format!(
+            "{{ x: recommendations(customerId: \"{customer}\", variety: 0.3, novelty: 0.2, excludeCategories: [{}], inStockOnly: {}) {WORDS}
+                customer(id: \"{customer}\") {{ rfm {{ segment }} }} }}",
+            json!(shop.categories[0]),
+            json!(ids)
+        );
+        let found = ask(gateway, &question).await;
+        assert_eq!(*list, shown(&found["x"]), "{question}");
+        assert_eq!(found["customer"]["rfm"]["segment"], largest["segment"]);
+    }
 }

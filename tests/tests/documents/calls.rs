@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
 use serde_json::json;
+use triptych_gateway::graphql::limits::DEFAULT;
 use triptych_gateway::graphql::{self, Schema};
 use triptych_gateway::served::Served;
 
@@ -55,7 +56,7 @@ pub(crate) async fn are_constant(schema: &Schema, served: &Arc<Served>, counting
     for (query, expected) in QUERIES {
         for first in [2, 20, 100] {
             let request = Request::new(query).variables(Variables::from_json(json!({ "first": first })));
-            let response = graphql::answer(schema, request, Ok(Arc::clone(served))).await;
+            let response = graphql::answer(schema, &DEFAULT, request, Ok(Arc::clone(served))).await;
             assert!(response.errors.is_empty(), "{query}: {:?}", response.errors);
             let calls = counting.take();
             let mut left = expected.to_vec();
@@ -66,4 +67,41 @@ pub(crate) async fn are_constant(schema: &Schema, served: &Arc<Served>, counting
             assert!(left.iter().all(|name| calls.contains(name)), "{query} with {first} rows: {calls:?}");
         }
     }
+}
+
+/// However many representations there are, one call for each kind of thing.
+pub(crate) async fn of_entities_are_constant(schema: &Schema, served: &Arc<Served>, counting: &Counting) {
+    let query = "query ($representations: [_Any!]!) { _entities(representations: $representations) {
+        ... on Product { id sellers { id } } ... on Order { id customer { id } } ... on Review { id } } }";
+    for first in [2, 20, 100] {
+        let things = "query ($first: Int!) { products(first: $first) { nodes { __typename id } }
+            reviews(first: $first) { nodes { __typename reviewId orderId } }
+            orders(first: $first) { nodes { __typename nodeId } } }";
+        let answer = answer(schema, served, things, json!({ "first": first })).await;
+        let nodes =
+            ["products", "reviews", "orders"].iter().flat_map(|list| answer[*list]["nodes"].as_array().unwrap());
+        let representations: Vec<&serde_json::Value> = nodes.collect();
+        assert!(representations.len() > first, "{} of {first}", representations.len());
+        counting.take();
+        let answer = self::answer(schema, served, query, json!({ "representations": representations })).await;
+        assert!(answer["_entities"].as_array().unwrap().iter().all(|entity| entity["id"].is_string()), "{answer}");
+        let mut calls = counting.take();
+        calls.sort_unstable();
+        let expected = [
+            "customers_by_key",
+            "orders_by_id",
+            "products_by_id",
+            "reviews_by_id",
+            "sellers_by_key",
+            "sellers_of_products",
+        ];
+        assert_eq!(calls, expected, "with {first} of each");
+    }
+}
+
+async fn answer(schema: &Schema, served: &Arc<Served>, query: &str, variables: serde_json::Value) -> serde_json::Value {
+    let request = Request::new(query).variables(Variables::from_json(variables));
+    let response = graphql::answer(schema, &DEFAULT, request, Ok(Arc::clone(served))).await;
+    assert!(response.errors.is_empty(), "{query}: {:?}", response.errors);
+    response.data.into_json().unwrap()
 }

@@ -110,7 +110,11 @@ pub(crate) async fn children(store: &dyn Documents) {
     let people = store.customers_by_id(&texts(&["p1", "p2"])).await.unwrap();
     let keys = [people["p1"].key, people["p2"].key];
     let ids = |orders: Vec<triptych_gateway::stores::documents::Order>, customer: u32| {
-        orders.into_iter().filter(|order| order.customer_key == customer).map(|order| order.id).collect::<Vec<_>>()
+        orders
+            .into_iter()
+            .filter(|order| order.customer_key == Some(customer))
+            .map(|order| order.id)
+            .collect::<Vec<_>>()
     };
     assert_eq!(ids(store.orders_of_customers(&keys, 20).await.unwrap(), keys[0]), ["o2", "o1"]);
     assert_eq!(ids(store.orders_of_customers(&keys, 1).await.unwrap(), keys[0]), ["o2"]);

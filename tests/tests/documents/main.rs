@@ -50,4 +50,5 @@ async fn calls_depend_on_the_query_and_not_on_its_rows() {
     let stores = Stores { documents: counting.clone(), ..shop.stores.clone() };
     let served = Arc::new(Served { manifest: shop.manifest.clone(), stores });
     calls::are_constant(&graphql::schema(), &served, &counting).await;
+    calls::of_entities_are_constant(&graphql::schema(), &served, &counting).await;
 }

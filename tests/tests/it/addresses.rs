@@ -12,7 +12,7 @@ use e2e::lake::{Lake, load, mini, new_folder, rules};
 use e2e::web::{Reply, Request, Sent, Web, file};
 use triptych_loader::progress::Progress;
 use triptych_loader::retry::Retry;
-use triptych_loader::shape::{self, SHAPES};
+use triptych_loader::shape;
 use triptych_loader::source::http::{self, Address, Fetched, Fetching, HttpError, Patience};
 use triptych_schemas::layout;
 
@@ -189,7 +189,7 @@ fn what_cannot_be_had_is_refused_with_a_sentence_that_helps() {
     check_refused("/a.zip", &Reply::new(418, b""), 1, &["status 418"]);
     let lacks = ["lacks olist_customers_dataset.csv (the olist shape), or clients.csv (the shop shape)"];
     // As it is, and packed in three ways.
-    check_refused("/shop/", &Reply::new(404, b""), SHAPES.len() * 4, &lacks);
+    check_refused("/shop/", &Reply::new(404, b""), shape::expected().len() * 4, &lacks);
     let page = Reply::new(200, b"x").header("Content-Type", "text/html; charset=utf-8");
     check_refused("/a.zip", &page, 1, &["is a web page", "download button"]);
     let page = Reply::new(200, b"\n<!DOCTYPE html><html>").header("Content-Type", "text/csv");

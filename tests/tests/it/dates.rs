@@ -31,7 +31,7 @@ async fn one_purchase_far_away_is_rejected_and_changes_nothing() {
         let mut shop = Shop::new(400);
         shop.purchases.push(format!("9,c1,{date},5.00,mug"));
         let (manifest, found) = sums(shop.write().path()).await;
-        assert_eq!(rules(&manifest).get("orders.purchased_at_implausible"), Some(&1), "{date}");
+        assert_eq!(rules(&manifest).get("order_items.purchased_at_implausible"), Some(&1), "{date}");
         assert_eq!(found, expected, "{date}");
     }
 }
@@ -48,7 +48,8 @@ fn the_load_says_when_it_was_and_can_be_repeated_as_of_then() {
         let report = fs::read_to_string(folder.path().join("report.json")).expect("a report was asked for");
         serde_json::from_str(&report).expect("it holds the manifest")
     };
-    let rejected = |manifest: &Manifest| rules(manifest).get("orders.purchased_at_implausible").copied().unwrap_or(0);
+    let rejected =
+        |manifest: &Manifest| rules(manifest).get("order_items.purchased_at_implausible").copied().unwrap_or(0);
     let now = load(&["load", "."], 0);
     let as_of = now.as_of.clone().expect("it says when it was");
     assert_eq!((rejected(&now), now.plausible_from.as_deref()), (0, Some("1990-01-01T00:00:00")));
@@ -60,7 +61,7 @@ fn the_load_says_when_it_was_and_can_be_repeated_as_of_then() {
     assert_eq!((rejected(&before), before.plausible_to.as_deref()), (1, Some("2023-07-22T12:00:00")));
     // What is corrected goes by the day of the load that rejected it.
     let replay =
-        |more: &[&str]| load(&[&["quarantine", "replay", "lake/current/quarantine/orders.csv"], more].concat(), 0);
+        |more: &[&str]| load(&[&["quarantine", "replay", "lake/current/quarantine/order_items.csv"], more].concat(), 0);
     let replayed = replay(&[]);
     assert_eq!((replayed.as_of.as_deref(), rejected(&replayed)), (Some("2023-07-20T12:00:00"), 1));
     assert_eq!(rejected(&replay(&["--as-of", "2023-07-23"])), 0);

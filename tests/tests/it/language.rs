@@ -66,6 +66,8 @@ async fn variables_are_refused_as_what_they_are() {
     check(conditions, json!({ "b": true }), &["`if`", "declared as `Boolean`, but `Boolean!` is expected"]).await;
     let nested = "query ($f: ReviewFilter) { reviews(where: $f) { totalCount } }";
     check(nested, json!({ "f": { "createdFrom": "?" } }), &["`where.createdFrom`: `?` is no time"]).await;
+    let far = "{ node(id: 1) { ... on Product { alsoBought(first: 636362193413383) { rank } } } }";
+    check(far, json!({}), &["`first`", "636362193413383 is no Int"]).await;
     check(nested, json!({ "f": { "scoreForm": 1 } }), &["no field `scoreForm`", "did you mean `scoreFrom`?"]).await;
 }
 

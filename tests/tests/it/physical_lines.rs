@@ -48,9 +48,9 @@ fn lines_of(manifest: &Manifest, file: &str) -> FileLines {
     file.lines.expect("its lines were counted")
 }
 
-/// Of the table `orders`: read, accepted, rejected.
+/// Of the lines of orders: read, accepted, rejected.
 fn orders(manifest: &Manifest) -> (u64, u64, u64) {
-    let count = manifest.tables.iter().find(|count| count.table == "orders").expect("there are orders");
+    let count = manifest.tables.iter().find(|count| count.table == "order_items").expect("there are lines");
     (count.read, count.accepted, count.quarantined)
 }
 
@@ -75,7 +75,7 @@ fn open_quote(line: &mut String) {
 
 #[test]
 fn a_quote_that_never_closes_rejects_its_own_line() {
-    let rule = "orders.quote_unclosed";
+    let rule = "order_items.quote_unclosed";
     check(|lines| open_quote(&mut lines[101]), 1, rule, 102);
     check(|lines| lines[101] = lines[101].replacen('P', "\"P", 1), 1, rule, 102);
     check(|lines| open_quote(lines.last_mut().expect("there are rows")), 1, rule, ROWS as u64 + 1);
@@ -87,7 +87,7 @@ fn a_quote_that_closes_many_rows_on_rejects_its_own_line() {
         open_quote(&mut lines[100]);
         lines[290].push('"');
     };
-    check(spoil, 1, "orders.quote_unclosed", 101);
+    check(spoil, 1, "order_items.quote_unclosed", 101);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_quote_that_closes_in_the_next_row_rejects_its_own_line() {
         open_quote(&mut lines[100]);
         lines[101].push('"');
     };
-    check(spoil, 1, "orders.quote_unclosed", 101);
+    check(spoil, 1, "order_items.quote_unclosed", 101);
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn a_quoted_field_beyond_reason_rejects_its_own_line() {
     lines.splice(101..101, std::iter::repeat_n("no row ".repeat(10), 5_000));
     let lake = loaded(&lines);
     let found = rules(&lake.manifest);
-    assert_eq!((found["orders.quote_unclosed"], found["orders.field_count"]), (1, 5_000));
+    assert_eq!((found["order_items.quote_unclosed"], found["order_items.field_count"]), (1, 5_000));
     assert_eq!(orders(&lake.manifest).1, ROWS as u64 - 1);
 }
 
@@ -148,8 +148,8 @@ fn one_byte_that_is_not_utf8_rejects_its_row() {
         let source = shop(&spoil(&text, byte));
         let lake = Lake::of(&source.path().display().to_string());
         assert_eq!(orders(&lake.manifest), (ROWS as u64 + 3, ROWS as u64 + 2, 1));
-        assert_eq!(rules(&lake.manifest)["orders.not_utf8"], 1);
-        let quarantine = lake.load_dir().join("quarantine/orders.csv");
+        assert_eq!(rules(&lake.manifest)["order_items.not_utf8"], 1);
+        let quarantine = lake.load_dir().join("quarantine/order_items.csv");
         assert!(fs::read(quarantine).expect("the row is kept").contains(&byte), "it is kept as it came");
     }
 }
@@ -162,8 +162,8 @@ fn a_file_cut_within_its_last_row_is_told() {
         let found = rules(&lake.manifest);
         (
             orders(&lake.manifest).2,
-            found.get("orders.cut_short").copied(),
-            found.get("orders.without_line_end").copied(),
+            found.get("order_items.cut_short").copied(),
+            found.get("order_items.without_line_end").copied(),
         )
     };
     // Five fields each, the product last.
@@ -183,7 +183,7 @@ fn blank_rows_are_passed_over_outside_the_budget() {
     let ended = loader(&["load", &source.path().display().to_string(), "--strict", "--quiet"], folder.path());
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let lake = Lake::of(&source.path().display().to_string());
-    assert_eq!(rules(&lake.manifest)["orders.blank_row"], 250);
+    assert_eq!(rules(&lake.manifest)["order_items.blank_row"], 250);
     assert_eq!(orders(&lake.manifest), (ROWS as u64, ROWS as u64, 0));
     assert_eq!(lines_of(&lake.manifest, PURCHASES).blank, 251);
 }
@@ -218,7 +218,7 @@ fn headers_are_read_whatever_program_wrote_them() {
     let unnamed = as_written("purchase_id,customer_id,purchase_date,amount,product,", &|number, line| {
         if number == 7 { format!("{line},x") } else { format!("{line},") }
     });
-    assert_eq!(rules(&unnamed)["orders.value_without_column"], 1);
+    assert_eq!(rules(&unnamed)["order_items.value_without_column"], 1);
 }
 
 /// What ids of rules that every table has for its lines are after its name.
@@ -273,6 +273,9 @@ enum Edit {
     Insert(usize, usize, &'static [u8]),
 }
 
+/// Lines that are no UTF-8, from which a file is taken to be in another encoding.
+const OTHER_ENCODING_LINES: usize = 4;
+
 /// What breaks rows.
 const PIECES: &[&[u8]] =
     &[b"\"", b"\"\"", b",", b";", b"\n", b"\r\n", b"\r", b" ", b"\xe9", b"\xc3\xa9", b"\0", b"\xff\xfe"];
@@ -324,8 +327,12 @@ proptest! {
         let bytes = edited(&edits);
         let source = shop(&bytes);
         let lake = new_folder();
+        let is_other = |edit: &&Edit| matches!(edit, Edit::Insert(_, _, b"\xe9" | b"\xff\xfe"));
         let manifest = match load(&source.path().display().to_string(), lake.path()) {
             Ok(manifest) => manifest,
+            // With so many lines that are no UTF-8 the file is refused as a whole, aloud.
+            Err(error) if edits.iter().filter(is_other).count() >= OTHER_ENCODING_LINES
+                && error.to_string().contains("in another encoding") => return Ok(()),
             Err(error) => return Err(TestCaseError::fail(format!("{error}"))),
         };
         prop_assert!(balances(&manifest));

@@ -14,10 +14,10 @@ use e2e::lake::{ANY_DIRT, Lake, balances, load, new_folder, rules, same_stores};
 use serde_json::Value;
 use tempfile::TempDir;
 use triptych_generator as generator;
+use triptych_loader::mapping::ready;
 use triptych_loader::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::quarantine::replay::Corrections;
-use triptych_loader::shape::olist;
 use triptych_loader::tuning;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
@@ -160,7 +160,7 @@ fn rejected(load_dir: &Path, table: &str) -> PathBuf {
 }
 
 fn file_of(table: &str) -> &'static str {
-    olist::SHAPE.file(table).file
+    ready::named("olist").expect("it is ready").file(table).file
 }
 
 /// Of the only load that has such rows.

@@ -167,7 +167,11 @@ fn errors_are_sentences_and_what_was_answered_still_arrives() {
     assert_eq!(data, (&Value::Null, &json!({ "id": "p01" })));
     check_refusal(&["{ kpis { rows { moon } } }"], 1, &["error: Unknown field \"moon\""]);
     check_refusal(&["{ kpis "], 1, &["error: ", "1:8"]);
-    check_refusal(&["query A { load { id } } query B { load { id } }"], 1, &["Operation name required"]);
+    check_refusal(
+        &["query A { load { id } } query B { load { id } }"],
+        1,
+        &["there are several operations", "(`A`, `B`)"],
+    );
 }
 
 #[test]

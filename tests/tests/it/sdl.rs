@@ -26,3 +26,22 @@ fn everything_is_described() {
     let silent = Api::of(&graphql::sdl()).undescribed();
     assert!(silent.is_empty(), "without a description: {silent:#?}");
 }
+
+/// What routers ask is for routers: whoever reads the API by introspection is told what the definition tells.
+#[tokio::test]
+async fn introspection_tells_the_types_of_the_definition() {
+    let lake = e2e::lake::new_folder();
+    let gateway = triptych_gateway::gateway::Gateway::open(lake.path().to_owned()).await;
+    let answer = gateway.execute("{ __schema { types { name } queryType { fields { name } } } }".into()).await;
+    let answer = answer.data.into_json().expect("an answer is JSON");
+    let names = |list: &serde_json::Value| -> Vec<String> {
+        let items = list.as_array().expect("it is a list").iter();
+        items.map(|item| item["name"].as_str().expect("each has a name").to_owned()).collect()
+    };
+    let types = names(&answer["__schema"]["types"]);
+    assert!(types.contains(&"Product".to_owned()), "{types:?}");
+    let fields = names(&answer["__schema"]["queryType"]["fields"]);
+    assert!(fields.contains(&"product".to_owned()), "{fields:?}");
+    let of_routers: Vec<&String> = types.iter().chain(&fields).filter(|name| name.starts_with('_')).collect();
+    assert!(of_routers.iter().all(|name| name.starts_with("__")), "{of_routers:?}");
+}

@@ -183,6 +183,11 @@ fn what_is_asked_wrongly_is_told_before_anything_is_counted() {
     let recommend = |more: &[&'static str]| [RECOMMEND, more].concat();
     check(&recommend(&["--customers", "nosuch"]), folder.path(), 3, &["cannot read `nosuch`"]);
     check(&recommend(&["--customers", "."]), folder.path(), 3, &["cannot read `.`: it is a folder"]);
+    check(&recommend(&["--in-stock", "nosuch"]), folder.path(), 3, &["cannot read `nosuch`"]);
+    check(&recommend(&["--exclude-categories", "@nosuch"]), folder.path(), 3, &["cannot read `nosuch`"]);
+    check(&recommend(&["--variety", "1.5"]), folder.path(), 3, &["it is not between 0 and 1"]);
+    check(&recommend(&["--novelty", "much"]), folder.path(), 3, &["it is no number"]);
+    check(&recommend(&["--segment", "at-risk"]), folder.path(), 3, &["at_risk"]);
     check(&["recommend", "--baskets", "nosuch", "--out", "b.csv"], folder.path(), 3, &["cannot read `nosuch`"]);
     check(&["evaluate", "--cut", "foo"], folder.path(), 3, &["--cut", "write a day as YYYY-MM-DD, as 2018-03-01"]);
     assert!(is_empty(folder.path()), "a refused command leaves nothing");

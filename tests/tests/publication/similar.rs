@@ -3,9 +3,9 @@
 use e2e::lake::{Lake, new_folder};
 use e2e::servers::load;
 use e2e::shop::crowd;
-use triptych_gateway::stores::embedded;
 use triptych_gateway::stores::graph::{Question, Subject};
 use triptych_gateway::stores::neo4j::Neo4jServer;
+use triptych_gateway::stores::{Limits, Room, embedded};
 use triptych_generator::{Generate, write_to};
 use triptych_recommend::parameters::Mode;
 
@@ -17,13 +17,7 @@ const PRODUCTS: u32 = 300;
 fn questions(customers: &[String]) -> Vec<Question> {
     let people = customers.iter().map(|id| Subject::Customer(id.clone()));
     let subjects: Vec<Subject> = people.chain((0..PRODUCTS).map(Subject::Product)).collect();
-    let question = |subject: &Subject, mode| Question {
-        subject: subject.clone(),
-        mode,
-        first: 10,
-        exclude: Vec::new(),
-        category: None,
-    };
+    let question = |subject: &Subject, mode| Question::new(subject.clone(), mode, 10);
     subjects.iter().flat_map(|subject| Mode::ALL.map(|mode| question(subject, mode))).collect()
 }
 
@@ -41,7 +35,8 @@ fn what_products_speak_for_is_the_same() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
     runtime.block_on(async {
         let files = embedded::open(&files.load_dir()).expect("the load opens");
-        let server = Neo4jServer::new(&turn.servers.neo4j().expect("it is named")).expect("the address is good");
+        let server = Neo4jServer::new(&turn.servers.neo4j().expect("it is named"), Limits::default(), Room::default())
+            .expect("the address is good");
         let graph = server.open(&manifest.load_id);
         let customers: Vec<String> = (0..PEOPLE).map(|number| format!("person-{number:04}")).collect();
         let mut similar = 0;

@@ -5,6 +5,7 @@
 
 mod documents;
 mod facts;
+mod faults;
 mod graph;
 mod marts;
 mod serve;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use e2e::servers::loaded;
 use triptych_gateway::stores::clickhouse::ClickhouseServer;
 use triptych_gateway::stores::marts::{AnomalyOf, ConcentrationOf, DistributionOf, SeasonalityBy, Times};
-use triptych_gateway::stores::{Facts, embedded};
+use triptych_gateway::stores::{Facts, Limits, embedded};
 
 const ALL_TIMES: Times = i64::MIN..=i64::MAX;
 
@@ -15,7 +15,10 @@ async fn both() -> Option<[Arc<dyn Facts>; 2]> {
     let loaded = tokio::task::spawn_blocking(loaded).await.expect("the kit loads")?;
     let options = loaded.servers.clickhouse().expect("the kit wants all servers");
     let files = embedded::open(&loaded.load_dir).expect("the load opens").facts;
-    Some([files, ClickhouseServer::new(&options).expect("the address is good").open(&loaded.load_id)])
+    Some([
+        files,
+        ClickhouseServer::new(&options, Limits::default()).expect("the address is good").open(&loaded.load_id),
+    ])
 }
 
 #[tokio::test]

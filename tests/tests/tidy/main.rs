@@ -28,7 +28,7 @@ const FOLDERS: [&str; 13] = [
     ".ci",
 ];
 /// Other people's files, kept as they came.
-const VENDORED: &str = "gateway/assets/playground/vendor/";
+const VENDORED: [&str; 2] = ["gateway/assets/dashboard/vendor/", "gateway/assets/playground/vendor/"];
 
 /// These are written for any store, so they name none.
 const STORELESS: [&str; 6] =
@@ -71,8 +71,11 @@ fn files() -> Vec<File> {
             path.strip_prefix(&root).expect("every file lies under the root").to_string_lossy().replace('\\', "/");
         Some(File { name, text: fs::read_to_string(&path).ok()? })
     };
-    let files: Vec<File> =
-        found.into_iter().filter_map(named).filter(|file| !file.name.starts_with(VENDORED)).collect();
+    let files: Vec<File> = found
+        .into_iter()
+        .filter_map(named)
+        .filter(|file| !VENDORED.iter().any(|folder| file.name.starts_with(folder)))
+        .collect();
     assert!(files.len() > 20, "the walk found only {} files", files.len());
     files
 }

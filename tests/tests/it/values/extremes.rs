@@ -60,7 +60,7 @@ async fn check(seed: u64, rows: u64) {
     let folder = shop(&purchases.iter().map(String::as_str).collect::<Vec<_>>());
     let told = load(folder.path(), &["--max-rejected", "100%"]);
     assert_eq!(told.ended.code, Some(0), "{seed}: {}", told.ended.stderr);
-    assert_eq!(told.fired("orders.amount_too_large"), rejected, "{seed}");
+    assert_eq!(told.fired("order_items.amount_too_large"), rejected, "{seed}");
     let question = "{ kpis(groupBy: [PRODUCT]) { rows { product { id } revenue } total { revenue averageOrderValue } } \
                       products(first: 100) { nodes { id revenue } } customers(first: 100) { nodes { revenue } } }";
     let answer = ask(&folder.path().join("lake"), question).await;
@@ -92,7 +92,7 @@ fn amounts_beyond_what_a_decimal_holds_are_rejected_and_verified() {
     let folder = shop(&["1,c1,2023-03-10,92233720368547758.07,vase", "2,c2,2023-03-10,73.79,mug"]);
     let told = load(folder.path(), &["--max-rejected", "1"]);
     assert_eq!(told.ended.code, Some(0), "{}", told.ended.stderr);
-    assert_eq!(told.fired("orders.amount_too_large"), 1);
+    assert_eq!(told.fired("order_items.amount_too_large"), 1);
     let verified = loader(&["verify"], folder.path());
     assert_eq!(verified.code, Some(0), "{}{}", verified.stdout, verified.stderr);
 }

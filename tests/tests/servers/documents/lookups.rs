@@ -97,7 +97,9 @@ pub(super) async fn children(both: &Both, questions: &mut Questions) {
         let asked = keys(questions, questions.customers.len());
         let first = questions.random.below(4);
         let [expected, found] = stores.map(async |store| {
-            by_key(store.orders_of_customers(&asked, first).await.unwrap(), |order| order.customer_key)
+            by_key(store.orders_of_customers(&asked, first).await.unwrap(), |order| {
+                order.customer_key.expect("it is of a customer")
+            })
         });
         assert_eq!(found.await, expected.await, "{first} orders of {asked:?}");
         let [expected, found] = stores.map(async |store| {

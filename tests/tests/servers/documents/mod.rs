@@ -12,7 +12,7 @@ use e2e::dice::seed;
 use e2e::servers::{Loaded, loaded};
 use triptych_gateway::stores::documents::Documents;
 use triptych_gateway::stores::mongodb::MongodbServer;
-use triptych_gateway::stores::{Server, StoreErrorKind, embedded};
+use triptych_gateway::stores::{Limits, Server, StoreErrorKind, embedded};
 use triptych_servers::Status;
 use triptych_servers::mongodb::MongodbOptions;
 
@@ -27,7 +27,7 @@ struct Both {
 impl Both {
     async fn new(loaded: &Loaded) -> Self {
         let options = loaded.servers.mongodb().expect("the kit gives servers");
-        let server = MongodbServer::new(&options).await.unwrap().open(&loaded.load_id);
+        let server = MongodbServer::new(&options, Limits::default()).await.unwrap().open(&loaded.load_id);
         Self { files: embedded::open(&loaded.load_dir).unwrap().documents, server }
     }
 }
@@ -61,7 +61,7 @@ async fn nothing_asked_often_reads_a_whole_collection() {
 #[tokio::test]
 async fn a_server_says_which_loads_it_has() {
     let Some(loaded) = loaded() else { return };
-    let server = MongodbServer::new(&loaded.servers.mongodb().unwrap()).await.unwrap();
+    let server = MongodbServer::new(&loaded.servers.mongodb().unwrap(), Limits::default()).await.unwrap();
     let records = server.records().await.unwrap();
     let record = records.iter().find(|record| record.load_id == loaded.load_id).unwrap();
     assert_eq!(record.status, Status::Ready);
@@ -75,9 +75,9 @@ async fn a_server_that_cannot_be_asked_is_unavailable() {
     let right = loaded.servers.mongodb().unwrap();
     let host = right.url.split_once('@').unwrap().1;
     let (nobody, wrong) = ("mongodb://127.0.0.1:9/".to_owned(), format!("mongodb://triptych:wrong@{host}"));
-    for (url, expected) in [(nobody, StoreErrorKind::Unavailable), (wrong, StoreErrorKind::Unauthorized)] {
+    for (url, expected) in [(nobody, StoreErrorKind::Unreachable), (wrong, StoreErrorKind::Unauthorized)] {
         let options = MongodbOptions { url, ..right.clone() };
-        let documents = MongodbServer::new(&options).await.unwrap().open(&loaded.load_id);
+        let documents = MongodbServer::new(&options, Limits::default()).await.unwrap().open(&loaded.load_id);
         assert_eq!(documents.products_by_key(&[1]).await.unwrap_err().kind, expected);
     }
 }

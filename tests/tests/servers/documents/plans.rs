@@ -7,7 +7,8 @@ use mongodb::{Client, Database};
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
-use triptych_gateway::search::Search;
+use triptych_gateway::search::{NameSearch, Search};
+use triptych_gateway::stores::Limits;
 use triptych_gateway::stores::documents::{
     CustomerFilter, CustomerOrder, Documents, ListQuery, Near, ProductFilter, ProductOrder, Real, ReviewFilter,
     ReviewOrder, SellerFilter, SellerOrder,
@@ -24,7 +25,7 @@ pub(super) async fn use_indexes(loaded: &Loaded) {
     let database = Client::with_uri_str(&options.url).await.unwrap().database(&options.database);
     let separator = if options.url.contains('?') { '&' } else { '?' };
     let named = MongodbOptions { url: format!("{}{separator}appName={APPLICATION}", options.url), ..options };
-    let store = MongodbServer::new(&named).await.unwrap().open(&loaded.load_id);
+    let store = MongodbServer::new(&named, Limits::default()).await.unwrap().open(&loaded.load_id);
 
     profile(&database, 1).await;
     lookups(&*store).await;
@@ -110,6 +111,7 @@ async fn products(store: &dyn Documents) {
         ProductFilter { price_to: Some(10_000), ..none() },
         ProductFilter { score_from: Some(Real(4.5)), ..none() },
         ProductFilter { ids: Some(vec!["unknown".to_owned()]), ..none() },
+        ProductFilter { search: Some(NameSearch::parse("unknown mug")), ..none() },
     ];
     store.count_products(&filters).await.unwrap();
     let excluding = [

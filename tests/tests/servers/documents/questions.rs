@@ -4,7 +4,7 @@ use e2e::dice::Dice;
 use triptych_analytics::rfm::Activity;
 use triptych_analytics::segment::Segment;
 use triptych_gateway::filter::TextFilter;
-use triptych_gateway::search::Search;
+use triptych_gateway::search::{NameSearch, Search};
 use triptych_gateway::stores::documents::{
     Customer, CustomerFilter, CustomerOrder, Documents, ListQuery, Near, Product, ProductFilter, ProductOrder, Real,
     Review, ReviewFilter, ReviewOrder, Seller, SellerFilter, SellerOrder,
@@ -65,6 +65,8 @@ pub(super) struct Questions {
     product_ids: Vec<String>,
     seller_ids: Vec<String>,
     categories: Vec<String>,
+    /// Of products.
+    names: Vec<String>,
     states: Vec<String>,
     /// What reviews say.
     texts: Vec<String>,
@@ -99,6 +101,15 @@ fn search(random: &mut Random, texts: &[String]) -> String {
     parts.join(" ")
 }
 
+/// A word of a name, perhaps cut short, and the start of the whole name; either may be empty.
+fn start(random: &mut Random, names: &[String]) -> String {
+    let name = random.pick(names);
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let [word, first] = [random.pick(&words), words[0]]
+        .map(|word| word.chars().take(random.below(word.chars().count() + 1)).collect::<String>());
+    if random.one_in(2) { word } else { format!("{word} {first}") }
+}
+
 impl Questions {
     pub(super) async fn new(store: &dyn Documents, seed: u64) -> Self {
         let products = store.product_pages(&everything(ProductOrder::Id)).await.unwrap().remove(0).rows;
@@ -113,6 +124,7 @@ impl Questions {
             random: Random(Dice::new(seed)),
             product_ids: with_unknown(best_sellers.into_iter().map(|product| product.id)),
             seller_ids: with_unknown(sellers.iter().map(|seller| seller.id.clone())),
+            names: with_unknown(products.iter().flat_map(|product| product.name.iter().chain(&product.sku).cloned())),
             categories: with_unknown(products.iter().filter_map(|product| product.category.clone())),
             states: with_unknown(customers.iter().filter_map(|customer| customer.state.clone())),
             texts: with_unknown(texts.cloned()),
@@ -150,6 +162,7 @@ impl Questions {
             price_to: random.rarely(price),
             score_from: random.rarely(|random| Real(random.pick(&self.products).reviews.average().unwrap_or_default())),
             ids: if random.one_in(8) { Some(random.some(&self.product_ids, 40)) } else { None },
+            search: if random.one_in(8) { Some(NameSearch::parse(&start(random, &self.names))) } else { None },
         }
     }
 

@@ -14,7 +14,7 @@ use triptych_gateway::kpi::filter::Filter;
 use triptych_gateway::kpi::measure::Measure;
 use triptych_gateway::kpi::query::Query;
 use triptych_gateway::stores::clickhouse::ClickhouseServer;
-use triptych_gateway::stores::{Facts, embedded};
+use triptych_gateway::stores::{Facts, Limits, embedded};
 
 use questions::{Questions, Values};
 
@@ -106,7 +106,8 @@ impl Both {
         // A load has runtimes of its own.
         let loaded = tokio::task::spawn_blocking(loaded).await.expect("the kit loads")?;
         let options = loaded.servers.clickhouse().expect("the kit wants all servers");
-        let server = ClickhouseServer::new(&options).expect("the address is good").open(&loaded.load_id);
+        let server =
+            ClickhouseServer::new(&options, Limits::default()).expect("the address is good").open(&loaded.load_id);
         Some(Self { loaded, files: embedded::open(&loaded.load_dir).expect("the load opens").facts, server })
     }
 }
