@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Loads data, serves it, and prints the address of the playground. Ctrl-C stops it. The two programs are those on the PATH, if they
+# Loads data, serves it, and prints the address of the dashboard. Ctrl-C stops it. The two programs are those on the PATH, if they
 # are there, and are built otherwise.
 #
 #   scripts/demo.sh                          generated data
@@ -64,7 +64,7 @@ while is_taken "$port"; do
 done
 
 say ""
-say "  The playground: http://127.0.0.1:$port/     Ctrl-C stops it."
+say "  The dashboard: http://127.0.0.1:$port/     Ctrl-C stops it."
 say ""
 # exec: the gateway gets Ctrl-C and signals itself, and its exit code is ours.
 exec "$binaries/triptych-gateway" serve --lake "$lake" --listen "127.0.0.1:$port"

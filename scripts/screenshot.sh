@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes docs/playground.png: the playground as it opens, over generated data, in a headless Chromium.
+# Makes docs/dashboard.png: the dashboard as it opens, over generated data, in a headless Chromium.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/check/gateway.sh
@@ -9,5 +9,5 @@ source scripts/check/browser.sh
 "$loader" load generate:orders=20000,seed=7 --lake "$scratch/lake"
 serve "$scratch/lake"
 mkdir -p docs
-browse --window-size=1280,800 --screenshot="$PWD/docs/playground.png" "$address/" 2>/dev/null
-echo "docs/playground.png"
+browse --window-size=1280,1120 --screenshot="$PWD/docs/dashboard.png" "$address/?lang=en&theme=light" 2>/dev/null
+echo "docs/dashboard.png"

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Runs everything that must hold: format, lints, tests on files and on three real servers, the commands of README and docs, the demo
-# and the playground. No account is needed. Servers are those that the environment names (CLICKHOUSE_URL, MONGODB_URL and
+# Runs everything that must hold: format, lints, tests on files and on three real servers, the commands of README and docs, the demo,
+# the dashboard and the playground. No account is needed. Servers are those that the environment names (CLICKHOUSE_URL, MONGODB_URL and
 # NEO4J_URL, all three), or are started by scripts/servers/up; TRIPTYCH_WITHOUT_SERVERS=1 goes without. What does not run is
-# named in a line, never skipped in silence: the suite over the real data wants TRIPTYCH_OLIST_ZIP, the look at the
-# playground wants a Chromium, Relay's compiler wants npm.
+# named in a line, never skipped in silence: the suite over the real data wants TRIPTYCH_OLIST_ZIP, the looks at the
+# dashboard and the playground want a Chromium; the dashboard, Relay's compiler, a router and GraphQL Inspector want npm.
+# Prometheus wants to be installed, or Debian's packages.
 #
 # A step that fails does not end the run: the others are run all the same, but for those that need what failed. Two lanes go side
 # by side: what wants servers mostly waits for them, and what wants files alone does not. Each step's output stands together, and
@@ -65,7 +66,9 @@ why_failed() { # NAME
 # are errors in our crates only. (`cargo clippy` shows the same lints while you work, as warnings.)
 RUSTC_WORKSPACE_WRAPPER=$(rustc --print sysroot)/bin/clippy-driver
 export RUSTC_WORKSPACE_WRAPPER CLIPPY_ARGS="-Dwarnings__CLIPPY_HACKERY__"
-binaries=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release
+built=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release
+# Copies, for the wheel is built to the same names, while the other lane runs the programs.
+binaries=$results/programs
 export TRIPTYCH_BINARIES=$binaries
 export TRIPTYCH_SEED=${TRIPTYCH_SEED:-$(date +%s)}
 echo "random tests: TRIPTYCH_SEED=$TRIPTYCH_SEED" >&2
@@ -80,20 +83,34 @@ names = {target["name"] for target in targets if "test" in target["kind"]} - set
 print(*(f"--test={name}" for name in sorted(names)))' "${of_servers[@]}"
 }
 
-names_of_files=("the commands of README and docs" "the demo" "the playground" "Relay's compiler"
+names_of_files=("the commands of README and docs" "the demo" "the dashboard" "the playground" "Relay's compiler"
+  "GraphQL over HTTP" "a page of another origin"
+  "the gateway as a subgraph" "changes of the API against GraphQL Inspector"
+  "a Prometheus that scrapes the gateway"
   "terminals of all widths, none, and one that is closed" "full and read-only disks"
-  "random questions against another engine" "the cookbook's SQL on DuckDB" "the archive and the Debian package"
+  "random questions against another engine" "totals of exports against another engine" "the cookbook's SQL on DuckDB"
+  "communities, page ranks and paths against networkx"
+  "random documents" "the archive and the Debian package"
   "the wheel, its module and the notebook" "licences and advisories" "one of the servers is still stopping"
   "tests of files")
 with_files() {
   step "the commands of README and docs" scripts/check/readme.sh
   step "the demo" scripts/check/demo.sh
+  step "the dashboard" scripts/check/dashboard.sh
   step "the playground" scripts/check/playground.sh
   step "Relay's compiler" scripts/check/relay.sh
+  step "GraphQL over HTTP" scripts/check/graphql_http.sh
+  step "a page of another origin" scripts/check/origins.sh
+  step "the gateway as a subgraph" scripts/check/federation.sh
+  step "changes of the API against GraphQL Inspector" scripts/check/schema_changes.sh
+  step "a Prometheus that scrapes the gateway" scripts/check/prometheus.sh
   step "terminals of all widths, none, and one that is closed" python3 scripts/check/terminals.py "$binaries"
   step "full and read-only disks" scripts/check/disks.sh
   step "random questions against another engine" scripts/check/judge.sh
+  step "totals of exports against another engine" scripts/check/exports.sh
   step "the cookbook's SQL on DuckDB" scripts/check/cookbook.sh
+  step "communities, page ranks and paths against networkx" scripts/check/networks.sh
+  step "random documents" scripts/check/random_documents.sh
   step "the archive and the Debian package" scripts/check/package.sh
   step "the wheel, its module and the notebook" env TRIPTYCH_BUILT=1 scripts/check/wheel.sh
   step "licences and advisories" scripts/check/licences.sh
@@ -120,6 +137,8 @@ step "format" cargo fmt --all --check
 step "subjects of commits" scripts/check/commits.sh
 step "the release's workflows" scripts/check/workflows.sh
 if step "build and lint" cargo build --release --workspace --lib --bins --tests; then
+  mkdir "$binaries"
+  cp "$built/triptych-loader" "$built/triptych-gateway" "$binaries"
   if [[ -z ${TRIPTYCH_OLIST_ZIP:-} ]]; then
     echo "not run: the suite over the real data (TRIPTYCH_OLIST_ZIP names no file)" >&2
   fi

@@ -25,8 +25,8 @@ TRIPTYCH_LAKE=$scratch/lake scripts/demo.sh generate:orders=500,seed=7 >"$log" 2
 demo=$!
 set +m
 started+=("$demo")
-wait_for "the demo's address" "$log" grep -q 'The playground: http://' "$log"
-address=$(sed -n 's|.*The playground: \(http://[0-9.:]*\)/.*|\1|p' "$log")
+wait_for "the demo's address" "$log" grep -q 'The dashboard: http://' "$log"
+address=$(sed -n 's|.*The dashboard: \(http://[0-9.:]*\)/.*|\1|p' "$log")
 [[ $address != http://127.0.0.1:8000 ]] || fail "port 8000 is taken, yet it is named"
 grep -q 'Port 8000 is taken' "$log" || fail "nothing says that port 8000 is taken"
 wait_for "the demo" "$log" curl -sf "$address/health/ready"

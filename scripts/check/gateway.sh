@@ -37,10 +37,11 @@ wait_for() {
   done
 }
 
-# serve LAKE: sets `address` to http://127.0.0.1:PORT.
+# serve LAKE [OPTION...]: sets `address` to http://127.0.0.1:PORT.
 serve() {
   local log=$scratch/gateway.log
-  "$gateway" serve --lake "$1" --listen 127.0.0.1:0 2>"$log" &
+  rm -f "$log" # or the address of the gateway before might be read from it
+  "$gateway" serve --lake "$@" --listen 127.0.0.1:0 2>"$log" &
   started+=($!)
   wait_for "the gateway" "$log" grep -q 'listening on http://' "$log"
   address=$(sed -n 's|.*listening on \(http://[0-9.:]*\)/.*|\1|p' "$log")

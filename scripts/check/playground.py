@@ -144,7 +144,7 @@ def main():
     program, folder, address, gateway = sys.argv[1:]
     browser = Browser(program, folder)
     try:
-        browser.open(address + "/")
+        browser.open(address + "/playground")
         check(browser, folder, int(gateway))
     except AssertionError as error:
         sys.exit(f"FAILED: the playground on a phone: {error}")

@@ -12,7 +12,7 @@ fi
 "$loader" load generate:orders=500,seed=7 --lake "$scratch/lake" --quiet 2>"$scratch/load.log" || { cat "$scratch/load.log"; fail "the load"; }
 serve "$scratch/lake"
 
-browse --dump-dom "$address/" >"$scratch/page.html" 2>"$scratch/console.log"
+browse --dump-dom "$address/playground" >"$scratch/page.html" 2>"$scratch/console.log"
 grep -E 'CONSOLE.*(Refused|Uncaught|Error)' "$scratch/console.log" >&2 && fail "the page complains"
 while IFS= read -r name; do
   grep -q ">$name<" "$scratch/page.html" || fail "no tab \`$name\`"

@@ -3,21 +3,13 @@
 # `node` finds, with Relay's own settings and with those that take `nodeId`. Wants npm, which fetches the compiler.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+source scripts/check/npm.sh
 
 compiler=relay-compiler@21.0.1
 kinds=(Product Seller Customer Order Review)
-
-if ! command -v npm >/dev/null; then
-  echo "not run: Relay's compiler (npm is missing)" >&2
-  exit 0
-fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-if ! npm install --silent --no-audit --no-fund --prefix "$scratch" "$compiler" >"$scratch/npm.log" 2>&1; then
-  tail -n 3 "$scratch/npm.log" >&2
-  echo "not run: Relay's compiler (npm cannot fetch $compiler)" >&2
-  exit 0
-fi
+npm_with "$scratch" "Relay's compiler" "$compiler"
 
 # Each kind refetched by its id; a product's reviews and a seller's products page by page.
 mkdir "$scratch/src"

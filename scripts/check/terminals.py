@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -48,6 +49,8 @@ def on_terminal_that_is_closed(command):
     """The exit code of a command whose terminal is closed as soon as it has written something."""
     pid, terminal = pty.fork()
     if pid == 0:
+        # Under `nohup`, which this check may run under, a closed terminal is meant to be survived.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
         os.environ["TERM"] = "xterm-256color"
         os.execv(f"{BINARIES}/{command[0]}", command)
     os.read(terminal, 1)

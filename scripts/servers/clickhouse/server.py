@@ -4,8 +4,9 @@
 
 The engine is the real one (parser, MergeTree, formats); the HTTP layer is ours. What clients of the interface use is
 here: SQL in the URL, the body or a form; inserts streamed from plain or compressed bodies; bound parameters, sessions,
-settings, query ids, summaries, exception codes. Two users, `triptych` and the read-only `reader`, have the password that
-FILE says as `password=...`; without FILE nobody is asked. Not here: roles, quotas, KILL QUERY, progress headers,
+settings, query ids, summaries, exception codes, KILL QUERY by query id, and queries that end when their client closes
+the connection. Two users, `triptych` and the read-only `reader`, have the password that
+FILE says as `password=...`; without FILE nobody is asked. Not here: roles, quotas, progress headers,
 external data, answers that are sent while they are computed.
 """
 
@@ -15,6 +16,7 @@ import contextlib
 import email.parser
 import email.policy
 import json
+import os
 import pathlib
 import re
 import signal
@@ -27,6 +29,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from codecs_of_http import DECODE, BadBody, encode, native_blocks, to_native_blocks
 from engine import Pool
+from running import Running, killed, marked
 
 # URL parameters that steer the HTTP layer; every other one is a query setting.
 HTTP_ONLY = set(
@@ -57,6 +60,7 @@ STATUS = {
 }
 UNKNOWN_EXCEPTION = 1002
 CLIENT_WENT_AWAY = 499
+STOP_SECONDS_MAX = 5  # what is running is given so long to end
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -64,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "chDB", ""
     rbufsize = 1 << 18
     disable_nagle_algorithm = True
-    pool = None
+    pool = running = None
     users = None  # passwords by name
 
     def log_message(self, *args):
@@ -76,10 +80,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path.split("?")[0] in ("/ping", "/replicas_status") or self.path == "/":
             return self.reply(200, b"Ok.\n", {"Content-Type": "text/html; charset=UTF-8"})
-        self.handle_query()
+        self.do_POST()
 
     def do_POST(self):
-        self.handle_query()
+        with self.server.at_work():
+            self.handle_query()
 
     def raw_body(self):
         """Pieces of the request body as they arrive; a body cut short raises ConnectionError."""
@@ -231,10 +236,17 @@ class Handler(BaseHTTPRequestHandler):
             if not sql.strip():
                 raise BadBody("Code: 62. DB::Exception: Syntax error: failed at position 1: empty query. (SYNTAX_ERROR)")
             default = url.get("default_format") or self.headers.get("X-ClickHouse-Format") or "TabSeparated"
-            answer = connection.query(sql, default, params=parameters or None)
+            with self.held(url):
+                answer = connection.query(marked(killed(sql), url.get("query_id")), default, params=parameters or None)
             named = FORMAT.search(sql)
             counts = (answer.rows_written(), answer.bytes_written(), answer.rows_read(), answer.bytes_read())
             return named.group(1) if named else default, answer.bytes() or b"", counts
+
+    def held(self, url):
+        """Ends the query when its client goes away, if it is asked to."""
+        if url.get("query_id") and url.get("cancel_http_readonly_queries_on_client_close") == "1":
+            return self.running.watched(url["query_id"], self.connection)
+        return contextlib.nullcontext()
 
     def read_form(self, body, sql, parameters):
         head = b"Content-Type: " + self.headers["Content-Type"].encode() + b"\r\n\r\n"
@@ -285,6 +297,27 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.queries, self.changed = 0, threading.Condition()
+
+    @contextlib.contextmanager
+    def at_work(self):
+        self.count(1)
+        try:
+            yield
+        finally:
+            self.count(-1)
+
+    def count(self, change):
+        with self.changed:
+            self.queries += change
+            self.changed.notify_all()
+
+    def wait_for_queries(self, seconds_max):
+        with self.changed:
+            self.changed.wait_for(lambda: self.queries == 0, seconds_max)
+
     def handle_error(self, request, client_address):
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
@@ -300,11 +333,15 @@ def main():
         settings = dict(line.split("=", 1) for line in arguments.users.read_text().splitlines())
         Handler.users = dict.fromkeys(("triptych", "reader"), settings["password"])
     Handler.pool = Pool(arguments.data)
+    Handler.running = Running(Handler.pool)
     server = Server(("127.0.0.1", arguments.port), Handler)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown, daemon=True).start())
     server.serve_forever(poll_interval=0.2)
     server.server_close()
+    server.wait_for_queries(STOP_SECONDS_MAX)
+    # What was acknowledged is in files. The engine would wait here for queries that never end, those of clients that went away.
+    os._exit(0)
 
 
 if __name__ == "__main__":
