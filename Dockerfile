@@ -4,8 +4,8 @@
 #   docker build --target gateway --tag triptych-gateway .
 
 FROM rust:1.95-slim-bookworm AS build
-# The file database and the compressors are built from C.
-RUN apt-get update && apt-get install --yes --no-install-recommends gcc g++ libc6-dev && rm -rf /var/lib/apt/lists/*
+# The file database, the compressors and the client of Kafka are built from C.
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc g++ libc6-dev make && rm -rf /var/lib/apt/lists/*
 WORKDIR /triptych
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/triptych/target \

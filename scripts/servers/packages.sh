@@ -4,6 +4,7 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/triptych/servers
 default_folder=$cache/running
 python=$cache/python/bin/python
 jars=$cache/neo4j
+kafka_jars=$cache/kafka
 
 fail() {
   printf '%s: %s\n' "$(basename "$0")" "$*" >&2
@@ -12,12 +13,13 @@ fail() {
 
 install_packages() {
   command -v python3 >/dev/null || fail "python3 is not installed (Debian and Ubuntu: apt-get install python3-venv)"
-  command -v java >/dev/null || fail "Neo4j wants Java 17 or 21, and there is no java (Debian and Ubuntu: apt-get install openjdk-17-jre-headless)"
+  command -v java >/dev/null || fail "Neo4j and Kafka want Java 17 or 21, and there is no java (Debian and Ubuntu: apt-get install openjdk-17-jre-headless)"
   mkdir -p "$cache"
   (
     flock 8
     install_python
-    install_jars
+    if is_wanted neo4j; then install_jars Neo4j "$jars" "$here/neo4j/pom.xml"; fi
+    if is_wanted kafka; then install_jars Kafka "$kafka_jars" "$here/kafka/pom.xml"; fi
   ) 8>"$cache/.lock"
 }
 
@@ -36,12 +38,12 @@ install_python() {
   cp "$here/requirements.txt" "$cache/python/made-from"
 }
 
-install_jars() {
-  is_made_from "$jars" "$here/neo4j/pom.xml" && return
-  command -v mvn >/dev/null || fail "Neo4j's jars come by Maven, and there is no mvn (Debian and Ubuntu: apt-get install maven)"
-  echo "Fetching Neo4j into $cache (once) ..." >&2
-  rm -rf "$jars"
-  mvn --quiet --batch-mode --file "$here/neo4j/pom.xml" dependency:copy-dependencies \
-    -DincludeScope=runtime -DoutputDirectory="$jars" >&2 || fail "Maven cannot fetch what $here/neo4j/pom.xml names"
-  cp "$here/neo4j/pom.xml" "$jars/made-from"
+install_jars() { # SERVER FOLDER POM
+  is_made_from "$2" "$3" && return
+  command -v mvn >/dev/null || fail "$1's jars come by Maven, and there is no mvn (Debian and Ubuntu: apt-get install maven)"
+  echo "Fetching $1 into $cache (once) ..." >&2
+  rm -rf "$2"
+  mvn --quiet --batch-mode --file "$3" dependency:copy-dependencies \
+    -DincludeScope=runtime -DoutputDirectory="$2" >&2 || fail "Maven cannot fetch what $3 names"
+  cp "$3" "$2/made-from"
 }

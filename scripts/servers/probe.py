@@ -1,6 +1,6 @@
 """Waits until one server answers a question by its own client, and gives it its users the first time.
 
-    probe.py clickhouse|mongodb|neo4j --folder DIR --seconds-max N
+    probe.py clickhouse|mongodb|neo4j|kafka --folder DIR --seconds-max N
 
 Ends with a line saying why when the server has ended, or does not answer in time. Users: `triptych` (Neo4j: `neo4j`) may
 do anything; `reader` may only read (Neo4j Community knows no such user).
@@ -10,6 +10,8 @@ import argparse
 import base64
 import logging
 import pathlib
+import socket
+import struct
 import sys
 import time
 import urllib.request
@@ -62,7 +64,18 @@ def graph(port, password):
             )
 
 
-PROBES = {"clickhouse": clickhouse, "mongodb": mongodb, "neo4j": graph}
+def kafka(port, _password):
+    """Asks which requests it takes (ApiVersions, version 0), which a broker answers once it serves."""
+    number, client = 7, b"probe"
+    request = struct.pack(">hhih", 18, 0, number, len(client)) + client
+    with socket.create_connection(("127.0.0.1", port), timeout=ANSWER_SECONDS_MAX) as connection:
+        connection.sendall(struct.pack(">i", len(request)) + request)
+        answer = connection.recv(10, socket.MSG_WAITALL)
+    _, found, error = struct.unpack(">iih", answer)
+    assert (found, error) == (number, 0), f"ApiVersions gives {answer!r}"
+
+
+PROBES = {"clickhouse": clickhouse, "mongodb": mongodb, "neo4j": graph, "kafka": kafka}
 
 
 def is_alive(process):

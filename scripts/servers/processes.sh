@@ -1,7 +1,8 @@
-# Sourced by `up` and `down`: the three processes of one folder, which holds for each its data, log and process id.
-# Wants `folder`, `here`, `python`, `jars` and `fail`.
+# Sourced by `up` and `down`: the processes of one folder, which holds for each its data, log and process id.
+# Wants `folder`, `here`, `python`, `jars`, `kafka_jars` and `fail`.
 
-names=(clickhouse mongodb neo4j)
+names=(clickhouse mongodb neo4j) # that `up` is to start; `--kafka` adds one
+all_names=(clickhouse mongodb neo4j kafka)
 started=() # by this call: what was at work before is left alone, whatever becomes of the others
 answer_seconds_max=180 # Neo4j takes 6 s on an idle machine; the rest is for a busy one
 stop_tenths_max=300
@@ -16,30 +17,39 @@ is_alive() { # NAME
     cat "/proc/$process/cmdline" 2>/dev/null | tr '\0' ' ' | grep -qF -- "$folder/$1"
 }
 
+is_wanted() { # NAME
+  [[ " ${names[*]} " == *" $1 "* ]]
+}
+
 any_is_alive() {
   local name
-  for name in "${names[@]}"; do
+  for name in "${all_names[@]}"; do
     if is_alive "$name"; then return 0; fi
   done
   return 1
 }
 
-# Ports and password of this folder: chosen once, so that a server that is started again is found where it was.
+# Ports and password of this folder: chosen once, so that a server that is started again is found where it was. What an
+# older folder lacks is added.
 read_settings() {
-  if [[ ! -f $folder/settings ]]; then
-    (
-      umask 077
-      "$python" - >"$folder/settings.new" <<'PYTHON'
-import secrets, socket
+  (
+    umask 077
+    "$python" - "$folder/settings" >"$folder/settings.new" <<'PYTHON'
+import pathlib, secrets, socket, sys
 
-sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
-for name, bound in zip(("clickhouse", "mongodb", "neo4j"), sockets):
-    print(f"{name}_port={bound.getsockname()[1]}")
-print(f"password={secrets.token_hex(8)}")
+path = pathlib.Path(sys.argv[1])
+known = path.read_text() if path.exists() else ""
+print(known, end="")
+servers = ("clickhouse", "mongodb", "neo4j", "kafka", "kafka_sasl", "kafka_controller")
+missing = [server for server in servers if f"{server}_port=" not in known]
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in missing]
+for server, bound in zip(missing, sockets):
+    print(f"{server}_port={bound.getsockname()[1]}")
+if "password=" not in known:
+    print(f"password={secrets.token_hex(8)}")
 PYTHON
-    )
-    mv "$folder/settings.new" "$folder/settings"
-  fi
+  )
+  mv "$folder/settings.new" "$folder/settings"
   source "$folder/settings"
 }
 
@@ -70,9 +80,11 @@ was_started() { # NAME
 }
 
 start_all() {
-  start_neo4j
-  start_mongodb
-  start_clickhouse
+  local name
+  # The slowest first.
+  for name in neo4j kafka mongodb clickhouse; do
+    if is_wanted "$name"; then "start_$name"; fi
+  done
 }
 
 start_clickhouse() {
@@ -106,6 +118,27 @@ start_neo4j() {
     org.neo4j.server.CommunityEntryPoint --home-dir="$folder/neo4j" --config-dir="$folder/neo4j/conf" --console-mode
 }
 
+start_kafka() {
+  local properties=$folder/kafka/server.properties
+  local java=(java -Xmx384m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$kafka_jars/*")
+  if ! is_alive kafka; then
+    mkdir -p "$folder/kafka"
+    {
+      cat "$here/kafka/server.properties"
+      echo "controller.quorum.bootstrap.servers=127.0.0.1:$kafka_controller_port"
+      echo "listeners=PLAINTEXT://127.0.0.1:$kafka_port,SASL_PLAINTEXT://127.0.0.1:$kafka_sasl_port,CONTROLLER://127.0.0.1:$kafka_controller_port"
+      echo "advertised.listeners=PLAINTEXT://127.0.0.1:$kafka_port,SASL_PLAINTEXT://127.0.0.1:$kafka_sasl_port"
+      echo "listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_triptych=\"$password\";"
+      echo "log.dirs=$folder/kafka/data"
+    } >"$properties"
+    if [[ ! -f $folder/kafka/data/meta.properties ]]; then
+      "${java[@]}" kafka.tools.StorageTool format --standalone --cluster-id "$("${java[@]}" kafka.tools.StorageTool random-uuid)" \
+        --config "$properties" >"$folder/kafka/format.log" 2>&1 || fail "kafka: its folder cannot be made; see $folder/kafka/format.log"
+    fi
+  fi
+  start kafka "${java[@]}" kafka.Kafka "$properties"
+}
+
 # Until each answers a question by its own client, with its password set.
 wait_for_all() {
   local name reason
@@ -133,7 +166,7 @@ probe() { # NAME
 }
 
 stop_all() {
-  stop "${names[@]}"
+  stop "${all_names[@]}"
 }
 
 stop() { # NAME...
@@ -156,9 +189,16 @@ stop() { # NAME...
 }
 
 environment() {
-  cat <<LINES
-export CLICKHOUSE_URL=http://127.0.0.1:$clickhouse_port CLICKHOUSE_USER=triptych CLICKHOUSE_PASSWORD=$password CLICKHOUSE_DATABASE=triptych
-export MONGODB_URL=mongodb://triptych:$password@127.0.0.1:$mongodb_port/?authSource=admin MONGODB_DATABASE=triptych
-export NEO4J_URL=bolt://127.0.0.1:$neo4j_port NEO4J_USER=neo4j NEO4J_PASSWORD=$password
-LINES
+  if is_wanted clickhouse; then
+    echo "export CLICKHOUSE_URL=http://127.0.0.1:$clickhouse_port CLICKHOUSE_USER=triptych CLICKHOUSE_PASSWORD=$password CLICKHOUSE_DATABASE=triptych"
+  fi
+  if is_wanted mongodb; then
+    echo "export MONGODB_URL=mongodb://triptych:$password@127.0.0.1:$mongodb_port/?authSource=admin MONGODB_DATABASE=triptych"
+  fi
+  if is_wanted neo4j; then
+    echo "export NEO4J_URL=bolt://127.0.0.1:$neo4j_port NEO4J_USER=neo4j NEO4J_PASSWORD=$password"
+  fi
+  if is_wanted kafka; then
+    echo "export TRIPTYCH_KAFKA=127.0.0.1:$kafka_port"
+  fi
 }
