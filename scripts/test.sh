@@ -9,7 +9,8 @@
 # A step that fails does not end the run: the others are run all the same, but for those that need what failed. Two lanes go side
 # by side: what wants servers mostly waits for them, and what wants files alone does not. Each step's output stands together, and
 # the summary at the end has the seconds of each and, of what failed, the last lines again. Then the exit code is 1. Random tests
-# ask other questions on every run; TRIPTYCH_SEED asks those of an earlier one.
+# ask the same questions of one commit on every machine, and others of the next: their seed comes from the commit, or from the clock
+# outside a repository. TRIPTYCH_SEED names another.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -70,7 +71,12 @@ built=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory
 # Copies, for the wheel is built to the same names, while the other lane runs the programs.
 binaries=$results/programs
 export TRIPTYCH_BINARIES=$binaries
-export TRIPTYCH_SEED=${TRIPTYCH_SEED:-$(date +%s)}
+# The first digits of the commit as a number, below 2^28, so that every tool takes it.
+seed_of_commit() {
+  local commit
+  commit=$(git rev-parse --verify --quiet HEAD 2>/dev/null) && echo $((16#${commit:0:7}))
+}
+export TRIPTYCH_SEED=${TRIPTYCH_SEED:-$(seed_of_commit || date +%s)}
 echo "random tests: TRIPTYCH_SEED=$TRIPTYCH_SEED" >&2
 
 # Test binaries that load into servers and ask them. The contract of the stores, which does so too, is among the libraries' own.

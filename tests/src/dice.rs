@@ -1,4 +1,4 @@
-//! Chance for random tests: another seed on every run, printed, and the same again where `TRIPTYCH_SEED` names it.
+//! Chance for random tests: the seed that `TRIPTYCH_SEED` names, or another on every run. It is printed.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
