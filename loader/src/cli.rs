@@ -6,6 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use triptych_schemas::exit::Exit;
 
 use crate::commands::completions::{self, Completions};
+use crate::commands::delete::{self, Delete};
 use crate::commands::evaluate::{self, Evaluate};
 use crate::commands::fetch::{self, Fetch};
 use crate::commands::generate::{self, GenerateFiles};
@@ -57,6 +58,9 @@ enum Command {
     /// Measure recommendations: predict from purchases before a day what was bought after it
     #[command(after_long_help = evaluate::EXAMPLES)]
     Evaluate(Evaluate),
+    /// Delete orders or customers for good, from the lake and every store
+    #[command(after_long_help = delete::EXAMPLES)]
+    Delete(Delete),
     /// Take the newest load back from every store and serve the one before
     #[command(after_long_help = rollback::EXAMPLES)]
     Rollback(Rollback),
@@ -84,7 +88,7 @@ pub fn run() -> Exit {
     };
     #[expect(clippy::disallowed_methods, reason = "it is the C library's variable, no option of ours")]
     let is_heaps_max_said = std::env::var_os(memory::HEAPS_MAX).is_some();
-    if matches!(cli.command, Command::Load(_) | Command::Quarantine(_)) && !is_heaps_max_said {
+    if matches!(cli.command, Command::Load(_) | Command::Delete(_) | Command::Quarantine(_)) && !is_heaps_max_said {
         memory::keep_few_heaps();
     }
     match &cli.command {
@@ -97,6 +101,7 @@ pub fn run() -> Exit {
         Command::Verify(verify) => verify.run(),
         Command::Recommend(recommend) => recommend.run(),
         Command::Evaluate(evaluate) => evaluate.run(),
+        Command::Delete(delete) => delete.run(),
         Command::Rollback(rollback) => rollback.run(),
         Command::Quarantine(quarantine) => quarantine.run(),
         Command::Completions(completions) => completions.run(Cli::command()),

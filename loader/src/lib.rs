@@ -2,6 +2,7 @@
 
 pub mod bronze;
 pub mod budget;
+pub mod changes;
 mod checksum;
 pub mod cli;
 mod commands;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
+use triptych_schemas::change::Version;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind, StoreWrite, TableWrite};
 use triptych_servers::{LoadRecord, store};
@@ -43,6 +44,8 @@ pub struct Held {
     pub refresh_milliseconds: Option<f64>,
     pub tables: Vec<TableWrite>,
     pub source: Option<String>,
+    /// The whole load that it goes back to, and the last change that is in it.
+    pub version: Option<Version>,
     pub published_at: Option<String>,
 }
 
@@ -128,6 +131,7 @@ fn held(store: StoreKind, load_id: &str, status: &'static str, manifest: Option<
         refresh_milliseconds: written.map(|written| written.refresh_milliseconds),
         tables: written.map_or_else(Vec::new, |written| written.tables.clone()),
         source: manifest.map(|manifest| manifest.source.clone()),
+        version: manifest.and_then(|manifest| manifest.version.clone()),
         published_at: manifest.and_then(|manifest| manifest.published_at.clone()),
     }
 }
@@ -148,20 +152,21 @@ pub(crate) fn manifests(lake: &Path) -> (Vec<Manifest>, Vec<String>) {
 pub fn table(status: &Status, with_tables: bool) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(["store", "load", "status", "rows", "size", "refresh", "source"]);
+    table.set_header(["store", "load", "status", "change", "rows", "size", "refresh", "source"]);
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     for held in &status.loads {
         table.add_row([
             store_name(held.store).to_owned(),
             held.load_id.clone(),
             held.status.to_owned(),
+            or_dash(held.version.as_ref().map(|version| version.sequence).filter(|last| *last > 0).map(grouped)),
             or_dash(held.rows.map(grouped)),
             or_dash(held.bytes.map(megabytes)),
             or_dash(held.refresh_milliseconds.map(seconds)),
             or_dash(held.source.clone()),
         ]);
     }
-    for column in 3..6 {
+    for column in 3..7 {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }

@@ -7,6 +7,7 @@
 //!   loads/<id>/                a published load
 //!     manifest.json  facts/*.parquet  marts/*.parquet  store.sqlite  quarantine/  bronze/
 //!   loads/.<id>.partial/       a load being written; never served
+//!   changes/<number>/          what a change brought, as it came: commit.json  files/*.zst  gone.json
 //!   .salt                      key of the hashes that ids of people are, where a source knows them by e-mail or phone
 //!   downloads/                 what was fetched for the last load from an address, so that it is fetched once
 //! ```
@@ -33,6 +34,12 @@ pub const SQLITE: &str = "store.sqlite";
 pub const QUARANTINE: &str = "quarantine";
 pub const BRONZE: &str = "bronze";
 pub const DOWNLOADS: &str = "downloads";
+pub const CHANGES: &str = "changes";
+pub const COMMIT: &str = "commit.json";
+/// Ids of orders and customers that a change leaves out.
+pub const GONE: &str = "gone.json";
+/// The files of a change.
+pub const CHANGED_FILES: &str = "files";
 
 /// Folder of a published load.
 pub fn load_dir(lake: &Path, load_id: &str) -> PathBuf {
@@ -42,6 +49,16 @@ pub fn load_dir(lake: &Path, load_id: &str) -> PathBuf {
 /// Folder of a load being written, beside its final place so that one rename publishes it.
 pub fn partial_dir(lake: &Path, load_id: &str) -> PathBuf {
     lake.join(LOADS).join(format!(".{load_id}.partial"))
+}
+
+/// Folder of a change that is committed; numbers sort as texts.
+pub fn change_dir(lake: &Path, sequence: u64) -> PathBuf {
+    lake.join(CHANGES).join(format!("{sequence:08}"))
+}
+
+/// Folder of a change that is not yet.
+pub fn partial_change_dir(lake: &Path, sequence: u64) -> PathBuf {
+    lake.join(CHANGES).join(format!(".{sequence:08}.partial"))
 }
 
 /// Whether a name under `loads/` is that of a load being written (or left behind by a dead loader).

@@ -3,6 +3,7 @@
 //!
 //! It refuses I/O and names no database client: everything here is data and pure functions.
 
+pub mod change;
 pub mod clickhouse;
 pub mod code;
 pub mod exit;

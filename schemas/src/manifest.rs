@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
+use crate::change::{ChangeCount, Version};
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// [`crate::layout::FORMAT_VERSION`] of the loader that wrote it.
@@ -49,6 +51,12 @@ pub struct Manifest {
     /// How products are recommended; absent in loads from before it was kept here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recommendations: Option<RecommendationModel>,
+    /// Which state of the data it holds; absent in loads from before there were changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
+    /// What the change did that made it; none where it is of a whole source.
+    #[serde(default)]
+    pub change: Option<ChangeCount>,
 }
 
 impl Manifest {

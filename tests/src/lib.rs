@@ -4,6 +4,7 @@
 pub mod binary;
 pub mod case;
 pub mod coverage;
+pub mod daily;
 pub mod dice;
 pub mod dictionary;
 pub mod documents;

@@ -6,10 +6,12 @@ use std::sync::atomic::AtomicBool;
 use serde_json::Value;
 use triptych_generator as generator;
 use triptych_loader::budget::Budget;
+use triptych_loader::changes::{Asked, Change};
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::report::{Outcome, REPORT_VERSION, Report};
 use triptych_loader::source::SourceSpec;
+use triptych_schemas::change::{ChangeKind, Offset};
 use triptych_schemas::exit::Exit;
 
 const SCHEMA: &str = include_str!("../../docs/report.schema.json");
@@ -74,7 +76,11 @@ fn the_schema_names_what_a_report_has() {
         ..LoadOptions::new(SourceSpec::Path(source.path().to_owned()), lake.path())
     };
     let around = Surroundings { progress: &Progress::new(true), interrupted: &AtomicBool::new(false) };
-    let manifest = pipeline::load(&options, &around).unwrap();
+    pipeline::load(&options, &around).unwrap();
+    // Once more as a change, so that the report tells of one.
+    let offsets = vec![Offset { topic: "orders".to_owned(), partition: 0, next: 1 }];
+    let change = Some(Asked::New(Change { offsets, ..Change::new(ChangeKind::Upsert) }));
+    let manifest = pipeline::load(&LoadOptions { change, ..options }, &around).unwrap();
     let report = Report {
         report_version: REPORT_VERSION,
         outcome: Outcome::Published,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
+use triptych_schemas::change::ChangeKind;
 use triptych_schemas::exit::Exit;
 use triptych_schemas::layout::LAKE_DEFAULT;
 use triptych_schemas::manifest::Manifest;
@@ -14,6 +15,7 @@ use super::arguments::Verbosity;
 use super::terminal::{complain, say, start_logging, terminal_columns, warn};
 use super::{next, signals};
 use crate::budget::Budget;
+use crate::changes::{Asked, Change, Window};
 use crate::mapping;
 use crate::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use crate::progress::Progress;
@@ -42,6 +44,10 @@ Examples:
       --clickhouse-url http://db:8123 --mongodb-url mongodb://db:27017 \\
       --neo4j-url bolt://db:7687
   triptych-loader load exports/ --rates rates.csv --currency EUR
+  triptych-loader load exports/today/ --upsert
+  triptych-loader load exports/october/ --snapshot \\
+      --window 2018-10-01,2018-10-31
+  triptych-loader delete --ids forget.csv
   triptych-loader status
   triptych-loader verify
   triptych-loader recommend --mode new-items --first 5 --out new.csv
@@ -54,8 +60,9 @@ Exit codes:
   0  published (the summary tells what was quarantined)
   1  published, but rows were quarantined and --strict was given, or the
      report could not be written at the end
-  2  more rows rejected than --max-rejected allows, or far fewer orders than
-     the served load has (--max-shrink)
+  2  more rows rejected than --max-rejected allows, far fewer orders than
+     the served load has (--max-shrink), or more orders absent from a snapshot
+     than --max-deleted allows
   3  cannot start: usage, a source that cannot be read or has no order, a
      lake that is in use, a server that refuses
   4  interrupted: Ctrl-C, SIGTERM or a terminal that is closed
@@ -68,7 +75,51 @@ pub(crate) struct Load {
     /// generate:orders=N,seed=N,shape=olist|shop,dirt=SHARE
     source: SourceSpec,
     #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
     settings: LoadSettings,
+}
+
+/// What a source is to the load that is served. Without any of these it takes its place.
+#[derive(Args, Clone, Debug)]
+struct Changes {
+    /// Add the source's rows to the served load. A row whose key is there already is quarantined, unless it says the same
+    #[arg(long, conflicts_with_all = ["upsert", "snapshot"])]
+    append: bool,
+    /// Add the source's rows to the served load. A row whose key is there already takes the place of the older one
+    #[arg(long, conflicts_with = "snapshot")]
+    upsert: bool,
+    /// As --upsert, and delete the orders that the source lacks: of those placed in the window, or else of all
+    #[arg(long)]
+    snapshot: bool,
+    /// The first and the last day or time of the purchases that the snapshot is of, as 2018-10-01,2018-10-31
+    #[arg(long, value_name = "FROM,TO", requires = "snapshot")]
+    window: Option<Window>,
+    /// How many of the served orders in its window the snapshot may lack: a count or a percentage
+    #[arg(long, default_value = "1%", value_name = "N|N%")]
+    max_deleted: MaxShrink,
+    /// The source's column that tells which of two rows with one key is newer: a time or a number. If not given, the one that came later
+    #[arg(long, value_name = "COLUMN")]
+    newest_by: Option<String>,
+}
+
+impl Changes {
+    fn asked(&self) -> Result<Option<Asked>, &'static str> {
+        let kind = match self {
+            Self { append: true, .. } => ChangeKind::Append,
+            Self { upsert: true, .. } => ChangeKind::Upsert,
+            Self { snapshot: true, .. } => ChangeKind::Snapshot,
+            _ if self.newest_by.is_some() => return Err("--newest-by goes with --upsert or --snapshot"),
+            _ => return Ok(None),
+        };
+        if kind == ChangeKind::Append && self.newest_by.is_some() {
+            return Err(
+                "--newest-by goes with --upsert or --snapshot: with --append no row takes the place of another",
+            );
+        }
+        let Self { window, max_deleted, newest_by, .. } = self.clone();
+        Ok(Some(Asked::New(Change { window, max_deleted, newest_by, ..Change::new(kind) })))
+    }
 }
 
 /// How a load is made, whatever it is of.
@@ -150,12 +201,26 @@ impl From<DateOrder> for DayAndMonth {
 impl Load {
     pub(crate) fn run(&self) -> Exit {
         start_logging(self.settings.verbosity);
-        load_source(self.source.clone(), None, &self.settings)
+        match self.changes.asked() {
+            Ok(change) => load_source(self.source.clone(), Of { change, ..Of::default() }, &self.settings),
+            Err(problem) => {
+                warn(&format!("error: {problem}"));
+                Exit::CannotStart
+            }
+        }
     }
 }
 
+/// What a source is loaded with, where it is not a whole one.
+#[derive(Default)]
+pub(super) struct Of {
+    pub(super) corrections: Option<Corrections>,
+    pub(super) change: Option<Asked>,
+}
+
 /// Loads, and tells people and programs.
-pub(super) fn load_source(source: SourceSpec, corrections: Option<Corrections>, settings: &LoadSettings) -> Exit {
+pub(super) fn load_source(source: SourceSpec, of: Of, settings: &LoadSettings) -> Exit {
+    let Of { corrections, change } = of;
     let Servers { mongodb_url, neo4j_url, .. } = &settings.servers;
     if settings.materialize_recommendations && mongodb_url.is_none() && neo4j_url.is_none() {
         warn(
@@ -190,6 +255,7 @@ pub(super) fn load_source(source: SourceSpec, corrections: Option<Corrections>, 
         tune: settings.tune,
         lists: settings.materialize_recommendations,
         corrections,
+        change,
         slicing: Slicing::default(),
         dates: settings.dates.map(DayAndMonth::from),
         mapping: settings.mapping,

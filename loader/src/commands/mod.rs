@@ -3,6 +3,7 @@
 
 pub(crate) mod arguments;
 pub(crate) mod completions;
+pub(crate) mod delete;
 pub(crate) mod evaluate;
 pub(crate) mod fetch;
 pub(crate) mod generate;

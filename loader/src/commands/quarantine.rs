@@ -7,7 +7,7 @@ use triptych_schemas::exit::Exit;
 use triptych_schemas::layout::LAKE_DEFAULT;
 
 use super::arguments::Verbosity;
-use super::load::{LoadSettings, load_source};
+use super::load::{LoadSettings, Of, load_source};
 use super::terminal::{complain, say, start_logging};
 use crate::quarantine::list;
 use crate::quarantine::replay::Corrections;
@@ -84,7 +84,10 @@ impl QuarantineReplay {
     fn run(&self) -> Exit {
         start_logging(self.settings.verbosity);
         match Corrections::new(&self.settings.lake, self.load.as_deref(), &self.files) {
-            Ok(corrections) => load_source(corrections.source(), Some(corrections), &self.settings),
+            Ok(corrections) => {
+                let source = corrections.source();
+                load_source(source, Of { corrections: Some(corrections), ..Of::default() }, &self.settings)
+            }
             Err(error) => {
                 complain(&error);
                 Exit::CannotStart

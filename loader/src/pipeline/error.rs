@@ -8,6 +8,7 @@ use triptych_schemas::manifest::{FileLines, Manifest, TableCount};
 
 use crate::bronze::BronzeError;
 use crate::budget::Budget;
+use crate::changes::{ChangeError, Refused};
 use crate::publish::PublishError;
 use crate::quarantine::error::ReplayError;
 use crate::report::grouped;
@@ -33,6 +34,8 @@ pub enum LoadError {
     OtherShape { served: String, shape: &'static str },
     #[error(transparent)]
     Replay(#[from] ReplayError),
+    #[error(transparent)]
+    Change(ChangeError),
     /// One or more files cannot be read as what they should be.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Files(Vec<BronzeError>),
@@ -116,6 +119,25 @@ impl From<SourceError> for LoadError {
     }
 }
 
+impl From<ChangeError> for LoadError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::File(problem) => Self::Files(vec![problem]),
+            other => Self::Change(other),
+        }
+    }
+}
+
+impl From<Refused> for LoadError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Change(error) => error.into(),
+            Refused::Shape(error) => error.into(),
+            Refused::Source(error) => error.into(),
+        }
+    }
+}
+
 impl LoadError {
     pub(super) fn failed(error: impl Into<anyhow::Error>) -> Self {
         Self::Failed(error.into())
@@ -124,13 +146,16 @@ impl LoadError {
     /// Over the limit are the reject budget and far fewer orders than before.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::OverBudget { .. } | Self::Shrunk { .. } => Exit::OverLimit,
+            Self::OverBudget { .. } | Self::Shrunk { .. } | Self::Change(ChangeError::TooManyDeleted { .. }) => {
+                Exit::OverLimit
+            }
             Self::Interrupted => Exit::Interrupted,
             // Files that are generated, fetched or corrected first lie in the lake until they are read.
             Self::Source(
                 SourceError::Generate(GenerateError::Write { .. }) | SourceError::Http(HttpError::Write { .. }),
             )
             | Self::Replay(ReplayError::Write(_))
+            | Self::Change(ChangeError::Write(_))
             | Self::Audit { .. }
             | Self::Lines { .. }
             | Self::Sink(_)
@@ -141,6 +166,7 @@ impl LoadError {
             | Self::Shape(_)
             | Self::OtherShape { .. }
             | Self::Replay(_)
+            | Self::Change(_)
             | Self::Files(_)
             | Self::NoOrders { .. }
             | Self::Currencies { .. }

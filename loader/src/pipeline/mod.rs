@@ -26,6 +26,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use triptych_schemas::change::{ChangeKind, Version};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, Stage};
 use triptych_schemas::time;
@@ -37,6 +38,8 @@ pub(crate) use testing::facts;
 pub use waiting::Slicing;
 
 use crate::budget::Budget;
+use crate::changes::log::ChangeLog;
+use crate::changes::{Asked, Prepared};
 use crate::elapsed::milliseconds;
 use crate::gold::lists::LISTED;
 use crate::gold::marts::DataEnd;
@@ -97,6 +100,8 @@ pub struct LoadOptions {
     pub lists: bool,
     /// Rows that take the place of some of the source's.
     pub corrections: Option<Corrections>,
+    /// What the source is a change of, where it is not whole.
+    pub change: Option<Asked>,
     /// Which of day and month comes first in dates as 01/03/2024, where it was said by hand.
     pub dates: Option<DayAndMonth>,
     /// What the source is read by, where the user named it.
@@ -123,6 +128,7 @@ impl LoadOptions {
             slicing: Slicing::default(),
             lists: false,
             corrections: None,
+            change: None,
             dates: None,
             mapping: None,
             rates: None,
@@ -138,7 +144,8 @@ pub struct Surroundings<'a> {
     pub interrupted: &'a AtomicBool,
 }
 
-/// Loads a source and publishes it. The manifest says what happened, published or not.
+/// Loads a source and publishes it. The manifest says what happened, published or not. A change comes after all that were
+/// committed before it, also those that a loader could not publish any more.
 pub fn load(options: &LoadOptions, around: &Surroundings<'_>) -> Result<Manifest, LoadError> {
     source::look(&options.source)?;
     let publication = {
@@ -146,17 +153,48 @@ pub fn load(options: &LoadOptions, around: &Surroundings<'_>) -> Result<Manifest
         let servers = server::of_options(&options.servers, Patience::of_load).map_err(PublishError::from)?;
         Publication::open(&options.lake, servers, options.allowed)?
     };
+    if let Some(corrections) = &options.corrections {
+        corrections.refuse_older(publication.served()?.as_ref())?;
+    }
+    if options.change.is_some() {
+        for sequence in publication.committed_behind()? {
+            tracing::info!(
+                change.sequence = sequence,
+                "applying a change that a loader committed and could not publish"
+            );
+            load_under_lock(&committed(options, sequence), around, &publication)?;
+        }
+    }
+    load_under_lock(options, around, &publication)
+}
+
+/// The entry of the log, as a change that is asked for. Whatever it rejects and deletes was allowed when it was committed.
+fn committed(options: &LoadOptions, sequence: u64) -> LoadOptions {
+    let change = Some(Asked::Committed(sequence));
+    LoadOptions { change, budget: Budget::Percent(100.0), max_shrink: MaxShrink::ANY, ..options.clone() }
+}
+
+fn load_under_lock(
+    options: &LoadOptions,
+    around: &Surroundings<'_>,
+    publication: &Publication,
+) -> Result<Manifest, LoadError> {
     let load_id = publish::new_load_id(Utc::now());
     let partial = publication.begin(&load_id)?;
-    let outcome = write_and_publish(options, around, &publication, &load_id, &partial);
-    match &outcome {
-        Ok(_) => {
-            let _stage = around.progress.stage("dropping old loads");
-            if let Err(error) = publication.drop_old(options.keep) {
-                tracing::warn!(%error, "could not drop all old loads; the next load will");
-            }
+    let outcome = write_and_publish(options, around, publication, &load_id, &partial);
+    if let Ok(manifest) = &outcome {
+        let _stage = around.progress.stage("dropping old loads");
+        let is_deleted = manifest.change.as_ref().is_some_and(|change| change.kind == ChangeKind::Delete);
+        // What was deleted for good is in none of them.
+        let dropped = if is_deleted { publication.drop_all_others() } else { publication.drop_old(options.keep) };
+        if let Err(error) = dropped {
+            tracing::warn!(%error, "could not drop all old loads; the next load will");
         }
-        Err(_) => publication.discard(&load_id),
+    } else {
+        publication.discard(&load_id);
+        if let Err(error) = ChangeLog::of(&options.lake).clear_unfinished() {
+            tracing::warn!(%error, "could not remove the unfinished change; the next load will");
+        }
     }
     outcome
 }
@@ -173,14 +211,18 @@ fn write_and_publish(
     let as_of = as_of(options, started_at);
     let plausible = Plausible::as_of(as_of);
     let scratch = partial.join(SCRATCH);
-    let Opened { source, shape, remarks } = open_source(options, around, &scratch)?;
+    let Opened { source, shape, remarks, mut change } = open_source(options, around, &scratch)?;
     refuse_other_shape(options, publication, shape)?;
     clock.lap("open");
     let mut manifest = Manifest {
         format_version: layout::FORMAT_VERSION,
         load_id: load_id.to_owned(),
         lake_id: publication.lake().lake_id.clone(),
-        source: options.corrections.as_ref().map_or_else(|| options.source.to_string(), Corrections::name),
+        source: match (&change, &options.corrections) {
+            (Some(change), _) => change.source().to_owned(),
+            (_, Some(corrections)) => corrections.name(),
+            _ => options.source.to_string(),
+        },
         shape: shape.name.to_owned(),
         currency: shape.currency.to_owned(),
         started_at: rfc3339(started_at),
@@ -200,17 +242,33 @@ fn write_and_publish(
         peak_memory_bytes: None,
         profiles: Vec::new(),
         recommendations: None,
+        version: Some(version(options, publication, load_id)?),
+        change: None,
     };
     let load =
         Load { options, around, publication, source: &*source, shape, plausible, about_source: &remarks, partial };
-    load.read_and_write(&mut manifest, &mut clock)?;
+    load.read_and_write(change.as_mut(), &mut manifest, &mut clock)?;
     stop_if_interrupted(around)?;
     refuse_changed(options, &*source, shape)?;
     manifest.stages = clock.stages;
     manifest.peak_memory_bytes = memory::peak_bytes();
     manifest.published_at = Some(rfc3339(Utc::now()));
+    if let Some(change) = &change {
+        change.commit(&options.lake)?;
+    }
     publication.publish(&manifest).map_err(LoadError::failed)?;
     Ok(manifest)
+}
+
+/// Of a load of a whole source: all changes that came before it are behind it. That of corrected rows stays what it was.
+fn version(options: &LoadOptions, publication: &Publication, load_id: &str) -> Result<Version, LoadError> {
+    if let Some(version) = options.corrections.as_ref().and_then(Corrections::version) {
+        return Ok(version);
+    }
+    let served = publication.served()?.and_then(|served| served.version);
+    let committed = ChangeLog::of(&options.lake).sequences().map_err(LoadError::failed)?.pop().unwrap_or_default();
+    let (sequence, offsets) = served.map_or((0, Vec::new()), |served| (served.sequence, served.offsets));
+    Ok(Version::whole(load_id, sequence.max(committed), offsets))
 }
 
 /// A load under way.
@@ -228,22 +286,39 @@ struct Load<'a> {
 }
 
 impl Load<'_> {
-    fn read_and_write(self, manifest: &mut Manifest, clock: &mut Clock) -> Result<(), LoadError> {
-        let Self { options, around, publication, source, shape, plausible, partial, .. } = self;
-        let exchange = exchange(options, shape)?;
+    fn read_and_write(
+        self,
+        change: Option<&mut Prepared>,
+        manifest: &mut Manifest,
+        clock: &mut Clock,
+    ) -> Result<(), LoadError> {
+        let Self { options, around, publication, source, shape, partial, .. } = self;
         let folder = partial.join(SPOOL);
         let spools = if options.slicing.is_on_disk(unpacked_bytes(source)) {
             Spools::on_disk(&folder, options.slicing.keys)
         } else {
             Spools::in_memory()
         };
-        let Read { waiting, mut audits, files, currency } =
-            read::read(source, (shape, plausible), (partial, spools), (around, options.dates, self.salt()?, exchange))?;
+        let mut read = self.read(spools)?;
+        let mut change = change;
+        if let Some(change) = &mut change {
+            while change.restore(&partial.join(layout::QUARANTINE), around.interrupted)? {
+                stop_if_interrupted(around)?;
+                drop(read);
+                self.forget_what_was_read(spools)?;
+                read = self.read(spools)?;
+            }
+        }
+        let Read { waiting, mut audits, files, currency } = read;
         self.drop_scratch()?;
         clock.lap("read and clean");
         let cleaned = Instant::now();
         currency.clone_into(&mut manifest.currency);
         self.enter(files, &audits, manifest);
+        if let Some(change) = change {
+            manifest.version = Some(change.version());
+            manifest.change = Some(change.count(&manifest.tables));
+        }
         manifest.stages.clone_from(&clock.stages);
         let how = HandOver {
             around,
@@ -271,6 +346,23 @@ impl Load<'_> {
         manifest.stores = written;
         tell_outcome(outcome, options, manifest);
         audits::check(manifest)
+    }
+
+    fn read(self, spools: Spools<'_>) -> Result<Read, LoadError> {
+        let Self { options, around, source, shape, plausible, partial, .. } = self;
+        let exchange = exchange(options, shape)?;
+        read::read(source, (shape, plausible), (partial, spools), (around, options.dates, self.salt()?, exchange))
+    }
+
+    /// Before the source is read once more.
+    fn forget_what_was_read(self, spools: Spools<'_>) -> Result<(), LoadError> {
+        for folder in [layout::QUARANTINE, layout::BRONZE] {
+            let folder = self.partial.join(folder);
+            if folder.exists() {
+                std::fs::remove_dir_all(folder).map_err(LoadError::failed)?;
+            }
+        }
+        spools.remove()
     }
 
     /// Where the source knows people by what tells them, which is hashed.

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use triptych_schemas::layout;
 
-use super::{LoadError, LoadOptions, Surroundings};
+use super::{LoadError, LoadOptions, Surroundings, stop_if_interrupted};
+use crate::changes::{self, Prepared, Preparing, Ready};
 use crate::mapping::NO_CURRENCY;
 use crate::publish::Publication;
 use crate::shape::fields::position;
@@ -19,6 +20,8 @@ pub(super) struct Opened {
     pub(super) shape: &'static Shape,
     /// What was passed over in it, read under another name, and corrected.
     pub(super) remarks: Vec<String>,
+    /// Where it is what the lake serves with a change in it.
+    pub(super) change: Option<Prepared>,
 }
 
 pub(super) fn open_source(
@@ -34,18 +37,31 @@ pub(super) fn open_source(
         progress: around.progress,
         interrupted: around.interrupted,
     };
+    if let Some(asked) = &options.change {
+        let preparing = Preparing {
+            lake: &options.lake,
+            source: &options.source,
+            mapping: options.mapping,
+            scratch,
+            opening: &opening,
+        };
+        let Ready { change, source, shape, remarks } = changes::prepare(asked, &preparing)?;
+        stop_if_interrupted(around)?;
+        return Ok(Opened { source, shape, remarks, change: Some(change) });
+    }
     let source = source::open(&options.source, &opening)?;
     let shape = recognise(&*source, options.mapping)?;
     let mut remarks = [source.passed_over(), renamed(&*source, shape)].concat();
-    let Some(corrections) = &options.corrections else { return Ok(Opened { source, shape, remarks }) };
+    let Some(corrections) = &options.corrections else { return Ok(Opened { source, shape, remarks, change: None }) };
     let (source, corrected) = corrections.apply(source, shape, scratch, around.interrupted)?;
     remarks.extend(corrected);
-    Ok(Opened { source, shape, remarks })
+    Ok(Opened { source, shape, remarks, change: None })
 }
 
 /// A file that goes on being written was read in part. What was made or fetched for the load is nobody else's to write.
 pub(super) fn refuse_changed(options: &LoadOptions, source: &dyn Source, shape: &Shape) -> Result<(), LoadError> {
-    if let SourceSpec::Path(_) = options.source {
+    // What a change is made of was copied before.
+    if let (SourceSpec::Path(_), None) = (&options.source, &options.change) {
         for file in shape.files.iter().filter_map(|file| file.found_in(source)) {
             source.unchanged(file)?;
         }

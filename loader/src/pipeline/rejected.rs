@@ -3,15 +3,24 @@
 use std::path::{Path, PathBuf};
 
 use triptych_schemas::layout;
-use triptych_schemas::manifest::Manifest;
+use triptych_schemas::manifest::{Manifest, TableCount};
 
 use super::{Load, LoadError, LoadOptions};
 use crate::quarantine::command;
 use crate::shape::Shape;
 
-/// What is over the budget, in words. Only rows of files count: a user can follow that number, and rows that are derived from
+/// What is over the budget, in words; of a change, its own rows: those that were there had their budget. Only rows of files count: a user can follow that number, and rows that are derived from
 /// accepted ones cannot be rejected.
 pub(super) fn over_budget(options: &LoadOptions, shape: &Shape, manifest: &Manifest) -> Vec<String> {
+    if let Some(change) = &manifest.change {
+        let of_change = change.tables.iter().map(|table| TableCount {
+            table: table.table.clone(),
+            read: table.brought,
+            quarantined: table.rejected,
+            ..TableCount::default()
+        });
+        return options.budget.exceeded_by(&of_change.collect::<Vec<_>>());
+    }
     let of_files = manifest.tables.iter().filter(|count| shape.feeding(&count.table).is_some());
     options.budget.exceeded_by(&of_files.cloned().collect::<Vec<_>>())
 }

@@ -80,6 +80,8 @@ mod tests {
             peak_memory_bytes: None,
             profiles: Vec::new(),
             recommendations: None,
+            version: None,
+            change: None,
         }
     }
 

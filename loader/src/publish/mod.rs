@@ -9,6 +9,7 @@ mod leftovers;
 mod retention;
 mod salt;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,8 @@ pub use lake::{LakeError, LockedLake, new_load_id};
 use leftovers::Leftovers;
 pub use salt::of_lake as salt_of_lake;
 
+use crate::changes::ChangeError;
+use crate::changes::log::ChangeLog;
 use crate::published::{self, PublishedError};
 use crate::sinks::server::{Server, is_server, option_of};
 use crate::sinks::{SinkError, store_name, wait};
@@ -79,6 +82,8 @@ pub enum PublishError {
     Fewer { load_id: String, store: &'static str, option: &'static str },
     #[error("there is no lake at `{}`; name the one that was loaded into with --lake", .0.display())]
     NoLake(PathBuf),
+    #[error(transparent)]
+    Log(#[from] ChangeError),
     #[error("there is no older load to go back to")]
     NothingOlder,
     #[error("cannot go back: {0}")]
@@ -120,6 +125,16 @@ impl Publication {
     pub fn served(&self) -> Result<Option<Manifest>, PublishError> {
         let newest = self.lake.published()?.pop();
         Ok(newest.and_then(|load_id| self.lake.manifest(&load_id)))
+    }
+
+    /// Changes of the lake's log that the newest load lacks.
+    pub fn committed_behind(&self) -> Result<Vec<u64>, PublishError> {
+        let sequence = self.served()?.map_or(0, |served| sequence_of(&served));
+        Ok(self.log().behind(sequence)?)
+    }
+
+    fn log(&self) -> ChangeLog {
+        ChangeLog::of(self.lake.path())
     }
 
     /// Announces a load on every server, and makes the folder it is written to.
@@ -172,10 +187,27 @@ impl Publication {
     pub fn drop_old(&self, keep: usize) -> Result<(), PublishError> {
         let published: Vec<(String, Vec<StoreKind>)> =
             self.lake.published()?.into_iter().map(|load_id| (load_id.clone(), self.servers_of(&load_id))).collect();
-        let kept = retention::kept(&published, keep);
-        for (load_id, _) in published.iter().filter(|(load_id, _)| !kept.contains(load_id)) {
+        self.drop_but(&retention::kept(&published, keep))
+    }
+
+    /// Leaves nothing but the newest load: no older one, no change, no rejected rows of loads that were refused, nothing fetched.
+    pub fn drop_all_others(&self) -> Result<(), PublishError> {
+        let newest = self.lake.published()?.pop();
+        self.drop_but(&newest.into_iter().collect())?;
+        for folder in [layout::QUARANTINE, layout::DOWNLOADS] {
+            lake::remove_if_there(&self.lake.path().join(folder))?;
+        }
+        Ok(())
+    }
+
+    fn drop_but(&self, kept: &BTreeSet<String>) -> Result<(), PublishError> {
+        for load_id in self.lake.published()?.iter().filter(|load_id| !kept.contains(*load_id)) {
             self.mark_withdrawn(load_id)?;
             self.lake.discard(load_id)?;
+        }
+        let sequences = kept.iter().filter_map(|load_id| self.lake.manifest(load_id)).map(|load| sequence_of(&load));
+        if let Some(oldest) = sequences.min() {
+            self.log().forget(oldest)?;
         }
         // Those, and the loads of a lake that was taken over.
         for server in self.servers() {
@@ -196,6 +228,9 @@ impl Publication {
         };
         // Gateways would find nothing to serve.
         published::readable(&layout::load_dir(self.lake.path(), &older)).map_err(PublishError::OlderUnreadable)?;
+        // First: were it last, and this process killed before it, the next change would make what is taken back.
+        let of_older = self.lake.manifest(&older).map_or(0, |load| sequence_of(&load));
+        self.log().take_back(of_older)?;
         self.mark_withdrawn(&newest)?;
         self.lake.discard(&newest)?;
         self.point_names();
@@ -271,6 +306,7 @@ impl Publication {
                 wait(server.forget(&load_id))?;
             }
         }
+        self.log().clear_unfinished()?;
         self.lake.point_current()?;
         self.point_names();
         Ok(())
@@ -295,4 +331,9 @@ impl Publication {
         }
         Ok(())
     }
+}
+
+/// Of the last change that is in a load.
+fn sequence_of(load: &Manifest) -> u64 {
+    load.version.as_ref().map_or(0, |version| version.sequence)
 }

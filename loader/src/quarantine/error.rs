@@ -30,6 +30,11 @@ pub enum ReplayError {
     TwoLoads(String, String),
     #[error("load {load_id} rejected no row of table `{table}`; see: triptych-loader quarantine list")]
     NothingRejected { load_id: String, table: String },
+    #[error(
+        "load {load_id} was changed since, and replaying it would lose that; its rejected rows are in the newest load too: correct \
+         them there (triptych-loader quarantine list), with --load {newest} for copies"
+    )]
+    Changed { load_id: String, newest: String },
     #[error("a corrected file cannot be read: {0}")]
     File(BronzeError),
     #[error("the raw copy of load {load_id} is not what its quarantine is about: {file} has no line {line}")]

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use chrono::DateTime;
 use polars::prelude::*;
+use triptych_schemas::change::Version;
 use triptych_schemas::manifest::Manifest;
 use triptych_schemas::{silver, time};
 
@@ -83,6 +84,23 @@ impl Corrections {
         }
     }
 
+    /// Which changes are in the load that rejected them.
+    pub fn version(&self) -> Option<Version> {
+        self.base.manifest.version.clone()
+    }
+
+    /// Of a load that changes were made of since: they would be lost. Its rejected rows are in the newest one too.
+    pub fn refuse_older(&self, served: Option<&Manifest>) -> Result<(), ReplayError> {
+        let Some(served) = served else { return Ok(()) };
+        match (&self.base.manifest.version, &served.version) {
+            (Some(ours), Some(newest)) if ours.base == newest.base && is_behind(&self.base, ours, newest) => {
+                let load_id = self.base.manifest.load_id.clone();
+                Err(ReplayError::Changed { load_id, newest: served.load_id.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What the corrected source is called.
     pub fn name(&self) -> String {
         let files = self.files.iter().map(|file| file.file_name().unwrap_or_default().to_string_lossy().into_owned());
@@ -125,10 +143,10 @@ impl Corrections {
             });
             streamed.map_err(ReplayError::Write)?;
             rewrite.finish(&self.base.manifest.load_id, &file.name)?;
-            rewritten.push(path);
+            rewritten.push((file.name.clone(), path));
         }
         let corrected =
-            Corrected::new(self.name(), source, &rewritten).map_err(|error| ReplayError::Write(error.into()))?;
+            Corrected::new(self.name(), source, rewritten).map_err(|error| ReplayError::Write(error.into()))?;
         Ok((Box::new(corrected), remarks))
     }
 
@@ -166,6 +184,16 @@ impl Corrections {
         }
         Ok(changes)
     }
+}
+
+/// A load that was refused has a change in it that was never made; another may have been made since.
+fn is_behind(folder: &Folder, ours: &Version, newest: &Version) -> bool {
+    let sequence = if folder.is_published || folder.manifest.change.is_none() {
+        ours.sequence
+    } else {
+        ours.sequence.saturating_sub(1)
+    };
+    sequence < newest.sequence
 }
 
 fn find(lake: &Path, load_id: &str) -> Result<Folder, ReplayError> {

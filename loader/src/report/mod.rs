@@ -5,6 +5,7 @@ pub(crate) mod profiles;
 
 use comfy_table::ContentArrangement;
 use serde::Serialize;
+use triptych_schemas::change::{ChangeCount, ChangedTable};
 use triptych_schemas::exit::Exit;
 use triptych_schemas::manifest::Manifest;
 
@@ -53,6 +54,7 @@ impl From<Exit> for Outcome {
 /// terminal, where there is one.
 pub fn summary(manifest: &Manifest, columns_max: Option<u16>) -> String {
     let mut parts = vec![tables(manifest)];
+    parts.extend(manifest.change.as_ref().map(changed));
     if !manifest.rules.is_empty() {
         parts.push(rules(manifest, columns_max));
     }
@@ -75,6 +77,18 @@ fn tables(manifest: &Manifest) -> String {
     }
     align_right(&mut table, &[1, 2, 3, 4]);
     table.trim_fmt()
+}
+
+/// What a change did with the rows that were there.
+fn changed(change: &ChangeCount) -> String {
+    let mut table = plain(&[<&str>::from(change.kind), "brought", "replaced", "deleted", "rejected"]);
+    for count in &change.tables {
+        let ChangedTable { table: name, brought, replaced, deleted, rejected } = count;
+        let counts = [*brought, *replaced, *deleted, *rejected].map(grouped);
+        table.add_row([name.clone()].into_iter().chain(counts));
+    }
+    align_right(&mut table, &[1, 2, 3, 4]);
+    format!("{}\n\norders deleted: {}", table.trim_fmt(), grouped(change.deleted_orders))
 }
 
 /// Narrower than this, what a rule means would be a column of single words; the rule's name says it too.

@@ -33,6 +33,23 @@ pub fn recognise(source: &dyn Source, said: Option<&'static Shape>) -> Result<&'
     Ok(shape)
 }
 
+/// The shape of a source that may have some of the files only, of the shape that others of its kind were read by.
+pub fn recognise_part(
+    source: &dyn Source,
+    whole: &'static Shape,
+    said: Option<&'static Shape>,
+) -> Result<&'static Shape, ShapeError> {
+    if !whole.is_told_by_names() {
+        return recognise(source, said.or_else(|| ready::named(whole.mapping)));
+    }
+    if !source.files().iter().any(|file| whole.names(&file.name)) {
+        return Err(missing_files(source, vec![format!("every file of the mapping {}", whole.mapping)]));
+    }
+    refuse_several_of_a_name(source, whole)?;
+    refuse_not_read(source, whole)?;
+    Ok(whole)
+}
+
 fn as_said(source: &dyn Source, said: &'static Shape) -> Result<&'static Shape, ShapeError> {
     if said.is_told_by_names() {
         let missing = said.missing(source.files());

@@ -29,6 +29,7 @@ pub mod products;
 pub mod rates;
 pub mod repeats;
 pub mod reviews;
+pub mod row_keys;
 mod seen;
 pub mod sellers;
 pub mod spreadsheet;

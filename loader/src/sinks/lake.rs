@@ -61,6 +61,16 @@ pub(crate) fn read_mart(load_dir: &Path, table: &Table) -> Result<DataFrame, Sin
     rows.map_err(|error| SinkError::new(StoreKind::Lake, table.name, error))
 }
 
+/// Id and second of purchase of every order of a published load.
+pub(crate) fn order_times(load_dir: &Path) -> Result<Vec<(String, i64)>, anyhow::Error> {
+    let columns = ["order_id", "purchased_at"].map(str::to_owned).to_vec();
+    let file = File::open(layout::fact_file(load_dir, gold::ORDERS.name))?;
+    let at_rest = ParquetReader::new(file).with_columns(Some(columns)).finish()?;
+    let orders = from_rest(&gold::ORDERS, &at_rest)?;
+    let times = frame::longs(&orders, "purchased_at").no_null_iter();
+    Ok(frame::texts(&orders, "order_id").no_null_iter().map(str::to_owned).zip(times).collect())
+}
+
 /// All fact tables of a published load, as they were before they were written.
 pub fn read(load_dir: &Path) -> Result<Facts, SinkError> {
     let read = |table: &Table| {

@@ -1,8 +1,8 @@
-//! A source of which some files have been written anew; all others are read from where they were.
+//! A source of which some files have been written anew, or were added; all others are read from where they were.
 
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Consume, Source, SourceError, SourceFile};
 
@@ -10,19 +10,25 @@ pub struct Corrected {
     name: String,
     inner: Box<dyn Source>,
     files: Vec<SourceFile>,
-    /// By the name of the file that each stands for.
-    rewritten: Vec<PathBuf>,
+    /// Each with its name in the source.
+    rewritten: Vec<(String, PathBuf)>,
 }
 
 impl Corrected {
-    pub fn new(name: String, inner: Box<dyn Source>, rewritten: &[PathBuf]) -> io::Result<Self> {
-        let mut corrected = Self { name, files: inner.files().to_vec(), inner, rewritten: rewritten.to_owned() };
-        for path in rewritten {
+    pub fn new(name: String, inner: Box<dyn Source>, rewritten: Vec<(String, PathBuf)>) -> io::Result<Self> {
+        let mut files = inner.files().to_vec();
+        for (name, path) in &rewritten {
             let bytes = path.metadata()?.len();
-            let is_it = |file: &&mut SourceFile| path.ends_with(&file.name);
-            corrected.files.iter_mut().filter(is_it).for_each(|file| file.bytes = bytes);
+            match files.iter_mut().find(|file| file.name == *name) {
+                Some(file) => file.bytes = bytes,
+                None => files.push(SourceFile { name: name.clone(), bytes }),
+            }
         }
-        Ok(corrected)
+        Ok(Self { name, inner, files, rewritten })
+    }
+
+    fn path_of(&self, file: &SourceFile) -> Option<&Path> {
+        self.rewritten.iter().find(|(name, _)| *name == file.name).map(|(_, path)| path.as_path())
     }
 }
 
@@ -36,17 +42,17 @@ impl Source for Corrected {
     }
 
     fn read(&self, file: &SourceFile, consume: Consume<'_>) -> Result<(), anyhow::Error> {
-        let Some(path) = self.rewritten.iter().find(|path| path.ends_with(&file.name)) else {
+        let Some(path) = self.path_of(file) else {
             let was = self.inner.files().iter().find(|was| was.name == file.name).unwrap_or(file);
             return self.inner.read(was, consume);
         };
         let mut bytes = File::open(path)
-            .map_err(|error| SourceError::Unreadable { path: path.clone(), reason: error.to_string() })?;
+            .map_err(|error| SourceError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
         consume(&mut bytes)
     }
 
     fn problem(&self, file: &SourceFile) -> Option<String> {
-        self.rewritten.iter().all(|path| !path.ends_with(&file.name)).then(|| self.inner.problem(file)).flatten()
+        if self.path_of(file).is_some() { None } else { self.inner.problem(file) }
     }
 
     fn passed_over(&self) -> Vec<String> {
@@ -54,6 +60,6 @@ impl Source for Corrected {
     }
 
     fn unchanged(&self, file: &SourceFile) -> Result<(), SourceError> {
-        self.inner.unchanged(file)
+        if self.path_of(file).is_some() { Ok(()) } else { self.inner.unchanged(file) }
     }
 }

@@ -19,6 +19,7 @@ use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use triptych_generator::{self as generator, Generate, GenerateError};
@@ -64,6 +65,36 @@ pub trait Source: Send + Sync {
     /// Refuses one of `files` that is not as it was when the source was opened.
     fn unchanged(&self, _file: &SourceFile) -> Result<(), SourceError> {
         Ok(())
+    }
+}
+
+impl<S: Source + ?Sized> Source for Arc<S> {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn files(&self) -> &[SourceFile] {
+        (**self).files()
+    }
+
+    fn read(&self, file: &SourceFile, consume: Consume<'_>) -> Result<(), anyhow::Error> {
+        (**self).read(file, consume)
+    }
+
+    fn container(&self) -> Option<&Path> {
+        (**self).container()
+    }
+
+    fn problem(&self, file: &SourceFile) -> Option<String> {
+        (**self).problem(file)
+    }
+
+    fn passed_over(&self) -> Vec<String> {
+        (**self).passed_over()
+    }
+
+    fn unchanged(&self, file: &SourceFile) -> Result<(), SourceError> {
+        (**self).unchanged(file)
     }
 }
 

@@ -6,6 +6,7 @@ mod any_bytes;
 mod bad_sources;
 mod burst;
 mod cases;
+mod changes;
 mod changing;
 mod connections;
 mod containers;

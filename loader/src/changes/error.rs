@@ -1,0 +1,57 @@
+//! Why a change cannot be made.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::bronze::BronzeError;
+use crate::report::grouped;
+use crate::shrink::MaxShrink;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    #[error(
+        "there is no load in the lake `{}` to change; load the whole source first, without --append, --upsert or --snapshot", .0.display()
+    )]
+    NothingToChange(PathBuf),
+    #[error("`{source_name}` has none of the files of the mapping {mapping}, which the served load was read by: {}", .files.join(", "))]
+    NoFile { source_name: String, mapping: &'static str, files: Vec<&'static str> },
+    #[error(
+        "the snapshot lacks {} of the {} orders that are served{}: more than --max-deleted {max} allows, so nothing was changed. \
+         If they are to be deleted, say --max-deleted 100%; if the snapshot is of some days, say which: --window FROM,TO",
+        grouped(*.absent), grouped(*.of), if *.in_window { " in its window" } else { "" }
+    )]
+    TooManyDeleted { absent: u64, of: u64, in_window: bool, max: MaxShrink },
+    #[error("none of the {} ids is in the served load, so nothing was changed; ids are compared as the source wrote them", grouped(*.0))]
+    NoneFound(u64),
+    #[error("no column of the change is called `{0}`, which --newest-by names")]
+    NoColumn(String),
+    #[error("{}: {problem}", .path.display())]
+    Ids { path: PathBuf, problem: String },
+    #[error("the log of changes is damaged: {}: {problem}", .path.display())]
+    Log { path: PathBuf, problem: String },
+    #[error(
+        "the log of changes has {found} after {last}; the one between is missing, and so nothing can be applied. Load the whole source again"
+    )]
+    Gap { last: u64, found: u64 },
+    #[error(transparent)]
+    File(BronzeError),
+    #[error("cannot write the change: {0:#}")]
+    Write(anyhow::Error),
+}
+
+impl ChangeError {
+    pub(super) fn write(error: impl Into<anyhow::Error>) -> Self {
+        Self::Write(error.into())
+    }
+
+    /// Of a stream that was read.
+    pub(super) fn reading(error: anyhow::Error) -> Self {
+        error.downcast().map_or_else(Self::Write, Self::File)
+    }
+}
+
+impl From<io::Error> for ChangeError {
+    fn from(error: io::Error) -> Self {
+        Self::write(error)
+    }
+}

@@ -1,0 +1,268 @@
+//! A change from what was asked to a source that can be loaded: the entry of the log is written, and the raw copy of the newest load
+//! with the change in it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use chrono::{SecondsFormat, Utc};
+use rustc_hash::FxHashSet;
+use triptych_schemas::change::{ChangeCount, ChangeKind, Commit, Version};
+use triptych_schemas::layout;
+use triptych_schemas::manifest::{Manifest, TableCount};
+
+use super::error::ChangeError;
+use super::gone::Gone;
+use super::log::{ChangeLog, Entry};
+use super::merge::{Merge, Merged, Restored};
+use super::records;
+use super::snapshot::{Served, Window, refuse_too_many};
+use super::{Asked, Change};
+use crate::published;
+use crate::quarantine::folder::Folder;
+use crate::report::grouped;
+use crate::shape::Shape;
+use crate::shape::recognise::{self, ShapeError};
+use crate::silver::keys::Key;
+use crate::silver::row_keys::{column, of_id};
+use crate::source::{self, Corrected, Opening, Source, SourceFile, SourceSpec};
+
+/// A change under way.
+pub(crate) struct Prepared {
+    entry: Entry,
+    merge: Merge,
+    merged: Merged,
+    restored: Restored,
+    parent: Manifest,
+}
+
+/// Why a change was not prepared.
+pub enum Refused {
+    Change(ChangeError),
+    Shape(ShapeError),
+    Source(source::SourceError),
+}
+
+/// What a change is prepared with.
+pub(crate) struct Preparing<'a> {
+    pub(crate) lake: &'a Path,
+    pub(crate) source: &'a SourceSpec,
+    pub(crate) mapping: Option<&'static Shape>,
+    /// Its files are made there.
+    pub(crate) scratch: &'a Path,
+    pub(crate) opening: &'a Opening<'a>,
+}
+
+/// A change, and what is loaded of it.
+pub(crate) struct Ready {
+    pub(crate) change: Prepared,
+    pub(crate) source: Box<dyn Source>,
+    pub(crate) shape: &'static Shape,
+    pub(crate) remarks: Vec<String>,
+}
+
+/// Reads what came and writes what will be loaded.
+pub(crate) fn prepare(asked: &Asked, preparing: &Preparing<'_>) -> Result<Ready, Refused> {
+    let Preparing { lake, mapping, scratch, opening, .. } = *preparing;
+    let interrupted = opening.interrupted;
+    let parent = served(lake)?;
+    let unpacking = |folder: &'static str| scratch.join(folder);
+    let (of_base, of_change) = (unpacking("base"), unpacking("change"));
+    let base = Folder::find(lake, &parent.load_id).ok_or_else(|| ChangeError::NothingToChange(lake.to_owned()))?;
+    let base = open_path(&base.source(), &Opening { scratch: &of_base, ..*opening })?;
+    let shape = recognise::recognise(&*base, mapping)?;
+    let log = ChangeLog::of(lake);
+    let mut remarks = Vec::new();
+    let entry = match asked {
+        Asked::Committed(sequence) => log.read(*sequence)?,
+        Asked::New(change) => {
+            let opening = Opening { scratch: &of_change, ..*opening };
+            begin(change, preparing, (&opening, &log), (&parent, shape), &mut remarks)?
+        }
+    };
+    let rows = match entry.commit.kind {
+        ChangeKind::Delete => None,
+        _ if entry.commit.files.is_empty() => None,
+        _ => {
+            let rows = open_path(&entry.files(), &Opening { scratch: &of_change, ..*opening })?;
+            let shape = recognise::recognise_part(&*rows, shape, mapping)?;
+            Some((rows, shape))
+        }
+    };
+    let base: Arc<dyn Source> = Arc::from(base);
+    let merge = Merge {
+        base: Arc::clone(&base),
+        shape,
+        rows,
+        kind: entry.commit.kind,
+        is_whole: entry.commit.kind == ChangeKind::Snapshot && entry.commit.window.is_none(),
+        gone: entry.gone.clone(),
+        newest_by: entry.commit.newest_by.clone(),
+        folder: scratch.join("merged"),
+    };
+    let merged = merge.write(&Restored::default(), interrupted)?;
+    refuse_none_found(&entry, &merged)?;
+    if merged.damaged > 0 {
+        remarks.push(format!(
+            "{} damaged rows, which cannot be told apart from others, are in no file of this load; they stay in the quarantine of \
+             load {}",
+            grouped(merged.damaged),
+            parent.load_id
+        ));
+    }
+    let name = entry.commit.source.clone();
+    let source = Corrected::new(name, Box::new(base), merged.files.clone()).map_err(ChangeError::from)?;
+    let change = Prepared { entry, merge, merged, restored: Restored::default(), parent };
+    Ok(Ready { change, source: Box::new(source), shape, remarks })
+}
+
+impl Prepared {
+    /// What it is called.
+    pub(crate) fn source(&self) -> &str {
+        &self.entry.commit.source
+    }
+
+    /// What it did, in a load of which this became.
+    pub(crate) fn count(&self, tables: &[TableCount]) -> ChangeCount {
+        let rejected = |tables: &[TableCount], name: &str| {
+            tables.iter().find(|count| count.table == name).map_or(0, |count| count.quarantined)
+        };
+        let mut count = self.merged.count.clone();
+        for table in &mut count.tables {
+            let before = rejected(&self.parent.tables, &table.table);
+            table.rejected = rejected(tables, &table.table).saturating_sub(before);
+        }
+        count
+    }
+
+    pub(crate) fn version(&self) -> Version {
+        let whole = || Version::whole(&self.parent.load_id, 0, Vec::new());
+        self.parent.version.clone().unwrap_or_else(whole).after(&self.entry.commit)
+    }
+
+    /// Where rows of the change were rejected, writes the source anew with those that they had taken the place of. Whether it did: then
+    /// the source is to be read again.
+    pub(crate) fn restore(&mut self, quarantine: &Path, interrupted: &AtomicBool) -> Result<bool, ChangeError> {
+        let rejected = self.merge.rejected(&self.merged, quarantine)?;
+        if rejected.is_empty() {
+            return Ok(false);
+        }
+        for (table, keys) in rejected {
+            self.restored.entry(table).or_default().extend(keys);
+        }
+        self.merged = self.merge.write(&self.restored, interrupted)?;
+        Ok(true)
+    }
+
+    /// Makes the change part of the lake.
+    pub(crate) fn commit(&self, lake: &Path) -> Result<(), ChangeError> {
+        Ok(ChangeLog::of(lake).commit(&self.entry)?)
+    }
+}
+
+/// The newest load, which a change is of.
+fn served(lake: &Path) -> Result<Manifest, Refused> {
+    let nothing = || ChangeError::NothingToChange(lake.to_owned());
+    let folder = published::served(lake).ok_or_else(nothing)?;
+    let manifest = published::readable(&folder).map_err(ChangeError::write)?;
+    Ok(manifest.ok_or_else(nothing)?)
+}
+
+fn open_path(path: &Path, opening: &Opening<'_>) -> Result<Box<dyn Source>, Refused> {
+    let unpacking = source::Unpacking {
+        expected: opening.expected,
+        scratch: Some(opening.scratch),
+        interrupted: opening.interrupted,
+    };
+    Ok(source::open_path(path, unpacking)?)
+}
+
+/// Writes the entry of a new change.
+fn begin(
+    change: &Change,
+    preparing: &Preparing<'_>,
+    (opening, log): (&Opening<'_>, &ChangeLog),
+    (parent, shape): (&Manifest, &'static Shape),
+    remarks: &mut Vec<String>,
+) -> Result<Entry, Refused> {
+    let last = log.sequences().map_err(ChangeError::from)?.pop().unwrap_or_default();
+    let served = parent.version.as_ref().map_or(0, |version| version.sequence);
+    let commit = Commit {
+        sequence: last.max(served) + 1,
+        parent: parent.load_id.clone(),
+        kind: change.kind,
+        source: preparing.source.to_string(),
+        committed_at: Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
+        window: change.window.map(|Window { from, to }| (from, to)),
+        newest_by: change.newest_by.clone(),
+        files: Vec::new(),
+        offsets: change.offsets.clone(),
+    };
+    if change.kind == ChangeKind::Delete {
+        return Ok(log.begin(commit, change.gone.clone(), None)?);
+    }
+    let rows = source::open(preparing.source, opening)?;
+    remarks.extend(rows.passed_over());
+    let of_rows = recognise::recognise_part(&*rows, shape, preparing.mapping)?;
+    let files: Vec<&SourceFile> = of_rows.files.iter().filter_map(|file| file.found_in(&*rows)).fold(
+        Vec::new(),
+        |mut files: Vec<&SourceFile>, file| {
+            if !files.contains(&file) {
+                files.push(file);
+            }
+            files
+        },
+    );
+    let mut gone = change.gone.clone();
+    if change.kind == ChangeKind::Snapshot {
+        let within = Served::read(&layout::load_dir(preparing.lake, &parent.load_id))?.within(change.window);
+        let brought = orders_of(&*rows, of_rows)?;
+        let absent = within.iter().filter(|id| of_id(id).is_none_or(|key| !brought.contains(&key))).count();
+        refuse_too_many((within.len(), absent), change.window, change.max_deleted)?;
+        // Rows of the window come from the snapshot alone. Without one, all rows do.
+        if change.window.is_some() {
+            gone.orders.extend(within);
+        }
+    }
+    let entry = log.begin(commit, gone, Some((&*rows, &files)))?;
+    files.iter().try_for_each(|file| rows.unchanged(file))?;
+    Ok(entry)
+}
+
+/// Whoever names ids of orders or people means some that are there.
+fn refuse_none_found(entry: &Entry, merged: &Merged) -> Result<(), ChangeError> {
+    let deleted: u64 = merged.count.tables.iter().map(|table| table.deleted).sum();
+    if entry.commit.kind == ChangeKind::Delete && deleted == 0 {
+        return Err(ChangeError::NoneFound(Gone::count(&entry.gone) as u64));
+    }
+    Ok(())
+}
+
+/// The orders that a source tells of.
+fn orders_of(source: &dyn Source, shape: &Shape) -> Result<FxHashSet<Key>, ChangeError> {
+    let mut orders = FxHashSet::default();
+    let table = if shape.feeding("orders").is_some() { "orders" } else { "order_items" };
+    for file in shape.all_feeding(table) {
+        let (Some(found), Some(column)) = (file.found_in(source), column(file, "order_id")) else { continue };
+        records::each(source, (file, found), &mut |record| orders.extend(of_id(record.text(column))))?;
+    }
+    Ok(orders)
+}
+
+impl From<ChangeError> for Refused {
+    fn from(error: ChangeError) -> Self {
+        Self::Change(error)
+    }
+}
+
+impl From<ShapeError> for Refused {
+    fn from(error: ShapeError) -> Self {
+        Self::Shape(error)
+    }
+}
+
+impl From<source::SourceError> for Refused {
+    fn from(error: source::SourceError) -> Self {
+        Self::Source(error)
+    }
+}

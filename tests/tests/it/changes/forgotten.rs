@@ -1,0 +1,97 @@
+//! What is deleted for good is in no byte of the lake.
+
+use std::fs;
+use std::path::Path;
+
+use e2e::daily::{Daily, ORDERS, Table};
+use e2e::lake::new_folder;
+
+use super::{manifest, refuse, same, succeed, text};
+
+/// The bytes of every file of a lake, and of what they are packed of.
+fn bytes(folder: &Path, look: &mut dyn FnMut(&Path, &[u8])) {
+    for entry in fs::read_dir(folder).expect("a lake is a folder").flatten() {
+        let path = entry.path();
+        if path.is_symlink() {
+            continue;
+        }
+        if path.is_dir() {
+            bytes(&path, look);
+            continue;
+        }
+        let raw = fs::read(&path).expect("the file can be read");
+        if path.extension().is_some_and(|extension| extension == "zst") {
+            look(&path, &zstd::decode_all(&raw[..]).expect("it is packed by zstd"));
+        } else if path.extension().is_some_and(|extension| extension == "parquet") {
+            let frame = polars::prelude::SerReader::new(fs::File::open(&path).expect("the file can be read"));
+            let frame: polars::prelude::ParquetReader<fs::File> = frame;
+            let frame = polars::prelude::SerReader::finish(frame).expect("it is Parquet");
+            look(&path, format!("{:?}", frame.columns()).as_bytes());
+            for column in frame.columns() {
+                if let Ok(texts) = column.str() {
+                    texts.no_null_iter().for_each(|text| look(&path, text.as_bytes()));
+                }
+            }
+        }
+        look(&path, &raw);
+    }
+}
+
+fn is_anywhere(lake: &Path, id: &str) -> Option<String> {
+    let mut found = None;
+    bytes(lake, &mut |path, text| {
+        if text.windows(id.len()).any(|window| window == id.as_bytes()) {
+            found = Some(path.display().to_string());
+        }
+    });
+    found
+}
+
+#[test]
+fn no_byte_of_a_deleted_order_or_customer_is_left() {
+    let shop = Daily::new("orders=300,seed=12", 2);
+    let (folder, expected) = (new_folder(), new_folder());
+    let lake = folder.path().join("lake");
+    let all = ["--max-rejected", "100%"];
+    succeed(folder.path(), &[&["load", text(&shop.path("first"))], &all[..]].concat());
+    for day in &shop.days {
+        succeed(folder.path(), &[&["load", text(&shop.path(day)), "--upsert"], &all[..]].concat());
+    }
+    let whole = shop.path("whole");
+    let (orders, people) = (Table::read(&whole.join(ORDERS)), Table::read(&whole.join("olist_customers_dataset.csv")));
+    let order = orders.rows[orders.rows.len() / 2].clone();
+    let person = people.rows[people.rows.len() / 3][1].clone();
+    let accounts: Vec<&String> = people.rows.iter().filter(|row| row[1] == person).map(|row| &row[0]).collect();
+    let theirs: Vec<String> =
+        orders.rows.iter().filter(|row| accounts.contains(&&row[1])).map(|row| row[0].clone()).collect();
+    assert!(!theirs.is_empty() && !theirs.contains(&order[0]));
+    assert!(is_anywhere(&lake, &order[0]).is_some() && is_anywhere(&lake, &person).is_some());
+    let ids = folder.path().join("forget.csv");
+    fs::write(&ids, "customer_id\nnobody\n").expect("a file can be written");
+    refuse(folder.path(), &["delete", "--ids", "forget.csv"], 3, &["none of the 1 ids"]);
+    fs::write(&ids, "id\nnobody\n").expect("a file can be written");
+    refuse(folder.path(), &["delete", "--ids", "forget.csv"], 3, &["order_id, customer_id"]);
+    fs::write(&ids, format!("order_id,customer_id\n{},\n,{person}\n", order[0])).expect("a file can be written");
+    succeed(folder.path(), &["delete", "--ids", "forget.csv"]);
+    for id in
+        [&[order[0].clone(), person.clone()][..], &theirs, &accounts.iter().map(|id| (*id).clone()).collect::<Vec<_>>()]
+            .concat()
+    {
+        assert_eq!(is_anywhere(&lake, &id), None, "{id} is still there");
+    }
+    assert_eq!(manifest(&lake)["change"]["deleted_orders"], theirs.len() as u64 + 1);
+    // What stays is what a load without them would be.
+    for file in fs::read_dir(&whole).expect("it has files").flatten() {
+        let table = Table::read(&file.path());
+        let at = |name: &str| table.header.iter().position(|column| column == name);
+        let (of_order, of_account) = (at("order_id"), at("customer_id"));
+        let goes = |row: &[String]| {
+            of_order.is_some_and(|at| row[at] == order[0] || theirs.contains(&row[at]))
+                || of_account.is_some_and(|at| accounts.contains(&&row[at]))
+        };
+        table.only(|row| !goes(row)).write(&expected.path().join(file.file_name()));
+    }
+    let at_once = new_folder();
+    succeed(at_once.path(), &[&["load", text(expected.path())], &all[..]].concat());
+    same(folder.path(), at_once.path());
+}

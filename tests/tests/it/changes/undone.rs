@@ -1,0 +1,87 @@
+//! Changes that are taken back, and changes that a loader could not finish.
+
+use std::fs;
+use std::path::Path;
+
+use e2e::binary::loader;
+use e2e::daily::{Daily, ORDERS};
+use e2e::lake::new_folder;
+
+use super::{manifest, run, same, succeed, text};
+
+fn sequences(lake: &Path) -> Vec<String> {
+    let entries = fs::read_dir(lake.join("changes")).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_change_that_is_taken_back_can_be_made_again() {
+    let shop = Daily::new("orders=200,seed=21", 2);
+    let (folder, expected) = (new_folder(), new_folder());
+    let lake = folder.path().join("lake");
+    for lake_of in [&folder, &expected] {
+        succeed(lake_of.path(), &["load", text(&shop.path("first")), "--keep", "3"]);
+        succeed(lake_of.path(), &["load", text(&shop.path(&shop.days[0])), "--upsert", "--keep", "3"]);
+    }
+    let first = manifest(&lake);
+    succeed(folder.path(), &["load", text(&shop.path(&shop.days[1])), "--upsert", "--keep", "3"]);
+    assert_eq!(sequences(&lake), ["00000001", "00000002"]);
+    let back = loader(&["rollback"], folder.path());
+    assert_eq!(back.code, Some(0), "{}", back.stderr);
+    assert_eq!((sequences(&lake), manifest(&lake)), (vec!["00000001".to_owned()], first));
+    same(folder.path(), expected.path());
+    for lake_of in [&folder, &expected] {
+        succeed(lake_of.path(), &["load", text(&shop.path(&shop.days[1])), "--upsert"]);
+    }
+    assert_eq!(manifest(&lake)["version"]["sequence"], 2);
+    same(folder.path(), expected.path());
+    // With the loads that are no longer kept go the changes before them.
+    assert_eq!(sequences(&lake), ["00000002"]);
+    // A whole load is behind all changes; the next change goes on counting.
+    succeed(folder.path(), &["load", text(&shop.path("whole"))]);
+    succeed(folder.path(), &["load", text(&shop.path("whole")), "--upsert"]);
+    assert_eq!(manifest(&lake)["version"]["sequence"], 3);
+}
+
+#[test]
+fn a_committed_change_is_applied_by_the_next_loader() {
+    let shop = Daily::new("orders=200,seed=22", 3);
+    let (folder, expected) = (new_folder(), new_folder());
+    let lake = folder.path().join("lake");
+    let day = |number: usize| text(&shop.path(&shop.days[number])).to_owned();
+    for lake_of in [&folder, &expected] {
+        succeed(lake_of.path(), &["load", text(&shop.path("first"))]);
+    }
+    for number in 0..3 {
+        succeed(expected.path(), &["load", &day(number), "--upsert"]);
+    }
+    // As a loader leaves it that dies between the commit and the publication.
+    succeed(folder.path(), &["load", &day(0), "--upsert"]);
+    let newest = fs::read_link(lake.join("current")).expect("a load is served");
+    let served = lake.join(newest);
+    fs::remove_dir_all(served).expect("it can be removed");
+    assert_eq!(sequences(&lake), ["00000001"]);
+    // Half an entry is nothing.
+    fs::create_dir_all(lake.join("changes/.00000002.partial/files")).expect("a folder can be made");
+    succeed(folder.path(), &["load", &day(1), "--upsert"]);
+    succeed(folder.path(), &["load", &day(2), "--upsert"]);
+    assert_eq!(manifest(&lake)["version"]["sequence"], 3);
+    same(folder.path(), expected.path());
+    // A file of the log that is not what was committed is applied by nobody.
+    let newest = fs::read_link(lake.join("current")).expect("a load is served");
+    fs::remove_dir_all(lake.join(newest)).expect("it can be removed");
+    let file = lake.join("changes/00000003/files/olist_orders_dataset.csv.zst");
+    let mut bytes = fs::read(&file).expect("the change has orders");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&file, bytes).expect("it can be written");
+    let ended = run(folder.path(), &["load", &day(2), "--upsert"]);
+    assert_eq!(ended.code, Some(3), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("the log of changes is damaged") && ended.stderr.contains(ORDERS),
+        "{}",
+        ended.stderr
+    );
+}
