@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source scripts/check/gateway.sh
+source scripts/retry.sh
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/triptych/prometheus
 questions=7
@@ -15,7 +16,7 @@ fetch() {
   mkdir -p "$cache"
   (
     cd "$scratch"
-    apt-get download -qq prometheus || { apt-get update -qq && apt-get download -qq prometheus; }
+    apt-get download -qq prometheus || { fetched apt-get update -qq && fetched apt-get download -qq prometheus; }
     dpkg --extract prometheus_*.deb "$cache"
   ) >"$scratch/fetch.log" 2>&1 || { tail -n 3 "$scratch/fetch.log" >&2; return 1; }
 }
@@ -44,7 +45,7 @@ curl -sf "$address/metrics" >"$scratch/metrics.txt"
 promtool check metrics <"$scratch/metrics.txt" || fail "promtool does not take the metrics"
 curl -sf -H 'accept: application/openmetrics-text' "$address/metrics" | tail -n 1 | grep -qx '# EOF' || fail "the OpenMetrics text does not end"
 
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(python3 scripts/servers/ports.py 1)
 cat >"$scratch/prometheus.yml" <<YML
 global: { scrape_interval: 1s, evaluation_interval: 1s }
 rule_files: [alerts.yml]

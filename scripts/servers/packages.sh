@@ -1,5 +1,7 @@
 # Sourced by `up` and `down`: where the packages lie, and their installation, which is done once a machine.
 
+source "$here/../retry.sh"
+
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/triptych/servers
 default_folder=$cache/running
 python=$cache/python/bin/python
@@ -33,7 +35,7 @@ install_python() {
   echo "Installing mongod and ClickHouse's engine into $cache (once) ..." >&2
   python3 -m venv --clear "$cache/python" >&2 ||
     fail "python3 cannot make virtual environments (Debian and Ubuntu: apt-get install python3-venv)"
-  "$python" -m pip install --quiet --disable-pip-version-check --requirement "$here/requirements.txt" >&2 ||
+  fetched "$python" -m pip install --quiet --disable-pip-version-check --requirement "$here/requirements.txt" >&2 ||
     fail "the packages of $here/requirements.txt cannot be installed; on anything but Linux on x86-64, use Docker"
   cp "$here/requirements.txt" "$cache/python/made-from"
 }
@@ -43,7 +45,7 @@ install_jars() { # SERVER FOLDER POM
   command -v mvn >/dev/null || fail "$1's jars come by Maven, and there is no mvn (Debian and Ubuntu: apt-get install maven)"
   echo "Fetching $1 into $cache (once) ..." >&2
   rm -rf "$2"
-  mvn --quiet --batch-mode --file "$3" dependency:copy-dependencies \
+  fetched mvn --quiet --batch-mode --file "$3" dependency:copy-dependencies \
     -DincludeScope=runtime -DoutputDirectory="$2" >&2 || fail "Maven cannot fetch what $3 names"
   cp "$3" "$2/made-from"
 }

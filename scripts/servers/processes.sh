@@ -4,9 +4,9 @@
 names=(clickhouse mongodb neo4j) # that `up` is to start; `--kafka` adds one
 all_names=(clickhouse mongodb neo4j kafka)
 started=() # by this call: what was at work before is left alone, whatever becomes of the others
-answer_seconds_max=180 # Neo4j takes 6 s on an idle machine; the rest is for a busy one
-stop_tenths_max=300
-port_tenths_max=50
+answer_seconds_max=600 # Neo4j takes 6 s on an idle machine; the rest is for a busy one
+stop_tenths_max=600
+port_tenths_max=600
 stopping_seconds=0.5
 log_lines_shown=20
 
@@ -34,17 +34,17 @@ any_is_alive() {
 read_settings() {
   (
     umask 077
-    "$python" - "$folder/settings" >"$folder/settings.new" <<'PYTHON'
-import pathlib, secrets, socket, sys
+    PYTHONPATH=$here PYTHONDONTWRITEBYTECODE=1 "$python" - "$folder/settings" >"$folder/settings.new" <<'PYTHON'
+import pathlib, secrets, sys
+import ports
 
 path = pathlib.Path(sys.argv[1])
 known = path.read_text() if path.exists() else ""
 print(known, end="")
 servers = ("clickhouse", "mongodb", "neo4j", "kafka", "kafka_sasl", "kafka_controller")
 missing = [server for server in servers if f"{server}_port=" not in known]
-sockets = [socket.create_server(("127.0.0.1", 0)) for _ in missing]
-for server, bound in zip(missing, sockets):
-    print(f"{server}_port={bound.getsockname()[1]}")
+for server, port in zip(missing, ports.free(len(missing))):
+    print(f"{server}_port={port}")
 if "password=" not in known:
     print(f"password={secrets.token_hex(8)}")
 PYTHON
