@@ -11,13 +11,28 @@
 # the summary at the end has the seconds of each and, of what failed, the last lines again. Then the exit code is 1. Random tests
 # ask the same questions of one commit on every machine, and others of the next: their seed comes from the commit, or from the clock
 # outside a repository. TRIPTYCH_SEED names another.
+#
+# No step hangs for ever: one that takes longer than step_seconds_max is ended, with what ran of it at that moment.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 lines_of_failed_max=60
+step_seconds_max=${TRIPTYCH_STEP_SECONDS:-3600} # some times what the longest takes on two busy processors
 results=$(mktemp -d)
-files_lane=
-trap '[[ -z $files_lane ]] || kill "$files_lane" 2>/dev/null; rm -rf "$results"' EXIT
+lanes=()
+# Who ends this ends what it runs, and the servers. A child that is ended before it became what it is to run has this trap as well.
+end_all() {
+  local group
+  [[ $BASHPID == "$$" ]] || return 0
+  ((${#lanes[@]} == 0)) || kill "${lanes[@]}" 2>/dev/null
+  for group in "$results"/group.*; do
+    # shellcheck disable=SC2046  # two numbers
+    [[ ! -e $group ]] || kill -TERM -- $(<"$group") 2>/dev/null
+  done
+  ((${#lanes[@]} == 0)) || wait "${lanes[@]}"
+  rm -rf "$results"
+}
+trap end_all EXIT
 
 # show_alone COMMAND...: the output of one lane does not fall into the other's.
 show_alone() { (flock 9 && "$@" >&2) 9>"$results/.shown"; }
@@ -27,7 +42,11 @@ step() {
   local name=$1 started=$SECONDS code=0
   shift
   show_alone printf '\n== begins: %s\n' "$name"
-  "$@" >"$results/$name.log" 2>&1 || code=$?
+  if [[ $1 == source ]]; then
+    "$@" >"$results/$name.log" 2>&1 || code=$?
+  else
+    bounded "$@" >"$results/$name.log" 2>&1 || code=$?
+  fi
   printf '%5s s  %s\n' "$((SECONDS - started))" "$name" >>"$results/times"
   if ((code == 0)); then
     show_alone ended "$name" "ended after $((SECONDS - started)) s"
@@ -36,6 +55,54 @@ step() {
   show_alone ended "$name" "FAILED after $((SECONDS - started)) s"
   echo "$name" >>"$results/red"
   return 1
+}
+
+# bounded COMMAND...: ended when it takes too long. It has a group of processes of its own, by which all of it can be ended.
+bounded() {
+  local process timer group=$results/group.$BASHPID code=0
+  set -m
+  "$@" </dev/null &
+  process=$!
+  set +m
+  sleep "$step_seconds_max" >/dev/null 2>&1 &
+  timer=$!
+  echo "-$process $timer" >"$group"
+  # Bash tells the end of either only while neither was told yet, so that both are looked at.
+  while is_there "$process" && is_there "$timer"; do
+    wait -n "$process" "$timer" 2>/dev/null || sleep 0.1
+  done
+  if is_there "$process"; then
+    echo "HUNG: it did not end within $step_seconds_max s. Of it there ran:"
+    ps -o pid,ppid,etime,stat,args -p "$process$(descendants "$process" | sed 's/^/,/' | tr -d '\n')" | cut -c 1-200
+    end_tree "$process"
+  fi
+  kill "$timer" 2>/dev/null
+  wait "$process" || code=$?
+  rm -f "$group"
+  return "$code"
+}
+
+is_there() { kill -0 "$1" 2>/dev/null; }
+
+descendants() { # PROCESS
+  local child
+  for child in $(pgrep -P "$1"); do
+    echo "$child"
+    descendants "$child"
+  done
+}
+
+end_tree() { # PROCESS
+  local all tenths
+  all="$1 $(descendants "$1")"
+  # shellcheck disable=SC2086  # numbers
+  kill -TERM $all 2>/dev/null
+  for ((tenths = 0; tenths < 300; tenths++)); do
+    is_there "$1" || return 0
+    sleep 0.1
+  done
+  # shellcheck disable=SC2086
+  kill -KILL $all 2>/dev/null
 }
 
 ended() { # NAME HOW
@@ -149,10 +216,11 @@ if step "build and lint" cargo build --release --workspace --lib --bins --tests;
     echo "not run: the suite over the real data (TRIPTYCH_OLIST_ZIP names no file)" >&2
   fi
   with_files &
-  files_lane=$!
-  (with_servers) # whose end stops the servers
-  wait "$files_lane"
-  files_lane=
+  lanes+=($!)
+  with_servers & # whose end stops the servers
+  lanes+=($!)
+  wait "${lanes[@]}"
+  lanes=()
 else
   left_out "the build failed" "${names_of_files[@]}" "${names_of_servers[@]}"
 fi
@@ -160,6 +228,8 @@ fi
 printf '\n== summary (%s s, TRIPTYCH_SEED=%s)\n' "$SECONDS" "$TRIPTYCH_SEED" >&2
 cat "$results/times" >&2
 if [[ -e $results/not_run ]]; then sed 's/^/not run: /' "$results/not_run" >&2; fi
+# What checks say of themselves, once.
+cat "$results"/*.log | grep -E '^not (run|held): ' | sort | uniq >&2
 if [[ -e $results/red ]]; then
   while read -r name; do
     printf '\n== why FAILED: %s\n' "$name" >&2

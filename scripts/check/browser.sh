@@ -5,7 +5,7 @@ browser=$(command -v chromium || command -v chromium-browser || command -v googl
 browse() {
   local sandbox=()
   [[ $(id -u) != 0 ]] || sandbox=(--no-sandbox) # Chromium refuses its sandbox to root
-  timeout 120 "$browser" --headless "${sandbox[@]}" --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+  timeout 300 "$browser" --headless "${sandbox[@]}" --disable-gpu --disable-quic --no-first-run --disable-background-networking \
     --disable-component-update --disable-sync --hide-scrollbars --enable-logging=stderr --user-data-dir="$scratch/profile" \
     --virtual-time-budget=10000 "$@"
 }

@@ -4,11 +4,16 @@
 : "${TRIPTYCH_BINARIES:=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release}"
 loader=$TRIPTYCH_BINARIES/triptych-loader
 gateway=$TRIPTYCH_BINARIES/triptych-gateway
-wait_tenths_max=300 # 30 s: a gateway is ready within one; the rest is for a busy machine
+wait_tenths_max=1800 # three minutes: a gateway is ready within a second; the rest is for a busy machine
+
+# What a gateway may take for an answer, in seconds: no check is of how busy the machine is.
+export TRIPTYCH_TIMEOUT=${TRIPTYCH_TIMEOUT:-300}
 
 scratch=$(mktemp -d)
 started=()
+# A child that is ended before it became what it is to run has this trap as well.
 clean_up() {
+  [[ $BASHPID == "$$" ]] || return 0
   if ((${#started[@]} > 0)); then
     kill "${started[@]}" 2>/dev/null || true
     wait "${started[@]}" 2>/dev/null || true
@@ -25,14 +30,19 @@ fail() {
 # wait_for WHAT FILE COMMAND...: until the command succeeds. When it does not in time, or when the process started last
 # has ended, FILE is shown and the check fails.
 wait_for() {
-  local what=$1 file=$2 tenths=0
+  local what=$1 file=$2 tenths=0 has_ended=
   shift 2
   until "$@" >/dev/null 2>&1; do
-    tenths=$((tenths + 1))
-    if ((tenths > wait_tenths_max)) || ! kill -0 "${started[${#started[@]} - 1]}" 2>/dev/null; then
+    # What the process did before it ended was looked for once more.
+    if ((tenths > wait_tenths_max)) || [[ -n $has_ended ]]; then
       tail -n 30 "$file" >&2 || true
       fail "$what did not come within $((tenths / 10)) s"
     fi
+    if ! kill -0 "${started[${#started[@]} - 1]}" 2>/dev/null; then
+      has_ended=1
+      continue
+    fi
+    tenths=$((tenths + 1))
     sleep 0.1
   done
 }

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 WIDTH, HEIGHT = 390, 844
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 180
 TEXT_WIDTH_MIN = 250
 
 

@@ -7,7 +7,7 @@ without a code, and an answer that took longer than a question may.
 import schemathesis
 from hypothesis import strategies
 
-SECONDS_MAX = 10
+SECONDS_MAX = 120  # No answer takes seconds; the rest is for a busy machine.
 # What a client is told who asked for what there is not, for what has no meaning, or for too much.
 REFUSALS = {"BAD_ARGUMENT", "BAD_REQUEST", "KPI_NOT_DEFINED"}
 

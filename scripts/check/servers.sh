@@ -12,10 +12,18 @@ start_servers() {
   else
     # A folder of their own: whoever works with servers of this machine is left alone.
     servers=$(mktemp -d) # empty elsewhere: those are not ours to kill
-    trap 'scripts/servers/down "$servers"; rm -rf "$servers"' EXIT
+    servers_owner=$BASHPID
+    trap stop_servers EXIT
     environment=$(scripts/servers/up "$servers") || return
   fi
   eval "$environment"
+}
+
+# A child that is ended before it became what it is to run has this trap as well.
+stop_servers() {
+  [[ $BASHPID == "$servers_owner" ]] || return 0
+  scripts/servers/down "$servers"
+  rm -rf "$servers"
 }
 
 if [[ -n ${TRIPTYCH_WITHOUT_SERVERS:-} ]]; then

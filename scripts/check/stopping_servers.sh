@@ -9,6 +9,8 @@ if [[ -n ${TRIPTYCH_WITHOUT_SERVERS:-} ]] || { command -v docker >/dev/null && d
   exit 0
 fi
 
+ups_max=60 # each takes more than a second
+
 folder=$(mktemp -d)
 trap 'scripts/servers/down "$folder"; rm -rf "$folder"' EXIT
 fail() {
@@ -21,7 +23,11 @@ for name in clickhouse mongodb neo4j; do
   before=$(tail -n +1 "$folder"/*.pid)
   old=$(<"$folder/$name.pid")
   kill "$old" # and not waited for
-  scripts/servers/up "$folder" >/dev/null || fail "$name is still stopping, and the servers do not come up"
+  # On a busy machine it may not have begun to stop, and is then left alone as well.
+  for ((ups = 0; ups < ups_max; ups++)); do
+    scripts/servers/up "$folder" >/dev/null || fail "$name is still stopping, and the servers do not come up"
+    [[ $(<"$folder/$name.pid") == "$old" ]] || break
+  done
   [[ $(<"$folder/$name.pid") != "$old" ]] || fail "$name was not started again"
   after=$(tail -n +1 "$folder"/*.pid)
   [[ ${after/$(<"$folder/$name.pid")/} == "${before/$old/}" ]] || fail "others than $name were started again"

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 source scripts/check/gateway.sh
 source scripts/check/python.sh
 
-seconds_max=60 # from the wheel to the first answers; on the real data it is about a quarter of this
+seconds_max=300 # from the wheel to the first answers: on the real data about 15 s, and on a busy machine some times that
 
 python_with wheel maturin==1.16.0 auditwheel==6.8.2 pytest==9.2.0 nbmake==1.5.5 ipykernel==7.4.0 mypy==2.4.1 pandas==3.1.1 \
   pandas-stubs==3.1.0.261029 polars==2.1.0 pyarrow==26.0.1 matplotlib==3.11.2

@@ -63,7 +63,7 @@ def ask(gateway, query, variables):
     body = json.dumps({"query": query, "variables": variables}).encode()
     request = urllib.request.Request(f"{gateway}/graphql", body, {"content-type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=60) as response:
+        with urllib.request.urlopen(request, timeout=300) as response:
             answer = json.load(response)
     except OSError as error:
         print(f"no answer from {gateway}: {error}")

@@ -118,7 +118,7 @@ class Judge:
         body = json.dumps({"query": query, "variables": variables}).encode()
         request = urllib.request.Request(self.address, body, {"content-type": "application/json"})
         try:
-            with urllib.request.urlopen(request, timeout=60) as response:
+            with urllib.request.urlopen(request, timeout=300) as response:
                 answer = json.load(response)
         except OSError as error:
             print(f"no answer from {self.address}: {error}")

@@ -11,7 +11,7 @@ import { troubles } from "./troubles.mjs";
 const [modules, program, address] = process.argv.slice(2);
 const wanted = createRequire(join(modules, "nothing.js"));
 const { chromium } = wanted("playwright-core");
-const PATIENCE_MS = 60_000; // the check runs beside others on two processors
+const PATIENCE_MS = 180_000; // the check runs beside others on two processors, which may be slow
 
 const browser = await chromium.launch({ executablePath: program, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
 let failed = 0;
