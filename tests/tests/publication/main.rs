@@ -2,6 +2,7 @@
 //! and are taken back. Tests share the servers, so they take turns.
 
 mod cases;
+mod changes;
 mod cookbook;
 mod killed;
 mod lists;
