@@ -79,6 +79,11 @@ pub enum LoadError {
     NothingToConvert { mapping: &'static str },
     #[error(transparent)]
     Rates(#[from] RatesError),
+    #[error(
+        "what was to be deleted is in no row of load {load_id}, which is served now, but older loads could not all be removed \
+         ({error}); the next command that writes to the lake goes on with it: run this one again"
+    )]
+    NotForgotten { load_id: String, error: PublishError },
     #[error("interrupted; nothing was published")]
     Interrupted,
     #[error("the audit of table `{}` does not balance: {} read, {} accepted, {} quarantined, {} deduplicated, {written} to be written; \
@@ -156,6 +161,7 @@ impl LoadError {
             )
             | Self::Replay(ReplayError::Write(_))
             | Self::Change(ChangeError::Write(_))
+            | Self::NotForgotten { .. }
             | Self::Audit { .. }
             | Self::Lines { .. }
             | Self::Sink(_)

@@ -26,7 +26,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use triptych_schemas::change::{ChangeKind, Version};
+use triptych_schemas::change::Version;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, Stage};
 use triptych_schemas::time;
@@ -182,19 +182,19 @@ fn load_under_lock(
     let load_id = publish::new_load_id(Utc::now());
     let partial = publication.begin(&load_id)?;
     let outcome = write_and_publish(options, around, publication, &load_id, &partial);
-    if let Ok(manifest) = &outcome {
-        let _stage = around.progress.stage("dropping old loads");
-        let is_deleted = manifest.change.as_ref().is_some_and(|change| change.kind == ChangeKind::Delete);
-        // What was deleted for good is in none of them.
-        let dropped = if is_deleted { publication.drop_all_others() } else { publication.drop_old(options.keep) };
-        if let Err(error) = dropped {
-            tracing::warn!(%error, "could not drop all old loads; the next load will");
-        }
-    } else {
+    let Ok(manifest) = &outcome else {
         publication.discard(&load_id);
         if let Err(error) = ChangeLog::of(&options.lake).clear_unfinished() {
             tracing::warn!(%error, "could not remove the unfinished change; the next load will");
         }
+        return outcome;
+    };
+    let _stage = around.progress.stage("dropping old loads");
+    if publish::has_forgotten(manifest) {
+        // They have what was deleted for good.
+        publication.drop_all_others().map_err(|error| LoadError::NotForgotten { load_id, error })?;
+    } else if let Err(error) = publication.drop_old(options.keep) {
+        tracing::warn!(%error, "could not drop all old loads; the next load will");
     }
     outcome
 }

@@ -14,6 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use triptych_schemas::change::ChangeKind;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 use triptych_servers::{LoadRecord, Status};
@@ -309,6 +310,10 @@ impl Publication {
         self.log().clear_unfinished()?;
         self.lake.point_current()?;
         self.point_names();
+        // What was deleted for good is not to come back because a loader died before it had removed the rest.
+        if self.served()?.is_some_and(|served| has_forgotten(&served)) {
+            self.drop_all_others()?;
+        }
         Ok(())
     }
 
@@ -331,6 +336,11 @@ impl Publication {
         }
         Ok(())
     }
+}
+
+/// Whether a load was made to delete orders or people for good.
+pub fn has_forgotten(load: &Manifest) -> bool {
+    load.change.as_ref().is_some_and(|change| change.kind == ChangeKind::Delete)
 }
 
 /// Of the last change that is in a load.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use e2e::binary::loader;
 use e2e::daily::{Daily, ORDERS, Table};
 use e2e::lake::new_folder;
 
@@ -45,6 +46,40 @@ fn is_anywhere(lake: &Path, id: &str) -> Option<String> {
         }
     });
     found
+}
+
+#[test]
+fn what_a_loader_left_that_died_meanwhile_does_not_come_back() {
+    let shop = Daily::new("orders=100,seed=13", 1);
+    let folder = new_folder();
+    let lake = folder.path().join("lake");
+    succeed(folder.path(), &["load", text(&shop.path("first"))]);
+    let before = lake.join(fs::read_link(lake.join("current")).expect("a load is served"));
+    let copy = folder.path().join("copy");
+    copy_folder(&before, &copy);
+    let order = Table::read(&shop.path("first").join(ORDERS)).rows[3][0].clone();
+    fs::write(folder.path().join("forget.csv"), format!("order_id\n{order}\n")).expect("a file can be written");
+    succeed(folder.path(), &["delete", "--ids", "forget.csv"]);
+    assert!(!before.exists());
+    // As a loader leaves it that dies after it published.
+    fs::rename(copy, &before).expect("it can be put back");
+    assert!(is_anywhere(&lake, &order).is_some());
+    let back = loader(&["rollback"], folder.path());
+    assert_eq!(back.code, Some(3), "{}", back.stderr);
+    assert!(back.stderr.contains("no older load"), "{}", back.stderr);
+    assert_eq!(is_anywhere(&lake, &order), None);
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("it is a folder").flatten() {
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_folder(&path, &to);
+        } else {
+            fs::copy(&path, &to).expect("a file can be copied");
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use e2e::binary::loader;
-use e2e::daily::{Daily, ORDERS};
+use e2e::daily::{Daily, ORDERS, Table};
 use e2e::lake::new_folder;
 
 use super::{manifest, run, same, succeed, text};
@@ -84,4 +84,42 @@ fn a_committed_change_is_applied_by_the_next_loader() {
         "{}",
         ended.stderr
     );
+}
+
+#[test]
+fn a_change_over_the_budget_is_corrected_and_replayed() {
+    let shop = Daily::new("orders=200,seed=23", 2);
+    let (folder, expected, spoilt) = (new_folder(), new_folder(), new_folder());
+    let lake = folder.path().join("lake");
+    let (first, day) = (shop.path("first"), shop.path(&shop.days[0]));
+    for lake_of in [&folder, &expected] {
+        succeed(lake_of.path(), &["load", text(&first)]);
+    }
+    for file in fs::read_dir(&day).expect("it has files").flatten() {
+        fs::copy(file.path(), spoilt.path().join(file.file_name())).expect("it can be copied");
+    }
+    let mut orders = Table::read(&day.join(ORDERS));
+    let purchased = orders.column("order_purchase_timestamp");
+    let last = orders.rows.len() - 1;
+    let right = std::mem::replace(&mut orders.rows[last][purchased], "soon".to_owned());
+    orders.write(&spoilt.path().join(ORDERS));
+    let ended = run(folder.path(), &["load", text(spoilt.path()), "--upsert"]);
+    assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+    assert!(sequences(&lake).is_empty(), "nothing was committed");
+    let refused =
+        fs::read_dir(lake.join("quarantine")).expect("it is kept").flatten().next().expect("it is kept").path();
+    let rejected = refused.join("orders.csv");
+    let text_of = fs::read_to_string(&rejected).expect("the rejected rows are kept");
+    fs::write(&rejected, text_of.replace("soon", &right)).expect("it can be written");
+    succeed(folder.path(), &["quarantine", "replay", text(&rejected)]);
+    succeed(expected.path(), &["load", text(&day), "--upsert"]);
+    same(folder.path(), expected.path());
+    // Once more, after another change, it would undo that.
+    for lake_of in [&folder, &expected] {
+        succeed(lake_of.path(), &["load", text(&shop.path(&shop.days[1])), "--upsert"]);
+    }
+    let ended = run(folder.path(), &["quarantine", "replay", text(&rejected)]);
+    assert_eq!(ended.code, Some(3), "{}", ended.stderr);
+    assert!(ended.stderr.contains("was changed since"), "{}", ended.stderr);
+    same(folder.path(), expected.path());
 }
