@@ -8,6 +8,7 @@ use triptych_schemas::{manifest, time};
 use super::context::{overview, served};
 use super::error::{ApiError, Nullable};
 use super::list::List;
+use super::load_change::{LoadChange, LoadVersion};
 use super::load_recommendations::RecommendationChoice;
 use super::page::check_first;
 use super::scalars::{Date, DateTime, LocalDateTime};
@@ -70,6 +71,10 @@ pub(crate) struct Load {
     /// The last busy day, which recency, activity, churn and lifetime value are reckoned from: that of the last purchase, unless a
     /// trickle follows. Null where there are no orders, and in loads from before it was told.
     data_ends_on: Option<Date>,
+    /// Which state of the data it holds. Null in loads from before there were changes.
+    version: Option<LoadVersion>,
+    /// What the change did that made it. Null where it is of a whole source.
+    change: Option<LoadChange>,
     /// What became of the rows of each table.
     tables: List<TableCount>,
     /// The rules that fired.
@@ -173,6 +178,8 @@ impl Load {
             first_purchase_at: wall(&manifest.first_purchase_at),
             last_purchase_at: wall(&manifest.last_purchase_at),
             data_ends_on: manifest.data_ends_on.as_deref().and_then(|day| day.parse().ok()).map(Date),
+            version: manifest.version.as_ref().map(LoadVersion::new),
+            change: manifest.change.as_ref().map(LoadChange::new),
             tables: manifest.tables.iter().map(TableCount::new).collect(),
             rules: manifest.rules.iter().map(RuleCount::new).collect(),
             recommendations: manifest.recommendations.iter().flat_map(RecommendationChoice::all).collect(),

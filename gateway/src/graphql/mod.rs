@@ -17,6 +17,7 @@ pub(crate) mod kpis;
 pub(crate) mod language;
 pub mod limits;
 pub(crate) mod list;
+mod load_change;
 mod load_recommendations;
 pub(crate) mod loaders;
 mod loads;

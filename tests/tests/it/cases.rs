@@ -10,7 +10,7 @@ use triptych_gateway::gateway::Gateway;
 use triptych_gateway::graphql;
 
 /// What no case can show, and why.
-const NOT_SHOWN: [(&str, &str); 10] = [
+const NOT_SHOWN: [(&str, &str); 14] = [
     ("StoreKind.CLICKHOUSE", SERVERS),
     ("StoreKind.MONGODB", SERVERS),
     ("StoreKind.NEO4J", SERVERS),
@@ -21,7 +21,12 @@ const NOT_SHOWN: [(&str, &str); 10] = [
     ("SimpleRecommendations.POPULAR", NOTHING_CHOSEN),
     ("SimpleRecommendations.TOGETHER_COUNTS", NOTHING_CHOSEN),
     ("SimpleRecommendations.OWN_FREQUENCY", NOTHING_CHOSEN),
+    ("LoadChangeKind.APPEND", WHOLE),
+    ("LoadChangeKind.UPSERT", WHOLE),
+    ("LoadChangeKind.SNAPSHOT", WHOLE),
+    ("LoadChangeKind.DELETE", WHOLE),
 ];
+const WHOLE: &str = "loads of cases are of whole sources; tests/tests/it/changes.rs asks one of a change";
 const NOTHING_CHOSEN: &str =
     "loads of cases keep the starting values; tests/tests/it/recommendations_chosen.rs asks a load that chose";
 const SERVERS: &str = "cases are asked of the embedded stores, which are there with the load";

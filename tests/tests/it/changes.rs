@@ -67,6 +67,15 @@ fn a_week_of_daily_exports_is_one_export_of_the_whole() {
             assert_eq!(count("read"), count("accepted") + count("quarantined") + count("deduplicated"), "{table}");
         }
     }
+    let load = ask(
+        day_by_day.path(),
+        "{ load { id version { base sequence } change { kind deletedOrders tables { table brought } } } }",
+    );
+    let load = &load["load"];
+    assert_eq!((&load["version"]["sequence"], &load["change"]["kind"]), (&7.into(), &"UPSERT".into()), "{load}");
+    assert_ne!(load["version"]["base"], load["id"]);
+    assert_eq!(load["change"]["deletedOrders"], 0);
+    assert!(load["change"]["tables"].as_array().is_some_and(|tables| tables.len() >= 4), "{load}");
     succeed(at_once.path(), &["load", text(&shop.path("whole"))]);
     same(day_by_day.path(), at_once.path());
     let status = loader(&["status", "--json"], day_by_day.path());
@@ -150,11 +159,16 @@ fn the_newer_of_two_rows_is_told_by_a_column() {
 
 /// Orders with that status, as the gateway answers.
 fn unavailable(folder: &Path) -> u64 {
-    let question = "{ kpis(where: { orderStatus: [UNAVAILABLE] }) { total { orders } } }";
+    let answer = ask(folder, "{ kpis(where: { orderStatus: [UNAVAILABLE] }) { total { orders } } }");
+    answer["kpis"]["total"]["orders"].as_u64().expect("it is a count")
+}
+
+/// What the gateway answers.
+fn ask(folder: &Path, question: &str) -> Value {
     let answer = command("triptych-gateway").args(["query", question]).current_dir(folder).output();
     let answer: Value =
         serde_json::from_slice(&answer.expect("the gateway can be started").stdout).expect("it is JSON");
-    answer["data"]["kpis"]["total"]["orders"].as_u64().expect("it is a count")
+    answer["data"].clone()
 }
 
 #[test]

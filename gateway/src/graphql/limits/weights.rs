@@ -80,6 +80,7 @@ pub(super) const WEIGHTS: &[(&str, &str, Weight)] = &[
     ("Query", "loads", Weight::First { read: 10, rows_max: LOADS_MAX }),
     ("Load", "tables", Weight::Some { read: 0, rows: 10 }),
     ("Load", "rules", Weight::Some { read: 0, rows: 50 }),
+    ("LoadChange", "tables", Weight::Some { read: 0, rows: 9 }),
     ("Load", "recommendations", Weight::Some { read: 0, rows: 3 }),
     ("Load", "stores", Weight::Some { read: 0, rows: 5 }),
     ("StoreLoad", "tables", Weight::Some { read: 0, rows: 20 }),
