@@ -13,10 +13,11 @@ use triptych_servers::Servers;
 
 use crate::binary::{command, command_with};
 
-/// A load is noticed within seconds; a busy machine may take longer.
-const NOTICED_WITHIN: Duration = Duration::from_secs(30);
-/// It stops at once where nobody waits for an answer; a busy machine may take longer.
-const STOPPED_WITHIN: Duration = Duration::from_secs(15);
+/// A load is noticed within seconds; a busy machine may take far longer, and this only ends what would hang.
+const NOTICED_WITHIN: Duration = Duration::from_mins(3);
+/// It stops within four seconds where nobody waits for an answer. Longer than a busy machine takes, and shorter than the thirty
+/// seconds in which it would let go of half a request by itself.
+const STOPPED_WITHIN: Duration = Duration::from_secs(25);
 const SIGNALLED_EVERY: Duration = Duration::from_millis(100);
 
 pub struct Running {

@@ -16,21 +16,37 @@ use triptych_loader::shape;
 use triptych_loader::source::http::{self, Address, Fetched, Fetching, HttpError, Patience};
 use triptych_schemas::layout;
 
-/// Short, so that tests of a server that is silent are too; no pause between attempts.
-const IMPATIENT: Patience = Patience {
-    connect_ms: 5000,
-    silence_ms: 300,
+/// No pause between attempts. A good answer may come late on a busy machine, and is not asked for again.
+const PATIENT: Patience = Patience {
+    connect_ms: 60_000,
+    silence_ms: 60_000,
     retry: Retry { attempts_max: 3, pause_first_ms: 0, pause_max_ms: 0 },
 };
+/// Of a server that is silent, so that its tests take seconds.
+const IMPATIENT: Patience = Patience { silence_ms: 2_000, ..PATIENT };
 
-fn fetch_until(address: &str, folder: &Path, interrupted: &AtomicBool) -> Result<Fetched, HttpError> {
-    let fetching =
-        Fetching { folder, expected: &shape::expected(), patience: IMPATIENT, progress: &Progress::Quiet, interrupted };
+fn fetch_until(
+    address: &str,
+    folder: &Path,
+    patience: Patience,
+    interrupted: &AtomicBool,
+) -> Result<Fetched, HttpError> {
+    let expected = &shape::expected();
+    let fetching = Fetching { folder, expected, patience, progress: &Progress::Quiet, interrupted };
     http::fetch(&Address::parse(address).expect("an address"), &fetching)
 }
 
+fn fetch_with(patience: Patience, address: &str, folder: &Path) -> Result<Fetched, HttpError> {
+    fetch_until(address, folder, patience, &AtomicBool::new(false))
+}
+
 fn fetch(address: &str, folder: &Path) -> Result<Fetched, HttpError> {
-    fetch_until(address, folder, &AtomicBool::new(false))
+    fetch_with(PATIENT, address, folder)
+}
+
+/// By what a server is waited for that answers so.
+fn patience_of(reply: &Reply) -> Patience {
+    if matches!(reply.sent, Sent::Stalled(_)) { IMPATIENT } else { PATIENT }
 }
 
 /// Looks like an archive from outside, and is long enough to be cut.
@@ -93,10 +109,18 @@ fn what_is_here_unchanged_is_not_fetched_again() {
 
 /// Fetches an archive whose first answer is bad. It must come whole, with these bytes asked for after the first answer.
 fn check_mended(first: impl Fn(&Request, &[u8]) -> Reply + Send + Sync + 'static, then_from: &[Option<usize>]) {
+    check_mended_with(PATIENT, first, then_from);
+}
+
+fn check_mended_with(
+    patience: Patience,
+    first: impl Fn(&Request, &[u8]) -> Reply + Send + Sync + 'static,
+    then_from: &[Option<usize>],
+) {
     let bytes = archive();
     let web = serve_once(bytes.clone(), first);
     let folder = new_folder();
-    let fetched = fetch(&web.url("/a.zip"), folder.path()).expect("it comes in the end");
+    let fetched = fetch_with(patience, &web.url("/a.zip"), folder.path()).expect("it comes in the end");
     assert!(fs::read(fetched.path).expect("it was written") == bytes);
     let asked: Vec<Option<usize>> = web.asked().iter().skip(1).map(Request::from_byte).collect();
     assert_eq!(asked, then_from);
@@ -105,7 +129,8 @@ fn check_mended(first: impl Fn(&Request, &[u8]) -> Reply + Send + Sync + 'static
 #[test]
 fn after_a_cut_it_goes_on() {
     check_mended(|request, bytes| file(request, bytes, "\"1\"").sent(Sent::Cut(1000)), &[Some(1000)]);
-    check_mended(|request, bytes| file(request, bytes, "\"1\"").sent(Sent::Stalled(700)), &[Some(700)]);
+    let stalled = |request: &Request, bytes: &[u8]| file(request, bytes, "\"1\"").sent(Sent::Stalled(700));
+    check_mended_with(IMPATIENT, stalled, &[Some(700)]);
     check_mended(|request, bytes| file(request, bytes, "\"1\"").sent(Sent::Cut(0)), &[None]);
     check_mended(|_, _| Reply::new(503, b"").header("Retry-After", "0"), &[None]);
     // It says that there is more than there is.
@@ -170,7 +195,7 @@ fn check_refused(path: &str, reply: &Reply, requests: usize, words: &[&str]) {
     let answer = reply.clone();
     let web = Web::serve(move |_| answer.clone());
     let folder = new_folder();
-    let error = fetch(&web.url(path), folder.path()).expect_err("it is refused");
+    let error = fetch_with(patience_of(reply), &web.url(path), folder.path()).expect_err("it is refused");
     let cause = std::error::Error::source(&error).map(ToString::to_string);
     let text = format!("{error}: {}", cause.unwrap_or_default());
     for word in words {
@@ -248,7 +273,7 @@ fn ctrl_c_does_not_wait_for_a_silent_server_and_keeps_what_came() {
         file(request, &bytes, "\"1\"").sent(sent)
     });
     let folder = new_folder();
-    let error = fetch_until(&web.url("/a.zip"), folder.path(), &interrupted).expect_err("it is interrupted");
+    let error = fetch_until(&web.url("/a.zip"), folder.path(), PATIENT, &interrupted).expect_err("it is interrupted");
     assert!(matches!(error, HttpError::Interrupted), "{error}");
     let came = fs::metadata(folder.path().join(".a.zip.part")).map_or(0, |part| part.len());
     interrupted.store(false, Ordering::Relaxed);

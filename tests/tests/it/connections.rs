@@ -3,7 +3,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::Barrier;
+use std::sync::{Barrier, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,13 @@ use serde_json::json;
 const CLIENTS: usize = 33;
 /// A head and a body have 30 s.
 const CUT_AFTER: Duration = Duration::from_secs(25);
-const CUT_BEFORE: Duration = Duration::from_secs(45);
+const CUT_BEFORE: Duration = Duration::from_mins(2);
+
+/// A request that is sent within this after the signal is one that the gateway still takes: it takes them for 300 ms after it has
+/// seen the signal. On a busy machine some clients come too late for that, and are let go.
+const IN_TIME: Duration = Duration::from_millis(200);
+/// As many at least are answered: they had asked before the signal.
+const ANSWERED_MIN: usize = CLIENTS * 2 / 3;
 
 /// Another question for each client, so that none is answered from what is kept; each takes a while.
 fn question(client: usize) -> String {
@@ -37,10 +43,11 @@ fn what_was_asked_is_answered_although_the_gateway_is_told_to_stop() {
     let (_folder, mut gateway) = start("5000");
     let address = gateway.address().to_owned();
     let (all_asked, told) = (Barrier::new(CLIENTS + 1), Barrier::new(CLIENTS + 1));
+    let signalled = OnceLock::new();
     thread::scope(|scope| {
         let mut clients = Vec::new();
         for number in 0..CLIENTS {
-            let (address, all_asked, told) = (&address, &all_asked, &told);
+            let (address, all_asked, told, signalled) = (&address, &all_asked, &told, &signalled);
             clients.push(scope.spawn(move || {
                 let mut client = Client::connect(address);
                 // Some connections are new, some were used before.
@@ -48,30 +55,36 @@ fn what_was_asked_is_answered_although_the_gateway_is_told_to_stop() {
                     assert_eq!(client.get("/health/live", &[]).status, 200);
                 }
                 let ask = |client: &mut Client| {
-                    client.send("POST", "/graphql", &["content-type: application/json"], &question(number));
+                    client.is_sent("POST", "/graphql", &["content-type: application/json"], &question(number))
                 };
                 // Of each kind some ask before the gateway is told, and some at the moment it is.
                 let asks_first = number % 3 != 0;
-                if asks_first {
-                    ask(&mut client);
-                }
+                let mut is_sent = asks_first && ask(&mut client);
                 all_asked.wait();
                 told.wait();
                 if !asks_first {
-                    ask(&mut client);
+                    is_sent = ask(&mut client);
                 }
-                let answer = client.answer(false).unwrap_or_else(|| panic!("client {number} was not answered"));
+                let since = signalled.get().map(Instant::elapsed).expect("the signal was sent before");
+                let Some(answer) = is_sent.then(|| client.answer(false)).flatten() else {
+                    assert!(
+                        !asks_first && since > IN_TIME,
+                        "client {number} was not answered, {since:?} after the signal"
+                    );
+                    return 0;
+                };
                 assert_eq!(answer.status, 200, "{}", answer.text());
                 assert!(answer.json()["data"].is_object(), "{}", answer.text());
                 assert!(client.is_closed(), "client {number} could ask on");
+                1
             }));
         }
         all_asked.wait();
+        signalled.set(Instant::now()).expect("it is sent once");
         gateway.tell_to_stop();
         told.wait();
-        for client in clients {
-            client.join().expect("every client is answered");
-        }
+        let answered: usize = clients.into_iter().map(|client| client.join().expect("every client is answered")).sum();
+        assert!(answered >= ANSWERED_MIN, "only {answered} were answered");
     });
     assert_eq!(gateway.ended(), Some(0));
 }

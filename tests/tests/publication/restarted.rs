@@ -20,7 +20,8 @@ const STAGE_BEFORE_STORES: &str = "deriving what comes by order";
 /// From then on: into the writing, and on into the check.
 const CUTS: [Duration; 3] = [Duration::from_millis(50), Duration::from_millis(700), Duration::from_millis(2500)];
 const AWAY: Duration = Duration::from_secs(3);
-const INTERRUPTED_WITHIN: Duration = Duration::from_secs(40);
+/// Less than the minute and a half that a load waits which is not interrupted.
+const INTERRUPTED_WITHIN: Duration = Duration::from_secs(75);
 
 type Url = fn(&mut Servers) -> &mut Option<String>;
 

@@ -16,8 +16,9 @@ use super::serve::{QUERY, host_of, is_whole};
 
 /// What a call may take here. Levels of a question follow each other, so that an answer may take it several times.
 const STORE_SECONDS: &str = "2";
-const ANSWERED_WITHIN: Duration = Duration::from_secs(8);
-const BACK_WITHIN: Duration = Duration::from_secs(10);
+/// Some times what it takes where other builds run: docs/reliability.md has the figures.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
+const BACK_WITHIN: Duration = Duration::from_mins(1);
 
 const FAULTS: [Fault; 6] = [
     Fault::Late(Duration::from_millis(300)),
