@@ -2,10 +2,12 @@
 //! and a connection that nobody uses are closed after a while; when the server stops, what was asked is answered first.
 
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::io::ErrorKind;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::Router;
@@ -27,6 +29,8 @@ const HEAD_TIME_MAX: Duration = Duration::from_secs(30);
 const IDLE_LOOK: Duration = Duration::from_secs(30);
 /// How long a connection that is to end may take for it.
 const END_TIME_MAX: Duration = Duration::from_secs(5);
+/// Of those that come while it stops, so many at most are met: the system lets no more wait.
+const WAITING_MAX: usize = 4096;
 /// Where the system has no more connections to give, it is asked again after this.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
@@ -56,6 +60,12 @@ pub(super) async fn serve(listener: TcpListener, router: Router, stage: watch::R
             },
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
         }
+    }
+    // Those that the system has taken and nobody has met yet; no client waits in vain because this task was late.
+    for _ in 0..WAITING_MAX {
+        let waiting = poll_fn(|context| Poll::Ready(listener.poll_accept(context))).await;
+        let Poll::Ready(Ok((stream, _))) = waiting else { break };
+        connections.spawn(converse(stream, router.clone(), stage.clone()));
     }
     drop(listener);
     while connections.join_next().await.is_some() {}
@@ -98,6 +108,8 @@ async fn converse(stream: TcpStream, router: Router, stage: watch::Receiver<Stag
     });
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let is_idle = tokio::select! {
+        // What has arrived is read before the connection is told that it ends, however late this task gets its turn.
+        biased;
         // What a client breaks off is its own business.
         _ = connection.as_mut() => return,
         () = use_of_it.ends(IDLE_LOOK) => true,
@@ -111,9 +123,10 @@ async fn converse(stream: TcpStream, router: Router, stage: watch::Receiver<Stag
     }
 }
 
-/// Ends with the last stage. A sender that is gone asks for the same.
+/// Ends with the last stage, once the system was asked what has arrived until then. A sender that is gone asks for the same.
 async fn closing(mut stage: watch::Receiver<Stage>) {
     let _ = stage.wait_for(|stage| *stage == Stage::Closing).await;
+    tokio::task::yield_now().await;
 }
 
 /// What a connection is used for.
