@@ -32,6 +32,7 @@ pub mod silver;
 pub mod sinks;
 pub mod source;
 pub mod status;
+pub mod steps;
 pub mod survey;
 pub mod tuning;
 pub mod verify;

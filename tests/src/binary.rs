@@ -53,9 +53,22 @@ fn without_settings(mut command: Command) -> Command {
     command
 }
 
+/// The loader that writes down its steps, and dies at one of them (`src/bin/loader-watched.rs`).
+pub fn watched(program: &str) -> Command {
+    without_settings(Command::new(program))
+}
+
 /// As [`command`], with these servers in its environment.
 pub fn command_with(name: &str, servers: &Servers) -> Command {
-    let mut command = command(name);
+    with_servers(command(name), servers)
+}
+
+/// As [`watched`], with these servers in its environment.
+pub fn watched_with(program: &str, servers: &Servers) -> Command {
+    with_servers(watched(program), servers)
+}
+
+fn with_servers(mut command: Command, servers: &Servers) -> Command {
     let set = |command: &mut Command, name: &str, value: &Option<String>| {
         if let Some(value) = value {
             command.env(name, value);

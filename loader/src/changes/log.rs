@@ -12,6 +12,7 @@ use super::error::ChangeError;
 use super::gone::Gone;
 use crate::checksum;
 use crate::source::{Source, SourceFile};
+use crate::steps::{Step, reached};
 
 /// Level of the copies: they are read back once.
 const COPY_ZSTD_LEVEL: i32 = 1;
@@ -124,6 +125,7 @@ impl ChangeLog {
             write(&folder.join(layout::GONE), &gone)?;
         }
         write(&folder.join(layout::COMMIT), &commit)?;
+        reached(Step::ChangeBegun);
         Ok(Entry { commit, gone, folder, is_committed: false })
     }
 
@@ -135,7 +137,9 @@ impl ChangeLog {
         File::open(entry.files())?.sync_all()?;
         File::open(&entry.folder)?.sync_all()?;
         fs::rename(&entry.folder, layout::change_dir(&self.lake, entry.commit.sequence))?;
-        File::open(self.folder())?.sync_all()
+        File::open(self.folder())?.sync_all()?;
+        reached(Step::ChangeCommitted);
+        Ok(())
     }
 
     /// Removes what loaders that ended early left of entries they did not commit.
@@ -148,6 +152,7 @@ impl ChangeLog {
             let entry = entry?;
             if entry.file_name().to_string_lossy().starts_with('.') {
                 fs::remove_dir_all(entry.path())?;
+                reached(Step::PartialChangeRemoved);
             }
         }
         Ok(())
@@ -174,6 +179,7 @@ impl ChangeLog {
         let partial = layout::partial_change_dir(&self.lake, sequence);
         remove_if_there(&partial)?;
         fs::rename(layout::change_dir(&self.lake, sequence), &partial)?;
+        reached(Step::ChangeRemoved);
         fs::remove_dir_all(partial)
     }
 }

@@ -98,6 +98,9 @@ pub enum LoadError {
     Differs { store: &'static str, differences: Vec<Difference> },
     #[error("writing failed: {0:#}")]
     Failed(anyhow::Error),
+    /// It may be served already.
+    #[error("publishing failed: {0}")]
+    Unsettled(PublishError),
 }
 
 /// Each in a line of its own.
@@ -148,6 +151,13 @@ impl LoadError {
         Self::Failed(error.into())
     }
 
+    pub(super) fn unpublished(error: PublishError) -> Self {
+        match error {
+            PublishError::Unsettled { .. } => Self::Unsettled(error),
+            error => Self::failed(error),
+        }
+    }
+
     /// Over the limit are the reject budget and far fewer orders than before.
     pub fn exit(&self) -> Exit {
         match self {
@@ -166,7 +176,8 @@ impl LoadError {
             | Self::Lines { .. }
             | Self::Sink(_)
             | Self::Differs { .. }
-            | Self::Failed(_) => Exit::Failed,
+            | Self::Failed(_)
+            | Self::Unsettled(_) => Exit::Failed,
             Self::Stores(_)
             | Self::Source(_)
             | Self::Shape(_)

@@ -55,6 +55,7 @@ use crate::silver::plausible::Plausible;
 use crate::silver::rates::Rates;
 use crate::sinks::{Patience, server};
 use crate::source::{self, Source, SourceSpec};
+use crate::steps::{self, Step};
 use crate::tuning;
 use audits::AuditsOfLoad;
 use opening::{Opened, exchange, open_source, refuse_changed, refuse_other_shape};
@@ -183,6 +184,10 @@ fn load_under_lock(
     let partial = publication.begin(&load_id)?;
     let outcome = write_and_publish(options, around, publication, &load_id, &partial);
     let Ok(manifest) = &outcome else {
+        // Who reads it must not lose it.
+        if matches!(outcome, Err(LoadError::Unsettled(_))) {
+            return outcome;
+        }
         publication.discard(&load_id);
         if let Err(error) = ChangeLog::of(&options.lake).clear_unfinished() {
             tracing::warn!(%error, "could not remove the unfinished change; the next load will");
@@ -253,10 +258,11 @@ fn write_and_publish(
     manifest.stages = clock.stages;
     manifest.peak_memory_bytes = memory::peak_bytes();
     manifest.published_at = Some(rfc3339(Utc::now()));
+    steps::reached(Step::LoadWritten);
     if let Some(change) = &change {
         change.commit(&options.lake)?;
     }
-    publication.publish(&manifest).map_err(LoadError::failed)?;
+    publication.publish(&manifest).map_err(LoadError::unpublished)?;
     Ok(manifest)
 }
 

@@ -11,6 +11,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 
 use crate::published::manifest;
+use crate::steps::{Step, reached};
 
 /// A lake with this process as its only loader. The lock goes with the process, however it ends.
 #[derive(Debug)]
@@ -53,6 +54,7 @@ impl LockedLake {
         }
         let locked = Self { path: lake.to_owned(), lake_id: lake_id(lake).map_err(unwritable)?, lock };
         fs::write(&path, format!("process {}\n", std::process::id())).map_err(unwritable)?;
+        reached(Step::LockTaken);
         Ok(locked)
     }
 
@@ -64,6 +66,7 @@ impl LockedLake {
     pub fn begin(&self, load_id: &str) -> io::Result<PathBuf> {
         let partial = layout::partial_dir(&self.path, load_id);
         fs::create_dir(&partial)?;
+        reached(Step::LoadBegun);
         Ok(partial)
     }
 
@@ -74,6 +77,7 @@ impl LockedLake {
         sync_folder(&partial)?;
         fs::rename(&partial, layout::load_dir(&self.path, load_id))?;
         sync_folder(&self.path.join(layout::LOADS))?;
+        reached(Step::LoadNamed);
         self.point_current()
     }
 
@@ -85,11 +89,15 @@ impl LockedLake {
             // Readers pass over it from here on, whatever happens.
             remove_if_there(&partial)?;
             fs::rename(&published, &partial)?;
+            reached(Step::LoadHidden);
             self.point_current()?;
             // First, so that nothing takes the rest for a load that only lacks its name.
             remove_file_if_there(&partial.join(layout::MANIFEST))?;
+            reached(Step::LoadUndescribed);
         }
-        remove_if_there(&partial)
+        remove_if_there(&partial)?;
+        reached(Step::FolderRemoved);
+        Ok(())
     }
 
     /// What loaders that died left behind, and, where it was written whole, its manifest.
@@ -138,7 +146,9 @@ impl LockedLake {
             fs::remove_file(&fresh)?;
         }
         std::os::unix::fs::symlink(&target, &fresh)?;
-        fs::rename(&fresh, &link)
+        fs::rename(&fresh, &link)?;
+        reached(Step::CurrentPointed);
+        Ok(())
     }
 }
 

@@ -28,6 +28,7 @@ use crate::changes::log::ChangeLog;
 use crate::published::{self, PublishedError};
 use crate::sinks::server::{Server, is_server, option_of};
 use crate::sinks::{SinkError, store_name, wait};
+use crate::steps::{Step, reached};
 
 /// Which of a lake's published loads, oldest first, would be dropped after one more into these stores.
 pub fn dropped_by_next(published: &[Manifest], next: &[StoreKind], keep: usize) -> Vec<String> {
@@ -89,6 +90,10 @@ pub enum PublishError {
     NothingOlder,
     #[error("cannot go back: {0}")]
     OlderUnreadable(PublishedError),
+    #[error(
+        "{error}; every store holds load `{load_id}`, which may be served already: the next loader publishes or removes it"
+    )]
+    Unsettled { load_id: String, error: Box<PublishError> },
 }
 
 impl Publication {
@@ -140,7 +145,10 @@ impl Publication {
 
     /// Announces a load on every server, and makes the folder it is written to.
     pub fn begin(&self, load_id: &str) -> Result<PathBuf, PublishError> {
-        self.record(load_id, Status::Loading, "")?;
+        for server in self.servers() {
+            wait(server.record(&self.our_record(load_id, Status::Loading), ""))?;
+            reached(Step::LoadAnnounced);
+        }
         // Another lake's loader may have begun since we looked; both see it, and both may give way.
         if let Err(error) = self.refuse_foreign() {
             self.discard(load_id);
@@ -149,16 +157,31 @@ impl Publication {
         Ok(self.lake.begin(load_id)?)
     }
 
-    /// Publishes a load that was written and checked. From the moment that the last server has recorded it, it is: what
-    /// fails after that is mended by the next loader.
+    /// Publishes a load that was written and checked. From the moment that the last server is asked to record it, it may be served,
+    /// whatever is heard of it: what fails after that is [`PublishError::Unsettled`], and the next loader's to mend.
     pub fn publish(&self, manifest: &Manifest) -> Result<(), PublishError> {
         let text = serde_json::to_string_pretty(manifest).map_err(io::Error::from)?;
         let path = layout::partial_dir(self.lake.path(), &manifest.load_id).join(layout::MANIFEST);
         std::fs::write(&path, &text)?;
         std::fs::File::open(&path)?.sync_all()?;
-        self.record(&manifest.load_id, Status::Ready, &text)?;
-        self.lake.publish(&manifest.load_id)?;
+        reached(Step::LoadDescribed);
+        self.record_ready(&manifest.load_id, &text)?;
+        if let Err(error) = self.lake.publish(&manifest.load_id) {
+            let is_named = layout::load_dir(self.lake.path(), &manifest.load_id).exists();
+            let may_be_served = is_named || !self.servers.is_empty();
+            return Err(if may_be_served { unsettled(&manifest.load_id, error.into()) } else { error.into() });
+        }
         self.point_names();
+        Ok(())
+    }
+
+    fn record_ready(&self, load_id: &str, manifest: &str) -> Result<(), PublishError> {
+        let record = self.our_record(load_id, Status::Ready);
+        for (number, server) in (1..).zip(self.servers()) {
+            let recorded = wait(server.record(&record, manifest)).map_err(PublishError::from);
+            recorded.map_err(|error| if number == self.servers.len() { unsettled(load_id, error) } else { error })?;
+            reached(Step::LoadReady);
+        }
         Ok(())
     }
 
@@ -166,10 +189,7 @@ impl Publication {
     pub fn discard(&self, load_id: &str) {
         let discard = |server: &dyn Server| {
             server.end();
-            if let Err(error) = wait(async {
-                server.discard(load_id).await?;
-                server.forget(load_id).await
-            }) {
+            if let Err(error) = clear(server, load_id) {
                 tracing::warn!(%error, load.id = load_id, "could not remove the unfinished load; the next load will");
             }
         };
@@ -213,8 +233,7 @@ impl Publication {
         // Those, and the loads of a lake that was taken over.
         for server in self.servers() {
             for record in wait(server.records())?.iter().filter(|record| !kept.contains(&record.load_id)) {
-                wait(server.discard(&record.load_id))?;
-                wait(server.forget(&record.load_id))?;
+                clear(server, &record.load_id)?;
             }
         }
         Ok(())
@@ -244,13 +263,7 @@ impl Publication {
         for server in self.servers().filter(|server| holders.contains(&server.store())) {
             let manifest = wait(server.manifest(load_id))?.unwrap_or_default();
             wait(server.record(&self.our_record(load_id, Status::Withdrawn), &manifest))?;
-        }
-        Ok(())
-    }
-
-    fn record(&self, load_id: &str, status: Status, manifest: &str) -> Result<(), PublishError> {
-        for server in self.servers() {
-            wait(server.record(&self.our_record(load_id, status), manifest))?;
+            reached(Step::LoadWithdrawn);
         }
         Ok(())
     }
@@ -303,8 +316,7 @@ impl Publication {
             tracing::info!(load.id = load_id, "removing what a loader that died left behind");
             self.lake.discard(&load_id)?;
             for server in self.servers() {
-                wait(server.discard(&load_id))?;
-                wait(server.forget(&load_id))?;
+                clear(server, &load_id)?;
             }
         }
         self.log().clear_unfinished()?;
@@ -346,4 +358,17 @@ pub fn has_forgotten(load: &Manifest) -> bool {
 /// Of the last change that is in a load.
 fn sequence_of(load: &Manifest) -> u64 {
     load.version.as_ref().map_or(0, |version| version.sequence)
+}
+
+/// Removes all that a server has of a load, its record last.
+fn clear(server: &dyn Server, load_id: &str) -> Result<(), SinkError> {
+    wait(server.discard(load_id))?;
+    reached(Step::RowsRemoved);
+    wait(server.forget(load_id))?;
+    reached(Step::RecordRemoved);
+    Ok(())
+}
+
+fn unsettled(load_id: &str, error: PublishError) -> PublishError {
+    PublishError::Unsettled { load_id: load_id.to_owned(), error: Box::new(error) }
 }

@@ -12,6 +12,7 @@ mod refused;
 mod restarted;
 mod similar;
 mod star;
+mod steps;
 mod stores;
 mod validators;
 
