@@ -164,7 +164,8 @@ names_of_files=("the commands of README and docs" "the demo" "the dashboard" "th
   "random questions against another engine" "totals of exports against another engine" "the cookbook's SQL on DuckDB"
   "communities, page ranks and paths against networkx" "a week of daily exports against one of the whole"
   "random documents" "the archive and the Debian package"
-  "the wheel, its module and the notebook" "licences and advisories" "one of the servers is still stopping"
+  "the wheel, its module and the notebook" "every state of the protocol" "licences and advisories"
+  "one of the servers is still stopping"
   "tests of files")
 with_files() {
   step "the commands of README and docs" scripts/check/readme.sh
@@ -191,6 +192,7 @@ with_files() {
   step "random documents" scripts/check/random_documents.sh
   step "the archive and the Debian package" scripts/check/package.sh
   step "the wheel, its module and the notebook" env TRIPTYCH_BUILT=1 scripts/check/wheel.sh
+  step "every state of the protocol" scripts/check/protocol.sh
   step "licences and advisories" scripts/check/licences.sh
   step "one of the servers is still stopping" scripts/check/stopping_servers.sh
   step "tests of files" cargo test --release --workspace --bins $(of_files) --no-fail-fast

@@ -10,6 +10,8 @@ if ! cargo_tool cargo-deny 0.20.2; then
   exit 0
 fi
 cargo deny --all-features check --hide-inclusion-graph bans licenses sources
+# The model of the protocol is a workspace of its own. Nothing of it is in the programs.
+cargo deny --manifest-path protocol/Cargo.toml --config deny.toml check --hide-inclusion-graph --allow license-not-encountered bans licenses sources
 if fetched cargo deny --all-features fetch db >/dev/null 2>&1; then
   cargo deny --all-features check --hide-inclusion-graph advisories ||
     echo "not held: advisories (above), which the release refuses; see to them"

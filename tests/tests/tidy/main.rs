@@ -12,7 +12,7 @@ const LINES_WARNING: usize = 400;
 const FUNCTION_LINES_MAX: usize = 70;
 
 /// Everything of ours lies in these folders, or directly in the root.
-const FOLDERS: [&str; 13] = [
+const FOLDERS: [&str; 14] = [
     "schemas",
     "recommend",
     "analytics",
@@ -23,6 +23,7 @@ const FOLDERS: [&str; 13] = [
     "python",
     "tests",
     "workspace-hack",
+    "protocol",
     "scripts",
     "docs",
     ".ci",
