@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs everything that must hold: format, lints, tests on files and on three real servers, the commands of README and docs, the demo,
-# the dashboard and the playground. No account is needed. Servers are those that the environment names (CLICKHOUSE_URL, MONGODB_URL and
-# NEO4J_URL, all three), or are started by scripts/servers/up; TRIPTYCH_WITHOUT_SERVERS=1 goes without. What does not run is
+# the dashboard and the playground. No account is needed. Servers are those that the environment names (CLICKHOUSE_URL, MONGODB_URL,
+# NEO4J_URL and TRIPTYCH_KAFKA, all four), or are started by scripts/servers/up; TRIPTYCH_WITHOUT_SERVERS=1 goes without. What does not run is
 # named in a line, never skipped in silence: the suite over the real data wants TRIPTYCH_OLIST_ZIP, the looks at the
 # dashboard and the playground want a Chromium; the dashboard, Relay's compiler, a router and GraphQL Inspector want npm.
 # Prometheus wants to be installed, or Debian's packages.

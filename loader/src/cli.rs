@@ -9,6 +9,8 @@ use crate::commands::completions::{self, Completions};
 use crate::commands::delete::{self, Delete};
 use crate::commands::evaluate::{self, Evaluate};
 use crate::commands::fetch::{self, Fetch};
+#[cfg(feature = "kafka")]
+use crate::commands::follow::{self, Follow};
 use crate::commands::generate::{self, GenerateFiles};
 use crate::commands::load::{self, Load};
 use crate::commands::man::{self, Man};
@@ -46,6 +48,10 @@ enum Command {
     /// Download a source into a folder, or only what changed there, and check its files
     #[command(after_long_help = fetch::EXAMPLES)]
     Fetch(Fetch),
+    /// Follow topics of Kafka: publish orders as they come, each once
+    #[cfg(feature = "kafka")]
+    #[command(after_long_help = follow::EXAMPLES)]
+    Follow(Box<Follow>),
     /// Show which loads each store has, and which is served
     #[command(after_long_help = status::EXAMPLES)]
     Status(Status),
@@ -75,6 +81,17 @@ enum Command {
     Man(Man),
 }
 
+impl Command {
+    fn loads(&self) -> bool {
+        match self {
+            Self::Load(_) | Self::Delete(_) | Self::Quarantine(_) => true,
+            #[cfg(feature = "kafka")]
+            Self::Follow(_) => true,
+            _ => false,
+        }
+    }
+}
+
 /// The program: reads the command line and runs one command.
 pub fn run() -> Exit {
     let cli = match Cli::try_parse() {
@@ -88,7 +105,7 @@ pub fn run() -> Exit {
     };
     #[expect(clippy::disallowed_methods, reason = "it is the C library's variable, no option of ours")]
     let is_heaps_max_said = std::env::var_os(memory::HEAPS_MAX).is_some();
-    if matches!(cli.command, Command::Load(_) | Command::Delete(_) | Command::Quarantine(_)) && !is_heaps_max_said {
+    if cli.command.loads() && !is_heaps_max_said {
         memory::keep_few_heaps();
     }
     match &cli.command {
@@ -97,6 +114,8 @@ pub fn run() -> Exit {
         Command::Map(map) => map.run(),
         Command::Generate(files) => files.run(),
         Command::Fetch(fetch) => fetch.run(),
+        #[cfg(feature = "kafka")]
+        Command::Follow(follow) => follow.run(),
         Command::Status(status) => status.run(),
         Command::Verify(verify) => verify.run(),
         Command::Recommend(recommend) => recommend.run(),

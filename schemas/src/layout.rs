@@ -10,6 +10,7 @@
 //!   changes/<number>/          what a change brought, as it came: commit.json  files/*.zst  gone.json
 //!   .salt                      key of the hashes that ids of people are, where a source knows them by e-mail or phone
 //!   downloads/                 what was fetched for the last load from an address, so that it is fetched once
+//!   messages/<topic>.<partition>.csv   messages of a stream that no row could be made of
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -40,6 +41,8 @@ pub const COMMIT: &str = "commit.json";
 pub const GONE: &str = "gone.json";
 /// The files of a change.
 pub const CHANGED_FILES: &str = "files";
+/// Messages of a stream that no row could be made of.
+pub const MESSAGES: &str = "messages";
 
 /// Folder of a published load.
 pub fn load_dir(lake: &Path, load_id: &str) -> PathBuf {

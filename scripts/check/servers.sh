@@ -1,20 +1,20 @@
-# Sourced: puts the three servers into the environment, and stops those that it started when the shell ends.
+# Sourced: puts the three servers and Kafka into the environment, and stops those that it started when the shell ends.
 
 servers=
 start_servers() {
   local environment
-  if [[ -n ${CLICKHOUSE_URL:-} && -n ${MONGODB_URL:-} && -n ${NEO4J_URL:-} ]]; then
+  if [[ -n ${CLICKHOUSE_URL:-} && -n ${MONGODB_URL:-} && -n ${NEO4J_URL:-} && -n ${TRIPTYCH_KAFKA:-} ]]; then
     echo "those that the environment names" >&2
     return
   fi
   if command -v docker >/dev/null && docker info >/dev/null 2>&1; then
-    environment=$(scripts/servers/up) || return
+    environment=$(scripts/servers/up --kafka) || return
   else
     # A folder of their own: whoever works with servers of this machine is left alone.
     servers=$(mktemp -d) # empty elsewhere: those are not ours to kill
     servers_owner=$BASHPID
     trap stop_servers EXIT
-    environment=$(scripts/servers/up "$servers") || return
+    environment=$(scripts/servers/up --kafka "$servers") || return
   fi
   eval "$environment"
 }

@@ -21,6 +21,13 @@ pub enum ChangeError {
         grouped(*.absent), grouped(*.of), if *.in_window { " in its window" } else { "" }
     )]
     TooManyDeleted { absent: u64, of: u64, in_window: bool, max: MaxShrink },
+    #[error(
+        "the lake stands at {} of topic `{topic}`, partition {partition}, and not at {} any more, where reading began: another follower \
+         went on with it", place(*.stands), place(*.began)
+    )]
+    Moved { topic: String, partition: i32, stands: Option<i64>, began: Option<i64> },
+    #[error("another loader published load {0} meanwhile, so that this one is not the first of the lake")]
+    NotFirst(String),
     #[error("none of the {} ids is in the served load, so nothing was changed; ids are compared as the source wrote them", grouped(*.0))]
     NoneFound(u64),
     #[error("no column of the change is called `{0}`, which --newest-by names")]
@@ -54,4 +61,9 @@ impl From<io::Error> for ChangeError {
     fn from(error: io::Error) -> Self {
         Self::write(error)
     }
+}
+
+/// In a partition.
+fn place(offset: Option<i64>) -> String {
+    offset.map_or_else(|| "the beginning".to_owned(), |offset| format!("offset {offset}"))
 }

@@ -15,6 +15,7 @@ mod prepare;
 mod records;
 mod rewrite;
 mod snapshot;
+mod stream;
 
 use triptych_schemas::change::{ChangeKind, Offset};
 
@@ -25,6 +26,7 @@ pub use gone::{Gone, read_ids};
 pub use prepare::Refused;
 pub(crate) use prepare::{Prepared, Preparing, Ready, prepare};
 pub use snapshot::Window;
+pub use stream::Stream;
 
 /// What is asked of a change, beside the source of its rows.
 #[derive(Clone, Debug)]
@@ -40,6 +42,8 @@ pub struct Change {
     pub newest_by: Option<String>,
     /// Up to where a stream was read.
     pub offsets: Vec<Offset>,
+    /// The stream itself.
+    pub stream: Option<Stream>,
 }
 
 impl Change {
@@ -51,6 +55,7 @@ impl Change {
             max_deleted: max_deleted_default(),
             newest_by: None,
             offsets: Vec::new(),
+            stream: None,
         }
     }
 }
@@ -63,6 +68,8 @@ fn max_deleted_default() -> MaxShrink {
 /// What a load does with the log of changes.
 #[derive(Clone, Debug)]
 pub enum Asked {
+    /// Begins a lake that has no load: the source is whole, and what is asked of the change besides is where its stream stands.
+    First(Change),
     /// Enters a change of its own.
     New(Change),
     /// Applies the entry that a loader committed and could not publish.

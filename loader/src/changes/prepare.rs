@@ -75,7 +75,7 @@ pub(crate) fn prepare(asked: &Asked, preparing: &Preparing<'_>) -> Result<Ready,
     let mut remarks = Vec::new();
     let entry = match asked {
         Asked::Committed(sequence) => log.read(*sequence)?,
-        Asked::New(change) => {
+        Asked::New(change) | Asked::First(change) => {
             let opening = Opening { scratch: &of_change, ..*opening };
             begin(change, preparing, (&opening, &log), (&parent, shape), &mut remarks)?
         }
@@ -185,13 +185,16 @@ fn begin(
     (parent, shape): (&Manifest, &'static Shape),
     remarks: &mut Vec<String>,
 ) -> Result<Entry, Refused> {
+    if let Some(stream) = &change.stream {
+        stream.refuse_moved(parent.version.as_ref())?;
+    }
     let last = log.sequences().map_err(ChangeError::from)?.pop().unwrap_or_default();
     let served = parent.version.as_ref().map_or(0, |version| version.sequence);
     let commit = Commit {
         sequence: last.max(served) + 1,
         parent: parent.load_id.clone(),
         kind: change.kind,
-        source: preparing.source.to_string(),
+        source: change.stream.as_ref().map_or_else(|| preparing.source.to_string(), |stream| stream.name.clone()),
         committed_at: Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
         window: change.window.map(|Window { from, to }| (from, to)),
         newest_by: change.newest_by.clone(),

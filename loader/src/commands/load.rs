@@ -146,7 +146,7 @@ pub(crate) struct LoadSettings {
     /// The mapping to read the source by: the name of a ready one, or a TOML file (docs/mapping.md). If not given, names and headers of the files
     /// decide
     #[arg(long, value_name = "NAME|FILE", value_parser = mapping::said)]
-    mapping: Option<&'static Shape>,
+    pub(super) mapping: Option<&'static Shape>,
     /// Rates of currencies, by which lines in other currencies than the load's are converted: a CSV file with the header currency,day,rate, where
     /// rate is what one unit of the currency comes to in the load's (docs/own-exports.md)
     #[arg(long, value_name = "FILE")]
@@ -172,10 +172,10 @@ pub(crate) struct LoadSettings {
     materialize_recommendations: bool,
     /// Exit with 1 if any row was quarantined
     #[arg(long)]
-    strict: bool,
+    pub(super) strict: bool,
     /// Write the report as JSON
     #[arg(long, value_name = "FILE.json")]
-    report: Option<PathBuf>,
+    pub(super) report: Option<PathBuf>,
     #[command(flatten)]
     pub(super) verbosity: Verbosity,
 }
@@ -220,6 +220,24 @@ pub(super) struct Of {
 
 /// Loads, and tells people and programs.
 pub(super) fn load_source(source: SourceSpec, of: Of, settings: &LoadSettings) -> Exit {
+    let Some(options) = options(source, of, settings) else { return Exit::CannotStart };
+    let progress = Progress::new(settings.verbosity.quiet);
+    let interrupted = signals::heed();
+    let outcome = pipeline::load(&options, &Surroundings { progress: &progress, interrupted: &interrupted });
+    progress.clear();
+    let exit = exit(settings, &outcome);
+    tell(settings, &outcome);
+    if let Some(path) = &settings.report
+        && let Err(error) = write_report(path, &outcome, exit)
+    {
+        warn(&format!("error: cannot write the report `{}`: {error:#}", path.display()));
+        return if exit == Exit::Success { Exit::Findings } else { exit };
+    }
+    exit
+}
+
+/// What the pipeline is asked for; none where it was told what is wrong with it.
+pub(super) fn options(source: SourceSpec, of: Of, settings: &LoadSettings) -> Option<LoadOptions> {
     let Of { corrections, change } = of;
     let Servers { mongodb_url, neo4j_url, .. } = &settings.servers;
     if settings.materialize_recommendations && mongodb_url.is_none() && neo4j_url.is_none() {
@@ -227,23 +245,23 @@ pub(super) fn load_source(source: SourceSpec, of: Of, settings: &LoadSettings) -
             "error: --materialize-recommendations lists them in MongoDB and Neo4j; name one (--mongodb-url, --neo4j-url), or \
              write a file after the load: triptych-loader recommend",
         );
-        return Exit::CannotStart;
+        return None;
     }
     // Hours of loading are not to end with a report that has no place.
     if let Some(path) = &settings.report
         && let Err(error) = check_writable(path)
     {
         warn(&format!("error: cannot write the report `{}`: {error}; nothing was loaded", path.display()));
-        return Exit::CannotStart;
+        return None;
     }
     let rates = match settings.rates.as_deref().map(read_rates).transpose() {
         Ok(rates) => rates,
         Err(problem) => {
             warn(&format!("error: {problem}; nothing was loaded"));
-            return Exit::CannotStart;
+            return None;
         }
     };
-    let options = LoadOptions {
+    Some(LoadOptions {
         source,
         lake: settings.lake.clone(),
         keep: usize::from(settings.keep),
@@ -261,20 +279,7 @@ pub(super) fn load_source(source: SourceSpec, of: Of, settings: &LoadSettings) -
         mapping: settings.mapping,
         rates,
         currency: settings.currency,
-    };
-    let progress = Progress::new(settings.verbosity.quiet);
-    let interrupted = signals::heed();
-    let outcome = pipeline::load(&options, &Surroundings { progress: &progress, interrupted: &interrupted });
-    progress.clear();
-    let exit = exit(settings, &outcome);
-    tell(settings, &outcome);
-    if let Some(path) = &settings.report
-        && let Err(error) = write_report(path, &outcome, exit)
-    {
-        warn(&format!("error: cannot write the report `{}`: {error:#}", path.display()));
-        return if exit == Exit::Success { Exit::Findings } else { exit };
-    }
-    exit
+    })
 }
 
 fn tell(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) {

@@ -6,6 +6,8 @@ pub(crate) mod completions;
 pub(crate) mod delete;
 pub(crate) mod evaluate;
 pub(crate) mod fetch;
+#[cfg(feature = "kafka")]
+pub(crate) mod follow;
 pub(crate) mod generate;
 pub(crate) mod load;
 pub(crate) mod man;

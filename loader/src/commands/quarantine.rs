@@ -7,10 +7,15 @@ use triptych_schemas::exit::Exit;
 use triptych_schemas::layout::LAKE_DEFAULT;
 
 use super::arguments::Verbosity;
-use super::load::{LoadSettings, Of, load_source};
-use super::terminal::{complain, say, start_logging};
-use crate::quarantine::list;
+use super::load::{LoadSettings, Of, load_source, options};
+use super::signals;
+use super::terminal::{complain, say, start_logging, warn};
+use crate::follow::form::followed_by;
+use crate::follow::kept;
+use crate::follow::replay::{Replayed, ReplayedFile, replay};
 use crate::quarantine::replay::Corrections;
+use crate::quarantine::{list, messages};
+use crate::source::SourceSpec;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -19,7 +24,9 @@ Examples:
   vi lake/current/quarantine/orders.csv
   triptych-loader quarantine replay lake/current/quarantine/orders.csv
   # a corrected copy
-  triptych-loader quarantine replay orders.csv --load 20261121t101530123_4f2a";
+  triptych-loader quarantine replay orders.csv --load 20261121t101530123_4f2a
+  # messages of a stream that were no rows
+  triptych-loader quarantine replay lake/messages/shop.orders.0.csv";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Quarantine {
@@ -46,7 +53,8 @@ pub(crate) struct QuarantineList {
 #[derive(Args, Debug)]
 pub(crate) struct QuarantineReplay {
     /// Corrected files of a load's quarantine, `<table>.csv`, in place or copied under the same names. If a file still has as many rows, each
-    /// takes the place of the row it was; otherwise its rows come last, and the rejected ones are left out
+    /// takes the place of the row it was; otherwise its rows come last, and the rejected ones are left out. Or files of `messages/` in the
+    /// lake, corrected where they lie
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The load that rejected them. If not given: the one that the files lie in, or else the only one that keeps rejected rows of
@@ -70,10 +78,11 @@ impl QuarantineList {
     fn run(&self) -> Exit {
         start_logging(self.verbosity);
         let loads = list::list(&self.lake);
+        let messages = messages::list(&self.lake);
         if self.json {
-            say(&serde_json::to_string_pretty(&loads).expect("a list is plain data"));
+            say(&messages::json(&loads, &messages));
         } else {
-            say(&list::text(&self.lake, &loads));
+            say(&[list::text(&self.lake, &loads), messages::text(&self.lake, &messages)].concat());
         }
         Exit::Success
     }
@@ -83,6 +92,14 @@ impl QuarantineReplay {
     /// Exits as a load does.
     fn run(&self) -> Exit {
         start_logging(self.settings.verbosity);
+        let of_messages = self.files.iter().filter(|file| kept::is_one(&self.settings.lake, file)).count();
+        if of_messages == self.files.len() {
+            return self.replay_messages();
+        }
+        if of_messages > 0 {
+            warn("error: some of the files hold messages of a stream, and some rejected rows; replay them apart");
+            return Exit::CannotStart;
+        }
         match Corrections::new(&self.settings.lake, self.load.as_deref(), &self.files) {
             Ok(corrections) => {
                 let source = corrections.source();
@@ -91,6 +108,40 @@ impl QuarantineReplay {
             Err(error) => {
                 complain(&error);
                 Exit::CannotStart
+            }
+        }
+    }
+
+    /// Exits as a load does.
+    fn replay_messages(&self) -> Exit {
+        let settings = &self.settings;
+        let shape = match followed_by(&settings.lake, settings.mapping) {
+            Ok(shape) => shape,
+            Err(problem) => {
+                warn(&format!("error: {problem}"));
+                return Exit::CannotStart;
+            }
+        };
+        // The source is what the files hold.
+        let Some(load) = options(SourceSpec::Path(PathBuf::new()), Of::default(), settings) else {
+            return Exit::CannotStart;
+        };
+        match replay(&load, shape, &self.files, &signals::heed()) {
+            Ok(Replayed { manifest, files }) => {
+                for ReplayedFile { file, replayed, messages, problem } in files {
+                    let stays = problem
+                        .map_or_else(String::new, |problem| format!("; of those that stay, the first: {problem}"));
+                    say(&format!(
+                        "{}: {replayed} of {messages} messages are in load {}{stays}",
+                        file.display(),
+                        manifest.load_id
+                    ));
+                }
+                Exit::Success
+            }
+            Err(error) => {
+                complain(&error);
+                error.exit()
             }
         }
     }

@@ -39,7 +39,7 @@ pub use waiting::Slicing;
 
 use crate::budget::Budget;
 use crate::changes::log::ChangeLog;
-use crate::changes::{Asked, Prepared};
+use crate::changes::{Asked, Change, ChangeError, Prepared};
 use crate::elapsed::milliseconds;
 use crate::gold::lists::LISTED;
 use crate::gold::marts::DataEnd;
@@ -226,7 +226,7 @@ fn write_and_publish(
         source: match (&change, &options.corrections) {
             (Some(change), _) => change.source().to_owned(),
             (_, Some(corrections)) => corrections.name(),
-            _ => options.source.to_string(),
+            _ => called(options),
         },
         shape: shape.name.to_owned(),
         currency: shape.currency.to_owned(),
@@ -261,9 +261,21 @@ fn write_and_publish(
     steps::reached(Step::LoadWritten);
     if let Some(change) = &change {
         change.commit(&options.lake)?;
+        // Here, because it will be done whatever happens; later ones are not of whom it was about.
+        if publish::has_forgotten(&manifest) {
+            publication.forget_messages().map_err(LoadError::failed)?;
+        }
     }
     publication.publish(&manifest).map_err(LoadError::unpublished)?;
     Ok(manifest)
+}
+
+/// What the user named, or the stream that the source was read from.
+fn called(options: &LoadOptions) -> String {
+    match &options.change {
+        Some(Asked::First(Change { stream: Some(stream), .. })) => stream.name.clone(),
+        _ => options.source.to_string(),
+    }
 }
 
 /// Of a load of a whole source: all changes that came before it are behind it. That of corrected rows stays what it was.
@@ -271,9 +283,17 @@ fn version(options: &LoadOptions, publication: &Publication, load_id: &str) -> R
     if let Some(version) = options.corrections.as_ref().and_then(Corrections::version) {
         return Ok(version);
     }
-    let served = publication.served()?.and_then(|served| served.version);
+    let served = publication.served()?;
+    let first = match &options.change {
+        Some(Asked::First(change)) => match served {
+            Some(served) => return Err(ChangeError::NotFirst(served.load_id).into()),
+            None => change.offsets.clone(),
+        },
+        _ => Vec::new(),
+    };
+    let served = served.and_then(|served| served.version);
     let committed = ChangeLog::of(&options.lake).sequences().map_err(LoadError::failed)?.pop().unwrap_or_default();
-    let (sequence, offsets) = served.map_or((0, Vec::new()), |served| (served.sequence, served.offsets));
+    let (sequence, offsets) = served.map_or((0, first), |served| (served.sequence, served.offsets));
     Ok(Version::whole(load_id, sequence.max(committed), offsets))
 }
 

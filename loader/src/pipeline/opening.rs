@@ -5,7 +5,7 @@ use std::path::Path;
 use triptych_schemas::layout;
 
 use super::{LoadError, LoadOptions, Surroundings, stop_if_interrupted};
-use crate::changes::{self, Prepared, Preparing, Ready};
+use crate::changes::{self, Asked, Prepared, Preparing, Ready};
 use crate::mapping::NO_CURRENCY;
 use crate::publish::Publication;
 use crate::shape::fields::position;
@@ -37,7 +37,7 @@ pub(super) fn open_source(
         progress: around.progress,
         interrupted: around.interrupted,
     };
-    if let Some(asked) = &options.change {
+    if let Some(asked) = options.change.as_ref().filter(|asked| !matches!(asked, Asked::First(_))) {
         let preparing = Preparing {
             lake: &options.lake,
             source: &options.source,

@@ -211,6 +211,11 @@ impl Publication {
         self.drop_but(&retention::kept(&published, keep))
     }
 
+    /// Removes messages of streams that were no rows: they may be of whom a change is about to delete for good.
+    pub fn forget_messages(&self) -> io::Result<()> {
+        lake::remove_if_there(&self.lake.path().join(layout::MESSAGES))
+    }
+
     /// Leaves nothing but the newest load: no older one, no change, no rejected rows of loads that were refused, nothing fetched.
     pub fn drop_all_others(&self) -> Result<(), PublishError> {
         let newest = self.lake.published()?.pop();

@@ -6,6 +6,7 @@ pub(crate) mod command;
 pub mod error;
 pub mod folder;
 pub mod list;
+pub mod messages;
 pub mod replay;
 mod rewrite;
 mod rows;

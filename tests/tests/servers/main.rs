@@ -6,6 +6,7 @@
 mod documents;
 mod facts;
 mod faults;
+mod follow;
 mod graph;
 mod marts;
 mod serve;
