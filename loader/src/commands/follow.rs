@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use clap::Args;
 use triptych_schemas::exit::Exit;
-use triptych_schemas::layout;
 
 use super::load::{LoadSettings, Of, options};
 use super::signals;
 use super::terminal::{complain, print, start_logging, warn};
 use crate::follow::form::{Forms, followed_by};
 use crate::follow::topics::TopicSaid;
-use crate::follow::{BrokerOptions, ClientSettings, Committed, Ended, FollowOptions, follow};
-use crate::publish::{LakeError, LockedLake};
+use crate::follow::{BrokerOptions, ClientSettings, Committed, Ended, FollowOptions, follow, lake_id};
+use crate::publish::LakeError;
 use crate::report::grouped;
 use crate::shape::Shape;
 use crate::source::SourceSpec;
@@ -151,12 +150,7 @@ fn schema(shape: &'static Shape, table: &str) -> Exit {
 
 /// A group of the lake's own, since groups share messages out among their members.
 fn group_of(lake: &Path) -> Result<String, LakeError> {
-    let known = std::fs::read_to_string(lake.join(layout::LAKE_ID)).unwrap_or_default();
-    let lake_id = match known.trim() {
-        "" => LockedLake::open(lake)?.lake_id.clone(),
-        known => known.to_owned(),
-    };
-    Ok(format!("triptych-{lake_id}"))
+    Ok(format!("triptych-{}", lake_id(lake)?))
 }
 
 /// A line a commit.

@@ -20,3 +20,5 @@ pub mod topics;
 pub use broker::{BrokerError, BrokerOptions, ClientSettings};
 #[cfg(feature = "kafka")]
 pub use run::{Committed, Ended, FollowError, FollowOptions, follow};
+#[cfg(feature = "kafka")]
+pub use stands::lake_id;

@@ -1,7 +1,7 @@
 //! Where a lake stands in its streams, and whether somebody else is at work in it.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
@@ -9,6 +9,7 @@ use triptych_schemas::change::Offset;
 use triptych_schemas::layout;
 
 use crate::changes::log::ChangeLog;
+use crate::publish::{LakeError, LockedLake};
 use crate::published;
 
 /// By topic and partition the first message that is not in the lake, also where a change is committed and not published yet: the next
@@ -31,6 +32,23 @@ pub(super) fn stands(lake: &Path) -> BTreeMap<(String, i32), i64> {
 /// Whether the lake has a load.
 pub(super) fn has_load(lake: &Path) -> bool {
     published::served(lake).is_some()
+}
+
+/// The lake's own id. Of followers that begin a lake at once, one makes it, and the others wait for that.
+pub fn lake_id(lake: &Path) -> Result<String, LakeError> {
+    loop {
+        let known = fs::read_to_string(lake.join(layout::LAKE_ID)).unwrap_or_default();
+        if !known.trim().is_empty() {
+            return Ok(known.trim().to_owned());
+        }
+        match LockedLake::open(lake) {
+            Ok(locked) => return Ok(locked.lake_id.clone()),
+            Err(LakeError::Locked { lake, .. }) => {
+                wait_until_free(&lake).map_err(|source| LakeError::Unwritable { lake, source })?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Waits until no loader is at work in the lake, which may begin again at once.
