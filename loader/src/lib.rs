@@ -37,4 +37,3 @@ pub mod steps;
 pub mod survey;
 pub mod tuning;
 pub mod verify;
-pub mod working_copy;

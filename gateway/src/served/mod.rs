@@ -6,7 +6,6 @@ mod connect;
 pub mod follower;
 mod lake;
 mod manifest;
-pub mod mirror;
 pub mod overview;
 pub mod reason;
 pub mod sources;

@@ -3,16 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use triptych_objects::Level;
 use triptych_schemas::change::ChangeKind;
 use triptych_schemas::exit::Exit;
 
 use super::load::{LoadSettings, Of, load_source};
-use super::signals;
 use super::terminal::{complain, start_logging};
 use crate::changes::{Asked, Change, read_ids};
 use crate::source::SourceSpec;
-use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -45,16 +42,7 @@ impl Delete {
         match read_ids(&self.ids) {
             Ok(gone) => {
                 let change = Some(Asked::New(Change { gone, ..Change::new(ChangeKind::Delete) }));
-                let interrupted = signals::heed();
-                let lake = match self.settings.open_lake(true, Wanted::All(Level::Manifest), &interrupted) {
-                    Ok(lake) => lake,
-                    Err(error) => {
-                        complain(&error);
-                        return error.exit();
-                    }
-                };
-                let (source, of) = (SourceSpec::Path(self.ids.clone()), Of { change, ..Of::default() });
-                load_source(source, of, &self.settings, lake, &interrupted)
+                load_source(SourceSpec::Path(self.ids.clone()), Of { change, ..Of::default() }, &self.settings)
             }
             Err(error) => {
                 complain(&error);

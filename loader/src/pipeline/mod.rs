@@ -83,8 +83,6 @@ const PARTS_WAITING_MAX: usize = 1024;
 pub struct LoadOptions {
     pub source: SourceSpec,
     pub lake: PathBuf,
-    /// The lake as the user named it, where that is not its folder here.
-    pub lake_named: Option<PathBuf>,
     /// Published loads to keep, the new one included.
     pub keep: usize,
     pub budget: Budget,
@@ -121,7 +119,6 @@ impl LoadOptions {
         Self {
             source,
             lake: lake.to_owned(),
-            lake_named: None,
             keep: KEEP_DEFAULT,
             budget: Budget::default(),
             max_shrink: MaxShrink::default(),

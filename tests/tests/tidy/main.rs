@@ -17,7 +17,6 @@ const FOLDERS: [&str; 14] = [
     "recommend",
     "analytics",
     "servers",
-    "objects",
     "generator",
     "loader",
     "gateway",
