@@ -17,7 +17,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends ca-certifica
     useradd --system --uid 10001 --no-create-home triptych && \
     install --directory --owner triptych /lake
 USER triptych
-ENV TRIPTYCH_LAKE=/lake
+ENV TRIPTYCH_LAKE=/lake TRIPTYCH_LAKE_CACHE=/lake/.cache
 VOLUME /lake
 
 FROM base AS loader

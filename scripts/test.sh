@@ -147,7 +147,7 @@ export TRIPTYCH_SEED=${TRIPTYCH_SEED:-$(seed_of_commit || date +%s)}
 echo "random tests: TRIPTYCH_SEED=$TRIPTYCH_SEED" >&2
 
 # Test binaries that load into servers and ask them. The contract of the stores, which does so too, is among the libraries' own.
-of_servers=(--test publication --test servers)
+of_servers=(--test publication --test servers --test buckets)
 of_files() {
   cargo metadata --no-deps --format-version 1 | python3 -c '
 import json, sys

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use triptych_schemas::layout::LAKE_DEFAULT;
+use triptych_objects::{LakeOptions, Settings};
 use triptych_servers::Servers;
 
 use crate::graphql::limits::{DEFAULT, Limits};
@@ -110,9 +110,8 @@ pub enum Command {
 /// Where answers come from.
 #[derive(Clone, Debug, Args)]
 pub struct Stores {
-    /// Folder that triptych-loader publishes into
-    #[arg(long, env = "TRIPTYCH_LAKE", value_name = "DIR", default_value = LAKE_DEFAULT)]
-    pub lake: PathBuf,
+    #[command(flatten)]
+    pub lake: LakeOptions,
 
     #[command(flatten)]
     pub servers: Servers,
@@ -387,6 +386,23 @@ pub enum Format {
     Csv,
     /// The same in columns, for people
     Table,
+}
+
+/// What the clouds' own tools read: credentials, regions, endpoints.
+pub(crate) fn object_settings() -> Settings {
+    let variables = std::env::vars_os();
+    // What is no UTF-8 is no key and no region.
+    Settings::of_variables(
+        variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))),
+    )
+}
+
+/// Where this user's programs keep what they can make again.
+#[expect(clippy::disallowed_methods, reason = "they are variables of the system, no options of ours")]
+pub(crate) fn cache_folder() -> Option<PathBuf> {
+    let named = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let cache = named("XDG_CACHE_HOME").or_else(|| Some(named("HOME")?.join(".cache")));
+    cache.map(|cache| cache.join("triptych").join("lakes"))
 }
 
 /// More than none, and no more than a day.

@@ -37,3 +37,4 @@ pub mod steps;
 pub mod survey;
 pub mod tuning;
 pub mod verify;
+pub mod working_copy;

@@ -11,11 +11,12 @@ compose_up() {
 }
 
 compose_down() {
-  docker compose --file "$compose_file" --profile kafka stop "${all_names[@]}" >&2
+  docker compose --file "$compose_file" --profile kafka --profile s3 stop "${all_names[@]}" >&2
 }
 
 # The ports and the password are those of docker-compose.yml.
 compose_environment() {
-  password=${TRIPTYCH_PASSWORD:-triptych} clickhouse_port=8123 mongodb_port=27017 neo4j_port=7687 kafka_port=9092
+  password=${TRIPTYCH_PASSWORD:-triptych} clickhouse_port=8123 mongodb_port=27017 neo4j_port=7687 kafka_port=9092 \
+    s3_port=9000
   environment
 }

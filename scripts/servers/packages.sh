@@ -7,6 +7,7 @@ default_folder=$cache/running
 python=$cache/python/bin/python
 jars=$cache/neo4j
 kafka_jars=$cache/kafka
+s3_jars=$cache/s3
 
 fail() {
   printf '%s: %s\n' "$(basename "$0")" "$*" >&2
@@ -22,6 +23,7 @@ install_packages() {
     install_python
     if is_wanted neo4j; then install_jars Neo4j "$jars" "$here/neo4j/pom.xml"; fi
     if is_wanted kafka; then install_jars Kafka "$kafka_jars" "$here/kafka/pom.xml"; fi
+    if is_wanted s3; then install_jars "the S3 server" "$s3_jars" "$here/s3/pom.xml"; fi
   ) 8>"$cache/.lock"
 }
 

@@ -1,6 +1,6 @@
 """Waits until one server answers a question by its own client, and gives it its users the first time.
 
-    probe.py clickhouse|mongodb|neo4j|kafka --folder DIR --seconds-max N
+    probe.py clickhouse|mongodb|neo4j|kafka|s3 --folder DIR --seconds-max N
 
 Ends with a line saying why when the server has ended, or does not answer in time. Users: `triptych` (Neo4j: `neo4j`) may
 do anything; `reader` may only read (Neo4j Community knows no such user).
@@ -14,6 +14,7 @@ import socket
 import struct
 import sys
 import time
+import urllib.error
 import urllib.request
 
 import neo4j
@@ -75,7 +76,18 @@ def kafka(port, _password):
     assert (found, error) == (number, 0), f"ApiVersions gives {answer!r}"
 
 
-PROBES = {"clickhouse": clickhouse, "mongodb": mongodb, "neo4j": graph, "kafka": kafka}
+def s3(port, _password):
+    """Asks without a name, which a server that checks signatures refuses."""
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/triptych", timeout=ANSWER_SECONDS_MAX)
+    except urllib.error.HTTPError as error:
+        if error.code == 403:
+            return
+        raise
+    raise AssertionError("it answers whoever asks")
+
+
+PROBES = {"clickhouse": clickhouse, "mongodb": mongodb, "neo4j": graph, "kafka": kafka, "s3": s3}
 
 
 def is_alive(process):

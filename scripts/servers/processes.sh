@@ -1,8 +1,8 @@
 # Sourced by `up` and `down`: the processes of one folder, which holds for each its data, log and process id.
-# Wants `folder`, `here`, `python`, `jars`, `kafka_jars` and `fail`.
+# Wants `folder`, `here`, `python`, `jars`, `kafka_jars`, `s3_jars` and `fail`.
 
 names=(clickhouse mongodb neo4j) # that `up` is to start; `--kafka` adds one
-all_names=(clickhouse mongodb neo4j kafka)
+all_names=(clickhouse mongodb neo4j kafka s3)
 started=() # by this call: what was at work before is left alone, whatever becomes of the others
 answer_seconds_max=600 # Neo4j takes 6 s on an idle machine; the rest is for a busy one
 stop_tenths_max=600
@@ -41,7 +41,7 @@ import ports
 path = pathlib.Path(sys.argv[1])
 known = path.read_text() if path.exists() else ""
 print(known, end="")
-servers = ("clickhouse", "mongodb", "neo4j", "kafka", "kafka_sasl", "kafka_controller")
+servers = ("clickhouse", "mongodb", "neo4j", "kafka", "kafka_sasl", "kafka_controller", "s3")
 missing = [server for server in servers if f"{server}_port=" not in known]
 for server, port in zip(missing, ports.free(len(missing))):
     print(f"{server}_port={port}")
@@ -82,7 +82,7 @@ was_started() { # NAME
 start_all() {
   local name
   # The slowest first.
-  for name in neo4j kafka mongodb clickhouse; do
+  for name in neo4j kafka s3 mongodb clickhouse; do
     if is_wanted "$name"; then "start_$name"; fi
   done
 }
@@ -137,6 +137,23 @@ start_kafka() {
     fi
   fi
   start kafka "${java[@]}" kafka.Kafka "$properties"
+}
+
+start_s3() {
+  # A folder is a bucket; one that others may read is public.
+  (umask 077 && mkdir -p "$folder/s3/data/triptych")
+  if ! is_alive s3; then
+    cat >"$folder/s3/s3proxy.conf" <<LINES
+s3proxy.endpoint=http://127.0.0.1:$s3_port
+s3proxy.authorization=aws-v2-or-v4
+s3proxy.identity=triptych
+s3proxy.credential=$password
+jclouds.provider=filesystem-nio2
+jclouds.filesystem.basedir=$folder/s3/data
+LINES
+  fi
+  start s3 java -Xmx384m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$s3_jars/*" \
+    -Dlogback.configurationFile="$here/s3/logback.xml" org.gaul.s3proxy.Main --properties "$folder/s3/s3proxy.conf"
 }
 
 # Until each answers a question by its own client, with its password set.
@@ -200,5 +217,9 @@ environment() {
   fi
   if is_wanted kafka; then
     echo "export TRIPTYCH_KAFKA=127.0.0.1:$kafka_port"
+  fi
+  if is_wanted s3; then
+    echo "export AWS_ENDPOINT_URL=http://127.0.0.1:$s3_port AWS_ACCESS_KEY_ID=triptych AWS_SECRET_ACCESS_KEY=$password AWS_REGION=us-east-1 AWS_ALLOW_HTTP=true"
+    echo "export TRIPTYCH_BUCKET=triptych"
   fi
 }

@@ -2,6 +2,7 @@
 //! use. Refuses to know how anything inside the loader or the gateway works.
 
 pub mod binary;
+pub mod bucket;
 pub mod case;
 pub mod coverage;
 pub mod daily;

@@ -54,10 +54,18 @@ impl Running {
             Some(servers) => command_with("triptych-gateway", servers),
             None => command("triptych-gateway"),
         };
+        command.current_dir(folder);
+        Self::start_as(command, options)
+    }
+
+    /// A gateway that was told all else by its environment.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn start_as(mut command: Command, options: &[&str]) -> Self {
         let mut process = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(options)
-            .current_dir(folder)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()

@@ -26,7 +26,16 @@ async fn live() -> Json<Value> {
 
 /// `degraded` where some roles can answer and some cannot; 503 only when none can.
 pub async fn ready(State(gateway): State<Arc<Gateway>>) -> (StatusCode, Json<Value>) {
-    let (is_ready, body) = report(&gateway.snapshot(), &gateway.follower().overview());
+    let follower = gateway.follower();
+    let (is_ready, mut body) = report(&gateway.snapshot(), &follower.overview());
+    if let Some(mirror) = follower.mirror() {
+        let address = mirror.address();
+        body["lake"] = match mirror.trouble() {
+            None => json!({ "address": address, "state": "ok" }),
+            // What is served stays so; only nothing newer comes.
+            Some(reason) => json!({ "address": address, "state": "unavailable", "reason": reason }),
+        };
+    }
     (if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, Json(body))
 }
 

@@ -42,6 +42,9 @@ pub(crate) async fn run(query: &Query) -> anyhow::Result<Exit> {
         request = request.variables(variables::read(&query.variables, document, query.operation.as_deref())?);
     }
     let sources = query.stores.sources(Room::default()).await?;
+    if let Some(mirror) = &sources.mirror {
+        mirror.look().await?;
+    }
     let gateway = Gateway::over(sources).await;
     let answer = gateway.execute(request).await;
     let exit = if answer.is_ok() { Exit::Success } else { Exit::Findings };

@@ -4,18 +4,30 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use triptych_objects::{Address, is_address};
+use triptych_schemas::manifest::StoreKind;
 use triptych_servers::clickhouse::ClickhouseOptions;
 use triptych_servers::mongodb::MongodbOptions;
 use triptych_servers::neo4j::Neo4jOptions;
 use triptych_servers::{Servers, UnusableAddress, without_login};
 
+use super::mirror::{Mirror, MirrorError};
 use super::sources::{Remote, Sources};
-use crate::cli::Stores;
+use crate::cli::{Stores, cache_folder, object_settings};
 use crate::gateway::Boxed;
 use crate::stores::clickhouse::ClickhouseServer;
 use crate::stores::mongodb::MongodbServer;
 use crate::stores::neo4j::Neo4jServer;
 use crate::stores::{Documents, Facts, Graph, Limits, Room};
+
+/// Why the stores cannot be named.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unconnected {
+    #[error(transparent)]
+    Server(#[from] UnusableAddress),
+    #[error(transparent)]
+    Lake(#[from] MirrorError),
+}
 
 impl Sources {
     /// With what calls of servers may cost and what is kept unless it is said. Must be called within a runtime.
@@ -37,15 +49,34 @@ impl Sources {
                 None => None,
             };
             let graph = servers.neo4j().map(|options| graph(&options, limits, room)).transpose()?;
-            Ok(Self { lake, facts, documents, graph, room })
+            Ok(Self { lake, mirror: None, facts, documents, graph, room })
         })
     }
 }
 
 impl Stores {
     /// As the command line says, with this room for what is kept. Must be called within a runtime.
-    pub(crate) fn sources(&self, room: Room) -> Boxed<'_, Result<Sources, UnusableAddress>> {
-        Sources::connect_within((&self.limits).into(), room, self.lake.clone(), &self.servers)
+    pub(crate) fn sources(&self, room: Room) -> Boxed<'_, Result<Sources, Unconnected>> {
+        Box::pin(async move {
+            let Some(mirror) = self.mirror()? else {
+                let lake = self.lake.lake.clone();
+                return Ok(Sources::connect_within((&self.limits).into(), room, lake, &self.servers).await?);
+            };
+            let lake = mirror.folder().to_owned();
+            Ok(Sources { mirror: Some(Arc::new(mirror)), room, ..Sources::embedded(lake) })
+        })
+    }
+
+    /// `None` for a lake on a disk.
+    fn mirror(&self) -> Result<Option<Mirror>, MirrorError> {
+        let Some(address) = self.lake.lake.to_str().filter(|text| is_address(text)) else { return Ok(None) };
+        let servers = [StoreKind::Clickhouse, StoreKind::Mongodb, StoreKind::Neo4j];
+        if servers.into_iter().any(|store| self.servers.is_given(store)) {
+            return Err(MirrorError::Servers(address.to_owned()));
+        }
+        let cache = self.lake.lake_cache.clone().or_else(cache_folder);
+        let cache = cache.ok_or_else(|| MirrorError::NoCache(address.to_owned()))?;
+        Mirror::open(&Address::parse(address)?, &object_settings(), &cache).map(Some)
     }
 }
 

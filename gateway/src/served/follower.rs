@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 
 use super::choice::{Choice, Sighting, choose};
+use super::mirror::Mirror;
 use super::overview::{Overview, Part, Seen};
 use super::sources::{FIRST_ANSWER_TIMEOUT, Place, SERVER_ANSWER_TIMEOUT, Sources};
 use super::{Served, Snapshot, Unserved, manifest};
@@ -68,6 +69,11 @@ impl Follower {
         away.flat_map(|place| place.roles.iter().map(|role| (place.store, *role)))
     }
 
+    /// What brings the lake here, where it is in an object store.
+    pub fn mirror(&self) -> Option<&Arc<Mirror>> {
+        self.sources.mirror.as_ref()
+    }
+
     /// How the breaker of each server stands.
     pub fn breakers(&self) -> Vec<(StoreKind, guard::State)> {
         self.places.iter().filter_map(|place| Some((place.store, place.breaker()?))).collect()
@@ -76,6 +82,9 @@ impl Follower {
     /// Follows the stores until it is dropped. Each is looked at by itself: a slow one holds up no other.
     pub async fn follow(self: Arc<Self>) {
         let mut watches = JoinSet::new();
+        if let Some(mirror) = self.mirror().map(Arc::clone) {
+            watches.spawn(async move { mirror.follow().await });
+        }
         for place in 0..self.places.len() {
             let follower = Arc::clone(&self);
             watches.spawn(async move { follower.watch(place).await });
@@ -221,7 +230,7 @@ impl Follower {
         };
         let is_empty = |seen: &Seen| matches!(&seen.sighting, Sighting::Answers { ready, .. } if ready.is_empty());
         let found = if overview.stores.iter().all(|seen| seen.is_embedded() && is_empty(seen)) {
-            format!("no load is published in lake `{}`", self.sources.lake.display())
+            format!("no load is published in lake `{}`", self.sources.lake_named())
         } else {
             let found: Vec<String> = self.places.iter().zip(&overview.stores).map(has).collect();
             format!("no load is ready in all stores ({})", found.join(", "))

@@ -6,6 +6,7 @@ mod connect;
 pub mod follower;
 mod lake;
 mod manifest;
+pub mod mirror;
 pub mod overview;
 pub mod reason;
 pub mod sources;

@@ -11,6 +11,7 @@ use triptych_schemas::manifest::StoreKind;
 use triptych_servers::{LoadRecord, Status, Store};
 
 use super::choice::Sighting;
+use super::mirror::Mirror;
 use super::{lake, reason};
 use crate::stores::embedded;
 use crate::stores::embedded::documents::EmbeddedDocuments;
@@ -42,6 +43,8 @@ pub type Open<S> = Box<dyn Fn(&str) -> Arc<S> + Send + Sync>;
 /// None: from the lake.
 pub struct Sources {
     pub lake: PathBuf,
+    /// What brings the lake here, where it is in an object store.
+    pub mirror: Option<Arc<Mirror>>,
     pub facts: Option<Remote<dyn Facts>>,
     pub documents: Option<Remote<dyn Documents>>,
     pub graph: Option<Remote<dyn Graph>>,
@@ -52,13 +55,17 @@ pub struct Sources {
 impl Sources {
     /// All from the lake.
     pub fn embedded(lake: PathBuf) -> Self {
-        Self { lake, facts: None, documents: None, graph: None, room: Room::default() }
+        Self { lake, mirror: None, facts: None, documents: None, graph: None, room: Room::default() }
     }
 
     /// The stores, each with the roles that it answers. Files come first: their manifests cost nothing.
     pub(super) fn places(&self) -> Vec<Place> {
         let mut places = Vec::new();
-        let folder = |store, roles: Vec<Role>| Place { store, roles, holder: Holder::Lake(self.lake.clone()) };
+        let holder = || match &self.mirror {
+            Some(mirror) => Holder::Mirror(Arc::clone(mirror)),
+            None => Holder::Lake(self.lake.clone()),
+        };
+        let folder = |store, roles: Vec<Role>| Place { store, roles, holder: holder() };
         if self.facts.is_none() {
             places.push(folder(StoreKind::Lake, vec![Role::Facts]));
         }
@@ -98,10 +105,15 @@ impl Sources {
         Ok(Stores { facts, documents, graph })
     }
 
+    /// The lake as the user names it.
+    pub(super) fn lake_named(&self) -> String {
+        self.mirror.as_ref().map_or_else(|| self.lake.display().to_string(), |mirror| mirror.address())
+    }
+
     /// The loader's options that make it write where this gateway reads. Addresses may hold passwords, so they are named
     /// by their variables.
     pub(super) fn loader_options(&self) -> String {
-        let mut options = format!("--lake {}", self.lake.display());
+        let mut options = format!("--lake {}", self.lake_named());
         let servers = self.places().into_iter().map(|place| Store::of(place.store)).filter(|store| store.is_server);
         options.extend(servers.map(|Store { option, variable, .. }| format!(" {option} \"${variable}\"")));
         options
@@ -124,13 +136,18 @@ pub(super) struct Place {
 
 enum Holder {
     Lake(PathBuf),
-    Server { server: Arc<dyn Server>, address: String },
+    /// A lake's files, which come from an object store.
+    Mirror(Arc<Mirror>),
+    Server {
+        server: Arc<dyn Server>,
+        address: String,
+    },
 }
 
 impl Place {
     pub(super) fn poll_interval(&self) -> Duration {
         match self.holder {
-            Holder::Lake(_) => LAKE_POLL_INTERVAL,
+            Holder::Lake(_) | Holder::Mirror(_) => LAKE_POLL_INTERVAL,
             Holder::Server { .. } => SERVER_POLL_INTERVAL,
         }
     }
@@ -142,6 +159,10 @@ impl Place {
                 format!("the database of lake `{}`", lake.display())
             }
             Holder::Lake(lake) => format!("lake `{}`", lake.display()),
+            Holder::Mirror(mirror) if self.store == StoreKind::Sqlite => {
+                format!("the database of lake `{}`", mirror.address())
+            }
+            Holder::Mirror(mirror) => format!("lake `{}`", mirror.address()),
             Holder::Server { .. } => Store::of(self.store).name.to_owned(),
         }
     }
@@ -149,7 +170,7 @@ impl Place {
     /// How the breaker of a server stands. Files have none.
     pub(super) fn breaker(&self) -> Option<State> {
         match &self.holder {
-            Holder::Lake(_) => None,
+            Holder::Lake(_) | Holder::Mirror(_) => None,
             Holder::Server { server, .. } => Some(server.guard().breaker().state()),
         }
     }
@@ -157,7 +178,7 @@ impl Place {
     /// A server that is not asked. Files never are away.
     pub(super) fn is_away(&self) -> bool {
         match &self.holder {
-            Holder::Lake(_) => false,
+            Holder::Lake(_) | Holder::Mirror(_) => false,
             Holder::Server { server, .. } => server.guard().breaker().state() != State::Closed,
         }
     }
@@ -166,6 +187,12 @@ impl Place {
     pub(super) async fn look(&self, time_max: Duration) -> Sighting {
         let (server, address) = match &self.holder {
             Holder::Lake(folder) => return self.look_at(folder),
+            Holder::Mirror(mirror) => {
+                return match mirror.waits_for() {
+                    Some(reason) => Sighting::Silent { reason },
+                    None => self.look_at(mirror.folder()),
+                };
+            }
             Holder::Server { server, address } => (server, address),
         };
         let breaker = server.guard().breaker();
@@ -203,6 +230,7 @@ impl Place {
     pub(super) async fn manifest(&self, load_id: &str) -> Option<String> {
         match &self.holder {
             Holder::Lake(folder) => lake::manifest(folder, load_id).ok().flatten(),
+            Holder::Mirror(mirror) => lake::manifest(mirror.folder(), load_id).ok().flatten(),
             Holder::Server { server, .. } => {
                 let answer = tokio::time::timeout(SERVER_ANSWER_TIMEOUT, server.manifest(load_id)).await;
                 answer.ok()?.ok()?

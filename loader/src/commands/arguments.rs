@@ -1,17 +1,14 @@
 //! Arguments that several commands have.
 
-use std::path::PathBuf;
-
 use clap::Args;
-use triptych_schemas::layout::LAKE_DEFAULT;
+use triptych_objects::LakeOptions;
 use triptych_servers::Servers;
 
 /// The lake and the servers that a command looks at.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Stores {
-    /// Where loads are kept
-    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
-    pub(crate) lake: PathBuf,
+    #[command(flatten)]
+    pub(crate) lake: LakeOptions,
     #[command(flatten)]
     pub(crate) servers: Servers,
 }

@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use triptych_objects::Level;
 use triptych_schemas::change::ChangeKind;
 use triptych_schemas::exit::Exit;
 
 use super::load::{LoadSettings, Of, load_source};
+use super::signals;
 use super::terminal::{complain, start_logging};
 use crate::changes::{Asked, Change, read_ids};
 use crate::source::SourceSpec;
+use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -42,7 +45,16 @@ impl Delete {
         match read_ids(&self.ids) {
             Ok(gone) => {
                 let change = Some(Asked::New(Change { gone, ..Change::new(ChangeKind::Delete) }));
-                load_source(SourceSpec::Path(self.ids.clone()), Of { change, ..Of::default() }, &self.settings)
+                let interrupted = signals::heed();
+                let lake = match self.settings.open_lake(true, Wanted::All(Level::Manifest), &interrupted) {
+                    Ok(lake) => lake,
+                    Err(error) => {
+                        complain(&error);
+                        return error.exit();
+                    }
+                };
+                let (source, of) = (SourceSpec::Path(self.ids.clone()), Of { change, ..Of::default() });
+                load_source(source, of, &self.settings, lake, &interrupted)
             }
             Err(error) => {
                 complain(&error);

@@ -3,15 +3,18 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use triptych_objects::{LakeOptions, Level};
 use triptych_schemas::exit::Exit;
-use triptych_schemas::layout::LAKE_DEFAULT;
+use triptych_servers::Servers;
 
 use super::arguments::{Verbosity, share};
+use super::lakes::ReadLake;
 use super::signals;
 use super::terminal::{complain, say, start_logging, warn};
 use crate::evaluate::{self, EvaluateError, EvaluateOptions};
 use crate::progress::Progress;
 use crate::tuning;
+use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -20,9 +23,8 @@ Examples:
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Evaluate {
-    /// Where loads are kept
-    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
-    lake: PathBuf,
+    #[command(flatten)]
+    lake: LakeOptions,
     /// First day that is held out, as 2018-03-01. If not given: the day after which an eighth of the orders came
     #[arg(long, value_name = "DATE", value_parser = day)]
     cut: Option<chrono::NaiveDate>,
@@ -54,8 +56,17 @@ pub(crate) struct Evaluate {
 impl Evaluate {
     pub(crate) fn run(&self) -> Exit {
         start_logging(self.verbosity);
+        let interrupted = signals::heed();
+        let lake = match ReadLake::open(&self.lake, &Servers::default(), Wanted::One(None, Level::Served), &interrupted)
+        {
+            Ok(lake) => lake,
+            Err(error) => {
+                complain(&error);
+                return error.exit();
+            }
+        };
         let options = EvaluateOptions {
-            lake: self.lake.clone(),
+            lake: lake.path().to_owned(),
             cut: self.cut,
             k: usize::from(self.k),
             variety: self.variety,
@@ -64,7 +75,7 @@ impl Evaluate {
             held_out: self.held_out.clone(),
         };
         let progress = Progress::new(self.verbosity.quiet);
-        let outcome = evaluate::evaluate(&options, &progress, &signals::heed());
+        let outcome = evaluate::evaluate(&options, &progress, &interrupted);
         progress.clear();
         let evaluation = match outcome {
             Ok(evaluation) => evaluation,

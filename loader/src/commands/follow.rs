@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use triptych_schemas::exit::Exit;
 
+use super::lakes;
 use super::load::{LoadSettings, Of, options};
 use super::signals;
 use super::terminal::{complain, print, start_logging, warn};
@@ -79,7 +80,12 @@ pub(crate) struct Follow {
 impl Follow {
     pub(crate) fn run(&self) -> Exit {
         start_logging(self.settings.verbosity);
-        let shape = match followed_by(&self.settings.lake, self.settings.mapping) {
+        if let Err(error) = lakes::refuse_changes(&self.settings.lake) {
+            complain(&error);
+            return error.exit();
+        }
+        let lake = &self.settings.lake.lake;
+        let shape = match followed_by(lake, self.settings.mapping) {
             Ok(shape) => shape,
             Err(problem) => {
                 warn(&format!("error: {problem}"));
@@ -95,7 +101,6 @@ impl Follow {
             );
             return Exit::CannotStart;
         }
-        let lake = &self.settings.lake;
         let group = match self.group.clone().map_or_else(|| group_of(lake), Ok) {
             Ok(group) => group,
             Err(error) => {
@@ -104,7 +109,7 @@ impl Follow {
             }
         };
         // The source of each change is what was read.
-        let Some(load) = options(SourceSpec::Path(PathBuf::new()), Of::default(), &self.settings) else {
+        let Some(load) = options(SourceSpec::Path(PathBuf::new()), Of::default(), &self.settings, lake) else {
             return Exit::CannotStart;
         };
         let broker = BrokerOptions {

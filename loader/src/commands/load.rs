@@ -2,20 +2,23 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::{Args, ValueEnum};
+use triptych_objects::{LakeOptions, Level};
 use triptych_schemas::change::ChangeKind;
 use triptych_schemas::exit::Exit;
-use triptych_schemas::layout::LAKE_DEFAULT;
 use triptych_schemas::manifest::Manifest;
 use triptych_schemas::time;
 use triptych_servers::Servers;
 
 use super::arguments::Verbosity;
+use super::lakes::{self, Lake};
 use super::terminal::{complain, say, start_logging, terminal_columns, warn};
 use super::{next, signals};
 use crate::budget::Budget;
 use crate::changes::{Asked, Change, Window};
+use crate::cli::object_settings;
 use crate::mapping;
 use crate::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use crate::progress::Progress;
@@ -28,6 +31,7 @@ use crate::shrink::MaxShrink;
 use crate::silver::rates::{Rates, code};
 use crate::source::SourceSpec;
 use crate::tuning;
+use crate::working_copy::{CopyError, Wanted};
 
 /// No line of an example is wider than 80 columns: in a terminal of that width clap would break it where a shell does not go on.
 pub(crate) const EXAMPLES: &str = "\
@@ -71,8 +75,8 @@ Exit codes:
 
 #[derive(Args, Debug)]
 pub(crate) struct Load {
-    /// A folder with the CSV files, an archive (.zip, .tar.gz), one CSV file, an http(s) address of a folder (ends in /) or archive, or
-    /// generate:orders=N,seed=N,shape=olist|shop,dirt=SHARE
+    /// A folder with the CSV files, an archive (.zip, .tar.gz), one CSV file, an http(s), s3, gs or az address of a folder (ends in /) or archive,
+    /// or generate:orders=N,seed=N,shape=olist|shop,dirt=SHARE
     source: SourceSpec,
     #[command(flatten)]
     changes: Changes,
@@ -125,9 +129,8 @@ impl Changes {
 /// How a load is made, whatever it is of.
 #[derive(Args, Debug)]
 pub(crate) struct LoadSettings {
-    /// Where loads are kept
-    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
-    pub(super) lake: PathBuf,
+    #[command(flatten)]
+    pub(super) lake: LakeOptions,
     /// Published loads to keep, the new one included; at least 2
     #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     keep: u16,
@@ -201,13 +204,41 @@ impl From<DateOrder> for DayAndMonth {
 impl Load {
     pub(crate) fn run(&self) -> Exit {
         start_logging(self.settings.verbosity);
-        match self.changes.asked() {
-            Ok(change) => load_source(self.source.clone(), Of { change, ..Of::default() }, &self.settings),
+        let change = match self.changes.asked() {
+            Ok(change) => change,
             Err(problem) => {
                 warn(&format!("error: {problem}"));
-                Exit::CannotStart
+                return Exit::CannotStart;
+            }
+        };
+        let interrupted = signals::heed();
+        match self.settings.open_lake(change.is_some(), Wanted::All(Level::Manifest), &interrupted) {
+            Ok(lake) => {
+                let source = self.source.clone().with(&object_settings());
+                load_source(source, Of { change, ..Of::default() }, &self.settings, lake, &interrupted)
+            }
+            Err(error) => {
+                complain(&error);
+                error.exit()
             }
         }
+    }
+}
+
+impl LoadSettings {
+    /// The lake that is loaded into.
+    pub(super) fn open_lake(
+        &self,
+        is_change: bool,
+        wanted: Wanted<'_>,
+        interrupted: &AtomicBool,
+    ) -> Result<Lake, CopyError> {
+        if is_change {
+            lakes::refuse_changes(&self.lake)?;
+        }
+        let lake = Lake::open(&self.lake, &self.servers, wanted, interrupted)?;
+        lake.prepare()?;
+        Ok(lake)
     }
 }
 
@@ -219,11 +250,20 @@ pub(super) struct Of {
 }
 
 /// Loads, and tells people and programs.
-pub(super) fn load_source(source: SourceSpec, of: Of, settings: &LoadSettings) -> Exit {
-    let Some(options) = options(source, of, settings) else { return Exit::CannotStart };
+pub(super) fn load_source(
+    source: SourceSpec,
+    of: Of,
+    settings: &LoadSettings,
+    mut lake: Lake,
+    interrupted: &AtomicBool,
+) -> Exit {
+    let Some(options) = options(source, of, settings, lake.path()) else { return Exit::CannotStart };
     let progress = Progress::new(settings.verbosity.quiet);
-    let interrupted = signals::heed();
-    let outcome = pipeline::load(&options, &Surroundings { progress: &progress, interrupted: &interrupted });
+    let mut outcome = pipeline::load(&options, &Surroundings { progress: &progress, interrupted });
+    if outcome.is_ok() && lake.is_afar() {
+        let _stage = progress.stage("sending the load");
+        outcome = outcome.and_then(|manifest| lake.publish(interrupted).map(|()| manifest).map_err(LoadError::from));
+    }
     progress.clear();
     let exit = exit(settings, &outcome);
     tell(settings, &outcome);
@@ -236,8 +276,8 @@ pub(super) fn load_source(source: SourceSpec, of: Of, settings: &LoadSettings) -
     exit
 }
 
-/// What the pipeline is asked for; none where it was told what is wrong with it.
-pub(super) fn options(source: SourceSpec, of: Of, settings: &LoadSettings) -> Option<LoadOptions> {
+/// What the pipeline is asked for, of the lake in this folder; none where it was told what is wrong with it.
+pub(super) fn options(source: SourceSpec, of: Of, settings: &LoadSettings, lake: &Path) -> Option<LoadOptions> {
     let Of { corrections, change } = of;
     let Servers { mongodb_url, neo4j_url, .. } = &settings.servers;
     if settings.materialize_recommendations && mongodb_url.is_none() && neo4j_url.is_none() {
@@ -263,7 +303,8 @@ pub(super) fn options(source: SourceSpec, of: Of, settings: &LoadSettings) -> Op
     };
     Some(LoadOptions {
         source,
-        lake: settings.lake.clone(),
+        lake: lake.to_owned(),
+        lake_named: (settings.lake.lake != lake).then(|| settings.lake.lake.clone()),
         keep: usize::from(settings.keep),
         budget: settings.max_rejected,
         max_shrink: settings.max_shrink,
@@ -290,7 +331,7 @@ fn tell(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) {
             say(&report::summary(manifest, terminal_columns()));
             // Of a load that shrank nothing is kept.
             if matches!(error, LoadError::OverBudget { .. }) {
-                say(&where_rejected_rows_are(manifest, &settings.lake));
+                say(&where_rejected_rows_are(manifest, &settings.lake.lake));
             }
         }
         complain(error);
@@ -298,13 +339,13 @@ fn tell(settings: &LoadSettings, outcome: &Result<Manifest, LoadError>) {
         && !settings.verbosity.quiet
     {
         say(&report::summary(manifest, terminal_columns()));
-        say(&format!("published load {} in {}", manifest.load_id, settings.lake.display()));
+        say(&format!("published load {} in {}", manifest.load_id, settings.lake.lake.display()));
         if manifest.tables.iter().any(|table| table.quarantined > 0) {
-            say(&where_rejected_rows_are(manifest, &settings.lake));
+            say(&where_rejected_rows_are(manifest, &settings.lake.lake));
         }
         let program = std::env::args_os().next();
         // On a line of its own, so that it can be pasted whole.
-        say(&format!("serve it with:\n  {}", next::serve(program.as_deref(), &settings.lake)));
+        say(&format!("serve it with:\n  {}", next::serve(program.as_deref(), &settings.lake.lake)));
     }
 }
 

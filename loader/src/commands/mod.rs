@@ -9,6 +9,7 @@ pub(crate) mod fetch;
 #[cfg(feature = "kafka")]
 pub(crate) mod follow;
 pub(crate) mod generate;
+mod lakes;
 pub(crate) mod load;
 pub(crate) mod man;
 pub(crate) mod map;

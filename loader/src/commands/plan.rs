@@ -1,16 +1,20 @@
 //! The command `plan`: what a load of a source would read, make and need.
 
 use clap::Args;
+use triptych_objects::Level;
 use triptych_schemas::exit::Exit;
 
 use super::arguments::{Stores, Verbosity};
+use super::lakes::ReadLake;
 use super::signals;
 use super::terminal::{complain, say, start_logging, terminal_columns};
+use crate::cli::object_settings;
 use crate::mapping;
 use crate::plan::{self, PlanError, PlanOptions};
 use crate::progress::Progress;
 use crate::shape::Shape;
 use crate::source::SourceSpec;
+use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -45,15 +49,25 @@ pub(crate) struct Plan {
 impl Plan {
     pub(crate) fn run(&self) -> Exit {
         start_logging(self.verbosity);
+        let interrupted = signals::heed();
+        let wanted = Wanted::All(Level::Manifest);
+        let lake = match ReadLake::open_or_new(&self.stores.lake, &self.stores.servers, wanted, &interrupted) {
+            Ok(lake) => lake,
+            Err(error) => {
+                complain(&error);
+                return error.exit();
+            }
+        };
         let options = PlanOptions {
-            source: self.source.clone(),
-            lake: self.stores.lake.clone(),
+            source: self.source.clone().with(&object_settings()),
+            lake: lake.path().to_owned(),
+            lake_named: self.stores.lake.lake.clone(),
             servers: self.stores.servers.clone(),
             mapping: self.mapping,
             keep: usize::from(self.keep),
         };
         let progress = Progress::new(self.verbosity.quiet);
-        let outcome = plan::plan(&options, &progress, &signals::heed());
+        let outcome = plan::plan(&options, &progress, &interrupted);
         progress.clear();
         match outcome {
             Ok(plan) => {

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use triptych_objects::{LakeOptions, Level};
 use triptych_schemas::exit::Exit;
-use triptych_schemas::layout::LAKE_DEFAULT;
+use triptych_servers::Servers;
 
 use super::arguments::Verbosity;
+use super::lakes::{self, Lake};
 use super::load::{LoadSettings, Of, load_source, options};
 use super::signals;
 use super::terminal::{complain, say, start_logging, warn};
@@ -16,6 +18,7 @@ use crate::follow::replay::{Replayed, ReplayedFile, replay};
 use crate::quarantine::replay::Corrections;
 use crate::quarantine::{list, messages};
 use crate::source::SourceSpec;
+use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -40,9 +43,8 @@ pub(crate) enum Quarantine {
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct QuarantineList {
-    /// Where loads are kept
-    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
-    lake: PathBuf,
+    #[command(flatten)]
+    lake: LakeOptions,
     /// As JSON, for programs
     #[arg(long)]
     json: bool,
@@ -77,12 +79,20 @@ impl Quarantine {
 impl QuarantineList {
     fn run(&self) -> Exit {
         start_logging(self.verbosity);
-        let loads = list::list(&self.lake);
-        let messages = messages::list(&self.lake);
+        let wanted = Wanted::All(Level::Rejected);
+        let lake = match Lake::open(&self.lake, &Servers::default(), wanted, &signals::heed()) {
+            Ok(lake) => lake,
+            Err(error) => {
+                complain(&error);
+                return error.exit();
+            }
+        };
+        let loads = list::list(lake.path());
+        let messages = messages::list(lake.path());
         if self.json {
             say(&messages::json(&loads, &messages));
         } else {
-            say(&[list::text(&self.lake, &loads), messages::text(&self.lake, &messages)].concat());
+            say(&[list::text(&self.lake.lake, &loads), messages::text(&self.lake.lake, &messages)].concat());
         }
         Exit::Success
     }
@@ -92,7 +102,7 @@ impl QuarantineReplay {
     /// Exits as a load does.
     fn run(&self) -> Exit {
         start_logging(self.settings.verbosity);
-        let of_messages = self.files.iter().filter(|file| kept::is_one(&self.settings.lake, file)).count();
+        let of_messages = self.files.iter().filter(|file| kept::is_one(&self.settings.lake.lake, file)).count();
         if of_messages == self.files.len() {
             return self.replay_messages();
         }
@@ -100,10 +110,19 @@ impl QuarantineReplay {
             warn("error: some of the files hold messages of a stream, and some rejected rows; replay them apart");
             return Exit::CannotStart;
         }
-        match Corrections::new(&self.settings.lake, self.load.as_deref(), &self.files) {
+        let interrupted = signals::heed();
+        let lake = match self.settings.open_lake(false, Wanted::All(Level::Whole), &interrupted) {
+            Ok(lake) => lake,
+            Err(error) => {
+                complain(&error);
+                return error.exit();
+            }
+        };
+        match Corrections::new(lake.path(), self.load.as_deref(), &self.files) {
             Ok(corrections) => {
                 let source = corrections.source();
-                load_source(source, Of { corrections: Some(corrections), ..Of::default() }, &self.settings)
+                let of = Of { corrections: Some(corrections), ..Of::default() };
+                load_source(source, of, &self.settings, lake, &interrupted)
             }
             Err(error) => {
                 complain(&error);
@@ -115,7 +134,12 @@ impl QuarantineReplay {
     /// Exits as a load does.
     fn replay_messages(&self) -> Exit {
         let settings = &self.settings;
-        let shape = match followed_by(&settings.lake, settings.mapping) {
+        if let Err(error) = lakes::refuse_changes(&settings.lake) {
+            complain(&error);
+            return error.exit();
+        }
+        let lake = &settings.lake.lake;
+        let shape = match followed_by(lake, settings.mapping) {
             Ok(shape) => shape,
             Err(problem) => {
                 warn(&format!("error: {problem}"));
@@ -123,7 +147,7 @@ impl QuarantineReplay {
             }
         };
         // The source is what the files hold.
-        let Some(load) = options(SourceSpec::Path(PathBuf::new()), Of::default(), settings) else {
+        let Some(load) = options(SourceSpec::Path(PathBuf::new()), Of::default(), settings, lake) else {
             return Exit::CannotStart;
         };
         match replay(&load, shape, &self.files, &signals::heed()) {

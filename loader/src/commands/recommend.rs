@@ -5,15 +5,18 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use triptych_analytics::segment::Segment;
+use triptych_objects::{LakeOptions, Level};
 use triptych_schemas::exit::Exit;
-use triptych_schemas::layout::LAKE_DEFAULT;
+use triptych_servers::Servers;
 
 use super::arguments::{Verbosity, share};
+use super::lakes::ReadLake;
 use super::signals;
 use super::terminal::{complain, say, start_logging};
 use crate::progress::Progress;
 use crate::recommend::{self, Narrowing, RecommendError, RecommendMode, RecommendOptions, Who};
 use crate::report;
+use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -27,9 +30,8 @@ Examples:
 #[derive(Args, Clone, Debug)]
 #[command(group = clap::ArgGroup::new("asked").required(true).args(["mode", "baskets"]))]
 pub(crate) struct Recommend {
-    /// Where loads are kept
-    #[arg(long, env = "TRIPTYCH_LAKE", default_value = LAKE_DEFAULT, value_name = "DIR")]
-    lake: PathBuf,
+    #[command(flatten)]
+    lake: LakeOptions,
     /// What to recommend to customers: products they never bought, or their next basket
     #[arg(long)]
     mode: Option<RecommendMode>,
@@ -87,15 +89,24 @@ impl Recommend {
             (None, None) => unreachable!("the command line asks for one of them"),
         };
         let Narrowed { variety, novelty, exclude_categories, in_stock } = self.narrowed.clone();
+        let interrupted = signals::heed();
+        let lake = match ReadLake::open(&self.lake, &Servers::default(), Wanted::One(None, Level::Served), &interrupted)
+        {
+            Ok(lake) => lake,
+            Err(error) => {
+                complain(&error);
+                return error.exit();
+            }
+        };
         let options = RecommendOptions {
-            lake: self.lake.clone(),
+            lake: lake.path().to_owned(),
             who,
             first: usize::from(self.first),
             narrowing: Narrowing { variety, novelty, exclude_categories, in_stock },
             out: self.out.clone(),
         };
         let progress = Progress::new(self.verbosity.quiet);
-        let outcome = recommend::recommend(&options, &progress, &signals::heed());
+        let outcome = recommend::recommend(&options, &progress, &interrupted);
         progress.clear();
         match outcome {
             Ok(lists) => {

@@ -1,12 +1,17 @@
 //! The command `status`: which loads each store has, and which is served.
 
+use std::sync::atomic::AtomicBool;
+
 use clap::Args;
+use triptych_objects::Level;
 use triptych_schemas::exit::Exit;
 
 use super::arguments::{Stores, Verbosity};
+use super::lakes::ReadLake;
 use super::terminal::{complain, say, start_logging, warn};
 use crate::sinks::{Patience, server};
 use crate::status;
+use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -37,8 +42,17 @@ pub(crate) struct Status {
 impl Status {
     pub(crate) fn run(&self) -> Exit {
         start_logging(self.verbosity);
+        let never = AtomicBool::new(false);
+        let wanted = Wanted::All(Level::Manifest);
+        let lake = match ReadLake::open(&self.stores.lake, &self.stores.servers, wanted, &never) {
+            Ok(lake) => lake,
+            Err(error) => {
+                complain(&error);
+                return error.exit();
+            }
+        };
         let status = match server::of_options(&self.stores.servers, Patience::of_look) {
-            Ok(servers) => status::look(&self.stores.lake, &servers),
+            Ok(servers) => status::look(lake.path(), &servers),
             Err(error) => {
                 complain(&error);
                 return Exit::CannotStart;

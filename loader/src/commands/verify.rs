@@ -1,13 +1,17 @@
 //! The command `verify`: the lake against its checksums, and every row of every other store against the lake.
 
 use clap::Args;
+use triptych_objects::Level;
 use triptych_schemas::exit::Exit;
 
 use super::arguments::{Stores, Verbosity};
+use super::lakes::ReadLake;
+use super::signals;
 use super::terminal::{complain, say, start_logging, warn};
 use crate::progress::Progress;
 use crate::sinks::{Patience, server};
 use crate::verify::{self, Verified, VerifyError};
+use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -36,10 +40,23 @@ impl Verify {
     pub(crate) fn run(&self) -> Exit {
         start_logging(self.verbosity);
         let progress = Progress::new(self.verbosity.quiet);
+        let interrupted = signals::heed();
+        let lake = {
+            let _stage = progress.stage("looking at the lake");
+            let wanted = Wanted::One(self.load.as_deref(), Level::Served);
+            ReadLake::open(&self.stores.lake, &self.stores.servers, wanted, &interrupted)
+        };
+        let lake = match lake {
+            Ok(lake) => lake,
+            Err(error) => {
+                complain(&error);
+                return error.exit();
+            }
+        };
         let servers = server::of_options(&self.stores.servers, Patience::of_load).map_err(VerifyError::from);
         let outcome = servers.and_then(|servers| {
             let _stage = progress.stage("reading every row of every store");
-            verify::verify(&self.stores.lake, &servers, self.load.as_deref())
+            verify::verify(lake.path(), &servers, self.load.as_deref())
         });
         match outcome {
             Ok(verified) => self.tell(&verified),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use triptych_generator::GenerateError;
+use triptych_objects::ObjectsError;
 use triptych_schemas::exit::Exit;
 use triptych_schemas::manifest::{FileLines, Manifest, TableCount};
 
@@ -18,11 +19,14 @@ use crate::silver::rates::RatesError;
 use crate::sinks::{Difference, SinkError};
 use crate::source::SourceError;
 use crate::source::http::HttpError;
+use crate::working_copy::CopyError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     #[error(transparent)]
     Stores(#[from] PublishError),
+    #[error(transparent)]
+    Copy(#[from] CopyError),
     #[error(transparent)]
     Source(SourceError),
     #[error(transparent)]
@@ -121,7 +125,8 @@ impl From<SourceError> for LoadError {
         match error {
             SourceError::Interrupted
             | SourceError::Generate(GenerateError::Interrupted)
-            | SourceError::Http(HttpError::Interrupted) => Self::Interrupted,
+            | SourceError::Http(HttpError::Interrupted)
+            | SourceError::Objects(ObjectsError::Interrupted) => Self::Interrupted,
             other => Self::Source(other),
         }
     }
@@ -165,9 +170,12 @@ impl LoadError {
                 Exit::OverLimit
             }
             Self::Interrupted => Exit::Interrupted,
+            Self::Copy(error) => error.exit(),
             // Files that are generated, fetched or corrected first lie in the lake until they are read.
             Self::Source(
-                SourceError::Generate(GenerateError::Write { .. }) | SourceError::Http(HttpError::Write { .. }),
+                SourceError::Generate(GenerateError::Write { .. })
+                | SourceError::Http(HttpError::Write { .. })
+                | SourceError::Objects(ObjectsError::Write { .. }),
             )
             | Self::Replay(ReplayError::Write(_))
             | Self::Change(ChangeError::Write(_))

@@ -83,6 +83,8 @@ const PARTS_WAITING_MAX: usize = 1024;
 pub struct LoadOptions {
     pub source: SourceSpec,
     pub lake: PathBuf,
+    /// The lake as the user named it, where that is not its folder here.
+    pub lake_named: Option<PathBuf>,
     /// Published loads to keep, the new one included.
     pub keep: usize,
     pub budget: Budget,
@@ -119,6 +121,7 @@ impl LoadOptions {
         Self {
             source,
             lake: lake.to_owned(),
+            lake_named: None,
             keep: KEEP_DEFAULT,
             budget: Budget::default(),
             max_shrink: MaxShrink::default(),

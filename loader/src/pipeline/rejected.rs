@@ -38,7 +38,7 @@ impl Load<'_> {
         let kept: Vec<PathBuf> =
             manifest.tables.iter().map(|count| quarantine.join(format!("{}.csv", count.table))).collect();
         let files: Vec<&Path> = kept.iter().map(PathBuf::as_path).filter(|file| file.exists()).collect();
-        let replay = command::replay(&options.lake, None, &files);
+        let replay = command::replay(options.lake_named.as_ref().unwrap_or(&options.lake), None, &files);
         let manifest = Box::new(manifest.clone());
         Err(LoadError::OverBudget { budget: options.budget, over, causes, quarantine, replay, manifest })
     }

@@ -28,7 +28,8 @@ impl Disk {
             SourceSpec::Path(_) => (packed, 0),
             // An archive, which is kept as it is.
             SourceSpec::Address(address) if !address.is_folder() => (unpacked, unpacked),
-            SourceSpec::Address(_) | SourceSpec::Generate(_) => (packed, unpacked),
+            SourceSpec::Objects(place) if !place.is_folder() => (unpacked, unpacked),
+            SourceSpec::Address(_) | SourceSpec::Objects(_) | SourceSpec::Generate(_) => (packed, unpacked),
         };
         let files = creates.iter().filter(|created| !is_server(created.store));
         let stores: u64 = files.filter_map(|created| created.bytes).sum();

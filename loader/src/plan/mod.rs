@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
+use triptych_objects::ObjectsError;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{FileProfile, StoreKind};
 use triptych_servers::{Servers, store};
@@ -31,6 +32,8 @@ use crate::status;
 pub struct PlanOptions {
     pub source: SourceSpec,
     pub lake: PathBuf,
+    /// As the user names it.
+    pub lake_named: PathBuf,
     pub servers: Servers,
     /// Where the user named one.
     pub mapping: Option<&'static Shape>,
@@ -148,7 +151,7 @@ pub fn plan(options: &PlanOptions, progress: &Progress, interrupted: &AtomicBool
         rows_are: basis(fed()),
         creates,
         raw_copy: RawCopy {
-            place: format!("{}/{}/<load>/{}", options.lake.display(), layout::LOADS, layout::BRONZE),
+            place: format!("{}/{}/<load>/{}", options.lake_named.display(), layout::LOADS, layout::BRONZE),
             bytes: disk.raw_copy,
         },
         disk_bytes: disk.needed,
@@ -201,6 +204,14 @@ fn look(
                 Err(error) => Err(SourceError::from(error).into()),
             }
         }
+        SourceSpec::Objects(place) => match place.look(&shape::expected_by(options.mapping)) {
+            Ok(found) => Ok(Looked { shape: None, mapping: said, files: files::there(&found) }),
+            Err(error @ ObjectsError::NotFound { .. }) => {
+                findings.problems.push(error.to_string());
+                Ok(Looked { shape: None, mapping: said, files: Vec::new() })
+            }
+            Err(error) => Err(SourceError::from(error).into()),
+        },
         SourceSpec::Generate(generate) => {
             let name = generate.shape.name();
             let all = ready::all().iter();
@@ -223,8 +234,8 @@ fn stores(servers: &Servers) -> Vec<StoreKind> {
 fn place(store: StoreKind, options: &PlanOptions) -> String {
     let servers = &options.servers;
     match store {
-        StoreKind::Lake => format!("{}/{}/<load>/{}", options.lake.display(), layout::LOADS, layout::FACTS),
-        StoreKind::Sqlite => format!("{}/{}/<load>/{}", options.lake.display(), layout::LOADS, layout::SQLITE),
+        StoreKind::Lake => format!("{}/{}/<load>/{}", options.lake_named.display(), layout::LOADS, layout::FACTS),
+        StoreKind::Sqlite => format!("{}/{}/<load>/{}", options.lake_named.display(), layout::LOADS, layout::SQLITE),
         StoreKind::Clickhouse => format!("tables <table>__<load> in database {}", servers.clickhouse_database),
         StoreKind::Mongodb => format!("collections <collection>__<load> in database {}", servers.mongodb_database),
         StoreKind::Neo4j => "nodes and relationships with the property load".to_owned(),

@@ -160,11 +160,15 @@ fn lake_id(lake: &Path) -> io::Result<String> {
     {
         return Ok(id.trim().to_owned());
     }
-    let id = format!("{:016x}", random());
+    let id = new_lake_id();
     let mut file = File::create(&path)?;
     writeln!(file, "{id}")?;
     file.sync_all()?;
     Ok(id)
+}
+
+pub fn new_lake_id() -> String {
+    format!("{:016x}", random())
 }
 
 /// A load's id sorts by time and suits every store's names: `20180301t101530123_4f2a`.

@@ -19,9 +19,9 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 use triptych_servers::{LoadRecord, Status};
 
-pub use lake::{LakeError, LockedLake, new_load_id};
+pub use lake::{LakeError, LockedLake, new_lake_id, new_load_id};
 use leftovers::Leftovers;
-pub use salt::of_lake as salt_of_lake;
+pub use salt::{keep as keep_salt, of_lake as salt_of_lake};
 
 use crate::changes::ChangeError;
 use crate::changes::log::ChangeLog;

@@ -30,13 +30,21 @@ pub fn of_lake(lake: &Path) -> io::Result<Salt> {
 fn new(path: &Path) -> io::Result<Salt> {
     let mut bytes = [0; SALT_BYTES];
     File::open(RANDOM)?.read_exact(&mut bytes)?;
+    keep(path, &bytes)?;
+    Ok(Salt(bytes))
+}
+
+/// Puts a salt that was made elsewhere in its place.
+pub fn keep(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if fs::read(path).is_ok_and(|found| found == bytes) {
+        return Ok(());
+    }
     // Whoever is killed here leaves no half of one.
     let fresh = path.with_extension("new");
     let mut file = File::options().create(true).truncate(true).write(true).mode(OWNER_ALONE).open(&fresh)?;
-    file.write_all(&bytes)?;
+    file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(&fresh, path)?;
-    Ok(Salt(bytes))
+    fs::rename(&fresh, path)
 }
 
 #[cfg(test)]

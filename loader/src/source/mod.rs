@@ -10,6 +10,7 @@ pub mod http;
 mod kind;
 mod leaf;
 pub(crate) mod names;
+pub mod objects;
 mod place;
 mod tarball;
 mod tree;
@@ -24,10 +25,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use triptych_generator::{self as generator, Generate, GenerateError};
 
+use triptych_objects::{ObjectsError, Settings, is_address as is_object_address};
+
 use crate::progress::Progress;
 pub use corrected::Corrected;
 pub use expected::{ExpectedFile, FileSet};
 use http::{Address, Fetching, HttpError};
+use objects::ObjectsAt;
 use tree::Tree;
 pub use walk::Unpacking;
 
@@ -117,6 +121,8 @@ pub enum SourceError {
     Generate(#[from] GenerateError),
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error(transparent)]
+    Objects(#[from] ObjectsError),
     #[error("interrupted")]
     Interrupted,
 }
@@ -128,6 +134,8 @@ pub enum SourceSpec {
     Path(PathBuf),
     /// The same on a server.
     Address(Address),
+    /// The same in an object store.
+    Objects(ObjectsAt),
     /// Data made up on the spot.
     Generate(Generate),
 }
@@ -137,6 +145,7 @@ impl fmt::Display for SourceSpec {
         match self {
             Self::Path(path) => write!(out, "{}", path.display()),
             Self::Address(address) => write!(out, "{address}"),
+            Self::Objects(place) => write!(out, "{place}"),
             Self::Generate(generate) => write!(out, "{generate}"),
         }
     }
@@ -149,10 +158,24 @@ impl FromStr for SourceSpec {
         if generator::is_generate(text) {
             return Ok(Self::Generate(generator::parse(text)?));
         }
+        if is_object_address(text) {
+            return Ok(Self::Objects(ObjectsAt::parse(text)?));
+        }
         if http::is_address(text) {
             return Ok(Self::Address(Address::parse(text)?));
         }
         Ok(Self::Path(PathBuf::from(text)))
+    }
+}
+
+impl SourceSpec {
+    /// With what the environment says of object stores.
+    #[must_use]
+    pub fn with(self, settings: &Settings) -> Self {
+        match self {
+            Self::Objects(place) => Self::Objects(place.with(settings.clone())),
+            other => other,
+        }
     }
 }
 
@@ -192,6 +215,13 @@ pub fn open(spec: &SourceSpec, opening: &Opening<'_>) -> Result<Box<dyn Source>,
                 interrupted,
             };
             open_path(&http::fetch(address, &fetching)?.path, unpacking)
+        }
+        SourceSpec::Objects(place) => {
+            let path = {
+                let _stage = opening.progress.stage("fetching from the object store");
+                place.fetch(opening.downloads, expected, interrupted)?
+            };
+            open_path(&path, unpacking)
         }
         SourceSpec::Generate(arguments) => {
             let bar = opening.progress.orders(arguments.orders);

@@ -17,6 +17,7 @@ const FOLDERS: [&str; 14] = [
     "recommend",
     "analytics",
     "servers",
+    "objects",
     "generator",
     "loader",
     "gateway",

@@ -1,0 +1,135 @@
+//! From `--lake` to a folder here: of a lake on a disk the folder itself, of one in an object store a copy of it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use triptych_objects::{Address, LakeOptions, is_address};
+use triptych_schemas::manifest::StoreKind;
+use triptych_servers::Servers;
+
+use crate::cli::{cache_folder, object_settings};
+use crate::working_copy::{Afar, CopyError, ReadingCopy, Wanted, WorkingCopy};
+
+/// A lake that a command changes.
+pub(super) enum Lake {
+    Here(PathBuf),
+    Afar(Box<WorkingCopy>),
+}
+
+/// A lake that a command reads.
+pub(super) enum ReadLake {
+    Here(PathBuf),
+    Afar(ReadingCopy),
+}
+
+impl Lake {
+    pub(super) fn open(
+        options: &LakeOptions,
+        servers: &Servers,
+        wanted: Wanted<'_>,
+        interrupted: &AtomicBool,
+    ) -> Result<Self, CopyError> {
+        match afar(options, servers)? {
+            None => Ok(Self::Here(options.lake.clone())),
+            Some(afar) => Ok(Self::Afar(Box::new(WorkingCopy::open(&afar, wanted, interrupted)?))),
+        }
+    }
+
+    /// As [`Self::open`], of a lake that something was loaded into.
+    pub(super) fn reopen(
+        options: &LakeOptions,
+        servers: &Servers,
+        wanted: Wanted<'_>,
+        interrupted: &AtomicBool,
+    ) -> Result<Self, CopyError> {
+        let lake = Self::open(options, servers, wanted, interrupted)?;
+        match &lake {
+            Self::Afar(copy) if !copy.is_there() => {
+                Err(CopyError::NoLake { address: options.lake.display().to_string() })
+            }
+            _ => Ok(lake),
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::Here(path) => path,
+            Self::Afar(copy) => copy.path(),
+        }
+    }
+
+    /// Makes what was done to the lake here be so for all who read it.
+    pub(super) fn publish(&mut self, interrupted: &AtomicBool) -> Result<(), CopyError> {
+        match self {
+            Self::Here(_) => Ok(()),
+            Self::Afar(copy) => copy.publish(interrupted),
+        }
+    }
+
+    /// Makes ready for a load.
+    pub(super) fn prepare(&self) -> Result<(), CopyError> {
+        match self {
+            Self::Here(_) => Ok(()),
+            Self::Afar(copy) => copy.share_salt(),
+        }
+    }
+
+    pub(super) fn is_afar(&self) -> bool {
+        matches!(self, Self::Afar(_))
+    }
+}
+
+impl ReadLake {
+    pub(super) fn open(
+        options: &LakeOptions,
+        servers: &Servers,
+        wanted: Wanted<'_>,
+        interrupted: &AtomicBool,
+    ) -> Result<Self, CopyError> {
+        match Self::open_or_new(options, servers, wanted, interrupted)? {
+            Self::Afar(ReadingCopy { is_there: false, .. }) => {
+                Err(CopyError::NoLake { address: options.lake.display().to_string() })
+            }
+            lake => Ok(lake),
+        }
+    }
+
+    /// As [`Self::open`], of a lake that there may not be yet.
+    pub(super) fn open_or_new(
+        options: &LakeOptions,
+        servers: &Servers,
+        wanted: Wanted<'_>,
+        interrupted: &AtomicBool,
+    ) -> Result<Self, CopyError> {
+        match afar(options, servers)? {
+            None => Ok(Self::Here(options.lake.clone())),
+            Some(afar) => Ok(Self::Afar(ReadingCopy::bring(&afar, wanted, interrupted)?)),
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::Here(path) => path,
+            Self::Afar(copy) => copy.path(),
+        }
+    }
+}
+
+/// A change needs the log of changes, which is kept on disks alone.
+pub(super) fn refuse_changes(options: &LakeOptions) -> Result<(), CopyError> {
+    match options.lake.to_str().filter(|text| is_address(text)) {
+        Some(address) => Err(CopyError::Changes { address: address.to_owned() }),
+        None => Ok(()),
+    }
+}
+
+/// `None` for a lake on a disk.
+fn afar(options: &LakeOptions, servers: &Servers) -> Result<Option<Afar>, CopyError> {
+    let Some(address) = options.lake.to_str().filter(|text| is_address(text)) else { return Ok(None) };
+    if [StoreKind::Clickhouse, StoreKind::Mongodb, StoreKind::Neo4j].into_iter().any(|store| servers.is_given(store)) {
+        return Err(CopyError::Servers { address: address.to_owned() });
+    }
+    let cache = options.lake_cache.clone().or_else(cache_folder);
+    let cache = cache.ok_or_else(|| CopyError::NoCache { address: address.to_owned() })?;
+    Ok(Some(Afar { address: Address::parse(address)?, settings: object_settings(), cache }))
+}

@@ -1,0 +1,101 @@
+//! What a loader that died sent to a bucket without publishing it. It is this machine's, and known by a note that was made before;
+//! or anybody's, and then it is left alone for a day, for that loader may still be sending.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::{TimeDelta, Utc};
+use triptych_objects::{Bucket, Found, ObjectsError};
+use triptych_schemas::layout;
+
+/// Says what is being sent from a copy.
+const NOTE: &str = ".sending";
+/// No load takes so long from its first object to the pointer.
+const LEFT_ALONE: TimeDelta = TimeDelta::days(1);
+
+/// Folders that are being sent.
+pub(super) struct Sending {
+    note: PathBuf,
+    places: Vec<String>,
+}
+
+impl Sending {
+    /// Notes it first.
+    pub(super) fn begin(copy: &Path, places: Vec<String>) -> io::Result<Self> {
+        let note = copy.join(NOTE);
+        fs::write(&note, places.join("\n"))?;
+        fs::File::open(&note)?.sync_all()?;
+        Ok(Self { note, places })
+    }
+
+    pub(super) fn places(&self) -> &[String] {
+        &self.places
+    }
+
+    /// They are published, or gone.
+    pub(super) fn end(&mut self) {
+        if let Err(error) = fs::remove_file(&self.note) {
+            tracing::debug!(%error, "a note stays; the next load sees that it is of no use");
+        }
+    }
+
+    /// Nobody reads them: they go. What cannot be removed is left to the next loader.
+    pub(super) async fn give_up(&mut self, bucket: &Bucket) {
+        for place in &self.places {
+            if let Err(error) = bucket.remove_folder(place).await {
+                tracing::warn!(%error, "could not remove what was sent; the next load will");
+                return;
+            }
+        }
+        self.end();
+    }
+}
+
+/// Removes what nobody published and nobody sends any more.
+pub(super) async fn clear(bucket: &Bucket, copy: &Path, published: &BTreeSet<&str>) -> Result<(), ObjectsError> {
+    let note = fs::read_to_string(copy.join(NOTE)).unwrap_or_default();
+    let ours: BTreeSet<&str> = note.lines().collect();
+    for group in [layout::LOADS] {
+        for name in bucket.names(&format!("{group}/")).await? {
+            let place = format!("{group}/{name}");
+            if published.contains(place.as_str()) {
+                continue;
+            }
+            if ours.contains(place.as_str()) || is_old(&bucket.list(&format!("{place}/")).await?) {
+                tracing::info!(folder = place, "removing what a loader that died sent");
+                bucket.remove_folder(&place).await?;
+            }
+        }
+    }
+    if let Err(error) = fs::remove_file(copy.join(NOTE))
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(ObjectsError::Write { path: copy.join(NOTE), source: error });
+    }
+    Ok(())
+}
+
+/// By the newest object, which is written last.
+fn is_old(objects: &[Found]) -> bool {
+    let newest = objects.iter().map(|object| object.modified).max();
+    newest.is_none_or(|newest| Utc::now() - newest > LEFT_ALONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_lately_is_left_alone() {
+        let object = |hours: i64| Found {
+            name: "loads/1/x".to_owned(),
+            bytes: 1,
+            modified: Utc::now() - TimeDelta::hours(hours),
+            etag: None,
+        };
+        assert!(is_old(&[object(25), object(30)]));
+        assert!(!is_old(&[object(25), object(1)]));
+    }
+}

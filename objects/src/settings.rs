@@ -1,0 +1,88 @@
+//! What the clouds' own tools read from the environment: credentials, regions, endpoints. It is handed in by the command line,
+//! which alone reads the environment. Told to nobody: it holds secrets.
+
+use std::fmt;
+use std::time::Duration;
+
+/// The variables that are looked at begin so.
+const PREFIXES: [&str; 3] = ["AWS_", "GOOGLE_", "AZURE_"];
+
+/// Names are in lower case.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    variables: Vec<(String, String)>,
+}
+
+impl Settings {
+    /// Of all variables of a process those that say something of object stores. A variable that is set to nothing says nothing.
+    pub fn of_variables(variables: impl Iterator<Item = (String, String)>) -> Self {
+        let ours = variables
+            .filter(|(name, value)| !value.is_empty() && PREFIXES.iter().any(|prefix| name.starts_with(prefix)));
+        let mut variables: Vec<_> = ours.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+        variables.sort();
+        Self { variables }
+    }
+
+    /// Those that begin so, as `aws_`.
+    pub fn beginning<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let variables = self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        variables.filter(move |(name, _)| name.starts_with(prefix))
+    }
+
+    /// Where a store other than the cloud's own is; nothing where none is named.
+    pub fn endpoint(&self) -> &str {
+        const NAMES: [&str; 4] = ["aws_endpoint_url_s3", "aws_endpoint_url", "aws_endpoint", "azure_storage_endpoint"];
+        let of = |wanted: &str| self.variables.iter().find(|(name, _)| name == wanted);
+        NAMES.iter().find_map(|name| of(name)).map_or("", |(_, value)| value)
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_list().entries(self.variables.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// How long a store is waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    pub connect: Duration,
+    /// Between two pieces of an answer; there is no limit on the whole, which may be large.
+    pub silence: Duration,
+    pub retries_max: usize,
+    /// From the first try on.
+    pub retries_for: Duration,
+}
+
+impl Patience {
+    /// Of a load: hours of work are not thrown away for a store that starts anew.
+    pub const OF_LOAD: Self = Self {
+        connect: Duration::from_secs(10),
+        silence: Duration::from_secs(30),
+        retries_max: 6,
+        retries_for: Duration::from_secs(90),
+    };
+    /// Of who asks again soon anyway.
+    pub const OF_LOOK: Self = Self {
+        connect: Duration::from_secs(3),
+        silence: Duration::from_secs(10),
+        retries_max: 1,
+        retries_for: Duration::from_secs(5),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_not_told_and_other_variables_not_kept() {
+        let variables =
+            [("AWS_SECRET_ACCESS_KEY", "hidden"), ("HOME", "/home/me"), ("AZURE_X", ""), ("GOOGLE_BUCKET", "b")];
+        let settings =
+            Settings::of_variables(variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter());
+        let told = format!("{settings:?}");
+        assert_eq!(told, r#"["aws_secret_access_key", "google_bucket"]"#);
+        assert_eq!(settings.beginning("aws_").count(), 1);
+    }
+}

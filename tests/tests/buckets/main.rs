@@ -1,0 +1,9 @@
+//! Lakes in an object store: what is loaded there, served from there, and refused. The store is a real one, which checks signatures.
+//! Each test has a place of its own in it.
+
+mod away;
+mod killed;
+mod races;
+mod refused;
+mod served;
+mod sources;
