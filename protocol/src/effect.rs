@@ -8,8 +8,8 @@ pub enum Effect {
     Announce(usize, LoadId),
     Begin(LoadId),
     BeginChange(Change),
-    /// Takes seconds.
     Write(LoadId, Change),
+    WriteWhole(LoadId),
     CommitChange(Change),
     Describe(LoadId),
     Ready(usize, LoadId),
@@ -33,7 +33,7 @@ impl Effect {
             Self::Announce(..) => Step::LoadAnnounced,
             Self::Begin(_) => Step::LoadBegun,
             Self::BeginChange(_) => Step::ChangeBegun,
-            Self::Write(..) => Step::LoadWritten,
+            Self::Write(..) | Self::WriteWhole(_) => Step::LoadWritten,
             Self::CommitChange(_) => Step::ChangeCommitted,
             Self::Describe(_) => Step::LoadDescribed,
             Self::Ready(..) => Step::LoadReady,
@@ -57,7 +57,12 @@ impl Effect {
                 state.load_mut(load).folder = Folder::Partial { is_described: false };
             }
             Self::BeginChange(change) => state.partial_change = Some(change),
-            Self::Write(load, change) => write(state, load, change),
+            Self::Write(load, change) => write(state, load, &[change]),
+            Self::WriteWhole(load) => {
+                let behind: Vec<Change> = state.behind().map(|entry| entry.change).collect();
+                write(state, load, &behind);
+                state.load_mut(load).is_whole = true;
+            }
             Self::CommitChange(change) => {
                 state.partial_change = None;
                 let last = state.log.last().map_or(0, |entry| entry.seq);
@@ -85,6 +90,10 @@ impl Effect {
             Self::RemoveChange(seq) => state.log.retain(|entry| entry.seq != seq),
             Self::RemovePartialChange => state.partial_change = None,
         }
+        // A rollback may have made an older load the newest again.
+        if let Some(newest) = state.newest() {
+            state.load_mut(newest).is_left = false;
+        }
         forget_what_is_gone(state);
     }
 }
@@ -100,11 +109,11 @@ fn hide(state: &mut State, load: LoadId) {
     }
 }
 
-/// The newest load's rows with those of the change, in every store.
-fn write(state: &mut State, load: LoadId, change: Change) {
+/// The newest load's rows with those of the changes, in every store. A whole source has what changes brought before it.
+fn write(state: &mut State, load: LoadId, changes: &[Change]) {
     let base = state.newest().map(|newest| state.load(newest).content.clone()).unwrap_or_default();
     let load = state.load_mut(load);
-    load.content = base.with(change);
+    load.content = changes.iter().fold(base, |content, change| content.with(*change));
     load.servers.iter_mut().for_each(|server| server.has_rows = true);
 }
 

@@ -48,9 +48,11 @@ fn settle(protocol: &Protocol, state: &mut State) {
         return;
     }
     if let Some(before) = before {
-        let before = &state.load(before).content;
-        let is_older = chosen.is_none_or(|chosen| state.load(chosen).content.seq() < before.seq());
-        let was_rolled_back = before.0.iter().any(|change| state.remembered.taken_back.0.contains(change));
+        let before = state.load(before);
+        let is_older = chosen.is_none_or(|chosen| state.load(chosen).content.seq() < before.content.seq());
+        let taken_back = &state.remembered.taken_back.0;
+        let was_rolled_back =
+            before.was_taken_back || before.content.0.iter().any(|change| taken_back.contains(change));
         state.gateway.went_back |= is_older && !was_rolled_back;
     }
     state.gateway.pinned = chosen;

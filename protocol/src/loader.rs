@@ -7,10 +7,14 @@ use crate::effect::Effect;
 use crate::model::{Protocol, Wrong};
 use crate::state::{Change, Content, Folder, Load, LoadId, Phase, Run, SERVERS, State, Status, Task};
 
+/// Loads that stay, however old.
+const KEPT: usize = 2;
+
 /// What a loader is given in the beginning: the lock, and what dead ones left behind.
 pub fn start(protocol: &Protocol, state: &mut State, place: usize, task: Task) {
     let todo = mending(state);
-    state.runs[place] = Some(Run { task, phase: Phase::Mend, todo, load: None, was_disturbed: false });
+    let run = Run { task, phase: Phase::Mend, todo, load: None, was_disturbed: false, found_left: Vec::new() };
+    state.runs[place] = Some(run);
     go_on(protocol, state, place);
 }
 
@@ -21,6 +25,9 @@ pub fn go_on(protocol: &Protocol, state: &mut State, place: usize) {
             state.runs[place] = Some(run);
             return;
         }
+        if run.phase == Phase::Mend {
+            run.found_left = state.ids(|load| load.folder == Folder::Published && load.is_left);
+        }
         match (run.phase, run.task) {
             // Only a change wants to stand on all that was committed before it.
             (Phase::Mend | Phase::DropOld { is_own: false }, Task::Change(change)) => {
@@ -28,18 +35,22 @@ pub fn go_on(protocol: &Protocol, state: &mut State, place: usize) {
                 run.phase = if missed.is_some() { Phase::CatchUp } else { Phase::Own };
                 write_load(protocol, state, &mut run, missed.unwrap_or(change), missed.is_some());
             }
+            (Phase::Mend, Task::Whole) => {
+                run.phase = Phase::Own;
+                write_whole(state, &mut run);
+            }
             (Phase::Mend, Task::Rollback) => {
                 run.phase = Phase::Own;
                 run.todo = taking_back(protocol, state);
             }
-            (Phase::CatchUp | Phase::Own, Task::Change(_)) => {
+            (Phase::CatchUp | Phase::Own, Task::Change(_) | Task::Whole) => {
                 run.phase = Phase::DropOld { is_own: run.phase == Phase::Own };
                 run.load = None;
                 run.todo = dropping(protocol, state);
             }
             (Phase::GiveUp, _) => return,
-            (_, task) => {
-                end(state, task, run.was_disturbed);
+            _ => {
+                end(state, &run);
                 return;
             }
         }
@@ -47,11 +58,17 @@ pub fn go_on(protocol: &Protocol, state: &mut State, place: usize) {
     }
 }
 
-fn end(state: &mut State, task: Task, was_disturbed: bool) {
+fn end(state: &mut State, run: &Run) {
     let of_newest = state.newest().map(|newest| state.load(newest).content.0.clone()).unwrap_or_default();
+    let published = state.published();
+    let old = published.split_last_chunk::<KEPT>().map(|(old, _)| old).unwrap_or_default();
+    let keeps_old = old.iter().any(|id| run.found_left.contains(id));
     let remembered = &mut state.remembered;
-    match task {
-        Task::Change(_) => remembered.is_settled = !was_disturbed,
+    match run.task {
+        Task::Change(_) | Task::Whole => {
+            remembered.is_settled = !run.was_disturbed;
+            remembered.keeps_old = keeps_old;
+        }
         // One that a rollback began with and died may be there all the same.
         Task::Rollback => {
             let gone = remembered.taken_back.0.iter().filter(|change| !of_newest.contains(change));
@@ -144,21 +161,35 @@ fn write_load(protocol: &Protocol, state: &mut State, run: &mut Run, change: Cha
     }
 }
 
-/// The newest version goes, and first all changes behind the one before; nothing where there is no older one. Servers keep its rows,
-/// for gateways still ask for them.
+/// A new load of a whole source. What was committed and is not applied yet, it takes the place of.
+fn write_whole(state: &mut State, run: &mut Run) {
+    let load = state.loads.len() as LoadId;
+    state.loads.push(Load::default());
+    run.load = Some(load);
+    let todo = &mut run.todo;
+    todo.extend((0..SERVERS).map(|server| Effect::Announce(server, load)));
+    todo.extend([Effect::Begin(load), Effect::WriteWhole(load), Effect::Describe(load)]);
+    todo.extend((0..SERVERS).map(|server| Effect::Ready(server, load)));
+    todo.extend([Effect::Name(load), Effect::PointCurrent]);
+}
+
+/// The newest version goes, and first its change and those that came after it; nothing where there is no older one. A change that a whole load
+/// took the place of is not taken back with it. Servers keep the version's rows, for gateways still ask for them.
 fn taking_back(protocol: &Protocol, state: &mut State) -> VecDeque<Effect> {
     let mut todo = VecDeque::new();
     let published = state.published();
     let [.., older, newest] = published[..] else { return todo };
-    let seq = state.load(older).content.seq();
-    let taken_back =
-        state.load(newest).content.0[seq..].iter().copied().chain(state.behind().map(|entry| entry.change));
+    let is_whole = state.load(newest).is_whole && protocol.wrong != Some(Wrong::RollbackTakesPending);
+    let seq = state.load(if is_whole { newest } else { older }).content.seq();
+    let own = if state.load(newest).is_whole { &[] } else { &state.load(newest).content.0[seq..] };
+    let taken_back = own.iter().copied().chain(state.behind().map(|entry| entry.change));
     for change in taken_back.collect::<Vec<Change>>() {
         if !state.remembered.taken_back.0.contains(&change) {
             state.remembered.taken_back = state.remembered.taken_back.with(change);
         }
     }
     state.load_mut(newest).was_withdrawn = true;
+    state.load_mut(newest).was_taken_back = true;
     if protocol.wrong != Some(Wrong::RollbackLeavesChange) {
         let behind = state.log.iter().rev().filter(|entry| entry.seq > seq);
         todo.extend(behind.map(|entry| Effect::RemoveChange(entry.seq)));
@@ -171,11 +202,14 @@ fn taking_back(protocol: &Protocol, state: &mut State) -> VecDeque<Effect> {
     todo
 }
 
-/// All but the newest two, and the changes that are in the older of those.
+/// All but the newest two and what gateways may still read, and the changes that are in the oldest of those.
 fn dropping(protocol: &Protocol, state: &mut State) -> VecDeque<Effect> {
-    let keep = if protocol.wrong == Some(Wrong::KeepsOne) { 1 } else { 2 };
     let mut old = state.published();
-    let kept = old.split_off(old.len().saturating_sub(keep));
+    let mut kept = old.split_off(old.len().saturating_sub(KEPT));
+    if protocol.wrong != Some(Wrong::DropsWhatIsRead) {
+        let is_left = |id: &LoadId| state.load(*id).is_left && protocol.wrong != Some(Wrong::KeepsAll);
+        kept.extend(old.extract_if(.., |id| !is_left(id)));
+    }
     let mut todo = VecDeque::new();
     for id in &old {
         state.load_mut(*id).was_withdrawn = true;
@@ -234,6 +268,7 @@ pub fn lake_in_the_beginning() -> Load {
         folder: Folder::Published,
         servers: [server; SERVERS],
         was_ready: true,
-        was_withdrawn: false,
+        is_whole: true,
+        ..Load::default()
     }
 }

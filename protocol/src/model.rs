@@ -19,16 +19,18 @@ pub enum Wrong {
     NamesBeforeReady,
     /// Two loaders at once.
     NoLock,
-    /// The version before the newest goes at once.
-    KeepsOne,
+    /// What was replaced goes at once, beyond the newest two.
+    DropsWhatIsRead,
+    /// What was replaced stays, however old.
+    KeepsAll,
     /// An error after the last server was told has the load removed.
     ThrowsAwayReady,
     /// A rollback leaves the change in the log.
     RollbackLeavesChange,
     /// A rollback removes the rows that gateways still ask for.
     RollbackTakesRows,
-    /// A load is written in less time than a gateway takes to look at the stores and to answer what it was asked.
-    Hurries,
+    /// A rollback of a whole load takes changes back that it took the place of.
+    RollbackTakesPending,
     /// The gateway serves the newest load that one of its stores has.
     BelievesOneStore,
 }
@@ -37,6 +39,7 @@ pub enum Wrong {
 #[derive(Clone, Debug)]
 pub struct Protocol {
     pub changes: u8,
+    pub wholes: u8,
     pub rollbacks: u8,
     /// Deaths of loaders, and errors that they are told.
     pub disturbances: u8,
@@ -58,6 +61,8 @@ pub enum Action {
     },
     /// It is dead, and the lock is free.
     Death(usize),
+    /// Enough for a gateway to look at all places, and to answer what it was asked.
+    SecondsPass,
     Look {
         place: usize,
     },
@@ -79,6 +84,7 @@ impl Model for Protocol {
             gateway: Gateway::default(),
             remembered: Remembered { is_settled: true, ..Remembered::default() },
             changes_left: self.changes,
+            wholes_left: self.wholes,
             rollbacks_left: self.rollbacks,
             disturbances_left: self.disturbances,
         };
@@ -90,6 +96,9 @@ impl Model for Protocol {
         if self.free(state).is_some() {
             if state.changes_left > 0 {
                 actions.push(Action::Start(Task::Change(self.changes - state.changes_left + 1)));
+            }
+            if state.wholes_left > 0 {
+                actions.push(Action::Start(Task::Whole));
             }
             if state.rollbacks_left > 0 {
                 actions.push(Action::Start(Task::Rollback));
@@ -109,6 +118,9 @@ impl Model for Protocol {
                     actions.push(Action::Error { loader, effect, happened: true });
                 }
             }
+        }
+        if !state.replaced_lately().is_empty() {
+            actions.push(Action::SecondsPass);
         }
         for place in gateway::places(self) {
             if gateway::seen(state, place) != state.gateway.seen[place] {
@@ -130,13 +142,19 @@ impl Model for Protocol {
             Action::Error { loader, effect, happened } => {
                 state.disturbances_left -= 1;
                 if happened {
-                    self.happen(&mut state, effect);
+                    effect.happen(&mut state);
                 }
                 loader::fail(self, &mut state, loader, effect);
             }
             Action::Death(loader) => {
                 state.disturbances_left -= 1;
                 state.runs[loader] = None;
+            }
+            Action::SecondsPass => {
+                gateway::let_seconds_pass(self, &mut state);
+                for id in state.replaced_lately() {
+                    state.load_mut(id).is_left = true;
+                }
             }
             Action::Look { place } => gateway::look(self, &mut state, place),
             Action::Ask => state.gateway.request = state.gateway.pinned,
@@ -160,10 +178,14 @@ impl Protocol {
     fn start(&self, state: &mut State, task: Task) -> Option<()> {
         match task {
             Task::Change(_) => state.changes_left -= 1,
+            Task::Whole => state.wholes_left -= 1,
             Task::Rollback => state.rollbacks_left -= 1,
             Task::Open => {}
         }
-        self.let_seconds_pass(state);
+        // The one assumption about time: seconds lie between a rollback and the loader that removes what it took back.
+        if state.loads.iter().any(|load| load.was_taken_back && load.is_anywhere()) {
+            gateway::let_seconds_pass(self, state);
+        }
         state.remembered.is_settled = false;
         let place = self.free(state)?;
         loader::start(self, state, place, task);
@@ -172,26 +194,11 @@ impl Protocol {
 
     fn step(&self, state: &mut State, loader: usize, effect: Effect) {
         remember(state, loader, effect);
-        self.happen(state, effect);
+        effect.happen(state);
         if let Some(run) = &mut state.runs[loader] {
             run.todo.pop_front();
         }
         loader::go_on(self, state, loader);
-    }
-
-    fn happen(&self, state: &mut State, effect: Effect) {
-        if matches!(effect, Effect::Write(..)) {
-            self.let_seconds_pass(state);
-        }
-        effect.happen(state);
-    }
-
-    /// The one assumption about time: to write a load takes longer than a look at all stores and any answer, and so does
-    /// the time between two loaders.
-    fn let_seconds_pass(&self, state: &mut State) {
-        if self.wrong != Some(Wrong::Hurries) {
-            gateway::let_seconds_pass(self, state);
-        }
     }
 }
 

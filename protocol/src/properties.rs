@@ -36,6 +36,12 @@ pub fn all(protocol: &Protocol) -> Vec<Property<Protocol>> {
             state.remembered.published_for_dead
         }));
     }
+    if protocol.wholes > 0 && protocol.rollbacks > 0 && protocol.disturbances > 0 {
+        all.push(Property::sometimes("a change comes after a whole load that was taken back", |_, state: &State| {
+            let pending = state.behind().next().map(|entry| entry.seq);
+            pending == Some(1) && state.loads.iter().any(|load| load.was_taken_back && load.is_whole)
+        }));
+    }
     if protocol.rollbacks > 0 && protocol.changes > 1 {
         all.push(Property::sometimes("a change takes the place of one that was taken back", |_, state: &State| {
             !state.remembered.gone.0.is_empty() && is_settled(state) && served(state) > 0
@@ -94,7 +100,7 @@ fn at_head(state: &State) -> bool {
     let is_newest = |server| state.ids(|load| load.is_ready(server)).pop() == Some(newest);
     let content = &state.load(newest).content.0;
     state.log.iter().all(|entry| content.get(entry.seq - 1) == Some(&entry.change))
-        && state.published().len() <= 2
+        && !state.remembered.keeps_old
         && state.load(newest).has_rows_on_all()
         && (0..crate::state::SERVERS).all(is_newest)
         && state.current == Some(newest)

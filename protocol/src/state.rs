@@ -80,6 +80,12 @@ pub struct Load {
     pub was_ready: bool,
     /// Remembered: it was withdrawn on purpose, being old or rolled back.
     pub was_withdrawn: bool,
+    /// Remembered: it was rolled back.
+    pub was_taken_back: bool,
+    /// It is of a whole source, and took the place of all changes before it.
+    pub is_whole: bool,
+    /// Since another took its place, a gateway had the time to go on to that.
+    pub is_left: bool,
 }
 
 impl Load {
@@ -105,6 +111,8 @@ impl Load {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Task {
     Change(Change),
+    /// A load of a whole source.
+    Whole,
     Rollback,
     /// Only to take the lock and mend, as a command does that is then refused.
     Open,
@@ -133,6 +141,8 @@ pub struct Run {
     pub load: Option<LoadId>,
     /// Remembered: it was told of an error that it went on after.
     pub was_disturbed: bool,
+    /// Remembered: loads that nobody read any more when all was mended.
+    pub found_left: Vec<LoadId>,
 }
 
 /// One that asks the servers, and the lake where it is to answer from files too. It goes by what it saw last.
@@ -161,6 +171,8 @@ pub struct Remembered {
     pub threw_away_ready: bool,
     /// A loader made its change, undisturbed, and nothing has happened since.
     pub is_settled: bool,
+    /// It kept a load that is not of the newest two, and that nobody read any more.
+    pub keeps_old: bool,
     /// Who catches up, publishes what a dead one had written, takes back: seen at least once.
     pub caught_up: bool,
     pub published_for_dead: bool,
@@ -180,6 +192,7 @@ pub struct State {
     pub remembered: Remembered,
     /// How many more of each may happen.
     pub changes_left: u8,
+    pub wholes_left: u8,
     pub rollbacks_left: u8,
     pub disturbances_left: u8,
 }
@@ -197,6 +210,14 @@ impl State {
     /// Number of the last change in the newest load.
     pub fn newest_seq(&self) -> usize {
         self.newest().map(|newest| self.load(newest).content.seq()).unwrap_or_default()
+    }
+
+    /// Loads whose place another took, and that a gateway may still read.
+    pub fn replaced_lately(&self) -> Vec<LoadId> {
+        let mut replaced = self.published();
+        replaced.pop();
+        replaced.retain(|id| !self.load(*id).is_left);
+        replaced
     }
 
     /// Changes of the log that the newest load lacks.

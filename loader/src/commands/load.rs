@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use triptych_objects::{LakeOptions, Level};
@@ -22,7 +23,7 @@ use crate::cli::object_settings;
 use crate::mapping;
 use crate::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use crate::progress::Progress;
-use crate::publish::Allowed;
+use crate::publish::{Allowed, DROP_AFTER_DEFAULT};
 use crate::quarantine::command;
 use crate::quarantine::replay::Corrections;
 use crate::report::{self, REPORT_VERSION, Report};
@@ -134,6 +135,9 @@ pub(crate) struct LoadSettings {
     /// Published loads to keep, the new one included; at least 2
     #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     keep: u16,
+    /// How many seconds a load stays in servers after another took its place, for gateways that still read it
+    #[arg(long, default_value_t = DROP_AFTER_DEFAULT.as_secs(), value_name = "SECONDS")]
+    drop_after: u64,
     #[command(flatten)]
     servers: Servers,
     #[command(flatten)]
@@ -306,6 +310,7 @@ pub(super) fn options(source: SourceSpec, of: Of, settings: &LoadSettings, lake:
         lake: lake.to_owned(),
         lake_named: (settings.lake.lake != lake).then(|| settings.lake.lake.clone()),
         keep: usize::from(settings.keep),
+        drop_after: Duration::from_secs(settings.drop_after),
         budget: settings.max_rejected,
         max_shrink: settings.max_shrink,
         as_of: settings.as_of,

@@ -23,7 +23,7 @@ mod waiting;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use triptych_schemas::change::Version;
@@ -45,7 +45,7 @@ use crate::gold::lists::LISTED;
 use crate::gold::marts::DataEnd;
 use crate::memory;
 use crate::progress::Progress;
-use crate::publish::{self, Allowed, Publication, PublishError};
+use crate::publish::{self, Allowed, DROP_AFTER_DEFAULT, Publication, PublishError};
 use crate::quarantine::replay::Corrections;
 use crate::shape::DayAndMonth;
 use crate::shape::Shape;
@@ -87,6 +87,8 @@ pub struct LoadOptions {
     pub lake_named: Option<PathBuf>,
     /// Published loads to keep, the new one included.
     pub keep: usize,
+    /// How long a load stays in servers after another took its place.
+    pub drop_after: Duration,
     pub budget: Budget,
     /// How many orders fewer than the served load may be published.
     pub max_shrink: MaxShrink,
@@ -123,6 +125,7 @@ impl LoadOptions {
             lake: lake.to_owned(),
             lake_named: None,
             keep: KEEP_DEFAULT,
+            drop_after: DROP_AFTER_DEFAULT,
             budget: Budget::default(),
             max_shrink: MaxShrink::default(),
             as_of: None,
@@ -197,11 +200,18 @@ fn load_under_lock(
         }
         return outcome;
     };
-    let _stage = around.progress.stage("dropping old loads");
     if publish::has_forgotten(manifest) {
+        {
+            let _stage = around.progress.stage("waiting for gateways to take the new load");
+            publication.wait_for_readers(options.drop_after, around.interrupted);
+        }
+        let _stage = around.progress.stage("dropping all other loads");
         // They have what was deleted for good.
         publication.drop_all_others().map_err(|error| LoadError::NotForgotten { load_id, error })?;
-    } else if let Err(error) = publication.drop_old(options.keep) {
+        return outcome;
+    }
+    let _stage = around.progress.stage("dropping old loads");
+    if let Err(error) = publication.drop_old(options.keep, options.drop_after) {
         tracing::warn!(%error, "could not drop all old loads; the next load will");
     }
     outcome

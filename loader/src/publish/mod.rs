@@ -12,7 +12,10 @@ mod salt;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 use triptych_schemas::change::ChangeKind;
 use triptych_schemas::layout;
@@ -29,6 +32,13 @@ use crate::published::{self, PublishedError};
 use crate::sinks::server::{Server, is_server, option_of};
 use crate::sinks::{SinkError, store_name, wait};
 use crate::steps::{Step, reached};
+
+/// How long a replaced load stays in servers unless something else is said. A gateway looks at them every 2 seconds, and what it asks of one takes
+/// 10 at most; the rest is for publication itself.
+pub const DROP_AFTER_DEFAULT: Duration = Duration::from_secs(15);
+
+/// How often it is looked whether a load is old enough.
+const LOOK_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Which of a lake's published loads, oldest first, would be dropped after one more into these stores.
 pub fn dropped_by_next(published: &[Manifest], next: &[StoreKind], keep: usize) -> Vec<String> {
@@ -204,11 +214,30 @@ impl Publication {
         }
     }
 
-    /// Drops old loads everywhere; what cannot be dropped is left to the next loader.
-    pub fn drop_old(&self, keep: usize) -> Result<(), PublishError> {
+    /// Drops old loads everywhere, but those in servers that were replaced less than this ago. What cannot be dropped is left to the
+    /// next loader, as what is too young.
+    pub fn drop_old(&self, keep: usize, after: Duration) -> Result<(), PublishError> {
         let published: Vec<(String, Vec<StoreKind>)> =
             self.lake.published()?.into_iter().map(|load_id| (load_id.clone(), self.servers_of(&load_id))).collect();
-        self.drop_but(&retention::kept(&published, keep))
+        let is_young = |load_id: &str| self.age(load_id).is_some_and(|age| age < after);
+        let mut kept = retention::kept(&published, keep);
+        kept.extend(retention::replaced_lately(&published, is_young));
+        self.drop_but(&kept)
+    }
+
+    /// Until the newest load is so old that no gateway reads another. A gateway over files keeps them open, so nothing waits for it.
+    pub fn wait_for_readers(&self, after: Duration, interrupted: &AtomicBool) {
+        let newest = self.lake.published().ok().and_then(|mut published| published.pop());
+        let is_young = || newest.as_ref().and_then(|load_id| self.age(load_id)).is_some_and(|age| age < after);
+        while !self.servers.is_empty() && is_young() && !interrupted.load(Ordering::Relaxed) {
+            std::thread::sleep(LOOK_INTERVAL);
+        }
+    }
+
+    /// Since a load was published, by this machine's clock; `None` where it lies in the future.
+    fn age(&self, load_id: &str) -> Option<Duration> {
+        let published_at = DateTime::parse_from_rfc3339(&self.lake.manifest(load_id)?.published_at?).ok()?;
+        (Utc::now() - published_at.to_utc()).to_std().ok()
     }
 
     /// Removes messages of streams that were no rows: they may be of whom a change is about to delete for good.
@@ -254,12 +283,18 @@ impl Publication {
         // Gateways would find nothing to serve.
         published::readable(&layout::load_dir(self.lake.path(), &older)).map_err(PublishError::OlderUnreadable)?;
         // First: were it last, and this process killed before it, the next change would make what is taken back.
-        let of_older = self.lake.manifest(&older).map_or(0, |load| sequence_of(&load));
-        self.log().take_back(of_older)?;
+        self.log().take_back(self.stays_of_log(&newest, &older))?;
         self.mark_withdrawn(&newest)?;
         self.lake.discard(&newest)?;
         self.point_names();
         Ok((newest, older))
+    }
+
+    /// The last change that stays when a load is taken back. With a whole load go the changes that came after it: one that it took the place of
+    /// before it was applied is behind the older load again, and the next loader's to apply.
+    fn stays_of_log(&self, newest: &str, older: &str) -> u64 {
+        let newest = self.lake.manifest(newest).filter(|newest| newest.change.is_none());
+        newest.or_else(|| self.lake.manifest(older)).map_or(0, |load| sequence_of(&load))
     }
 
     /// The mark comes first, so that no reader chooses a load that is going, and so that the next loader goes on with it.
@@ -329,6 +364,7 @@ impl Publication {
         self.point_names();
         // What was deleted for good is not to come back because a loader died before it had removed the rest.
         if self.served()?.is_some_and(|served| has_forgotten(&served)) {
+            self.wait_for_readers(DROP_AFTER_DEFAULT, &AtomicBool::new(false));
             self.drop_all_others()?;
         }
         Ok(())

@@ -26,6 +26,9 @@ use triptych_servers::Servers;
 /// Databases of these tests' own; of Neo4j there is but one.
 const DATABASE: &str = "triptych_publication";
 
+/// Drops old loads as soon as the new one is published.
+const AT_ONCE: [&str; 2] = ["--drop-after", "0"];
+
 /// The servers, to itself.
 struct Turn {
     servers: Servers,
@@ -43,8 +46,10 @@ impl Turn {
         Some(Self { servers, _turn: turn })
     }
 
+    /// Nobody reads what it replaces, unless the arguments say otherwise.
     fn loader(&self, arguments: &[&str], folder: &Path) -> Ended {
-        loader(arguments, folder, &self.servers)
+        let drops = matches!(arguments[0], "load" | "delete") && !arguments.contains(&"--drop-after");
+        loader(&[arguments, if drops { &AT_ONCE } else { &[] }].concat(), folder, &self.servers)
     }
 
     /// The loader, expected to succeed; its output.

@@ -15,8 +15,8 @@ use triptych_gateway::served::sources::Sources;
 use triptych_loader::steps::Step;
 use triptych_schemas::layout;
 
-use crate::Turn;
 use crate::stores::loads;
+use crate::{AT_ONCE, Turn};
 
 const WATCHED: &str = env!("CARGO_BIN_EXE_loader-watched");
 const FIRST: &str = "generate:orders=60,seed=1";
@@ -180,8 +180,8 @@ impl OverServers {
         Some(Self { turn, folder: new_folder(), runtime: Runtime::new().expect("a runtime can be made") })
     }
 
-    fn load_of(source: &str) -> [&str; 6] {
-        ["load", source, "--adopt", "--quiet", "--max-shrink", "100%"]
+    fn load_of(source: &str) -> [&str; 8] {
+        ["load", source, "--adopt", "--quiet", "--max-shrink", "100%", AT_ONCE[0], AT_ONCE[1]]
     }
 
     /// With what is served then.

@@ -122,6 +122,32 @@ fn names_for_people_follow_loads_and_rollbacks_and_old_loads_go() {
 }
 
 #[test]
+fn what_a_gateway_may_still_read_stays_a_while() {
+    let Some(turn) = Turn::take() else { return };
+    let folder = e2e::lake::new_folder();
+    let folder = folder.path();
+    for (source, further) in [(FIRST, "--adopt"), (SECOND, "--quiet"), (THIRD, "--quiet")] {
+        turn.succeed(&["load", source, further, "--drop-after", "600"], folder);
+    }
+    assert_eq!(loads(&turn.servers).len(), 3, "the first was replaced a moment ago");
+    turn.verify(folder);
+    turn.succeed(&["load", SECOND, "--max-shrink", "100%"], folder);
+    assert_eq!(loads(&turn.servers).len(), 2);
+    // Of what is to be forgotten, nothing stays longer than it must.
+    let orders = folder.join("lake/current/bronze/olist_orders_dataset.csv.zst");
+    let orders =
+        String::from_utf8(zstd::decode_all(std::fs::File::open(orders).expect("it is kept")).expect("it unpacks"))
+            .expect("it is text");
+    let order = orders.lines().nth(1).and_then(|line| line.split(',').next()).expect("there is an order");
+    std::fs::write(folder.join("forget.csv"), format!("order_id\n{}\n", order.trim_matches('"')))
+        .expect("it is written");
+    let started = std::time::Instant::now();
+    turn.succeed(&["delete", "--ids", "forget.csv", "--drop-after", "4"], folder);
+    assert!(started.elapsed() >= std::time::Duration::from_secs(4), "gateways have four seconds to go on");
+    assert_eq!(loads(&turn.servers).len(), 1);
+}
+
+#[test]
 fn verify_names_what_differs() {
     let Some(turn) = Turn::take() else { return };
     let folder = e2e::lake::new_folder();

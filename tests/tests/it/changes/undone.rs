@@ -63,6 +63,10 @@ fn a_committed_change_is_applied_by_the_next_loader() {
     let served = lake.join(newest);
     fs::remove_dir_all(served).expect("it can be removed");
     assert_eq!(sequences(&lake), ["00000001"]);
+    // A whole load takes its place, and taken back it is still to come.
+    succeed(folder.path(), &["load", text(&shop.path("whole"))]);
+    let back = loader(&["rollback"], folder.path());
+    assert_eq!((back.code, sequences(&lake)), (Some(0), vec!["00000001".to_owned()]), "{}", back.stderr);
     // Half an entry is nothing.
     fs::create_dir_all(lake.join("changes/.00000002.partial/files")).expect("a folder can be made");
     succeed(folder.path(), &["load", &day(1), "--upsert"]);
