@@ -11,6 +11,7 @@ mod elapsed;
 pub mod error_keeper;
 pub mod evaluate;
 pub mod fetch;
+mod folder;
 pub mod follow;
 pub mod frame;
 pub mod gold;

@@ -234,6 +234,12 @@ pub struct RecommendationModel {
     pub last_day: i32,
     /// First day of the purchases that parameters were chosen on; absent where they are the starting values.
     pub held_out_from: Option<i32>,
+    /// The load that chose, where that is another: a change keeps what was chosen before.
+    #[serde(default)]
+    pub chosen_in: Option<String>,
+    /// Lines that were bought when they were chosen; 0 where a former version did not count them.
+    #[serde(default)]
+    pub purchases: u64,
     /// New items, next basket, also bought.
     pub modes: Vec<RecommendationMode>,
     /// Products that the stores list for each customer; absent where nothing is listed.

@@ -30,6 +30,11 @@ pub(crate) fn normal(name: &str) -> String {
         .collect()
 }
 
+/// A name without what may stand around it.
+pub(crate) fn plain(name: &str) -> String {
+    name.trim_start_matches(BYTE_ORDER_MARK).trim().to_owned()
+}
+
 /// Finds each canonical field by the source's name of it. Columns may stand in any order; each that feeds a field must be there
 /// exactly once.
 pub(super) fn match_columns(shape: &FileShape, header: Row<'_>) -> Result<Header, Problem> {

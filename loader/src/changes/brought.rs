@@ -82,7 +82,7 @@ struct Looking<'a> {
 
 impl Receive for Looking<'_> {
     fn header(&mut self, names: Row<'_>) {
-        for name in names.iter().map(plain) {
+        for name in names.iter().map(header::plain) {
             if !self.brought.columns.iter().any(|known| header::normal(known) == header::normal(&name)) {
                 self.brought.columns.push(name);
             }
@@ -114,9 +114,4 @@ impl Receive for Looking<'_> {
 pub(super) fn position(names: Row<'_>, name: &str) -> Option<usize> {
     let name = header::normal(name);
     names.iter().position(|found| header::normal(found) == name)
-}
-
-/// A column's name without what may stand around it.
-pub(super) fn plain(name: &str) -> String {
-    name.trim_start_matches('\u{feff}').trim().to_owned()
 }

@@ -11,6 +11,7 @@ use triptych_schemas::layout;
 use super::error::ChangeError;
 use super::gone::Gone;
 use crate::checksum;
+use crate::folder::remove_if_there;
 use crate::source::{Source, SourceFile};
 use crate::steps::{Step, reached};
 
@@ -191,13 +192,6 @@ fn write(path: &Path, value: &impl serde::Serialize) -> Result<(), ChangeError> 
 
 fn damaged(path: &Path, problem: &impl ToString) -> ChangeError {
     ChangeError::Log { path: path.to_owned(), problem: problem.to_string() }
-}
-
-fn remove_if_there(path: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

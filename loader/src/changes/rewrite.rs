@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustc_hash::FxHashSet;
 use triptych_schemas::change::ChangedTable;
 
-use super::brought::{Brought, Newness, plain, position};
+use super::brought::{Brought, Newness, position};
 use super::error::ChangeError;
 use super::gone::{GoneRows, Owned, key};
 use crate::bronze::{DamagedRow, Receive, Record, Row, RowNote, header};
@@ -132,7 +132,7 @@ impl<'a, 'b> Keep<'a, 'b> {
 impl Receive for Keep<'_, '_> {
     fn header(&mut self, names: Row<'_>) {
         self.by = self.staying.newness.by.and_then(|by| position(names, by));
-        let mut all: Vec<String> = names.iter().map(plain).collect();
+        let mut all: Vec<String> = names.iter().map(header::plain).collect();
         let known = all.len();
         for name in &self.staying.brought.columns {
             if place(&all[..known], name, &self.shape.columns).is_none() {
@@ -202,7 +202,7 @@ impl<'a, 'b> Append<'a, 'b> {
 
 impl Receive for Append<'_, '_> {
     fn header(&mut self, names: Row<'_>) {
-        let found: Vec<String> = names.iter().map(plain).collect();
+        let found: Vec<String> = names.iter().map(header::plain).collect();
         if self.out.names.is_empty() {
             self.out.names.clone_from(&self.staying.brought.columns);
             let names = self.out.names.clone();

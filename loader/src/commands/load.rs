@@ -169,8 +169,8 @@ pub(crate) struct LoadSettings {
     /// more than two days after it are rejected. If not given: now; for a replay, that of the load it corrects
     #[arg(long, value_name = "DATE", value_parser = wall_time)]
     as_of: Option<i64>,
-    /// Whether recommendations choose their model on the last weeks: auto (loads of one source choose the same, on any machine), off, or
-    /// seconds, after which the best so far is taken
+    /// Whether recommendations choose their model on the last weeks: auto (loads of one source choose the same, on any machine; a change keeps
+    /// what was chosen until 5% have changed), off, or seconds, after which the best so far is taken
     #[arg(long, default_value = "auto", value_name = "auto|off|SECONDS")]
     tune: tuning::TuningTime,
     /// Write the 5 best new products of every customer into the servers: relationships RECOMMENDED in Neo4j, the collection

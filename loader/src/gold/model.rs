@@ -12,6 +12,9 @@ use super::Facts;
 use super::graph;
 use super::purchases::{Lines, Purchases};
 
+/// One part in so many may have changed since the choice.
+const KEPT_WITHIN: u64 = 20;
+
 /// Chooses until all was tried or `goes_on` ends it.
 pub fn choose(facts: &Facts, goes_on: &(dyn Fn() -> bool + Sync)) -> RecommendationModel {
     choose_for(&facts.products, &Lines::of(&facts.sales).purchases(), goes_on)
@@ -23,7 +26,20 @@ pub fn choose_for(
     purchases: &Purchases,
     goes_on: &(dyn Fn() -> bool + Sync),
 ) -> RecommendationModel {
-    written(&tune(&purchases.lines, &graph::categories(products).1, goes_on))
+    let tuned = tune(&purchases.lines, &graph::categories(products).1, goes_on);
+    RecommendationModel { purchases: purchases.lines.len() as u64, ..written(&tuned) }
+}
+
+/// What an earlier load chose, for the purchases of today. `None` where they have become more or fewer by more than 5 %, where the shop looks like
+/// another kind, or where nothing was chosen.
+pub fn kept(chosen: &RecommendationModel, products: &DataFrame, purchases: &Purchases) -> Option<RecommendationModel> {
+    let (before, now) = (chosen.purchases, purchases.lines.len() as u64);
+    let is_chosen = chosen.held_out_from.is_some() && !chosen.modes.iter().any(|mode| mode.choice.is_cut_short);
+    let of_today = Model::of_shop(&purchases.lines, products.height());
+    let is_alike = read(chosen).is_some_and(|model| (model.shape, model.sellers) == (of_today.shape, of_today.sellers));
+    let is_near = before.abs_diff(now) * KEPT_WITHIN <= before;
+    let Model { recent_days, last_day, .. } = of_today;
+    (is_chosen && is_alike && is_near).then(|| RecommendationModel { recent_days, last_day, ..chosen.clone() })
 }
 
 /// As the manifest has it.
@@ -35,6 +51,8 @@ pub fn written(tuned: &Tuned) -> RecommendationModel {
         recent_days: model.recent_days,
         last_day: model.last_day,
         held_out_from: *held_out_from,
+        chosen_in: None,
+        purchases: 0,
         modes: Mode::ALL.map(|mode| written_mode(mode, model.of(mode), &choices[mode.index()])).to_vec(),
         listed: None,
     }

@@ -6,6 +6,7 @@
 mod audits;
 mod error;
 mod opening;
+mod options;
 mod others;
 mod parts;
 mod read;
@@ -20,19 +21,18 @@ mod testing;
 mod unmet;
 mod waiting;
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use triptych_schemas::change::Version;
 use triptych_schemas::layout;
-use triptych_schemas::manifest::{Manifest, Stage};
+use triptych_schemas::manifest::{Manifest, RecommendationModel, Stage};
 use triptych_schemas::time;
-use triptych_servers::Servers;
 
 pub use error::LoadError;
+pub use options::{KEEP_DEFAULT, LoadOptions};
 #[cfg(test)]
 pub(crate) use testing::facts;
 pub use waiting::Slicing;
@@ -41,20 +41,19 @@ use crate::budget::Budget;
 use crate::changes::log::ChangeLog;
 use crate::changes::{Asked, Change, ChangeError, Prepared};
 use crate::elapsed::milliseconds;
+use crate::folder::remove_if_there;
 use crate::gold::lists::LISTED;
 use crate::gold::marts::DataEnd;
 use crate::memory;
 use crate::progress::Progress;
-use crate::publish::{self, Allowed, DROP_AFTER_DEFAULT, Publication, PublishError};
+use crate::publish::{self, Publication, PublishError};
 use crate::quarantine::replay::Corrections;
-use crate::shape::DayAndMonth;
 use crate::shape::Shape;
 use crate::shrink::MaxShrink;
 use crate::silver::personal::Salt;
 use crate::silver::plausible::Plausible;
-use crate::silver::rates::Rates;
 use crate::sinks::{Patience, server};
-use crate::source::{self, Source, SourceSpec};
+use crate::source::{self, Source};
 use crate::steps::{self, Step};
 use crate::tuning;
 use audits::AuditsOfLoad;
@@ -65,9 +64,6 @@ use rejected::{over_budget, refuse_no_orders};
 use stores::Stores;
 use waiting::Spools;
 
-/// Published loads that are kept unless something else is said: the new one, and one to go back to.
-pub const KEEP_DEFAULT: usize = 2;
-
 /// The stage in which all is derived and written.
 pub(crate) const DERIVING_AND_WRITING: &str = "derive and write";
 
@@ -77,72 +73,6 @@ const SCRATCH: &str = "scratch";
 const SPOOL: &str = "spool";
 /// Parts of a small load that may wait for a store: all of them.
 const PARTS_WAITING_MAX: usize = 1024;
-
-/// What a load is asked to do.
-#[derive(Clone, Debug)]
-pub struct LoadOptions {
-    pub source: SourceSpec,
-    pub lake: PathBuf,
-    /// The lake as the user named it, where that is not its folder here.
-    pub lake_named: Option<PathBuf>,
-    /// Published loads to keep, the new one included.
-    pub keep: usize,
-    /// How long a load stays in servers after another took its place.
-    pub drop_after: Duration,
-    pub budget: Budget,
-    /// How many orders fewer than the served load may be published.
-    pub max_shrink: MaxShrink,
-    /// Wall time in seconds at which the load is taken to begin, where that is not now: purchases long after it are rejected.
-    pub as_of: Option<i64>,
-    /// Where the load goes besides the lake.
-    pub servers: Servers,
-    pub allowed: Allowed,
-    /// Time for choosing the parameters of recommendations.
-    pub tune: tuning::TuningTime,
-    /// When rows wait on disk, and how large parts are then.
-    pub slicing: Slicing,
-    /// Whether servers list recommendations for every customer.
-    pub lists: bool,
-    /// Rows that take the place of some of the source's.
-    pub corrections: Option<Corrections>,
-    /// What the source is a change of, where it is not whole.
-    pub change: Option<Asked>,
-    /// Which of day and month comes first in dates as 01/03/2024, where it was said by hand.
-    pub dates: Option<DayAndMonth>,
-    /// What the source is read by, where the user named it.
-    pub mapping: Option<&'static Shape>,
-    /// What amounts in other currencies are converted by.
-    pub rates: Option<Arc<Rates>>,
-    /// Into which currency (ISO 4217), where that is not the mapping's.
-    pub currency: Option<&'static str>,
-}
-
-impl LoadOptions {
-    /// Into files only, with what the command line takes where nothing is said.
-    pub fn new(source: SourceSpec, lake: &Path) -> Self {
-        Self {
-            source,
-            lake: lake.to_owned(),
-            lake_named: None,
-            keep: KEEP_DEFAULT,
-            drop_after: DROP_AFTER_DEFAULT,
-            budget: Budget::default(),
-            max_shrink: MaxShrink::default(),
-            as_of: None,
-            servers: Servers::default(),
-            allowed: Allowed::default(),
-            tune: tuning::TuningTime::Auto,
-            slicing: Slicing::default(),
-            lists: false,
-            corrections: None,
-            change: None,
-            dates: None,
-            mapping: None,
-            rates: None,
-            currency: None,
-        }
-    }
-}
 
 /// What a load runs with.
 pub struct Surroundings<'a> {
@@ -354,6 +284,7 @@ impl Load<'_> {
         let cleaned = Instant::now();
         currency.clone_into(&mut manifest.currency);
         self.enter(files, &audits, manifest);
+        let model = if change.is_some() { self.model_before()? } else { None };
         if let Some(change) = change {
             manifest.version = Some(change.version());
             manifest.change = Some(change.count(&manifest.tables));
@@ -363,6 +294,7 @@ impl Load<'_> {
             around,
             spools,
             tune: options.tune,
+            model: model.as_ref(),
             reviews_by_id: stores::needs_sqlite(publication),
             lists: options.lists,
         };
@@ -387,6 +319,17 @@ impl Load<'_> {
         audits::check(manifest)
     }
 
+    /// That of the served load, of which a change keeps what was chosen.
+    fn model_before(self) -> Result<Option<RecommendationModel>, LoadError> {
+        if self.options.tune != tuning::TuningTime::Auto {
+            return Ok(None);
+        }
+        let served = self.publication.served()?;
+        Ok(served.and_then(|Manifest { load_id, recommendations, .. }| {
+            recommendations.map(|model| RecommendationModel { chosen_in: model.chosen_in.or(Some(load_id)), ..model })
+        }))
+    }
+
     fn read(self, spools: Spools<'_>) -> Result<Read, LoadError> {
         let Self { options, around, source, shape, plausible, partial, .. } = self;
         let exchange = exchange(options, shape)?;
@@ -397,9 +340,7 @@ impl Load<'_> {
     fn forget_what_was_read(self, spools: Spools<'_>) -> Result<(), LoadError> {
         for folder in [layout::QUARANTINE, layout::BRONZE] {
             let folder = self.partial.join(folder);
-            if folder.exists() {
-                std::fs::remove_dir_all(folder).map_err(LoadError::failed)?;
-            }
+            remove_if_there(&folder).map_err(LoadError::failed)?;
         }
         spools.remove()
     }
@@ -424,11 +365,7 @@ impl Load<'_> {
 
     /// What a source had to be made of is not needed once it is read.
     fn drop_scratch(self) -> Result<(), LoadError> {
-        let scratch = self.partial.join(SCRATCH);
-        if scratch.exists() {
-            std::fs::remove_dir_all(&scratch).map_err(LoadError::failed)?;
-        }
-        Ok(())
+        remove_if_there(&self.partial.join(SCRATCH)).map_err(LoadError::failed)
     }
 }
 

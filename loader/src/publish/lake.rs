@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 
+use crate::folder::remove_if_there;
 use crate::published::manifest;
 use crate::steps::{Step, reached};
 
@@ -188,13 +189,6 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 
 fn remove_file_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }

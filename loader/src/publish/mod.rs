@@ -28,6 +28,7 @@ pub use salt::{keep as keep_salt, of_lake as salt_of_lake};
 
 use crate::changes::ChangeError;
 use crate::changes::log::ChangeLog;
+use crate::folder::remove_if_there;
 use crate::published::{self, PublishedError};
 use crate::sinks::server::{Server, is_server, option_of};
 use crate::sinks::{SinkError, store_name, wait};
@@ -242,7 +243,7 @@ impl Publication {
 
     /// Removes messages of streams that were no rows: they may be of whom a change is about to delete for good.
     pub fn forget_messages(&self) -> io::Result<()> {
-        lake::remove_if_there(&self.lake.path().join(layout::MESSAGES))
+        remove_if_there(&self.lake.path().join(layout::MESSAGES))
     }
 
     /// Leaves nothing but the newest load: no older one, no change, no rejected rows of loads that were refused, nothing fetched.
@@ -250,7 +251,7 @@ impl Publication {
         let newest = self.lake.published()?.pop();
         self.drop_but(&newest.into_iter().collect())?;
         for folder in [layout::QUARANTINE, layout::DOWNLOADS] {
-            lake::remove_if_there(&self.lake.path().join(folder))?;
+            remove_if_there(&self.lake.path().join(folder))?;
         }
         Ok(())
     }

@@ -8,7 +8,8 @@ use rustc_hash::FxHashSet;
 use super::command;
 use super::error::ReplayError;
 use super::folder::Folder;
-use super::rows::{CorrectedRows, plain};
+use super::rows::CorrectedRows;
+use crate::bronze::header::plain;
 
 /// A file outside of the lake, and the table that it is of by its name.
 type Outside<'a> = (&'a Path, &'static str);

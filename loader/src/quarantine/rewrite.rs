@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustc_hash::FxHashMap;
 
 use super::error::ReplayError;
-use super::rows::plain;
+use crate::bronze::header::plain;
 use crate::bronze::{DamagedRow, Receive, Record, Row, RowNote};
 use crate::shape::FileShape;
 

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use crate::bronze::header::plain;
 use crate::bronze::{DamagedRow, Receive, Record, Row, RowNote};
 
 /// The rows of a corrected file.
@@ -34,9 +35,4 @@ impl Receive for CorrectedRows {
     fn batch_end(&mut self) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
-}
-
-/// A column's name without what may stand around it.
-pub(super) fn plain(name: &str) -> String {
-    name.trim_start_matches('\u{feff}').trim().to_owned()
 }

@@ -39,6 +39,8 @@ pub(super) struct HandOver<'a> {
     /// Where rows wait.
     pub(super) spools: Spools<'a>,
     pub(super) tune: tuning::TuningTime,
+    /// The model of the load that is changed, to be kept if it is still right.
+    pub(super) model: Option<&'a RecommendationModel>,
     /// Whether some store keeps reviews by their own ids, and the words they are found by.
     pub(super) reviews_by_id: bool,
     /// Whether stores list recommendations for every customer.
@@ -291,7 +293,8 @@ fn recommend(
     }
     let purchases = lines.purchases();
     let goes_on = tuning::clock(how.tune, || !how.around.is_interrupted() && !is_over.load(Ordering::Relaxed));
-    let chosen = model::choose_for(&catalogue.products, &purchases, &goes_on);
+    let kept = how.model.and_then(|model| model::kept(model, &catalogue.products, &purchases));
+    let chosen = kept.unwrap_or_else(|| model::choose_for(&catalogue.products, &purchases, &goes_on));
     stop_if_interrupted(how.around)?;
     let model = model::read(&chosen).expect("what was written a line before can be read");
     let goods = (&catalogue.products, catalogue.sellers.height());

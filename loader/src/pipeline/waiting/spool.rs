@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::*;
 
 use crate::error_keeper::ErrorKeeper;
+use crate::folder::remove_if_there;
 
 /// Rows of a part that wait in memory to be written together: with a hundred parts some 100 MB.
 const PIECE_ROWS: usize = 8_192;
@@ -32,9 +33,7 @@ impl Spool {
     /// `folder` is made, and is this spool's own; rows of one before it are dropped.
     pub(super) fn create(folder: Option<PathBuf>, keys: u32) -> Result<Self, anyhow::Error> {
         if let Some(folder) = &folder {
-            if folder.exists() {
-                fs::remove_dir_all(folder)?;
-            }
+            remove_if_there(folder)?;
             fs::create_dir_all(folder)?;
         }
         Ok(Self { folder, keys, parts: Vec::new() })
