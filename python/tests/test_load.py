@@ -61,6 +61,20 @@ def test_strict_publishes_and_raises_exit_code_1() -> None:
     assert "sales" in triptych.tables()
 
 
+def test_a_change_is_loaded_and_orders_are_deleted_for_good(tmp_path: Path) -> None:
+    triptych.load("generate:orders=300,seed=7", progress=False, tune="off")
+    change = triptych.load("generate:orders=20,seed=8", progress=False, tune="off", change="upsert")
+    assert change.report["change"]["kind"] == "upsert" and change.report["version"]["sequence"] == 1
+    orders = triptych.table("orders").to_pandas()["order_id"]
+    assert len(orders) == 320
+    ids = tmp_path / "forget.csv"
+    ids.write_text(f"order_id\n{orders.iloc[0]}\n")
+    assert triptych.delete(ids, progress=False).report["change"]["deleted_orders"] == 1
+    assert orders.iloc[0] not in set(triptych.table("orders").to_pandas()["order_id"])
+    with pytest.raises(triptych.TriptychError, match="lacks"):
+        triptych.load("generate:orders=20,seed=8", progress=False, change="snapshot", window=("2016-01-01", "2030-01-01"))
+
+
 def test_an_error_survives_pickling() -> None:
     error = triptych.TriptychError("a sentence", 3, {"outcome": "failed"})
     again = pickle.loads(pickle.dumps(error))

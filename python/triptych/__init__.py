@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from ._errors import TriptychError
 from ._frames import Frame, Money
 from ._lake import Quarantine, Rejected, Table, quarantine, table, tables
-from ._load import Load, load
+from ._load import Load, delete, load
 from ._query import Answer, query, recommend
 from ._serve import Server, serve
 from ._servers import Servers
@@ -38,6 +38,7 @@ __all__ = [
     "Table",
     "TriptychError",
     "__version__",
+    "delete",
     "load",
     "quarantine",
     "query",

@@ -58,6 +58,10 @@ def load(
     only: bool = False,
     adopt: bool = False,
     strict: bool = False,
+    change: Literal["append", "upsert", "snapshot"] | None = None,
+    window: tuple[date | str, date | str] | None = None,
+    max_deleted: int | str | None = None,
+    newest_by: str | None = None,
 ) -> Load:
     """Reads, cleans and publishes a source: a folder, an archive, an address, or ``generate:orders=20000,seed=7``.
 
@@ -80,6 +84,11 @@ def load(
         only: Whether servers of the served load may be left out.
         adopt: Whether servers that hold another lake's loads are taken over.
         strict: Whether rejected rows are an error: the load is published, and exit code 1 is raised.
+        change: What the source is of the served load, where it is not whole: rows to add (``"append"``), to add or replace (``"upsert"``), or
+            all that there is, so that absent orders are deleted (``"snapshot"``).
+        window: First and last day of the purchases that a snapshot is of; all where it is ``None``.
+        max_deleted: How many of the served orders a snapshot may lack: a count, or a share as ``"1%"``.
+        newest_by: The source's column that tells which of two rows with one key is newer.
 
     Raises:
         TriptychError: Nothing was published, or ``strict`` found rejected rows. ``report`` tells what happened.
@@ -93,8 +102,11 @@ def load(
         "--max-shrink": max_shrink,
         "--mapping": None if mapping is None else os.fspath(mapping),
         "--dates": dates,
-        "--as-of": as_of.isoformat() if isinstance(as_of, date) else as_of,
+        "--as-of": _day(as_of),
         "--tune": tune,
+        "--window": None if window is None else ",".join(str(_day(day)) for day in window),
+        "--max-deleted": max_deleted,
+        "--newest-by": newest_by,
     }
     flags = {
         "--materialize-recommendations": materialize_recommendations,
@@ -102,14 +114,50 @@ def load(
         "--only": only,
         "--adopt": adopt,
         "--strict": strict,
+        f"--{change}": change is not None,
     }
+    arguments = [f"{name}={value}" for name, value in options.items() if value is not None]
+    arguments += [name for name, is_set in flags.items() if is_set]
+    return _run("load", [*arguments, "--", os.fspath(source)], lake, servers, progress)
+
+
+def delete(
+    ids: str | os.PathLike[str],
+    lake: str | os.PathLike[str] | None = None,
+    *,
+    servers: Servers | None = None,
+    progress: bool = True,
+) -> Load:
+    """Deletes orders and customers for good, from every store, with all that could be gone back to.
+
+    Args:
+        ids: A CSV file with the header ``order_id``, ``customer_id`` or both.
+        lake: The folder of loads: ``lake`` unless it, or the variable ``TRIPTYCH_LAKE``, says otherwise.
+        servers: Where the loads are published too; the variables of the environment decide where this is ``None``.
+        progress: Whether to show how far it is.
+
+    Raises:
+        TriptychError: Nothing was deleted, or not everywhere. The message says what is left.
+    """
+    return _run("delete", [f"--ids={os.fspath(ids)}"], lake, servers, progress)
+
+
+def _day(day: date | str | None) -> str | None:
+    return day.isoformat() if isinstance(day, date) else day
+
+
+def _run(
+    command: str,
+    arguments: list[str],
+    lake: str | os.PathLike[str] | None,
+    servers: Servers | None,
+    progress: bool,
+) -> Load:
     folder = lake_path(lake)
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "report.json"
-        arguments = ["load", f"--lake={folder}", f"--report={file}"]
-        arguments += [f"{name}={value}" for name, value in options.items() if value is not None]
-        arguments += [name for name, is_set in flags.items() if is_set]
-        ended = run("triptych-loader", [*arguments, "--", os.fspath(source)], servers=servers, show=show(progress))
+        all_arguments = [command, f"--lake={folder}", f"--report={file}", *arguments]
+        ended = run("triptych-loader", all_arguments, servers=servers, show=show(progress))
         text = file.read_text() if file.exists() else ""
     report = json.loads(text) if text else None
     if ended.exit_code != 0 or report is None:

@@ -61,6 +61,15 @@ pub struct Publication {
     adopts: bool,
 }
 
+/// What a rollback did.
+#[derive(Debug)]
+pub struct TakenBack {
+    /// Ids, oldest first.
+    pub loads: Vec<String>,
+    /// The newest of those that are left.
+    pub served: String,
+}
+
 /// What a user may allow beyond the ordinary.
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Allowed {
@@ -99,6 +108,12 @@ pub enum PublishError {
     Log(#[from] ChangeError),
     #[error("there is no older load to go back to")]
     NothingOlder,
+    #[error("load `{0}` is the newest already; nothing was taken back")]
+    IsServed(String),
+    #[error(
+        "no load that is kept is `{to}`, nor has a change of that number as its last; there are: {kept} (triptych-loader status)"
+    )]
+    NotKept { to: String, kept: String },
     #[error("cannot go back: {0}")]
     OlderUnreadable(PublishedError),
     #[error(
@@ -274,21 +289,43 @@ impl Publication {
         Ok(())
     }
 
-    /// Takes the newest load back and serves the one before; their ids. Gateways notice within seconds, and until then ask for
-    /// what they serve; so servers keep its rows, which the next loader removes.
-    pub fn rollback(&self) -> Result<(String, String), PublishError> {
-        let mut published = self.lake.published()?;
-        let (Some(newest), Some(older)) = (published.pop(), published.pop()) else {
-            return Err(PublishError::NothingOlder);
-        };
+    /// Takes loads back, the newest first, until the one that is named is the newest: by its id, or by the number of its last change. If
+    /// none is, the newest alone. Each that is served meanwhile is whole. Gateways notice within seconds, and until then ask for what they
+    /// serve; so servers keep its rows, which the next loader removes.
+    pub fn rollback(&self, to: Option<&str>) -> Result<TakenBack, PublishError> {
+        let published = self.lake.published()?;
+        let place = self.place_of(to, &published)?;
+        let served = &published[place];
         // Gateways would find nothing to serve.
-        published::readable(&layout::load_dir(self.lake.path(), &older)).map_err(PublishError::OlderUnreadable)?;
-        // First: were it last, and this process killed before it, the next change would make what is taken back.
-        self.log().take_back(self.stays_of_log(&newest, &older))?;
-        self.mark_withdrawn(&newest)?;
-        self.lake.discard(&newest)?;
+        published::readable(&layout::load_dir(self.lake.path(), served)).map_err(PublishError::OlderUnreadable)?;
+        for pair in published[place..].windows(2).rev() {
+            self.take_back(&pair[1], &pair[0])?;
+        }
         self.point_names();
-        Ok((newest, older))
+        Ok(TakenBack { loads: published[place + 1..].to_vec(), served: served.clone() })
+    }
+
+    /// Where the load to go back to stands among those that are published.
+    fn place_of(&self, to: Option<&str>, published: &[String]) -> Result<usize, PublishError> {
+        let newest = published.len().checked_sub(1).ok_or(PublishError::NothingOlder)?;
+        let Some(to) = to else { return newest.checked_sub(1).ok_or(PublishError::NothingOlder) };
+        let is_numbered = |load_id: &String| {
+            self.lake.manifest(load_id).is_some_and(|load| Ok(sequence_of(&load)) == to.parse::<u64>())
+        };
+        let place =
+            published.iter().position(|load_id| load_id == to).or_else(|| published.iter().rposition(is_numbered));
+        match place {
+            Some(place) if place == newest => Err(PublishError::IsServed(published[newest].clone())),
+            Some(place) => Ok(place),
+            None => Err(PublishError::NotKept { to: to.to_owned(), kept: published[..newest].join(", ") }),
+        }
+    }
+
+    fn take_back(&self, newest: &str, older: &str) -> Result<(), PublishError> {
+        // First: were it last, and this process killed before it, the next change would make what is taken back.
+        self.log().take_back(self.stays_of_log(newest, older))?;
+        self.mark_withdrawn(newest)?;
+        Ok(self.lake.discard(newest)?)
     }
 
     /// The last change that stays when a load is taken back. With a whole load go the changes that came after it: one that it took the place of

@@ -46,6 +46,44 @@ fn a_change_that_is_taken_back_can_be_made_again() {
 }
 
 #[test]
+fn any_version_that_is_kept_can_be_gone_back_to() {
+    let shop = Daily::new("orders=200,seed=24", 3);
+    let (folder, expected) = (new_folder(), new_folder());
+    let lake = folder.path().join("lake");
+    let load = |folder: &Path, name: &str, further: &[&str]| {
+        succeed(folder, &[&["load", text(&shop.path(name)), "--keep", "5"], further].concat());
+    };
+    for (lake_of, days) in [(&folder, 3), (&expected, 1)] {
+        load(lake_of.path(), "first", &[]);
+        shop.days[..days].iter().for_each(|day| load(lake_of.path(), day, &["--upsert"]));
+    }
+    let refuse = |to: &str, words: &str| {
+        let ended = loader(&["rollback", "--to", to], folder.path());
+        assert_eq!(ended.code, Some(3), "{}", ended.stderr);
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+    };
+    refuse("3", "is the newest already");
+    refuse("7", "nor has a change of that number");
+    refuse("20180101t000000000_0000", "there are: ");
+    let back = loader(&["rollback", "--to", "1"], folder.path());
+    assert_eq!(back.code, Some(0), "{}", back.stderr);
+    assert!(back.stdout.contains("took back loads "), "{}", back.stdout);
+    assert_eq!(
+        (sequences(&lake), manifest(&lake)["version"]["sequence"].clone()),
+        (vec!["00000001".to_owned()], 1.into())
+    );
+    same(folder.path(), expected.path());
+    for lake_of in [&folder, &expected] {
+        load(lake_of.path(), &shop.days[2], &["--upsert"]);
+    }
+    same(folder.path(), expected.path());
+    let first = fs::read_dir(lake.join("loads")).expect("there are loads").flatten().map(|load| load.file_name()).min();
+    let first = first.expect("there is one").into_string().expect("it is text");
+    let back = loader(&["rollback", "--to", &first], folder.path());
+    assert_eq!((back.code, manifest(&lake)["load_id"].clone()), (Some(0), first.into()), "{}", back.stderr);
+}
+
+#[test]
 fn a_committed_change_is_applied_by_the_next_loader() {
     let shop = Daily::new("orders=200,seed=22", 3);
     let (folder, expected) = (new_folder(), new_folder());

@@ -2,7 +2,7 @@
 export default {
   column: {
     files: "Files", status: "Status", table: "Table", read: "Read", accepted: "Kept", deduplicated: "Merged", quarantined: "Refused", rule: "Rule", action: "What was done", rows: "Rows", file: "File",
-    firstLines: "First lines", store: "Store", role: "Asked for", seconds: "Seconds", source: "Source", currency: "Currency", publishedAt: "Published",
+    firstLines: "First lines", store: "Store", role: "Asked for", seconds: "Seconds", source: "Source", currency: "Currency", publishedAt: "Published", kind: "Kind", sequence: "Change",
   },
   seconds: "{n} s",
   source: {
@@ -20,6 +20,6 @@ export default {
     role: { FACTS: "Figures", DOCUMENTS: "Records and lists", GRAPH: "Recommendations" },
     status: { READY: "Ready", LOADING: "Being written", FAILED: "Failed", ABSENT: "Absent", UNREACHABLE: "Unreachable" },
   },
-  loads: { title: "Loads", definition: "The load that is served, and those before it that are still kept.", current: "Served" },
+  loads: { title: "Loads", definition: "The load that is served, and those before it that are still kept.", current: "Served", kind: { WHOLE: "Whole", APPEND: "Added", UPSERT: "Changed", SNAPSHOT: "Snapshot", DELETE: "Deleted" }, sequence: "Number of the last change in it" },
   definitions: { title: "What each figure means", definition: "The definitions of all figures and charts of all pages, as their titles tell them." },
 };

@@ -4,7 +4,7 @@
 export default {
   column: {
     files: "Fichiers", status: "Statut", table: "Table", read: "Lues", accepted: "Gardées", deduplicated: "Fusionnées", quarantined: "Refusées", rule: "Règle", action: "Ce qui a été fait", rows: "Lignes", file: "Fichier",
-    firstLines: "Premières lignes", store: "Base", role: "Sert à", seconds: "Secondes", source: "Source", currency: "Monnaie", publishedAt: "Publié",
+    firstLines: "Premières lignes", store: "Base", role: "Sert à", seconds: "Secondes", source: "Source", currency: "Monnaie", publishedAt: "Publié", kind: "Nature", sequence: "Changement",
   },
   seconds: "{n} s",
   source: {
@@ -22,6 +22,6 @@ export default {
     role: { FACTS: "Chiffres", DOCUMENTS: "Fiches et listes", GRAPH: "Recommandations" },
     status: { READY: "Prête", LOADING: "En écriture", FAILED: "Échouée", ABSENT: "Absente", UNREACHABLE: "Injoignable" },
   },
-  loads: { title: "Chargements", definition: "Le chargement servi, et les précédents qui sont encore gardés.", current: "Servi" },
+  loads: { title: "Chargements", definition: "Le chargement servi, et les précédents qui sont encore gardés.", current: "Servi", kind: { WHOLE: "Complet", APPEND: "Ajout", UPSERT: "Modification", SNAPSHOT: "Instantané", DELETE: "Suppression" }, sequence: "Numéro du dernier changement inclus" },
   definitions: { title: "Ce que veut dire chaque chiffre", definition: "Les définitions de tous les chiffres et graphiques de toutes les pages." },
 };

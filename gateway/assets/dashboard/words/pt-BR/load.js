@@ -4,7 +4,7 @@
 export default {
   column: {
     files: "Arquivos", status: "Situação", table: "Tabela", read: "Lidas", accepted: "Mantidas", deduplicated: "Unidas", quarantined: "Recusadas", rule: "Regra", action: "O que foi feito", rows: "Linhas", file: "Arquivo",
-    firstLines: "Primeiras linhas", store: "Banco", role: "Serve para", seconds: "Segundos", source: "Fonte", currency: "Moeda", publishedAt: "Publicada",
+    firstLines: "Primeiras linhas", store: "Banco", role: "Serve para", seconds: "Segundos", source: "Fonte", currency: "Moeda", publishedAt: "Publicada", kind: "Tipo", sequence: "Mudança",
   },
   seconds: "{n} s",
   source: {
@@ -22,6 +22,6 @@ export default {
     role: { FACTS: "Medidas", DOCUMENTS: "Fichas e listas", GRAPH: "Recomendações" },
     status: { READY: "Pronto", LOADING: "Em escrita", FAILED: "Falhou", ABSENT: "Ausente", UNREACHABLE: "Inalcançável" },
   },
-  loads: { title: "Cargas", definition: "A carga servida, e as anteriores que ainda são mantidas.", current: "Servida" },
+  loads: { title: "Cargas", definition: "A carga servida, e as anteriores que ainda são mantidas.", current: "Servida", kind: { WHOLE: "Completa", APPEND: "Acréscimo", UPSERT: "Alteração", SNAPSHOT: "Retrato", DELETE: "Exclusão" }, sequence: "Número da última mudança incluída" },
   definitions: { title: "O que cada medida significa", definition: "As definições de todas as medidas e gráficos de todas as páginas." },
 };
