@@ -28,7 +28,7 @@ pub enum ChangeError {
     Moved { topic: String, partition: i32, stands: Option<i64>, began: Option<i64> },
     #[error("another loader published load {0} meanwhile, so that this one is not the first of the lake")]
     NotFirst(String),
-    #[error("none of the {} ids is in the served load, so nothing was changed; ids are compared as the source wrote them", grouped(*.0))]
+    #[error("none of the {} ids is in the served load, so nothing was changed; ids are those of the source, or as answers show them", grouped(*.0))]
     NoneFound(u64),
     #[error("no column of the change is called `{0}`, which --newest-by names")]
     NoColumn(String),

@@ -11,10 +11,11 @@ use super::records;
 use crate::bronze::Record;
 use crate::shape::{FileShape, Shape};
 use crate::silver::keys::Key;
+use crate::silver::personal::Salt;
 use crate::silver::row_keys::{column, of_id};
 use crate::source::Source;
 
-/// Ids as the source wrote them.
+/// Ids as the source wrote them, or as answers show them where they are hashed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gone {
     #[serde(default)]
@@ -64,13 +65,21 @@ pub(super) struct GoneRows {
     orders: FxHashSet<Key>,
     /// With the customers themselves.
     accounts: FxHashSet<Key>,
+    /// What hashes ids that tell a person, where any do.
+    salt: Option<Salt>,
 }
 
 impl GoneRows {
     /// Looks through the files that tell whose an account and an order is.
-    pub(super) fn find(gone: &Gone, source: &dyn Source, shape: &Shape) -> Result<Self, ChangeError> {
-        let keys = |ids: &BTreeSet<String>| ids.iter().filter_map(|id| of_id(id)).collect();
-        let mut rows = Self { orders: keys(&gone.orders), accounts: keys(&gone.customers) };
+    pub(super) fn find(
+        gone: &Gone,
+        salt: Option<Salt>,
+        source: &dyn Source,
+        shape: &Shape,
+    ) -> Result<Self, ChangeError> {
+        let orders = gone.orders.iter().filter_map(|id| of_id(id)).collect();
+        let accounts = gone.customers.iter().flat_map(|id| of_person(id, salt)).collect();
+        let mut rows = Self { orders, accounts, salt };
         if rows.accounts.is_empty() {
             return Ok(rows);
         }
@@ -86,15 +95,22 @@ impl GoneRows {
     }
 
     /// The order of one of the customers, or their account.
-    fn add(&mut self, Owned { order, account, customer }: Owned, record: &Record<'_>) {
-        let ids = [key(account, record), key(customer, record)];
-        if !ids.iter().flatten().any(|id| self.accounts.contains(id)) {
+    fn add(&mut self, owned: Owned, record: &Record<'_>) {
+        if !owned.people().any(|person| self.is_of(person, record)) {
             return;
         }
-        match key(order, record) {
-            Some(order) => self.orders.insert(order),
-            None => ids[0].is_some_and(|account| self.accounts.insert(account)),
-        };
+        match key(owned.order, record) {
+            Some(order) => {
+                self.orders.insert(order);
+            }
+            None => self.accounts.extend(key(owned.account.column, record)),
+        }
+    }
+
+    /// Whether it is one of the customers, or one of their accounts.
+    fn is_of(&self, Person { column, is_hashed }: Person, record: &Record<'_>) -> bool {
+        let Some(column) = column.filter(|_| !self.accounts.is_empty()) else { return false };
+        of_person(record.text(column), self.salt.filter(|_| is_hashed)).any(|key| self.accounts.contains(&key))
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -103,18 +119,15 @@ impl GoneRows {
 
     /// Whether rows of the file can be among them.
     pub(super) fn may_be_in(&self, file: &FileShape) -> bool {
-        let Owned { order, account, customer } = Owned::of(file);
-        !self.is_empty()
-            && (order.is_some() || (!self.accounts.is_empty() && (account.is_some() || customer.is_some())))
+        let owned = Owned::of(file);
+        let has_people = owned.people().any(|person| person.column.is_some());
+        !self.is_empty() && (owned.order.is_some() || (!self.accounts.is_empty() && has_people))
     }
 
     pub(super) fn has(&self, owned: Owned, record: &Record<'_>) -> bool {
-        let is_in = |keys: &FxHashSet<Key>, column: Option<usize>| {
-            !keys.is_empty() && key(column, record).is_some_and(|key| keys.contains(&key))
-        };
-        is_in(&self.orders, owned.order)
-            || is_in(&self.accounts, owned.account)
-            || is_in(&self.accounts, owned.customer)
+        let is_order =
+            !self.orders.is_empty() && key(owned.order, record).is_some_and(|key| self.orders.contains(&key));
+        is_order || owned.people().any(|person| self.is_of(person, record))
     }
 }
 
@@ -122,15 +135,32 @@ impl GoneRows {
 #[derive(Clone, Copy)]
 pub(super) struct Owned {
     pub(super) order: Option<usize>,
-    account: Option<usize>,
-    customer: Option<usize>,
+    account: Person,
+    customer: Person,
+}
+
+/// Where a file has an id of a person or of an account, and whether stores have a hash of it.
+#[derive(Clone, Copy)]
+struct Person {
+    column: Option<usize>,
+    is_hashed: bool,
 }
 
 impl Owned {
     pub(super) fn of(file: &FileShape) -> Self {
-        let at = |field| column(file, field);
-        Self { order: at("order_id"), account: at("account_id"), customer: at("customer_id") }
+        let person = |field| Person { column: column(file, field), is_hashed: file.personal.contains(&field) };
+        Self { order: column(file, "order_id"), account: person("account_id"), customer: person("customer_id") }
     }
+
+    fn people(self) -> impl Iterator<Item = Person> {
+        [self.account, self.customer].into_iter()
+    }
+}
+
+/// What a person is told by: the id, and where there is a salt its hash too, which is one however an address is written.
+fn of_person(id: &str, salt: Option<Salt>) -> impl Iterator<Item = Key> {
+    let hashed = salt.and_then(|salt| of_id(&salt.hashed(id)));
+    of_id(id).into_iter().chain(hashed)
 }
 
 pub(super) fn key(column: Option<usize>, record: &Record<'_>) -> Option<Key> {

@@ -17,6 +17,7 @@ use super::rewrite::{Append, Keep, Met, Out, Staying};
 use crate::shape::fields::LINES;
 use crate::shape::{FileShape, Shape};
 use crate::silver::keys::Key;
+use crate::silver::personal::Salt;
 use crate::silver::row_keys::RowKey;
 use crate::source::{Source, SourceFile};
 
@@ -30,6 +31,8 @@ pub(super) struct Merge {
     /// Whether what is there goes as far as the change has files for it.
     pub(super) is_whole: bool,
     pub(super) gone: Gone,
+    /// What ids of people are hashed with, where they are.
+    pub(super) salt: Option<Salt>,
     pub(super) newest_by: Option<String>,
     /// Where files are written anew.
     pub(super) folder: PathBuf,
@@ -52,7 +55,7 @@ type Found<'a> = Vec<(&'a FileShape, &'a SourceFile)>;
 
 impl Merge {
     pub(super) fn write(&self, restored: &Restored, interrupted: &AtomicBool) -> Result<Merged, ChangeError> {
-        let gone = GoneRows::find(&self.gone, &*self.base, self.shape)?;
+        let gone = GoneRows::find(&self.gone, self.salt, &*self.base, self.shape)?;
         let count = ChangeCount { kind: self.kind, deleted_orders: 0, tables: Vec::new() };
         let mut merged = Merged { files: Vec::new(), count, damaged: 0, replaced: FxHashMap::default() };
         let mut gone_orders = FxHashSet::default();

@@ -1,6 +1,7 @@
 //! A change from what was asked to a source that can be loaded: the entry of the log is written, and the raw copy of the newest load
 //! with the change in it.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -24,6 +25,7 @@ use crate::report::grouped;
 use crate::shape::Shape;
 use crate::shape::recognise::{self, ShapeError};
 use crate::silver::keys::Key;
+use crate::silver::personal::Salt;
 use crate::silver::row_keys::{column, of_id};
 use crate::source::{self, Corrected, Opening, Source, SourceFile, SourceSpec};
 
@@ -51,6 +53,8 @@ pub(crate) struct Preparing<'a> {
     /// Its files are made there.
     pub(crate) scratch: &'a Path,
     pub(crate) opening: &'a Opening<'a>,
+    /// That of the lake.
+    pub(crate) salt: &'a dyn Fn() -> io::Result<Salt>,
 }
 
 /// A change, and what is loaded of it.
@@ -97,6 +101,7 @@ pub(crate) fn prepare(asked: &Asked, preparing: &Preparing<'_>) -> Result<Ready,
         kind: entry.commit.kind,
         is_whole: entry.commit.kind == ChangeKind::Snapshot && entry.commit.window.is_none(),
         gone: entry.gone.clone(),
+        salt: shape.is_personal().then(preparing.salt).transpose().map_err(ChangeError::from)?,
         newest_by: entry.commit.newest_by.clone(),
         folder: scratch.join("merged"),
     };

@@ -22,7 +22,7 @@ Examples:
       --mongodb-url mongodb://db:27017
 
 The file is a CSV file with the header order_id, customer_id or both, and ids
-as the source wrote them. With an order go its items, payments and reviews;
+as the source wrote them, or as answers show them where they are hashed. With an order go its items, payments and reviews;
 with a customer go the accounts and orders. A new load without them takes the
 place of the served one. Then all older loads, all changes, kept rejected rows
 of refused loads and downloads are removed, in every store that is named: there

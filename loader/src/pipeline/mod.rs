@@ -347,9 +347,8 @@ impl Load<'_> {
 
     /// Where the source knows people by what tells them, which is hashed.
     fn salt(self) -> Result<Option<Salt>, LoadError> {
-        let is_personal = self.shape.files.iter().any(|file| !file.personal.is_empty());
         let of_lake = || publish::salt_of_lake(self.publication.lake().path());
-        is_personal.then(of_lake).transpose().map_err(LoadError::failed)
+        self.shape.is_personal().then(of_lake).transpose().map_err(LoadError::failed)
     }
 
     /// What was read, into the manifest.

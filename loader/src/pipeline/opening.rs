@@ -7,7 +7,7 @@ use triptych_schemas::layout;
 use super::{LoadError, LoadOptions, Surroundings, stop_if_interrupted};
 use crate::changes::{self, Asked, Prepared, Preparing, Ready};
 use crate::mapping::NO_CURRENCY;
-use crate::publish::Publication;
+use crate::publish::{self, Publication};
 use crate::shape::fields::position;
 use crate::shape::recognise::{recognise, renamed};
 use crate::shape::{self, Feed, Shape};
@@ -44,6 +44,7 @@ pub(super) fn open_source(
             mapping: options.mapping,
             scratch,
             opening: &opening,
+            salt: &|| publish::salt_of_lake(&options.lake),
         };
         let Ready { change, source, shape, remarks } = changes::prepare(asked, &preparing)?;
         stop_if_interrupted(around)?;

@@ -106,6 +106,11 @@ impl Shape {
         self.feeding(table).expect("the table is fed by a file of this shape")
     }
 
+    /// Whether some file knows people by what tells them.
+    pub fn is_personal(&self) -> bool {
+        self.files.iter().any(|file| !file.personal.is_empty())
+    }
+
     /// The file that feeds a table, where there is one; of several the first.
     pub fn feeding(&self, table: &str) -> Option<&FileShape> {
         self.all_feeding(table).next()

@@ -44,13 +44,19 @@ impl Personal {
         self.columns.iter().position(|personal| *personal == column)
     }
 
-    /// The id in the place of this one: of all ways to write an address in upper and lower case, the same. Empty where it is.
     pub(super) fn hashed(&self, id: &str) -> String {
+        self.salt.hashed(id)
+    }
+}
+
+impl Salt {
+    /// The id in the place of this one: of all ways to write an address in upper and lower case, the same. Empty where it is.
+    pub fn hashed(&self, id: &str) -> String {
         let id = id.trim().to_lowercase();
         if id.is_empty() {
             return id;
         }
-        let hash = Sha256::new().chain_update(self.salt.0).chain_update(id).finalize();
+        let hash = Sha256::new().chain_update(self.0).chain_update(id).finalize();
         hash[..HASH_BYTES].iter().flat_map(|byte| [byte >> 4, byte & 0xf]).map(digit).collect()
     }
 }

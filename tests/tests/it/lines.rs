@@ -11,7 +11,8 @@ use e2e::purchases::Shop;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const TILL: &str = r#"
+/// People are known by their addresses.
+pub(crate) const TILL: &str = r#"
 name = "till"
 about = "lines of a till, for a test"
 currency = "XXX"
@@ -37,7 +38,7 @@ currency = "currency"
 "#;
 
 /// Lines of invoice 1 stand apart, and only the first tells of it.
-const LINES: &str = "invoice,email,date,country,sku,name,qty,unit,shipping,off,pay,currency\n\
+pub(crate) const LINES: &str = "invoice,email,date,country,sku,name,qty,unit,shipping,off,pay,currency\n\
     1,ann@shop.example,2024-03-01 10:00,GB,m1,Mug,2,5.00,4.00,1.00,Card,EUR\n\
     2,,2024-03-02,FR,p1,Pen,1,3.00,,,Cash,EUR\n\
     1,,,,p1,Pen,10,0.3350,,,,\n\
@@ -45,7 +46,7 @@ const LINES: &str = "invoice,email,date,country,sku,name,qty,unit,shipping,off,p
     4,bob@shop.example,2024-03-06,GB,m1,Mug,1,(2.00),,,,EUR\n\
     5,bob@shop.example,2024-03-07,GB,p1,Pen,3,3.00,,,Card,EUR\n";
 
-fn source(mapping: &str, files: &[(&str, &str)]) -> TempDir {
+pub(crate) fn source(mapping: &str, files: &[(&str, &str)]) -> TempDir {
     let folder = new_folder();
     fs::write(folder.path().join("m.toml"), mapping).expect("a file can be written");
     fs::create_dir(folder.path().join("s")).expect("a folder can be made");

@@ -7,7 +7,8 @@ use e2e::binary::loader;
 use e2e::daily::{Daily, ORDERS, Table};
 use e2e::lake::new_folder;
 
-use super::{manifest, refuse, same, succeed, text};
+use super::{ask, manifest, refuse, same, succeed, text};
+use crate::lines::{LINES, TILL, source};
 
 /// The bytes of every file of a lake, and of what they are packed of.
 fn bytes(folder: &Path, look: &mut dyn FnMut(&Path, &[u8])) {
@@ -129,4 +130,36 @@ fn no_byte_of_a_deleted_order_or_customer_is_left() {
     let at_once = new_folder();
     succeed(at_once.path(), &[&["load", text(expected.path())], &all[..]].concat());
     same(folder.path(), at_once.path());
+}
+
+/// By the id that answers show, and by the address in other letters than the source has: both are the same person.
+#[test]
+fn a_person_who_is_known_by_an_address_is_forgotten_by_it_or_by_its_hash() {
+    let given: [fn(&Path) -> String; 2] = [
+        |folder| {
+            let order = ask(folder, "{ order(id: \"1\") { customer { id } } }");
+            order["order"]["customer"]["id"].as_str().expect("the order has a customer").to_owned()
+        },
+        |_| " Ann@SHOP.example".to_owned(),
+    ];
+    for given in given {
+        let folder = source(TILL, &[("till.csv", LINES)]);
+        let lake = folder.path().join("lake");
+        succeed(folder.path(), &["load", "s", "--mapping", "m.toml"]);
+        let id = given(folder.path());
+        fs::write(folder.path().join("forget.csv"), format!("customer_id\n{id}\n")).expect("a file can be written");
+        succeed(folder.path(), &["delete", "--ids", "forget.csv", "--mapping", "m.toml"]);
+        for text in ["ann@shop.example", "ANN@shop.example"] {
+            assert_eq!(is_anywhere(&lake, text), None, "{id}");
+        }
+        assert!(is_anywhere(&lake, "bob@shop.example").is_some());
+        let orders = ask(folder.path(), "{ orders(first: 10) { nodes { id } } }");
+        let ids: Vec<&str> = orders["orders"]["nodes"]
+            .as_array()
+            .expect("there are orders")
+            .iter()
+            .filter_map(|order| order["id"].as_str())
+            .collect();
+        assert!(!ids.contains(&"1") && !ids.contains(&"3") && ids.contains(&"5"), "{ids:?}");
+    }
 }
