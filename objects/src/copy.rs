@@ -17,6 +17,8 @@ use crate::{Bucket, Folder, ObjectsError, Pointer};
 
 /// Lists of what is published.
 const LISTS: &str = ".objects";
+/// What a lake publishes folders in.
+pub const GROUPS: [&str; 2] = [layout::LOADS, layout::CHANGES];
 /// Files that come at once.
 const AT_ONCE: usize = 4;
 
@@ -35,9 +37,8 @@ pub enum Level {
 
 impl Level {
     fn wants(self, name: &str) -> bool {
-        let is_in = |folder: &str| name.split('/').next() == Some(folder);
-        let (is_manifest, is_raw) = (!name.contains('/') && has_extension(name), is_in(layout::BRONZE));
-        let is_rejected = is_in(layout::QUARANTINE);
+        let (is_manifest, is_raw) = (!name.contains('/') && has_extension(name), is_in(name, layout::BRONZE));
+        let is_rejected = is_in(name, layout::QUARANTINE);
         match self {
             Self::Manifest => is_manifest,
             Self::Rejected => is_manifest || is_rejected,
@@ -45,6 +46,15 @@ impl Level {
             Self::Whole => true,
         }
     }
+}
+
+fn is_among(path: &str, folders: &[&Folder]) -> bool {
+    folders.iter().any(|folder| folder.path == path)
+}
+
+/// Whether an object of a load lies in this folder of it.
+fn is_in(name: &str, folder: &str) -> bool {
+    name.split('/').next() == Some(folder)
 }
 
 fn has_extension(name: &str) -> bool {
@@ -67,11 +77,13 @@ impl Bring<'_> {
         level: &(dyn Fn(&Folder) -> Option<Level> + Sync),
     ) -> Result<(), ObjectsError> {
         let wanted = || pointer.folders.iter().filter_map(|folder| Some((folder, level(folder)?)));
+        let kept: Vec<&Folder> = wanted().map(|(folder, _)| folder).collect();
+        // First, for the disk may be full of it.
+        self.forget_broken_off(&kept)?;
         for (folder, level) in wanted() {
             stop_if(self.interrupted)?;
             self.bring_folder(folder, level).await?;
         }
-        let kept: Vec<&Folder> = wanted().map(|(folder, _)| folder).collect();
         self.forget_others(&kept)?;
         let lake_id = self.lake.join(layout::LAKE_ID);
         if fs::read_to_string(&lake_id).ok().as_deref().map(str::trim) != Some(&pointer.lake_id) {
@@ -95,6 +107,8 @@ impl Bring<'_> {
         Listing::parse(&text, &folder.sha256, &shown)
     }
 
+    /// Files of a folder that was brought before were held against their sums then; what a broken-off try left is held against them now.
+    /// Rejected rows and messages are corrected where they lie: they stay as they are.
     async fn bring_folder(&self, folder: &Folder, level: Level) -> Result<(), ObjectsError> {
         let listing = self.listing(folder).await?;
         let place = self.lake.join(&folder.path);
@@ -107,8 +121,17 @@ impl Bring<'_> {
         let into = if is_there { place.clone() } else { hidden(&place) };
         make(&into)?;
         let wanted = listing.objects.iter().filter(|object| level.wants(&object.name));
-        let missing: Vec<&Object> =
-            wanted.filter(|object| !is_here(&into.join(&object.name), object, is_there)).collect();
+        let stays = |object: &Object| folder.path == layout::MESSAGES || is_in(&object.name, layout::QUARANTINE);
+        let came_before = |object: &&Object| {
+            let path = into.join(&object.name);
+            match fs::metadata(&path) {
+                Ok(_) if is_there && stays(object) => true,
+                Ok(found) if is_there => found.len() == object.bytes,
+                Ok(_) => holds(&path, object),
+                Err(_) => false,
+            }
+        };
+        let missing: Vec<&Object> = wanted.filter(|object| !came_before(object)).collect();
         for object in &missing {
             let path = into.join(&object.name);
             make(path.parent().expect("it lies in the folder"))?;
@@ -130,12 +153,16 @@ impl Bring<'_> {
 
     /// What was published and is not any more, or never was.
     fn forget_others(&self, kept: &[&Folder]) -> Result<(), ObjectsError> {
-        for path in folders(self.lake).map_err(write_error(self.lake))? {
-            if !kept.iter().any(|folder| folder.path == path) {
-                self.forget(&path)?;
-            }
-        }
-        Ok(())
+        let here = folders(self.lake).map_err(write_error(self.lake))?;
+        let listed = names(&self.lake.join(LISTS), &|name| name.strip_suffix(".json").map(str::to_owned));
+        let listed = listed.map_err(write_error(self.lake))?;
+        here.iter().chain(&listed).filter(|path| !is_among(path, kept)).try_for_each(|path| self.forget(path))
+    }
+
+    /// What began to come and is wanted no more.
+    fn forget_broken_off(&self, kept: &[&Folder]) -> Result<(), ObjectsError> {
+        let coming = names(self.lake, &|name| was_coming(name).map(str::to_owned)).map_err(write_error(self.lake))?;
+        coming.iter().filter(|path| !is_among(path, kept)).try_for_each(|path| remove(&hidden(&self.lake.join(path))))
     }
 
     /// Removes a folder here. Its name goes first, so that nobody reads half of it.
@@ -151,6 +178,19 @@ impl Bring<'_> {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(write_error(&place)(error)),
             _ => Ok(()),
         }
+    }
+
+    /// Whether a folder here holds just what was published.
+    pub fn is_same(&self, folder: &Folder) -> bool {
+        let place = self.lake.join(&folder.path);
+        let Ok(text) = fs::read(self.list_of(&folder.path)) else { return false };
+        let Ok(listing) = Listing::parse(&text, &folder.sha256, "") else { return false };
+        let is_listed = |name: &str| listing.objects.iter().any(|object| object.name == name);
+        listing.objects.iter().all(|object| holds(&place.join(&object.name), object))
+            && fs::read_dir(&place).is_ok_and(|found| {
+                let names = found.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+                names.filter(|name| !name.starts_with('.')).all(|name| is_listed(&name))
+            })
     }
 
     /// Leaves of a folder here what a level has.
@@ -183,25 +223,26 @@ impl Bring<'_> {
     }
 }
 
-/// Files of a folder that was brought before were held against their sums then; what a broken-off try left is held against them now.
-fn is_here(path: &Path, object: &Object, is_checked: bool) -> bool {
-    if is_checked { fs::metadata(path).is_ok_and(|found| found.len() == object.bytes) } else { holds(path, object) }
-}
-
 /// The folders of a lake on a disk that are published, as a pointer names them.
 pub fn folders(lake: &Path) -> io::Result<Vec<String>> {
+    names(lake, &|name| (!name.starts_with('.')).then(|| name.to_owned()))
+}
+
+/// What of each group is meant, as a pointer would name it; and the messages, which are a folder by themselves.
+fn names(place: &Path, meant: &dyn Fn(&str) -> Option<String>) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
-    for group in [layout::LOADS] {
-        let entries = match fs::read_dir(lake.join(group)) {
+    for group in GROUPS {
+        let entries = match fs::read_dir(place.join(group)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             entries => entries?,
         };
         for entry in entries {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            if !name.starts_with('.') {
-                found.push(format!("{group}/{name}"));
-            }
+            found.extend(meant(&entry?.file_name().to_string_lossy()).map(|name| format!("{group}/{name}")));
         }
+    }
+    for entry in fs::read_dir(place).into_iter().flatten().flatten() {
+        let name = meant(&entry.file_name().to_string_lossy());
+        found.extend(name.filter(|name| name == layout::MESSAGES));
     }
     found.sort();
     Ok(found)
@@ -224,6 +265,11 @@ pub fn mark_current(lake: &Path, pointer: &Pointer) -> Result<(), ObjectsError> 
 fn hidden(place: &Path) -> PathBuf {
     let name = place.file_name().unwrap_or_default().to_string_lossy();
     place.with_file_name(format!(".{name}.coming"))
+}
+
+/// The folder that a hidden name is of.
+fn was_coming(name: &str) -> Option<&str> {
+    name.strip_prefix('.')?.strip_suffix(".coming")
 }
 
 fn make(folder: &Path) -> Result<(), ObjectsError> {

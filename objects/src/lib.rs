@@ -16,7 +16,7 @@ mod transfer;
 
 pub use address::{Address, is_address};
 pub use bucket::{Bucket, Found, Look, Swap, Version};
-pub use copy::{Bring, Level, folders, mark_current};
+pub use copy::{Bring, GROUPS, Level, folders, mark_current};
 pub use error::ObjectsError;
 pub use listing::{Listing, Object};
 pub use options::LakeOptions;

@@ -120,6 +120,26 @@ async fn another_load_of_the_same_name_takes_the_place_of_the_copy() {
 }
 
 #[tokio::test]
+async fn what_broke_off_goes_with_its_folder_and_corrected_rows_stay() {
+    let bucket = bucket();
+    let lake = tempfile::tempdir().unwrap();
+    let first = sent(&bucket, "1", FILES).await;
+    let broken_off = lake.path().join("loads/.1.coming");
+    fs::create_dir_all(&broken_off).unwrap();
+    fs::write(broken_off.join("store.sqlite"), b"ro").unwrap();
+    let second = sent(&bucket, "2", FILES).await;
+    bring(&bucket, lake.path(), &[&second], Level::Rejected).await.unwrap();
+    assert!(!broken_off.exists(), "nobody goes on with it");
+    let rows = lake.path().join("loads/2/quarantine/orders.csv");
+    fs::write(&rows, b"corrected").unwrap();
+    bring(&bucket, lake.path(), &[&second], Level::Whole).await.unwrap();
+    assert_eq!(fs::read(&rows).unwrap(), b"corrected");
+    assert!(lake.path().join(".objects/loads/2.json").exists());
+    bring(&bucket, lake.path(), &[&first], Level::Manifest).await.unwrap();
+    assert!(!lake.path().join(".objects/loads/2.json").exists());
+}
+
+#[tokio::test]
 async fn damage_is_found_and_nothing_takes_its_name() {
     let bucket = bucket();
     let lake = tempfile::tempdir().unwrap();

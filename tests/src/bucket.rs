@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use clap::Parser;
 use tempfile::TempDir;
+use triptych_loader::working_copy::Afar;
 use triptych_objects::{Address, Bucket, Patience, Pointer, Settings};
 
 use crate::binary::{Ended, command, ended};
@@ -69,7 +70,10 @@ impl LakeAfar {
 
     /// As [`Self::command`], of another machine.
     pub fn command_of(&self, program: &str, cache: &str) -> Command {
-        let mut command = command(program);
+        self.told(command(program), cache)
+    }
+
+    fn told(&self, mut command: Command, cache: &str) -> Command {
         for name in TOLD {
             command.env_remove(name);
         }
@@ -80,6 +84,11 @@ impl LakeAfar {
             .current_dir(self.folder.path())
             .stdin(Stdio::null());
         command
+    }
+
+    /// As [`Self::command_of`], of the loader that writes down its steps.
+    pub fn watched(&self, program: &str, cache: &str) -> Command {
+        self.told(crate::binary::watched(program), cache)
     }
 
     /// The loader, run to its end.
@@ -153,6 +162,37 @@ impl LakeAfar {
             triptych_objects::Look::Is(pointer, _) => pointer,
             look => panic!("nothing is published: {look:?}"),
         }
+    }
+
+    /// Where the loader's library finds it, from another machine.
+    pub fn afar(&self, cache: &str) -> Afar {
+        Afar { address: self.place(), settings: self.settings(), cache: self.folder.path().join(cache) }
+    }
+
+    /// All there is, without a look at what is published: each object in a file.
+    ///
+    /// # Panics
+    /// When the store does not answer.
+    pub fn download_all(&self) -> TempDir {
+        let (folder, bucket) = (new_folder(), self.bucket());
+        for found in wait(bucket.list("")).expect("the store answers") {
+            let path = folder.path().join(&found.name);
+            std::fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("a folder can be made");
+            let bytes = wait(bucket.read(&found.name)).expect("the store answers").expect("it was listed");
+            std::fs::write(path, bytes).expect("a file can be written");
+        }
+        folder
+    }
+
+    /// Objects that are neither of something published nor the pointer or the salt.
+    ///
+    /// # Panics
+    /// When the store does not answer.
+    pub fn orphans(&self) -> Vec<String> {
+        let pointer = self.pointer();
+        let is_named = |name: &str| pointer.folders.iter().any(|folder| name.starts_with(&format!("{}/", folder.at)));
+        let found = wait(self.bucket().list("")).expect("the store answers").into_iter().map(|found| found.name);
+        found.filter(|name| !is_named(name) && !["current.json", ".salt"].contains(&name.as_str())).collect()
     }
 
     /// Names of loads of which there are objects, published or not.

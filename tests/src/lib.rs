@@ -3,6 +3,7 @@
 
 pub mod binary;
 pub mod bucket;
+pub mod bytes;
 pub mod case;
 pub mod coverage;
 pub mod daily;

@@ -1,5 +1,5 @@
 //! A way to a server that a test can cut: to the client the server is down, and then up again. Or stop: the server takes
-//! what is sent and says nothing, as a process that hangs.
+//! what is sent and says nothing, as a process that hangs. Or have it refuse what is written over HTTP.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -23,6 +23,8 @@ struct Stop {
 #[derive(Default)]
 struct Way {
     is_cut: bool,
+    /// How many writes still come through; all where none is said.
+    writes_left: Option<usize>,
     /// Both ends of what goes through it.
     open: Vec<TcpStream>,
 }
@@ -65,6 +67,14 @@ impl Proxy {
         }
     }
 
+    /// After so many more requests that write, each is refused as by an object store that does not allow it.
+    ///
+    /// # Panics
+    /// Never: no one panics while holding the lock.
+    pub fn refuse_writes_after(&self, writes: usize) {
+        self.way.lock().expect("no one panics while holding this lock").writes_left = Some(writes);
+    }
+
     /// # Panics
     /// Never: no one panics while holding the lock.
     pub fn mend(&self) {
@@ -94,24 +104,44 @@ impl Stop {
     }
 }
 
-fn lead(client: TcpStream, server: &str, way: &Mutex<Way>, stop: &Arc<Stop>) -> io::Result<()> {
-    let mut way = way.lock().expect("no one panics while holding this lock");
+fn lead(client: TcpStream, server: &str, shared: &Arc<Mutex<Way>>, stop: &Arc<Stop>) -> io::Result<()> {
+    let mut way = shared.lock().expect("no one panics while holding this lock");
     if way.is_cut {
         return client.shutdown(Shutdown::Both);
     }
     let server = TcpStream::connect(server)?;
     way.open.extend([client.try_clone()?, server.try_clone()?]);
-    for (mut from, mut to) in [(client.try_clone()?, server.try_clone()?), (server, client)] {
-        let stop = Arc::clone(stop);
+    for (mut from, mut to, asks) in [(client.try_clone()?, server.try_clone()?, true), (server, client, false)] {
+        let (stop, way) = (Arc::clone(stop), Arc::clone(shared));
         thread::spawn(move || {
-            let _ = copy(&mut from, &mut to, &stop);
+            let _ = copy(&mut from, &mut to, &stop, &mut |chunk| asks && is_refused(&way, chunk));
             let _ = to.shutdown(Shutdown::Both);
         });
     }
     Ok(())
 }
 
-fn copy(from: &mut TcpStream, to: &mut TcpStream, stop: &Stop) -> io::Result<()> {
+/// Whether this begins a request that is one too many.
+fn is_refused(way: &Mutex<Way>, chunk: &[u8]) -> bool {
+    let mut way = way.lock().expect("no one panics while holding this lock");
+    match &mut way.writes_left {
+        Some(left) if chunk.starts_with(b"PUT ") => {
+            let is_refused = *left == 0;
+            *left = left.saturating_sub(1);
+            is_refused
+        }
+        _ => false,
+    }
+}
+
+const REFUSAL: &str = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
+
+fn copy(
+    from: &mut TcpStream,
+    to: &mut TcpStream,
+    stop: &Stop,
+    is_refused: &mut dyn FnMut(&[u8]) -> bool,
+) -> io::Result<()> {
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         let length = from.read(&mut chunk)?;
@@ -119,6 +149,13 @@ fn copy(from: &mut TcpStream, to: &mut TcpStream, stop: &Stop) -> io::Result<()>
             return Ok(());
         }
         stop.wait();
+        if is_refused(&chunk[..length]) {
+            let length = REFUSAL.len();
+            write!(from, "HTTP/1.1 403 Forbidden\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{REFUSAL}")?;
+            // What it still sends is nobody's.
+            while from.read(&mut chunk)? > 0 {}
+            return Ok(());
+        }
         to.write_all(&chunk[..length])?;
     }
 }

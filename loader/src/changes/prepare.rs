@@ -48,6 +48,8 @@ pub enum Refused {
 /// What a change is prepared with.
 pub(crate) struct Preparing<'a> {
     pub(crate) lake: &'a Path,
+    /// As the user named it.
+    pub(crate) lake_named: &'a Path,
     pub(crate) source: &'a SourceSpec,
     pub(crate) mapping: Option<&'static Shape>,
     /// Its files are made there.
@@ -67,12 +69,13 @@ pub(crate) struct Ready {
 
 /// Reads what came and writes what will be loaded.
 pub(crate) fn prepare(asked: &Asked, preparing: &Preparing<'_>) -> Result<Ready, Refused> {
-    let Preparing { lake, mapping, scratch, opening, .. } = *preparing;
+    let Preparing { lake, lake_named, mapping, scratch, opening, .. } = *preparing;
     let interrupted = opening.interrupted;
-    let parent = served(lake)?;
+    let parent = served(lake, lake_named)?;
     let unpacking = |folder: &'static str| scratch.join(folder);
     let (of_base, of_change) = (unpacking("base"), unpacking("change"));
-    let base = Folder::find(lake, &parent.load_id).ok_or_else(|| ChangeError::NothingToChange(lake.to_owned()))?;
+    let base =
+        Folder::find(lake, &parent.load_id).ok_or_else(|| ChangeError::NothingToChange(lake_named.to_owned()))?;
     let base = open_path(&base.source(), &Opening { scratch: &of_base, ..*opening })?;
     let shape = recognise::recognise(&*base, mapping)?;
     let log = ChangeLog::of(lake);
@@ -166,8 +169,8 @@ impl Prepared {
 }
 
 /// The newest load, which a change is of.
-fn served(lake: &Path) -> Result<Manifest, Refused> {
-    let nothing = || ChangeError::NothingToChange(lake.to_owned());
+fn served(lake: &Path, lake_named: &Path) -> Result<Manifest, Refused> {
+    let nothing = || ChangeError::NothingToChange(lake_named.to_owned());
     let folder = published::served(lake).ok_or_else(nothing)?;
     let manifest = published::readable(&folder).map_err(ChangeError::write)?;
     Ok(manifest.ok_or_else(nothing)?)

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use triptych_objects::Level;
 use triptych_schemas::change::ChangeKind;
 use triptych_schemas::exit::Exit;
 
@@ -12,7 +11,7 @@ use super::signals;
 use super::terminal::{complain, start_logging};
 use crate::changes::{Asked, Change, read_ids};
 use crate::source::SourceSpec;
-use crate::working_copy::Wanted;
+use crate::working_copy::CHANGED;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -46,7 +45,7 @@ impl Delete {
             Ok(gone) => {
                 let change = Some(Asked::New(Change { gone, ..Change::new(ChangeKind::Delete) }));
                 let interrupted = signals::heed();
-                let lake = match self.settings.open_lake(true, Wanted::All(Level::Manifest), &interrupted) {
+                let lake = match self.settings.open_lake(CHANGED, &interrupted) {
                     Ok(lake) => lake,
                     Err(error) => {
                         complain(&error);

@@ -4,19 +4,19 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use triptych_objects::Level;
 use triptych_schemas::exit::Exit;
 
-use super::lakes;
 use super::load::{LoadSettings, Of, options};
 use super::signals;
 use super::terminal::{complain, print, start_logging, warn};
 use crate::follow::form::{Forms, followed_by};
 use crate::follow::topics::TopicSaid;
-use crate::follow::{BrokerOptions, ClientSettings, Committed, Ended, FollowOptions, follow, lake_id};
-use crate::publish::LakeError;
+use crate::follow::{BrokerOptions, ClientSettings, Committed, Ended, FollowOptions, follow};
 use crate::report::grouped;
 use crate::shape::Shape;
 use crate::source::SourceSpec;
+use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -64,7 +64,7 @@ pub(crate) struct Follow {
     #[arg(long)]
     until_end: bool,
     /// The consumer group. Followers of one lake and one group share the partitions; every lake needs one of its own. If not given:
-    /// triptych- and the lake's id
+    /// triptych- and the lake's id (in an object store, a hash of its address)
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
     /// Further settings of the client (librdkafka's names), as security.protocol and sasl.password, in lines KEY=VALUE
@@ -80,12 +80,17 @@ pub(crate) struct Follow {
 impl Follow {
     pub(crate) fn run(&self) -> Exit {
         start_logging(self.settings.verbosity);
-        if let Err(error) = lakes::refuse_changes(&self.settings.lake) {
-            complain(&error);
-            return error.exit();
-        }
-        let lake = &self.settings.lake.lake;
-        let shape = match followed_by(lake, self.settings.mapping) {
+        let lake = match self.settings.followed().and_then(|lake| {
+            lake.open(Wanted::All(Level::Manifest))?;
+            Ok(lake)
+        }) {
+            Ok(lake) => lake,
+            Err(error) => {
+                complain(&error);
+                return error.exit();
+            }
+        };
+        let shape = match followed_by(lake.folder(), self.settings.mapping) {
             Ok(shape) => shape,
             Err(problem) => {
                 warn(&format!("error: {problem}"));
@@ -101,7 +106,7 @@ impl Follow {
             );
             return Exit::CannotStart;
         }
-        let group = match self.group.clone().map_or_else(|| group_of(lake), Ok) {
+        let group = match self.group.clone().map_or_else(|| lake.group(), Ok) {
             Ok(group) => group,
             Err(error) => {
                 complain(&error);
@@ -109,14 +114,14 @@ impl Follow {
             }
         };
         // The source of each change is what was read.
-        let Some(load) = options(SourceSpec::Path(PathBuf::new()), Of::default(), &self.settings, lake) else {
+        let Some(load) = options(SourceSpec::Path(PathBuf::new()), Of::default(), &self.settings, lake.folder()) else {
             return Exit::CannotStart;
         };
         let broker = BrokerOptions {
             brokers: self.kafka.clone().unwrap_or_default(),
             group,
             settings: self.kafka_config.clone().unwrap_or_default(),
-            lake: lake.clone(),
+            lake,
         };
         let options = FollowOptions {
             load,
@@ -151,11 +156,6 @@ fn schema(shape: &'static Shape, table: &str) -> Exit {
             Exit::CannotStart
         }
     }
-}
-
-/// A group of the lake's own, since groups share messages out among their members.
-fn group_of(lake: &Path) -> Result<String, LakeError> {
-    Ok(format!("triptych-{}", lake_id(lake)?))
 }
 
 /// A line a commit.

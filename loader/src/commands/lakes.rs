@@ -8,6 +8,8 @@ use triptych_schemas::manifest::StoreKind;
 use triptych_servers::Servers;
 
 use crate::cli::{cache_folder, object_settings};
+#[cfg(feature = "kafka")]
+use crate::follow::FollowedLake;
 use crate::working_copy::{Afar, CopyError, ReadingCopy, Wanted, WorkingCopy};
 
 /// A lake that a command changes.
@@ -115,12 +117,16 @@ impl ReadLake {
     }
 }
 
-/// A change needs the log of changes, which is kept on disks alone.
-pub(super) fn refuse_changes(options: &LakeOptions) -> Result<(), CopyError> {
-    match options.lake.to_str().filter(|text| is_address(text)) {
-        Some(address) => Err(CopyError::Changes { address: address.to_owned() }),
-        None => Ok(()),
-    }
+/// The lake that a follower loads into.
+#[cfg(feature = "kafka")]
+pub(super) fn followed(options: &LakeOptions, servers: &Servers) -> Result<FollowedLake, CopyError> {
+    let here = || FollowedLake::here(options.lake.clone());
+    Ok(afar(options, servers)?.map_or_else(here, FollowedLake::afar))
+}
+
+/// Where a lake is worked on here, which is not looked at.
+pub(super) fn folder(options: &LakeOptions, servers: &Servers) -> Result<PathBuf, CopyError> {
+    Ok(afar(options, servers)?.map_or_else(|| options.lake.clone(), |afar| afar.copy()))
 }
 
 /// `None` for a lake on a disk.

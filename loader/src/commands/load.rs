@@ -20,6 +20,8 @@ use super::{next, signals};
 use crate::budget::Budget;
 use crate::changes::{Asked, Change, Window};
 use crate::cli::object_settings;
+#[cfg(feature = "kafka")]
+use crate::follow::FollowedLake;
 use crate::mapping;
 use crate::pipeline::{self, LoadError, LoadOptions, Slicing, Surroundings};
 use crate::progress::Progress;
@@ -32,7 +34,7 @@ use crate::shrink::MaxShrink;
 use crate::silver::rates::{Rates, code};
 use crate::source::SourceSpec;
 use crate::tuning;
-use crate::working_copy::{CopyError, Wanted};
+use crate::working_copy::{CHANGED, CopyError, Wanted};
 
 /// No line of an example is wider than 80 columns: in a terminal of that width clap would break it where a shell does not go on.
 pub(crate) const EXAMPLES: &str = "\
@@ -216,7 +218,8 @@ impl Load {
             }
         };
         let interrupted = signals::heed();
-        match self.settings.open_lake(change.is_some(), Wanted::All(Level::Manifest), &interrupted) {
+        let wanted = if change.is_some() { CHANGED } else { Wanted::All(Level::Manifest) };
+        match self.settings.open_lake(wanted, &interrupted) {
             Ok(lake) => {
                 let source = self.source.clone().with(&object_settings());
                 load_source(source, Of { change, ..Of::default() }, &self.settings, lake, &interrupted)
@@ -230,16 +233,18 @@ impl Load {
 }
 
 impl LoadSettings {
+    #[cfg(feature = "kafka")]
+    pub(super) fn followed(&self) -> Result<FollowedLake, CopyError> {
+        lakes::followed(&self.lake, &self.servers)
+    }
+
+    /// Where the lake is worked on here.
+    pub(super) fn folder(&self) -> Result<PathBuf, CopyError> {
+        lakes::folder(&self.lake, &self.servers)
+    }
+
     /// The lake that is loaded into.
-    pub(super) fn open_lake(
-        &self,
-        is_change: bool,
-        wanted: Wanted<'_>,
-        interrupted: &AtomicBool,
-    ) -> Result<Lake, CopyError> {
-        if is_change {
-            lakes::refuse_changes(&self.lake)?;
-        }
+    pub(super) fn open_lake(&self, wanted: Wanted<'_>, interrupted: &AtomicBool) -> Result<Lake, CopyError> {
         let lake = Lake::open(&self.lake, &self.servers, wanted, interrupted)?;
         lake.prepare()?;
         Ok(lake)

@@ -1,6 +1,6 @@
 //! The commands `quarantine list` and `quarantine replay`: rows that loads could not keep, shown and brought back corrected.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use triptych_objects::{LakeOptions, Level};
@@ -8,7 +8,7 @@ use triptych_schemas::exit::Exit;
 use triptych_servers::Servers;
 
 use super::arguments::Verbosity;
-use super::lakes::{self, Lake};
+use super::lakes::Lake;
 use super::load::{LoadSettings, Of, load_source, options};
 use super::signals;
 use super::terminal::{complain, say, start_logging, warn};
@@ -18,7 +18,7 @@ use crate::follow::replay::{Replayed, ReplayedFile, replay};
 use crate::quarantine::replay::Corrections;
 use crate::quarantine::{list, messages};
 use crate::source::SourceSpec;
-use crate::working_copy::Wanted;
+use crate::working_copy::{CHANGED, CopyError, Wanted};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -102,7 +102,14 @@ impl QuarantineReplay {
     /// Exits as a load does.
     fn run(&self) -> Exit {
         start_logging(self.settings.verbosity);
-        let of_messages = self.files.iter().filter(|file| kept::is_one(&self.settings.lake.lake, file)).count();
+        let folder = match self.settings.folder() {
+            Ok(folder) => folder,
+            Err(error) => {
+                complain(&error);
+                return error.exit();
+            }
+        };
+        let of_messages = self.files.iter().filter(|file| kept::is_one(&folder, file)).count();
         if of_messages == self.files.len() {
             return self.replay_messages();
         }
@@ -111,7 +118,7 @@ impl QuarantineReplay {
             return Exit::CannotStart;
         }
         let interrupted = signals::heed();
-        let lake = match self.settings.open_lake(false, Wanted::All(Level::Whole), &interrupted) {
+        let lake = match self.settings.open_lake(Wanted::All(Level::Whole), &interrupted) {
             Ok(lake) => lake,
             Err(error) => {
                 complain(&error);
@@ -134,12 +141,21 @@ impl QuarantineReplay {
     /// Exits as a load does.
     fn replay_messages(&self) -> Exit {
         let settings = &self.settings;
-        if let Err(error) = lakes::refuse_changes(&settings.lake) {
-            complain(&error);
-            return error.exit();
-        }
-        let lake = &settings.lake.lake;
-        let shape = match followed_by(lake, settings.mapping) {
+        let interrupted = signals::heed();
+        let corrected = Corrected::keep(&self.files);
+        let mut lake = match settings.open_lake(CHANGED, &interrupted).and_then(|lake| {
+            if lake.is_afar() {
+                corrected.refuse_moved()?;
+            }
+            Ok(lake)
+        }) {
+            Ok(lake) => lake,
+            Err(error) => {
+                complain(&error);
+                return error.exit();
+            }
+        };
+        let shape = match followed_by(lake.path(), settings.mapping) {
             Ok(shape) => shape,
             Err(problem) => {
                 warn(&format!("error: {problem}"));
@@ -147,11 +163,16 @@ impl QuarantineReplay {
             }
         };
         // The source is what the files hold.
-        let Some(load) = options(SourceSpec::Path(PathBuf::new()), Of::default(), settings, lake) else {
+        let Some(load) = options(SourceSpec::Path(PathBuf::new()), Of::default(), settings, lake.path()) else {
             return Exit::CannotStart;
         };
-        match replay(&load, shape, &self.files, &signals::heed()) {
+        match replay(&load, shape, &self.files, &interrupted) {
             Ok(Replayed { manifest, files }) => {
+                if let Err(error) = lake.publish(&interrupted) {
+                    complain(&error);
+                    corrected.tell();
+                    return error.exit();
+                }
                 for ReplayedFile { file, replayed, messages, problem } in files {
                     let stays = problem
                         .map_or_else(String::new, |problem| format!("; of those that stay, the first: {problem}"));
@@ -169,4 +190,46 @@ impl QuarantineReplay {
             }
         }
     }
+}
+
+/// Files that were corrected where they lie, as they are before the lake here is made equal to one that is elsewhere.
+struct Corrected {
+    files: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Corrected {
+    /// What cannot be read is told when it is replayed.
+    fn keep(files: &[PathBuf]) -> Self {
+        let read = |file: &PathBuf| Some((file.clone(), std::fs::read(file).ok()?));
+        Self { files: files.iter().filter_map(read).collect() }
+    }
+
+    /// Where one is another now, what was corrected is put aside.
+    fn refuse_moved(&self) -> Result<(), CopyError> {
+        for (file, bytes) in &self.files {
+            if !std::fs::read(file).is_ok_and(|now| now == *bytes) {
+                let corrected =
+                    put_aside(file, bytes).map_err(|source| CopyError::Unwritable { copy: file.clone(), source })?;
+                return Err(CopyError::Corrected { file: file.clone(), corrected });
+            }
+        }
+        Ok(())
+    }
+
+    /// Of a replay that was not published.
+    fn tell(&self) {
+        for (file, bytes) in &self.files {
+            if let Ok(corrected) = put_aside(file, bytes) {
+                warn(&format!("your corrections are in `{}`", corrected.display()));
+            }
+        }
+    }
+}
+
+/// Out of the lake, for what is published no more goes there.
+fn put_aside(file: &Path, bytes: &[u8]) -> std::io::Result<PathBuf> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let aside = PathBuf::from(format!("corrected-{name}"));
+    std::fs::write(&aside, bytes)?;
+    Ok(aside)
 }

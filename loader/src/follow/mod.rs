@@ -8,6 +8,8 @@ pub mod batch;
 mod broker;
 pub mod form;
 pub mod kept;
+#[cfg(feature = "kafka")]
+mod lake;
 pub mod message;
 pub mod replay;
 #[cfg(feature = "kafka")]
@@ -19,6 +21,6 @@ pub mod topics;
 #[cfg(feature = "kafka")]
 pub use broker::{BrokerError, BrokerOptions, ClientSettings};
 #[cfg(feature = "kafka")]
-pub use run::{Committed, Ended, FollowError, FollowOptions, follow};
+pub use lake::FollowedLake;
 #[cfg(feature = "kafka")]
-pub use stands::lake_id;
+pub use run::{Committed, Ended, FollowError, FollowOptions, follow};

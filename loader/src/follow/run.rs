@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rdkafka::Message;
+use triptych_objects::Level;
 use triptych_schemas::change::{ChangeKind, Offset};
 use triptych_schemas::exit::Exit;
 use triptych_schemas::manifest::Manifest;
@@ -24,6 +25,7 @@ use crate::progress::Progress;
 use crate::publish::{LakeError, PublishError};
 use crate::shape::Shape;
 use crate::source::SourceSpec;
+use crate::working_copy::{CHANGED, CopyError, Wanted, WorkingCopy};
 
 /// As many topics are named in the reports of loads.
 const TOPICS_NAMED_MAX: usize = 3;
@@ -79,12 +81,15 @@ pub enum FollowError {
     NoOrders,
     #[error("cannot write what was read: {0}")]
     Io(#[from] io::Error),
+    #[error(transparent)]
+    Copy(#[from] CopyError),
 }
 
 impl FollowError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Load(error) => error.exit(),
+            Self::Copy(error) | Self::Broker(BrokerError::Lake(error)) => error.exit(),
             Self::Io(_)
             | Self::Broker(BrokerError::Away { .. } | BrokerError::Unreadable(_) | BrokerError::Client(_)) => {
                 Exit::Failed
@@ -224,7 +229,23 @@ impl Run<'_> {
         !self.batch.changes_nothing() && (self.has_base || begins())
     }
 
-    fn keep_faults(&mut self) -> io::Result<()> {
+    /// Before the offsets behind them are committed. In an object store that is a version of its own, of the messages alone.
+    fn keep_faults(&mut self) -> Result<(), FollowError> {
+        let lake = &self.options.broker.lake;
+        if self.faults.is_empty() {
+            return Ok(());
+        }
+        while let Some(mut copy) = lake.open(Wanted::All(Level::Manifest))? {
+            KeptFiles::of(lake.folder()).add(&self.faults)?;
+            match copy.publish(&AtomicBool::new(false)) {
+                Err(reason @ CopyError::Lost { .. }) => tracing::info!(%reason, "once more"),
+                published => {
+                    published?;
+                    self.faults.clear();
+                    return Ok(());
+                }
+            }
+        }
         self.kept.add(&self.faults)?;
         self.faults.clear();
         Ok(())
@@ -272,10 +293,21 @@ impl Run<'_> {
             ..self.options.load.clone()
         };
         // A commit under way is ended: what interrupts the follower does so before or after it.
-        let around = Surroundings { progress: &Progress::Quiet, interrupted: &AtomicBool::new(false) };
+        let never = AtomicBool::new(false);
+        let around = Surroundings { progress: &Progress::Quiet, interrupted: &never };
+        let mut copy = self.options.broker.lake.open(CHANGED)?;
+        copy.as_ref().map(WorkingCopy::share_salt).transpose()?;
         loop {
             match pipeline::load(&options, &around) {
-                Ok(manifest) => return Ok(Some(manifest)),
+                Ok(manifest) => match copy.as_mut().map(|copy| copy.publish(&never)).transpose() {
+                    Ok(_) => return Ok(Some(manifest)),
+                    // Where it is not known, the lake itself tells.
+                    Err(reason @ (CopyError::Lost { .. } | CopyError::Unknown { .. })) => {
+                        tracing::info!(%reason, "reading again from where the lake stands");
+                        return Ok(None);
+                    }
+                    Err(error) => return Err(error.into()),
+                },
                 Err(LoadError::Change(reason @ (ChangeError::Moved { .. } | ChangeError::NotFirst(_)))) => {
                     tracing::info!(%reason, "reading again from where the lake stands");
                     return Ok(None);

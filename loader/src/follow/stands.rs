@@ -35,7 +35,7 @@ pub(super) fn has_load(lake: &Path) -> bool {
 }
 
 /// The lake's own id. Of followers that begin a lake at once, one makes it, and the others wait for that.
-pub fn lake_id(lake: &Path) -> Result<String, LakeError> {
+pub(super) fn lake_id(lake: &Path) -> Result<String, LakeError> {
     loop {
         let known = fs::read_to_string(lake.join(layout::LAKE_ID)).unwrap_or_default();
         if !known.trim().is_empty() {

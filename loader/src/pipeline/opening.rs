@@ -40,6 +40,7 @@ pub(super) fn open_source(
     if let Some(asked) = options.change.as_ref().filter(|asked| !matches!(asked, Asked::First(_))) {
         let preparing = Preparing {
             lake: &options.lake,
+            lake_named: options.lake_named.as_deref().unwrap_or(&options.lake),
             source: &options.source,
             mapping: options.mapping,
             scratch,

@@ -169,6 +169,11 @@ fn lake_id(lake: &Path) -> io::Result<String> {
 }
 
 pub fn new_lake_id() -> String {
+    nonce()
+}
+
+/// What nobody else has in a name.
+pub fn nonce() -> String {
     format!("{:016x}", random())
 }
 

@@ -22,7 +22,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 use triptych_servers::{LoadRecord, Status};
 
-pub use lake::{LakeError, LockedLake, new_lake_id, new_load_id};
+pub use lake::{LakeError, LockedLake, new_lake_id, new_load_id, nonce};
 use leftovers::Leftovers;
 pub use salt::{keep as keep_salt, of_lake as salt_of_lake};
 

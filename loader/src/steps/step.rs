@@ -40,10 +40,18 @@ pub enum Step {
     ChangeRemoved,
     /// What a loader that died had begun to write into the log is gone.
     PartialChangeRemoved,
+    /// A file of a load or a change is in the bucket; nobody reads it yet.
+    ObjectSent,
+    /// All of a load or a change is in the bucket, with its list; nobody reads it yet.
+    FolderSent,
+    /// The bucket's pointer names what was sent, and no more what goes.
+    PointerMoved,
+    /// A load or a change that nobody published, or nobody any more, is gone from the bucket.
+    ObjectsRemoved,
 }
 
 impl Step {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::LockTaken,
         Self::LoadAnnounced,
         Self::LoadBegun,
@@ -62,6 +70,10 @@ impl Step {
         Self::RecordRemoved,
         Self::ChangeRemoved,
         Self::PartialChangeRemoved,
+        Self::ObjectSent,
+        Self::FolderSent,
+        Self::PointerMoved,
+        Self::ObjectsRemoved,
     ];
 
     pub fn name(self) -> &'static str {
@@ -84,6 +96,10 @@ impl Step {
             Self::RecordRemoved => "record.removed",
             Self::ChangeRemoved => "change.removed",
             Self::PartialChangeRemoved => "partial_change.removed",
+            Self::ObjectSent => "object.sent",
+            Self::FolderSent => "folder.sent",
+            Self::PointerMoved => "pointer.moved",
+            Self::ObjectsRemoved => "objects.removed",
         }
     }
 
@@ -97,5 +113,10 @@ impl Step {
             self,
             Self::LoadAnnounced | Self::LoadReady | Self::LoadWithdrawn | Self::RowsRemoved | Self::RecordRemoved
         )
+    }
+
+    /// Whether only lakes in object stores come to it.
+    pub fn is_of_buckets(self) -> bool {
+        matches!(self, Self::ObjectSent | Self::FolderSent | Self::PointerMoved | Self::ObjectsRemoved)
     }
 }

@@ -16,10 +16,10 @@ pub enum CopyError {
     )]
     Servers { address: String },
     #[error(
-        "`{address}` is a lake in an object store, which takes whole loads only: load the whole source, or name a lake on a disk for \
-         --append, --upsert, --snapshot, `delete` and `follow` (docs/object-stores.md)"
+        "`{}` is not as it was any more, because another machine kept or replayed messages meanwhile; your corrections are in `{}`: put them \
+         into it once more", .file.display(), .corrected.display()
     )]
-    Changes { address: String },
+    Corrected { file: PathBuf, corrected: PathBuf },
     #[error("there is no folder for a copy of `{address}`; name one with --lake-cache")]
     NoCache { address: String },
     #[error("another loader of this machine is at work on `{address}`, in `{}`; wait for it, or name another folder with --lake-cache", .copy.display())]
@@ -37,6 +37,11 @@ pub enum CopyError {
          status --lake {address}"
     )]
     Unknown { address: String, source: ObjectsError },
+    #[error(
+        "what was to be deleted is in no row of what `{address}` serves now, but older loads could not all be removed ({source}); the next \
+         command that writes to the lake from this machine goes on with it: run this one again"
+    )]
+    NotForgotten { address: String, source: ObjectsError },
 }
 
 fn published(load_id: Option<&str>) -> String {
@@ -53,7 +58,8 @@ impl CopyError {
             Self::Objects(ObjectsError::Write { .. })
             | Self::NotPublished { .. }
             | Self::Lost { .. }
-            | Self::Unknown { .. } => Exit::Failed,
+            | Self::Unknown { .. }
+            | Self::NotForgotten { .. } => Exit::Failed,
             _ => Exit::CannotStart,
         }
     }

@@ -7,8 +7,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{TimeDelta, Utc};
-use triptych_objects::{Bucket, Found, ObjectsError};
+use triptych_objects::{Bucket, Found, GROUPS, Look, ObjectsError, Pointer, Version};
 use triptych_schemas::layout;
+
+use crate::steps::{Step, reached};
 
 /// Says what is being sent from a copy.
 const NOTE: &str = ".sending";
@@ -22,10 +24,10 @@ pub(super) struct Sending {
 }
 
 impl Sending {
-    /// Notes it first.
-    pub(super) fn begin(copy: &Path, places: Vec<String>) -> io::Result<Self> {
+    /// Notes it first, with what goes once it is published: what is published no more then is nobody's either.
+    pub(super) fn begin(copy: &Path, places: Vec<String>, going: &[String]) -> io::Result<Self> {
         let note = copy.join(NOTE);
-        fs::write(&note, places.join("\n"))?;
+        fs::write(&note, [&places[..], going].concat().join("\n"))?;
         fs::File::open(&note)?.sync_all()?;
         Ok(Self { note, places })
     }
@@ -34,7 +36,7 @@ impl Sending {
         &self.places
     }
 
-    /// They are published, or gone.
+    /// All of it is published, or gone.
     pub(super) fn end(&mut self) {
         if let Err(error) = fs::remove_file(&self.note) {
             tracing::debug!(%error, "a note stays; the next load sees that it is of no use");
@@ -53,21 +55,39 @@ impl Sending {
     }
 }
 
+/// All folders of which there are objects.
+pub(super) async fn places(bucket: &Bucket) -> Result<Vec<String>, ObjectsError> {
+    let mut places = Vec::new();
+    for group in GROUPS.into_iter().chain([layout::MESSAGES]) {
+        places.extend(bucket.names(&format!("{group}/")).await?.into_iter().map(|name| format!("{group}/{name}")));
+    }
+    Ok(places)
+}
+
 /// Removes what nobody published and nobody sends any more.
-pub(super) async fn clear(bucket: &Bucket, copy: &Path, published: &BTreeSet<&str>) -> Result<(), ObjectsError> {
+pub(super) async fn clear(
+    bucket: &Bucket,
+    copy: &Path,
+    (published, known): (&Pointer, Option<&Version>),
+) -> Result<(), ObjectsError> {
     let note = fs::read_to_string(copy.join(NOTE)).unwrap_or_default();
     let ours: BTreeSet<&str> = note.lines().collect();
-    for group in [layout::LOADS] {
-        for name in bucket.names(&format!("{group}/")).await? {
-            let place = format!("{group}/{name}");
-            if published.contains(place.as_str()) {
-                continue;
-            }
-            if ours.contains(place.as_str()) || is_old(&bucket.list(&format!("{place}/")).await?) {
-                tracing::info!(folder = place, "removing what a loader that died sent");
-                bucket.remove_folder(&place).await?;
-            }
+    let mut left = Vec::new();
+    for place in places(bucket).await? {
+        if published.folders.iter().all(|folder| folder.at != place)
+            && (ours.contains(place.as_str()) || is_old(&bucket.list(&format!("{place}/")).await?))
+        {
+            left.push(place);
         }
+    }
+    // A loader that was stopped for long would take what others published meanwhile for such.
+    if !left.is_empty() && !is_still(&bucket.pointer(known).await?, known) {
+        return Ok(());
+    }
+    for place in left {
+        tracing::info!(folder = place, "removing what a loader that died sent");
+        bucket.remove_folder(&place).await?;
+        reached(Step::ObjectsRemoved);
     }
     if let Err(error) = fs::remove_file(copy.join(NOTE))
         && error.kind() != io::ErrorKind::NotFound
@@ -75,6 +95,15 @@ pub(super) async fn clear(bucket: &Bucket, copy: &Path, published: &BTreeSet<&st
         return Err(ObjectsError::Write { path: copy.join(NOTE), source: error });
     }
     Ok(())
+}
+
+/// Whether the pointer is as it was known.
+fn is_still(look: &Look, known: Option<&Version>) -> bool {
+    match look {
+        Look::Unchanged => true,
+        Look::Absent => known.is_none(),
+        Look::Is(_, version) => Some(version) == known,
+    }
 }
 
 /// By the newest object, which is written last.

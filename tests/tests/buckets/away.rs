@@ -43,7 +43,7 @@ fn what_is_served_stays_while_the_store_is_away() {
     wait_for_state(&gateway, "ok");
 }
 
-fn wait_for_state(gateway: &Running, state: &str) -> Value {
+pub(crate) fn wait_for_state(gateway: &Running, state: &str) -> Value {
     let started = Instant::now();
     loop {
         let (_, health) = gateway.ready();

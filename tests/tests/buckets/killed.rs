@@ -3,7 +3,7 @@
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use e2e::bucket::{LakeAfar, SMALL};
+use e2e::bucket::{LakeAfar, SMALL, wait};
 use e2e::proxy::Proxy;
 use serde_json::json;
 
@@ -79,5 +79,26 @@ fn a_store_that_goes_half_way_leaves_what_was_served() {
         ended.stderr
     );
     assert_eq!(lake.pointer().current(), Some(before.as_str()));
+    assert_eq!(lake.query("{ load { id } }")["data"]["load"]["id"], json!(before));
+}
+
+#[test]
+fn a_store_that_refuses_half_way_leaves_what_was_served() {
+    let Some(lake) = LakeAfar::new() else { return };
+    let proxy = proxy(&lake);
+    let before = lake.load(SMALL);
+    let files = wait(lake.bucket().list(&format!("loads/{before}/"))).expect("the store answers").len();
+    // The first file, one in the middle, their list, and the pointer.
+    for writes in [0, files / 2, files - 1, files] {
+        proxy.refuse_writes_after(writes);
+        let mut loader = lake.command("triptych-loader");
+        loader.env("AWS_ENDPOINT_URL", format!("http://{}", proxy.address())).args(["load", LARGER]);
+        let ended = e2e::binary::ended(&loader.output().expect("the loader can be started"));
+        assert_eq!(ended.code, Some(5), "{writes}: {}", ended.stderr);
+        for words in ["nothing was published", "do not allow", "AccessDenied"] {
+            assert!(ended.stderr.contains(words), "{writes}: {}", ended.stderr);
+        }
+        assert_eq!((lake.loads_there(), lake.orphans()), (vec![before.clone()], Vec::new()), "{writes}");
+    }
     assert_eq!(lake.query("{ load { id } }")["data"]["load"]["id"], json!(before));
 }

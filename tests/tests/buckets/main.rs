@@ -2,8 +2,12 @@
 //! Each test has a place of its own in it.
 
 mod away;
+mod changes;
+mod forgotten;
+mod full;
 mod killed;
 mod races;
 mod refused;
 mod served;
 mod sources;
+mod steps;

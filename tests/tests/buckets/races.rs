@@ -6,7 +6,7 @@ use e2e::bucket::{LakeAfar, SMALL};
 use serde_json::json;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
-use triptych_loader::working_copy::{Afar, CopyError, Wanted, WorkingCopy};
+use triptych_loader::working_copy::{CopyError, Wanted, WorkingCopy};
 use triptych_objects::Level;
 
 #[test]
@@ -14,8 +14,8 @@ fn who_comes_second_is_told_and_leaves_nothing() {
     let Some(lake) = LakeAfar::new() else { return };
     let before = lake.load(SMALL);
     let never = AtomicBool::new(false);
-    let afar = Afar { address: lake.place(), settings: lake.settings(), cache: lake.folder.path().join("slow") };
-    let mut slow = WorkingCopy::open(&afar, Wanted::All(Level::Manifest), &never).expect("the lake can be opened");
+    let mut slow =
+        WorkingCopy::open(&lake.afar("slow"), Wanted::All(Level::Manifest), &never).expect("the lake can be opened");
     // While the slow one works, another publishes.
     let winner = lake.load("generate:orders=310,seed=8");
     let options = LoadOptions::new("generate:orders=320,seed=9".parse().expect("a source"), slow.path());
@@ -63,8 +63,8 @@ fn of_many_at_once_each_publishes_or_is_told() {
 fn loaders_of_one_machine_take_turns() {
     let Some(lake) = LakeAfar::new() else { return };
     let never = AtomicBool::new(false);
-    let afar = Afar { address: lake.place(), settings: lake.settings(), cache: lake.folder.path().join("cache") };
-    let _held = WorkingCopy::open(&afar, Wanted::All(Level::Manifest), &never).expect("the lake can be opened");
+    let _held =
+        WorkingCopy::open(&lake.afar("cache"), Wanted::All(Level::Manifest), &never).expect("the lake can be opened");
     let ended = lake.loader(&["load", SMALL]);
     assert_eq!(ended.code, Some(3));
     assert!(ended.stderr.contains("another loader of this machine"), "{}", ended.stderr);

@@ -5,7 +5,6 @@ mod settings;
 mod watch;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
@@ -17,6 +16,9 @@ use rdkafka::{Offset, TopicPartitionList};
 
 pub use settings::ClientSettings;
 use watch::Watch;
+
+use super::lake::FollowedLake;
+use crate::working_copy::CopyError;
 
 /// How long brokers may take to tell which topics there are.
 const FIRST_ANSWER_WITHIN: Duration = Duration::from_secs(10);
@@ -41,7 +43,7 @@ pub struct BrokerOptions {
     pub group: String,
     pub settings: ClientSettings,
     /// The lake that tells where to begin.
-    pub lake: PathBuf,
+    pub lake: FollowedLake,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +71,8 @@ pub enum BrokerError {
     Setting(String),
     #[error("reading from Kafka failed: {0}")]
     Client(#[from] KafkaError),
+    #[error(transparent)]
+    Lake(#[from] CopyError),
 }
 
 fn because(reason: Option<&str>) -> String {
@@ -112,7 +116,7 @@ impl Broker {
             .set("partition.assignment.strategy", "range")
             .set("statistics.interval.ms", STATISTICS_MS);
         let consumer: BaseConsumer<Watch> =
-            config.create_with_context(Watch::new(&options.lake)).map_err(setting_or)?;
+            config.create_with_context(Watch::new(options.lake.clone())).map_err(setting_or)?;
         let broker = Self { consumer, brokers: options.brokers.clone(), moves: 0, away_since: None };
         broker.refuse_unknown(topics)?;
         broker.consumer.subscribe(topics)?;

@@ -2,7 +2,6 @@
 //! partition where the lake stands, and refuses to ask the group.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rdkafka::client::ClientContext;
@@ -14,7 +13,7 @@ use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::BrokerError;
-use crate::follow::stands::stands;
+use crate::follow::lake::FollowedLake;
 
 /// What was told last.
 #[derive(Default)]
@@ -29,13 +28,13 @@ struct Told {
 }
 
 pub(super) struct Watch {
-    lake: PathBuf,
+    lake: FollowedLake,
     told: Mutex<Told>,
 }
 
 impl Watch {
-    pub(super) fn new(lake: &Path) -> Self {
-        Self { lake: lake.to_owned(), told: Mutex::default() }
+    pub(super) fn new(lake: FollowedLake) -> Self {
+        Self { lake, told: Mutex::default() }
     }
 
     fn told(&self) -> MutexGuard<'_, Told> {
@@ -70,7 +69,7 @@ impl Watch {
 
     /// Puts each partition where the lake stands, and counts this as a move.
     pub(super) fn begin(&self, places: &mut TopicPartitionList) -> Result<(), BrokerError> {
-        let stands = stands(&self.lake);
+        let stands = self.lake.stands()?;
         let mut told = self.told();
         told.ours.clear();
         told.behind.clear();

@@ -4,50 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use e2e::binary::loader;
+use e2e::bytes::is_anywhere;
 use e2e::daily::{Daily, ORDERS, Table};
 use e2e::lake::new_folder;
 
 use super::{ask, manifest, refuse, same, succeed, text};
 use crate::lines::{LINES, TILL, source};
-
-/// The bytes of every file of a lake, and of what they are packed of.
-fn bytes(folder: &Path, look: &mut dyn FnMut(&Path, &[u8])) {
-    for entry in fs::read_dir(folder).expect("a lake is a folder").flatten() {
-        let path = entry.path();
-        if path.is_symlink() {
-            continue;
-        }
-        if path.is_dir() {
-            bytes(&path, look);
-            continue;
-        }
-        let raw = fs::read(&path).expect("the file can be read");
-        if path.extension().is_some_and(|extension| extension == "zst") {
-            look(&path, &zstd::decode_all(&raw[..]).expect("it is packed by zstd"));
-        } else if path.extension().is_some_and(|extension| extension == "parquet") {
-            let frame = polars::prelude::SerReader::new(fs::File::open(&path).expect("the file can be read"));
-            let frame: polars::prelude::ParquetReader<fs::File> = frame;
-            let frame = polars::prelude::SerReader::finish(frame).expect("it is Parquet");
-            look(&path, format!("{:?}", frame.columns()).as_bytes());
-            for column in frame.columns() {
-                if let Ok(texts) = column.str() {
-                    texts.no_null_iter().for_each(|text| look(&path, text.as_bytes()));
-                }
-            }
-        }
-        look(&path, &raw);
-    }
-}
-
-fn is_anywhere(lake: &Path, id: &str) -> Option<String> {
-    let mut found = None;
-    bytes(lake, &mut |path, text| {
-        if text.windows(id.len()).any(|window| window == id.as_bytes()) {
-            found = Some(path.display().to_string());
-        }
-    });
-    found
-}
 
 #[test]
 fn what_a_loader_left_that_died_meanwhile_does_not_come_back() {

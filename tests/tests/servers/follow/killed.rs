@@ -59,7 +59,7 @@ fn rows_are_in_the_lake_once_whenever_a_follower_is_killed() {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a kill may come at any moment, also between two signs of progress")]
-fn wait(first_ms: u64, kill: u32) {
+pub(crate) fn wait(first_ms: u64, kill: u32) {
     std::thread::sleep(Duration::from_millis(first_ms) + WAIT * kill);
 }
 
@@ -68,7 +68,7 @@ fn manifests_of(folder: &Path) -> usize {
 }
 
 /// In one transaction; and others in one that is aborted.
-fn send(sender: &Sender<'_>, rows: &[(&'static str, Value)]) {
+pub(crate) fn send(sender: &Sender<'_>, rows: &[(&'static str, Value)]) {
     sender.producer.begin_transaction().unwrap();
     sender.rows(rows);
     sender.producer.commit_transaction(SOON).unwrap();

@@ -121,7 +121,13 @@ impl Stream {
     /// Starts a follower that goes on.
     pub(crate) fn start(&self, tables: &[&str], further: &[&str], folder: &Path) -> Follower {
         let mut command = command("triptych-loader");
-        command.args(self.arguments(tables)).args(further).current_dir(folder);
+        command.current_dir(folder);
+        self.start_as(command, tables, further)
+    }
+
+    /// Starts a loader that was told all else as a follower.
+    pub(crate) fn start_as(&self, mut command: Command, tables: &[&str], further: &[&str]) -> Follower {
+        command.args(self.arguments(tables)).args(further);
         Follower::start(command)
     }
 }

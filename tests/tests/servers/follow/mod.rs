@@ -1,6 +1,7 @@
 //! Followers of a real Kafka: what is in the lake in the end is what one load of the same rows from files makes, to the byte, whatever
 //! was killed, repeated, aborted or sent in the wrong order.
 
+mod afar;
 mod killed;
 mod kit;
 mod messages;
