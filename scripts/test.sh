@@ -198,7 +198,8 @@ with_files() {
   step "tests of files" cargo test --release --workspace --bins $(of_files) --no-fail-fast
 }
 
-names_of_servers=("servers" "tests of servers" "servers killed, restarted and frozen in the middle of a load")
+names_of_servers=("servers" "tests of servers" "lakes in object stores against a second server" "DuckDB over a lake in an object store"
+  "servers killed, restarted and frozen in the middle of a load")
 with_servers() {
   if ! step "servers" source scripts/check/servers.sh; then
     servers=
@@ -206,6 +207,8 @@ with_servers() {
     left_out "the servers do not start" "tests of servers"
   fi
   step "tests of servers" cargo test --release --workspace --lib "${of_servers[@]}" --no-fail-fast
+  step "lakes in object stores against a second server" scripts/check/moto.sh
+  step "DuckDB over a lake in an object store" scripts/check/bucket_duckdb.sh
   if [[ -n $servers ]]; then
     step "servers killed, restarted and frozen in the middle of a load" scripts/check/killed_servers.sh "$servers"
   else
