@@ -174,6 +174,7 @@ with_files() {
   step "the playground" scripts/check/playground.sh
   step "Relay's compiler" scripts/check/relay.sh
   step "GraphQL over HTTP" scripts/check/graphql_http.sh
+  step "clients of subscriptions" scripts/check/subscriptions.sh
   step "a page of another origin" scripts/check/origins.sh
   step "the gateway as a subgraph" scripts/check/federation.sh
   step "changes of the API against GraphQL Inspector" scripts/check/schema_changes.sh

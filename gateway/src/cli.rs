@@ -303,6 +303,11 @@ pub struct LimitOptions {
     #[arg(long, env = "TRIPTYCH_WAITING_MAX", value_name = "QUESTIONS", default_value_t = Places::DEFAULT.waiting_max)]
     pub waiting_max: usize,
 
+    /// Subscriptions that are open at once; who comes then is told to come again. As many clients may hold a WebSocket open
+    #[arg(long, env = "TRIPTYCH_SUBSCRIPTIONS_MAX", value_name = "SUBSCRIPTIONS", default_value_t = 1000,
+        value_parser = at_least_one)]
+    pub subscriptions_max: usize,
+
     /// Do not tell the API, neither to `__schema` and `__type` nor by "did you mean" in errors
     #[arg(long, env = "TRIPTYCH_NO_INTROSPECTION")]
     pub no_introspection: bool,

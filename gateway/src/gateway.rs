@@ -11,8 +11,9 @@ use std::sync::Arc;
 use async_graphql::{Request, Response, Value};
 use tokio::sync::watch;
 
+use crate::graphql::language::operation::Root;
 use crate::graphql::limits::Limits;
-use crate::graphql::{self, Schema, error, sources};
+use crate::graphql::{self, Schemas, error, sources};
 use crate::operations::current;
 use crate::served::Snapshot;
 use crate::served::follower::Follower;
@@ -23,7 +24,7 @@ use crate::stores::account::Account;
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 pub struct Gateway {
-    schema: Schema,
+    schemas: Schemas,
     limits: Limits,
     follower: Arc<Follower>,
     /// How many requests are being executed.
@@ -45,7 +46,7 @@ impl Gateway {
     pub fn with_limits(sources: Sources, limits: Limits) -> Boxed<'static, Self> {
         Box::pin(async {
             let executing = watch::Sender::new(0);
-            Self { schema: graphql::schema(), limits, follower: Follower::start(sources).await, executing }
+            Self { schemas: Schemas::default(), limits, follower: Follower::start(sources).await, executing }
         })
     }
 
@@ -72,16 +73,21 @@ impl Gateway {
 
     /// From the load that the caller knows it is answered from. What is asked of stores is noted in the account.
     pub(crate) fn execute_on(&self, snapshot: Snapshot, request: Request, account: Account) -> Boxed<'_, Response> {
-        Box::pin(self.answer(snapshot, request, account))
+        Box::pin(self.answer(snapshot, (Root::Query, request), account))
     }
 
-    async fn answer(&self, snapshot: Snapshot, request: Request, account: Account) -> Response {
+    /// One event of a subscription, from the load that it is of.
+    pub(crate) fn execute_event(&self, snapshot: Snapshot, request: Request) -> Boxed<'_, Response> {
+        Box::pin(self.answer(snapshot, (Root::Subscription, request), Account::default()))
+    }
+
+    async fn answer(&self, snapshot: Snapshot, (root, request): (Root, Request), account: Account) -> Response {
         let _executing = Executing::begin(&self.executing);
         let load = snapshot.as_ref().map_or(Value::Null, |served| Value::from(served.manifest.load_id.clone()));
         let request = request.data(self.follower.overview());
         let sources_are_wanted = sources::are_wanted(&request);
         current::note_account(&account);
-        let answer = graphql::answer(&self.schema, &self.limits, request, snapshot);
+        let answer = graphql::answer(&self.schemas, &self.limits, (root, request), snapshot);
         let mut response = account.of(answer).await;
         response.errors.iter_mut().for_each(error::name_bad_argument);
         let response = sources::add_to(response, &account, &load, sources_are_wanted);

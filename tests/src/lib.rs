@@ -14,6 +14,7 @@ pub mod faulty;
 pub mod files;
 pub mod http;
 pub mod lake;
+pub mod live;
 pub mod packed;
 pub mod pretty;
 pub mod proxy;

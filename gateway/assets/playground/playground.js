@@ -15,15 +15,56 @@
     notice.hidden = false;
   }
 
+  // The answers of a subscription as they come, which GraphiQL shows until it is stopped. It need not wait for another one to stop.
+  function events(reader, stopped) {
+    let text = "";
+    const end = { value: undefined, done: true };
+    return {
+      async next() {
+        try {
+          for (;;) {
+            const [event, ...more] = text.split("\n\n");
+            if (more.length > 0) {
+              text = more.join("\n\n");
+              if (event.startsWith("event: complete")) return end;
+              const data = event.split("\n").find((line) => line.startsWith("data: "));
+              if (data) return { value: JSON.parse(data.slice(6)), done: false };
+              continue;
+            }
+            const { value, done } = await reader.read();
+            if (done) return end;
+            text += value;
+          }
+        } catch (error) {
+          if (!stopped.signal.aborted) tell(`The gateway at ${endpoint} sends no more events: it was stopped, or the network is gone.`);
+          return end;
+        }
+      },
+      async return() {
+        stopped.abort();
+        return end;
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
   // As GraphiQL asks. Whatever is between here and the gateway may answer instead of it, or nothing may.
   async function fetcher(question, options) {
     let problem;
+    const stopped = new AbortController();
     try {
       const response = await fetch(endpoint, {
         method: "POST",
-        headers: { accept: "application/json", "content-type": "application/json", ...options?.headers },
+        headers: { accept: "application/json, text/event-stream;q=0.9", "content-type": "application/json", ...options?.headers },
         body: JSON.stringify(question),
+        signal: stopped.signal,
       });
+      if (response.headers.get("content-type")?.startsWith("text/event-stream")) {
+        notice.hidden = true;
+        return events(response.body.pipeThrough(new TextDecoderStream()).getReader(), stopped);
+      }
       problem = `What answers at ${endpoint} is no gateway: status ${response.status} and no JSON. See what stands before it, then ask again.`;
       const answer = await response.json();
       notice.hidden = true;

@@ -165,7 +165,7 @@ pub(crate) struct TableLoad {
 
 impl Load {
     /// Without stores where nobody asks how they are.
-    fn new(manifest: &manifest::Manifest, current: bool, seen: Option<&Overview>) -> Self {
+    pub(super) fn new(manifest: &manifest::Manifest, current: bool, seen: Option<&Overview>) -> Self {
         let wall = |text: &Option<String>| text.as_deref().and_then(time::parse_wall).map(LocalDateTime);
         Self {
             id: ID(manifest.load_id.clone()),

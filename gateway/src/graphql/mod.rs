@@ -36,6 +36,7 @@ pub(crate) mod scalars;
 pub(crate) mod sellers;
 pub(crate) mod sources;
 pub(crate) mod stores;
+pub(crate) mod subscription;
 
 use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Request, Response, SDLExportOptions};
 
@@ -43,10 +44,12 @@ use crate::gateway::Boxed;
 use crate::operations::current;
 use crate::served::Snapshot;
 use batching::Batches;
+use language::operation::Root;
 use limits::Limits;
 use loaders::Loaders;
+use subscription::{EventSchema, Subscription};
 
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, EmptyMutation, subscription::Told>;
 
 /// What can be asked, but for what a subgraph leaves out.
 #[derive(MergedObject, Default)]
@@ -79,17 +82,30 @@ struct SubgraphQuery(Areas);
 
 /// The schema without data: [`crate::gateway::Gateway`] gives each request its snapshot.
 pub fn schema() -> Schema {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+    Schema::build(Query::default(), EmptyMutation, subscription::Told)
         .limit_recursive_depth(limits::SELECTIONS_DEEP_MAX)
         .finish()
 }
 
-/// The API, in its own language.
-pub fn sdl() -> String {
-    async_graphql::Schema::new(ToldQuery::default(), EmptyMutation, EmptySubscription).sdl()
+/// What executes a request.
+pub struct Schemas {
+    queries: Schema,
+    events: EventSchema,
 }
 
-/// The same, as a subgraph of Apollo Federation 2.
+impl Default for Schemas {
+    fn default() -> Self {
+        let events = EventSchema::build(Subscription, EmptyMutation, EmptySubscription);
+        Self { queries: schema(), events: events.limit_recursive_depth(limits::SELECTIONS_DEEP_MAX).finish() }
+    }
+}
+
+/// The API, in its own language.
+pub fn sdl() -> String {
+    async_graphql::Schema::new(ToldQuery::default(), EmptyMutation, subscription::Told).sdl()
+}
+
+/// The same, as a subgraph of Apollo Federation 2. Routers ask subgraphs for queries alone.
 pub fn subgraph_sdl() -> &'static str {
     federation::subgraph_sdl()
 }
@@ -105,17 +121,27 @@ fn sdl_of_subgraph(options: SDLExportOptions) -> String {
 
 /// Answers a request from one snapshot. What its fields ask of documents and graph is gathered and asked for
 /// together. Boxed as [`crate::gateway`] says.
-pub fn answer<'a>(schema: &'a Schema, limits: &'a Limits, request: Request, snapshot: Snapshot) -> Boxed<'a, Response> {
-    Box::pin(async {
-        let mut response = execute(schema, limits, request, snapshot).await;
+pub(crate) fn answer<'a>(
+    schemas: &'a Schemas,
+    limits: &'a Limits,
+    (root, request): (Root, Request),
+    snapshot: Snapshot,
+) -> Boxed<'a, Response> {
+    Box::pin(async move {
+        let mut response = execute(schemas, limits, (root, request), snapshot).await;
         limits.hide_hints(&mut response);
         response
     })
 }
 
-async fn execute(schema: &Schema, limits: &Limits, mut request: Request, snapshot: Snapshot) -> Response {
+async fn execute(
+    schemas: &Schemas,
+    limits: &Limits,
+    (root, mut request): (Root, Request),
+    snapshot: Snapshot,
+) -> Response {
     let is_cost_told = limits::is_to_tell(&request, "cost");
-    let prepared = match language::prepare(&mut request, limits) {
+    let prepared = match language::prepare(&mut request, limits, root) {
         Ok(prepared) => prepared,
         Err(errors) => return Response::from_errors(errors),
     };
@@ -129,7 +155,14 @@ async fn execute(schema: &Schema, limits: &Limits, mut request: Request, snapsho
         Ok(served) => request.data(Loaders::new(served.stores.clone(), batches.clone())),
         Err(_) => request,
     };
-    let mut response = batches.drive(schema.execute(request.data(snapshot))).await;
+    let request = request.data(snapshot);
+    let answered = async {
+        match root {
+            Root::Query => schemas.queries.execute(request).await,
+            Root::Subscription => schemas.events.execute(request).await,
+        }
+    };
+    let mut response = batches.drive(answered).await;
     field_order::restore(&mut response.data, &prepared.document, operation.as_deref());
     language::null_what_failed(&mut response.data, &response.errors);
     if is_cost_told {

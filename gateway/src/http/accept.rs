@@ -1,5 +1,5 @@
-//! Which of the two media types of an answer a client asks for, by its `Accept`. Where it does not care, the older one:
-//! `application/json`. Refuses nothing itself: a client that takes neither is told so elsewhere.
+//! Which of the two media types of an answer a client asks for, by its `Accept`, and whether it takes a stream of events. Where it
+//! does not care, the older one: `application/json`. Refuses nothing itself: a client that takes none is told so elsewhere.
 
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, HeaderValue};
@@ -12,6 +12,7 @@ pub(crate) enum Media {
 }
 
 const JSON: &str = "application/json";
+pub(super) const EVENTS: &str = "text/event-stream";
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 
 impl Media {
@@ -30,6 +31,16 @@ pub(super) fn media(headers: &HeaderMap) -> Option<Media> {
         (None | Some(b"" | b"*/*" | b"application/json"), None) => Some(Media::Json),
         _ => choose(headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok())),
     }
+}
+
+/// Whether the client names streams of events; whoever takes anything does not think of them.
+pub(super) fn takes_events(headers: &HeaderMap) -> bool {
+    let accepts = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    accepts.flat_map(|accepts| accepts.split(',')).any(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let is_named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(EVENTS));
+        is_named && quality(parts).is_some_and(|quality| quality > 0)
+    })
 }
 
 /// How much a client wants something: its quality in thousandths, and whether it was asked for by name.
@@ -96,6 +107,20 @@ fn quality<'a>(parameters: impl Iterator<Item = &'a str>) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn events_are_sent_to_those_who_name_them() {
+        let check = |accept: &str, expected: bool| {
+            let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_str(accept).unwrap())]);
+            assert_eq!(takes_events(&headers), expected, "{accept}");
+        };
+        check("text/event-stream", true);
+        check("application/json, Text/Event-Stream;q=0.5", true);
+        check("text/event-stream;q=0", false);
+        check("text/*", false);
+        check("*/*", false);
+        assert!(!takes_events(&HeaderMap::new()));
+    }
 
     #[test]
     fn the_media_type_that_is_wanted_most_is_answered() {

@@ -92,8 +92,9 @@ async fn converse(stream: TcpStream, router: Router, stage: watch::Receiver<Stag
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX);
     builder.http2().timer(TokioTimer::new());
     let (router, seen, told) = (TowerToHyperService::new(router), Arc::clone(&use_of_it), stage.clone());
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let (begun, told) = (Begun::new(&seen), told.clone());
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        let (begun, told) = (Arc::new(Begun::new(&seen)), told.clone());
+        request.extensions_mut().insert(InUse(Arc::clone(&begun)));
         let is_http1 = request.version() < Version::HTTP_2;
         let answer = router.call(request);
         async move {
@@ -106,7 +107,7 @@ async fn converse(stream: TcpStream, router: Router, stage: watch::Receiver<Stag
             Ok::<_, Infallible>(answer)
         }
     });
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut connection = pin!(builder.serve_connection_with_upgrades(TokioIo::new(stream), service));
     let is_idle = tokio::select! {
         // What has arrived is read before the connection is told that it ends, however late this task gets its turn.
         biased;
@@ -152,6 +153,10 @@ impl Use {
         }
     }
 }
+
+/// Held by whoever still sends on a connection after the head of its answer: as long it is in use.
+#[derive(Clone)]
+pub(super) struct InUse(#[expect(dead_code, reason = "it is held and not read")] Arc<Begun>);
 
 /// A request, until its answer is there or is not wanted any more.
 struct Begun(Arc<Use>);

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use async_graphql::Value;
+use async_graphql::{Request as Execution, Value};
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use tokio::task::JoinSet;
@@ -18,10 +18,13 @@ use tokio::time::timeout;
 use super::accept::{self, Media};
 use super::admission::{Admission, NotAnswered, Places};
 use super::answer::Answer;
+use super::connections::InUse;
 use super::documents::Documents;
 use super::identity::{Identity, is_known};
 use super::kept::{Kept, KeptCounts, Made};
+use super::live::{self, Live, Subscribed};
 use super::observed::{Answered, Observed, Outcome, Source};
+use super::origins::Origins;
 use super::persisted::Persisted;
 use super::ready::Ready;
 use super::refusal::Refusal;
@@ -30,7 +33,9 @@ use crate::cli::HttpOptions;
 use crate::gateway::Gateway;
 use crate::graphql::of_now::OfNow;
 use crate::graphql::sources;
-use crate::operations::current::{carried, request_id};
+use crate::operations::count;
+use crate::operations::current::{apart, carried, request_id};
+use crate::operations::metrics::Transport;
 use crate::served::Snapshot;
 use crate::stores::Room;
 use crate::stores::account::Account;
@@ -41,6 +46,9 @@ pub(super) const BATCH_LENGTH_MAX: usize = 10;
 /// What all requests share.
 pub(super) struct Endpoint {
     gateway: Arc<Gateway>,
+    live: Arc<Live>,
+    /// Of pages that may open a WebSocket.
+    origins: Origins,
     persisted: Persisted,
     kept: Option<Kept>,
     /// For questions that are executed: what is kept needs no place.
@@ -67,20 +75,54 @@ struct Reply {
     answered: Answered,
 }
 
-pub(super) async fn graphql(State(endpoint): State<Arc<Endpoint>>, request: Request) -> Response {
-    let Some(media) = accept::media(request.headers()) else { return Refusal::NotAcceptable.into_response() };
-    match endpoint.reply(request, media).await {
-        Ok(reply) => endpoint.respond(reply, media),
+/// One answer, or a stream of them.
+enum Told {
+    Once(Reply),
+    Live(Response),
+}
+
+/// Where a browser goes on with a stream of events that was cut off.
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+pub(super) async fn graphql(State(endpoint): State<Arc<Endpoint>>, mut request: Request) -> Response {
+    if live::is_asked(&request) {
+        return live::shake_hands(&endpoint, request).unwrap_or_else(Refusal::into_response);
+    }
+    let (media, takes_events) = (accept::media(request.headers()), accept::takes_events(request.headers()));
+    let only_events = media.is_none() && takes_events;
+    let Some(media) = media.or(only_events.then_some(Media::Json)) else {
+        return Refusal::NotAcceptable.into_response();
+    };
+    if only_events {
+        // No client has a stream of events already.
+        request.headers_mut().remove(IF_NONE_MATCH);
+    }
+    match endpoint.reply(request, media, takes_events).await {
+        Ok(Told::Once(reply)) if only_events => with(live::of_answer(&reply.body), reply.answered),
+        Ok(Told::Once(reply)) => endpoint.respond(reply, media),
+        Ok(Told::Live(response)) => response,
         Err(refusal) => refusal.answer(media),
     }
 }
 
+fn with(mut response: Response, answered: Answered) -> Response {
+    response.extensions_mut().insert(answered);
+    response
+}
+
 impl Endpoint {
-    pub(super) fn new(gateway: Arc<Gateway>, options: &HttpOptions, places: Places) -> anyhow::Result<Self> {
+    pub(super) fn new(
+        gateway: Arc<Gateway>,
+        live: Arc<Live>,
+        options: &HttpOptions,
+        places: Places,
+    ) -> anyhow::Result<Self> {
         let documents = options.persisted.as_deref().map(Documents::read).transpose()?;
         let cache_control = options.max_age.map(|seconds| format!("public, max-age={seconds}"));
         Ok(Self {
             gateway,
+            live,
+            origins: Origins::new(&options.allow_origin)?,
             persisted: Persisted::new(documents.unwrap_or_default(), options.only_persisted),
             kept: Kept::new(options.cache.bytes - Room::of(options.cache.bytes).bytes()),
             admission: Admission::new(places),
@@ -94,20 +136,39 @@ impl Endpoint {
         self.kept.as_ref().map(Kept::counts)
     }
 
-    async fn reply(self: &Arc<Self>, request: Request, media: Media) -> Result<Reply, Refusal> {
+    pub(super) fn gateway(&self) -> &Arc<Gateway> {
+        &self.gateway
+    }
+
+    pub(super) fn live(&self) -> &Arc<Live> {
+        &self.live
+    }
+
+    pub(super) fn origins(&self) -> &Origins {
+        &self.origins
+    }
+
+    async fn reply(self: &Arc<Self>, request: Request, media: Media, takes_events: bool) -> Result<Told, Refusal> {
         let (head, body) = request.into_parts();
         let sent = Sent::receive(&head, body).await?;
         let around = Around { head, media, snapshot: self.gateway.snapshot(), started: Instant::now() };
         if let Some(reply) = self.of_known_request(&sent, &around) {
-            return Ok(reply);
+            return Ok(Told::Once(reply));
         }
         match sent.read()? {
-            Asked::One(question) => self.one(*question, sent, &around).await,
+            Asked::One(question) => {
+                let only_queries = sent.by_get && !takes_events;
+                let ready = Ready::of(*question, &self.persisted, self.gateway.limits(), only_queries)?;
+                if ready.is_subscription && takes_events {
+                    return self.subscribe(ready, &around).map(Told::Live);
+                }
+                self.one(ready, sent, &around).await.map(Told::Once)
+            }
             Asked::Batch(_) if !self.allow_batches => Err(Refusal::Batch),
             Asked::Batch(questions) if questions.is_empty() || questions.len() > BATCH_LENGTH_MAX => {
                 Err(Refusal::BatchLength(questions.len()))
             }
-            Asked::Batch(questions) => Ok(self.batch(questions, &around).await),
+            Asked::Batch(questions) => Ok(Told::Once(self.batch(questions, &around).await)),
         }
     }
 
@@ -123,8 +184,40 @@ impl Endpoint {
         Some(self.told(&made, Some(&identity), Source::Kept, around))
     }
 
-    async fn one(&self, question: Question, sent: Sent, around: &Around) -> Result<Reply, Refusal> {
-        let ready = Ready::of(question, &self.persisted, self.gateway.limits(), sent.by_get)?;
+    fn subscribe(self: &Arc<Self>, ready: Ready, around: &Around) -> Result<Response, Refusal> {
+        let told = around.head.headers.get(LAST_EVENT_ID).and_then(|id| Some(id.to_str().ok()?.to_owned()));
+        let observed = around.observed(ready.identity.as_deref(), Outcome::Whole, Source::None);
+        let subscribed = Subscribed::new(self, ready.execution, Transport::EventStream, told)?;
+        let in_use = around.head.extensions.get::<InUse>().cloned();
+        Ok(with(live::of_events(subscribed, &self.live, in_use), Answered(Arc::new([observed]))))
+    }
+
+    /// One answer of a subscription, from the load that it is of.
+    pub(super) async fn event(&self, snapshot: Snapshot, request: Execution) -> Result<Answer, NotAnswered> {
+        let answer = async { Answer::of(&self.gateway.execute_event(snapshot, request).await) };
+        self.admission.admit(apart(answer)).await
+    }
+
+    /// What came over a WebSocket.
+    pub(super) fn ready(&self, question: Question) -> Result<Ready, Refusal> {
+        Ready::of(question, &self.persisted, self.gateway.limits(), false)
+    }
+
+    /// A question that came over a WebSocket, which is no request of its own: it is counted here.
+    pub(super) async fn answer_by_socket(&self, ready: Ready) -> (Bytes, Outcome) {
+        let (identity, began) = (ready.identity.clone(), Instant::now());
+        let (body, outcome, source) = match apart(self.answer(ready, &self.gateway.snapshot())).await {
+            Ok((made, source)) => {
+                (self.body(&made, identity.as_deref(), source).0, made.answer.outcome.clone(), source)
+            }
+            Err(refusal) => (refusal.body().into(), refusal.outcome(), Source::None),
+        };
+        let operation = identity.as_ref().and_then(|identity| identity.operation.as_deref()).unwrap_or_default();
+        count(operation, &outcome, source, began.elapsed());
+        (body, outcome)
+    }
+
+    async fn one(&self, ready: Ready, sent: Sent, around: &Around) -> Result<Reply, Refusal> {
         let identity = ready.identity.clone();
         if let Some(identity) = &identity
             && let Some(reply) = not_modified(identity, around)
@@ -218,7 +311,7 @@ impl Endpoint {
         made.map(|made| (Arc::new(made), Source::Executed)).map_err(|reason| self.refused(reason))
     }
 
-    fn refused(&self, reason: NotAnswered) -> Refusal {
+    pub(super) fn refused(&self, reason: NotAnswered) -> Refusal {
         let places = self.admission.places;
         match reason {
             NotAnswered::Busy => Refusal::Busy(places.requests_max),

@@ -12,6 +12,7 @@ pub mod health;
 mod hosts;
 mod identity;
 pub mod kept;
+mod live;
 mod normal;
 pub mod observed;
 mod origins;
@@ -38,6 +39,7 @@ use crate::gateway::Gateway;
 use crate::operations::{Watch, metrics, observe};
 use endpoint::Endpoint;
 use hosts::Hosts;
+use live::Live;
 use refusal::Refusal;
 pub(crate) use request::REQUEST_BYTES_MAX;
 
@@ -45,16 +47,16 @@ pub(crate) use request::REQUEST_BYTES_MAX;
 const COMPRESSED_BYTES_MIN: u64 = 1024;
 
 /// What is served: all of it, and the metrics by themselves, which may be served elsewhere.
-pub(crate) struct Service {
-    pub(crate) router: Router,
-    pub(crate) metrics: Router,
+struct Service {
+    router: Router,
+    metrics: Router,
 }
 
 /// The whole service. `for_this_machine`: it listens on a loopback address, where only its own names are admitted.
-pub(crate) fn service(gateway: Arc<Gateway>, serve: &Serve, for_this_machine: bool) -> anyhow::Result<Service> {
+fn service(gateway: Arc<Gateway>, live: &Arc<Live>, serve: &Serve, for_this_machine: bool) -> anyhow::Result<Service> {
     let (options, operations) = (&serve.http, &serve.operations);
-    let compression = SizeAbove::new(COMPRESSED_BYTES_MIN).and(NotForContentType::IMAGES);
-    let endpoint = Arc::new(Endpoint::new(Arc::clone(&gateway), options, serve.limits.places())?);
+    let compression = SizeAbove::new(COMPRESSED_BYTES_MIN).and(NotForContentType::IMAGES).and(NotForContentType::SSE);
+    let endpoint = Arc::new(Endpoint::new(Arc::clone(&gateway), Arc::clone(live), options, serve.limits.places())?);
     let pages = if options.no_ui { Router::new() } else { pages::routes() };
     let counted = Arc::clone(&endpoint);
     let metrics = metrics::routes(Arc::clone(&gateway), Arc::new(move || counted.kept_counts()));

@@ -1,5 +1,5 @@
 //! A question that is ready to be executed: its text, whichever way it was named, read once, and what makes it this question and no
-//! other. Refuses what changes something where it was asked by GET. What cannot be read is told by executing it.
+//! other. Refuses what is no query where only queries are taken. What cannot be read is told by executing it.
 
 use std::sync::Arc;
 
@@ -18,6 +18,8 @@ pub(super) struct Ready {
     pub(super) execution: Execution,
     /// None of what cannot be read.
     pub(super) identity: Option<Arc<Identity>>,
+    /// It is answered event by event.
+    pub(super) is_subscription: bool,
 }
 
 impl Ready {
@@ -25,16 +27,17 @@ impl Ready {
         mut question: Question,
         persisted: &Persisted,
         limits: &Limits,
-        by_get: bool,
+        only_queries: bool,
     ) -> Result<Self, Refusal> {
         let text = persisted.text(&mut question)?;
         let mut execution = Execution::new(&*text);
         let asked = question.operation_name.as_deref();
-        let mut identity = None;
+        let (mut identity, mut is_subscription) = (None, false);
         if let Ok(document) = language::read(&mut execution, limits)
             && let Ok((name, operation)) = language::operation::find(document, asked)
         {
-            if by_get && operation.node.ty != OperationType::Query {
+            is_subscription = operation.node.ty == OperationType::Subscription;
+            if only_queries && operation.node.ty != OperationType::Query {
                 return Err(Refusal::OnlyQueries);
             }
             let normal = normal::print(document, name, &operation.node);
@@ -44,6 +47,6 @@ impl Ready {
         execution.variables = question.variables;
         execution.operation_name = question.operation_name;
         execution.extensions = question.extensions;
-        Ok(Self { execution, identity })
+        Ok(Self { execution, identity, is_subscription })
     }
 }

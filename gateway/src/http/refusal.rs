@@ -19,6 +19,8 @@ const WHAT_TO_SEND: &str = "POST JSON to /graphql, {\"query\": \"{ load { id } }
 
 /// When who was not let in is to come again: questions take milliseconds.
 const RETRY_AFTER_SECONDS: &str = "1";
+/// Subscriptions take as long as their clients like.
+const RETRY_AFTER_SUBSCRIPTIONS_SECONDS: &str = "30";
 
 /// Why a request is not executed.
 #[derive(Debug)]
@@ -32,7 +34,7 @@ pub(crate) enum Refusal {
     /// A POST that is not said to be JSON.
     NotJson(Option<String>),
     NotAcceptable,
-    /// A mutation or subscription by GET.
+    /// A mutation by GET, or a subscription by a client that takes no events.
     OnlyQueries,
     /// What it was asked as.
     ForeignHost(String),
@@ -52,6 +54,14 @@ pub(crate) enum Refusal {
     TimedOut(Duration),
     /// So many questions are being answered, and as many wait as may.
     Busy(usize),
+    /// So many subscriptions are open.
+    TooManySubscriptions(usize),
+    /// What is wrong with the request for a WebSocket.
+    NoWebSocket(&'static str),
+    /// It offers none of the subprotocols that are spoken here.
+    Subprotocol,
+    /// Whose page asks for a WebSocket.
+    ForeignOrigin(String),
     Panicked,
 }
 
@@ -60,10 +70,14 @@ impl Refusal {
         match self {
             // Clients that know documents by name send the text on seeing this, whatever the media type is.
             Self::UnknownDocument => StatusCode::OK,
-            Self::Unreadable(_) | Self::NoQuery | Self::Batch | Self::BatchLength(_) | Self::WrongHash => {
-                StatusCode::BAD_REQUEST
-            }
-            Self::NotListed => StatusCode::FORBIDDEN,
+            Self::Unreadable(_)
+            | Self::NoQuery
+            | Self::Batch
+            | Self::BatchLength(_)
+            | Self::WrongHash
+            | Self::NoWebSocket(_)
+            | Self::Subprotocol => StatusCode::BAD_REQUEST,
+            Self::NotListed | Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
             Self::UnknownPath(_) => StatusCode::NOT_FOUND,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMethod | Self::OnlyQueries => StatusCode::METHOD_NOT_ALLOWED,
@@ -72,7 +86,7 @@ impl Refusal {
             Self::ForeignHost(_) => StatusCode::MISDIRECTED_REQUEST,
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
             Self::TimedOut(_) => StatusCode::GATEWAY_TIMEOUT,
-            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy(_) | Self::TooManySubscriptions(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -81,7 +95,7 @@ impl Refusal {
         match self {
             Self::UnknownPath(_) => "NOT_FOUND",
             Self::SlowBody(_) | Self::TimedOut(_) => "TIMEOUT",
-            Self::Busy(_) => "BUSY",
+            Self::Busy(_) | Self::TooManySubscriptions(_) => "BUSY",
             Self::Panicked => "INTERNAL",
             Self::UnknownDocument => "PERSISTED_QUERY_NOT_FOUND",
             Self::WrongHash => "PERSISTED_QUERY_HASH_MISMATCH",
@@ -106,10 +120,13 @@ impl Refusal {
                 format!("a POST wants the header `content-type: application/json`, in UTF-8 ({given}): {WHAT_TO_SEND}")
             }
             Self::NotAcceptable => {
-                "answers are application/graphql-response+json or application/json: let `accept` name one of them"
+                "answers are application/graphql-response+json or application/json, and events text/event-stream: let `accept` \
+                 name one of them"
                     .to_owned()
             }
-            Self::OnlyQueries => "GET takes queries only: send mutations and subscriptions by POST".to_owned(),
+            Self::OnlyQueries => {
+                "GET takes queries, and subscriptions with `accept: text/event-stream`: send all else by POST".to_owned()
+            }
             Self::ForeignHost(host) => format!(
                 "`{host}` is no name of this gateway, which listens for this machine alone: ask it as localhost, or start it \
                  with --allow-host {host}"
@@ -130,6 +147,18 @@ impl Refusal {
             Self::Busy(answering) => format!(
                 "{answering} questions are being answered, and as many wait as may: ask again in {RETRY_AFTER_SECONDS} s"
             ),
+            Self::TooManySubscriptions(open) => format!(
+                "{open} subscriptions are open, which is as many as may be: end one of yours, or come again later"
+            ),
+            Self::NoWebSocket(wrong) => {
+                format!("no WebSocket begins here: {wrong} (RFC 6455, section 4.2.1, and HTTP/1.1)")
+            }
+            Self::Subprotocol => {
+                "a WebSocket here speaks `graphql-transport-ws`: name it in `sec-websocket-protocol`, as graphql-ws does".to_owned()
+            }
+            Self::ForeignOrigin(origin) => format!(
+                "a page of `{origin}` may not ask here: start the gateway with --allow-origin {origin}"
+            ),
             Self::TimedOut(time) => {
                 format!("the answer took longer than {} s: ask for less, or in several questions", time.as_secs())
             }
@@ -138,7 +167,7 @@ impl Refusal {
     }
 
     /// As one error of a GraphQL answer.
-    fn error(&self) -> serde_json::Value {
+    pub(super) fn error(&self) -> serde_json::Value {
         match request_id() {
             Some(id) => {
                 json!({ "message": self.message(), "extensions": { "code": self.code(), "requestId": id.text() } })
@@ -166,6 +195,9 @@ impl Refusal {
             Self::OnlyQueries => headers.insert(ALLOW, HeaderValue::from_static("POST")),
             // The rest of the body would be taken for the next request.
             Self::Busy(_) => headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS)),
+            Self::TooManySubscriptions(_) => {
+                headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SUBSCRIPTIONS_SECONDS))
+            }
             Self::SlowBody(_) => headers.insert(CONNECTION, HeaderValue::from_static("close")),
             _ => None,
         };
@@ -219,6 +251,9 @@ mod tests {
         check(Refusal::ForeignHost("a.example".to_owned()), 421);
         check(Refusal::Panicked, 500);
         check(Refusal::Busy(128), 503);
+        check(Refusal::TooManySubscriptions(1000), 503);
+        check(Refusal::Subprotocol, 400);
+        check(Refusal::ForeignOrigin("https://a.example".to_owned()), 403);
         check(Refusal::TimedOut(Duration::from_secs(30)), 504);
     }
 }

@@ -130,7 +130,8 @@ fn of_value(value: Value) -> Result<Question, Refusal> {
     }
 }
 
-fn of_parts(mut parts: Map<String, Value>) -> Result<Question, Refusal> {
+/// Of the members of a JSON object.
+pub(super) fn of_parts(mut parts: Map<String, Value>) -> Result<Question, Refusal> {
     Ok(Question {
         query: text(&mut parts, "query")?,
         operation_name: text(&mut parts, "operationName")?.filter(|name| !name.is_empty()),

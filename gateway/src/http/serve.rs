@@ -15,6 +15,7 @@ use triptych_schemas::exit::Exit;
 
 use super::Service;
 use super::connections::{self, Stage};
+use super::live::Live;
 use crate::cli::Serve;
 use crate::gateway::Gateway;
 use crate::operations;
@@ -39,7 +40,10 @@ pub(crate) async fn run(serve: &Serve) -> anyhow::Result<Exit> {
     let address = listener.local_addr()?;
     let sources = serve.stores.sources(Room::of(serve.http.cache.bytes)).await?;
     let gateway = Arc::new(Gateway::with_limits(sources, serve.limits.of_a_question()).await);
-    let Service { router, metrics } = super::service(Arc::clone(&gateway), serve, address.ip().is_loopback())?;
+    let (stage, stages) = watch::channel(Stage::Serving);
+    let live = Arc::new(Live::new(serve.limits.subscriptions_max, stages.clone()));
+    let is_of_this_machine = address.ip().is_loopback();
+    let Service { router, metrics } = super::service(Arc::clone(&gateway), &live, serve, is_of_this_machine)?;
     if let Some(address) = &serve.operations.metrics_listen {
         operations::metrics::serve(address, metrics).await?;
     }
@@ -47,10 +51,12 @@ pub(crate) async fn run(serve: &Serve) -> anyhow::Result<Exit> {
     // Before anybody is told that it listens: who starts it may stop it at once.
     let signals = Signals::heed().context("signals cannot be handled")?;
     tracing::info!("listening on http://{address}/");
-    let (stage, stages) = watch::channel(Stage::Serving);
     let span = Duration::from_secs(serve.http.stop_within);
     let exit = tokio::select! {
-        () = connections::serve(listener, router, stages) => Exit::Success,
+        () = async {
+            connections::serve(listener, router, stages).await;
+            live.ended().await;
+        } => Exit::Success,
         exit = until_stopped(signals, stage, gateway.executing(), span) => exit,
     };
     follower.abort();

@@ -59,6 +59,18 @@ pub(crate) fn carried<F: Future>(work: F) -> impl Future<Output = F::Output> {
     carried.in_current_span()
 }
 
+/// Work for the request of this task that is told of by itself: a stream of events would gather what it asked of stores without an
+/// end.
+pub(crate) fn apart<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    let current = CURRENT.try_with(|current| Current::new(current.id.clone())).ok();
+    async move {
+        match current {
+            Some(current) => current.scope(work).await,
+            None => work.await,
+        }
+    }
+}
+
 /// What a question of this request costs at most.
 pub(crate) fn note_cost(cost: u64) {
     // Commands answer questions without a request.

@@ -11,4 +11,4 @@ mod request_id;
 pub(crate) mod traces;
 
 pub(crate) use calls::{watched, watched_now};
-pub(crate) use observe::{Watch, observe};
+pub(crate) use observe::{Watch, count, observe};

@@ -162,6 +162,13 @@ impl Drop for Asked {
     }
 }
 
+/// A question that is no request of its own.
+pub(crate) fn count(operation: &str, outcome: &Outcome, source: Source, elapsed: Duration) {
+    let (outcome, code) = words(outcome);
+    let source = source_word(source);
+    metrics::count_request(&RequestEnd { operation, outcome, code: &code, source, elapsed, cost: None });
+}
+
 fn milliseconds(time: Duration) -> u64 {
     time.as_millis() as u64
 }

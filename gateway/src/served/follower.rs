@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 
@@ -26,6 +27,8 @@ pub struct Follower {
     state: RwLock<State>,
     /// Held while a load is chosen and opened: two stores may have news at once.
     settling: tokio::sync::Mutex<()>,
+    /// How often another load came to be served.
+    swaps: watch::Sender<u64>,
 }
 
 struct State {
@@ -49,14 +52,24 @@ impl Follower {
         let snapshot = Err(no_store(&places));
         let state = State { overview: Arc::new(overview), snapshot, refused: None };
         let sources = Arc::new(sources);
-        let follower = Self { sources, places, state: RwLock::new(state), settling: tokio::sync::Mutex::default() };
-        let follower = Arc::new(follower);
+        let follower = Arc::new(Self {
+            sources,
+            places,
+            state: RwLock::new(state),
+            settling: tokio::sync::Mutex::default(),
+            swaps: watch::Sender::new(0),
+        });
         follower.look_at_all(FIRST_ANSWER_TIMEOUT).await;
         follower
     }
 
     pub fn snapshot(&self) -> Snapshot {
         self.read().snapshot.clone()
+    }
+
+    /// Changes with the load that is served.
+    pub fn swaps(&self) -> watch::Receiver<u64> {
+        self.swaps.subscribe()
     }
 
     pub fn overview(&self) -> Arc<Overview> {
@@ -167,8 +180,13 @@ impl Follower {
             Err(reason) => tracing::error!(load.id = %load_id, "{reason}"),
         }
         state.refused = snapshot.is_err().then_some(load_id);
-        if snapshot.is_ok() || state.snapshot.is_err() {
+        let is_new = snapshot.is_ok();
+        if is_new || state.snapshot.is_err() {
             state.snapshot = snapshot;
+        }
+        drop(state);
+        if is_new {
+            self.swaps.send_modify(|swaps| *swaps += 1);
         }
     }
 

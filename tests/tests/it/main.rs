@@ -27,6 +27,7 @@ mod killed;
 mod language;
 mod limits;
 mod lines;
+mod live;
 mod loads;
 mod mapped;
 mod network;

@@ -89,7 +89,7 @@ fn what_is_no_question_is_refused_in_one_shape() {
     check("POST", "/graphql", &[json], r#"{"query": "{a}", "variables": []}"#, 400, "`variables` is a list");
     check("POST", "/graphql", &[json], &format!("[{}]", question(TOTAL)), 400, "--allow-batches");
     check("GET", "/graphql", &[], "", 400, "no query");
-    check("GET", "/graphql?query=mutation%7Ba%7D", &[], "", 405, "GET takes queries only");
+    check("GET", "/graphql?query=mutation%7Ba%7D", &[], "", 405, "GET takes queries, and subscriptions with");
     check("PUT", "/graphql", &[json], &question(TOTAL), 405, "does not take this method");
     check("GET", "/nowhere", &[], "", 404, "nothing is at `/nowhere`");
     check("GET", "/graphql", &["host: evil.example"], "", 421, "--allow-host evil.example");

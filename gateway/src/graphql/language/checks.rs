@@ -10,12 +10,14 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Positioned, ServerError, Variables};
 use async_graphql_value::Value;
 
-use super::types::{QUERY, Types};
+use super::operation::Root;
+use super::types::Types;
 use super::values::{Place, Values};
 
 pub(super) fn check(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
+    root: Root,
     variables: &Variables,
 ) -> Result<(), Vec<ServerError>> {
     let types = Types::of_the_api();
@@ -23,7 +25,7 @@ pub(super) fn check(
     let values = Values { types, operation, variables, refused: Vec::new() };
     let mut checks = Checks { document, types, condition, values, met: HashSet::new() };
     checks.defaults(operation);
-    checks.selected(QUERY, &operation.selection_set.node);
+    checks.selected(root.name(), &operation.selection_set.node);
     let refused = checks.values.refused;
     if refused.is_empty() { Ok(()) } else { Err(refused) }
 }

@@ -1,9 +1,27 @@
-//! Which operation of a document is asked. Refuses one that is not there, with the names of those that are, and what is no query.
+//! Which operation of a document is asked, and of which kind it is. Refuses one that is not there, with the names of those that are,
+//! and one of a kind that is not answered in this way.
 
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Name, Positioned, ServerError};
 
 use super::nearest::nearest;
+
+/// What an operation starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Root {
+    Query,
+    Subscription,
+}
+
+impl Root {
+    /// As the API calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Query => "Query",
+            Self::Subscription => "Subscription",
+        }
+    }
+}
 
 /// Names that are told.
 const NAMES_MAX: usize = 8;
@@ -40,14 +58,18 @@ pub(crate) fn find<'a>(
     Ok((name, operation))
 }
 
-/// The API has no others.
-pub(super) fn check_kind(operation: &OperationDefinition) -> Result<(), ServerError> {
-    let kind = match operation.ty {
-        OperationType::Query => return Ok(()),
-        OperationType::Mutation => "mutations",
-        OperationType::Subscription => "subscriptions",
+/// A query is answered once, a subscription event by event.
+pub(super) fn check_kind(operation: &OperationDefinition, root: Root) -> Result<(), ServerError> {
+    let reason = match (operation.ty, root) {
+        (OperationType::Query, Root::Query) | (OperationType::Subscription, Root::Subscription) => return Ok(()),
+        (OperationType::Mutation, _) => "there are no mutations: the API answers queries and subscriptions",
+        (OperationType::Subscription, _) => {
+            "a subscription is answered by a stream of events: ask for it over HTTP with `accept: text/event-stream`, or over a \
+             WebSocket"
+        }
+        (OperationType::Query, _) => "a query has one answer and no events",
     };
-    Err(ServerError::new(format!("there are no {kind}: the API answers queries"), Some(operation.selection_set.pos)))
+    Err(ServerError::new(reason, Some(operation.selection_set.pos)))
 }
 
 fn named_one<'a>(
@@ -106,14 +128,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_query_is_told_once() {
-        let check = |question: &str, is_taken: bool| {
+    fn an_operation_is_answered_as_its_kind_is() {
+        let check = |question: &str, root: Root, is_taken: bool| {
             let document = parse_query(question).unwrap();
             let (_, operation) = find(&document, None).unwrap();
-            assert_eq!(check_kind(&operation.node).is_ok(), is_taken, "{question}");
+            assert_eq!(check_kind(&operation.node, root).is_ok(), is_taken, "{question}");
         };
-        check("{a}", true);
-        check("mutation{a}", false);
-        check("subscription{a}", false);
+        check("{a}", Root::Query, true);
+        check("mutation{a}", Root::Query, false);
+        check("subscription{a}", Root::Query, false);
+        check("{a}", Root::Subscription, false);
+        check("mutation{a}", Root::Subscription, false);
+        check("subscription{a}", Root::Subscription, true);
     }
 }

@@ -10,9 +10,6 @@ use async_graphql::parser::types::{
     FieldDefinition, InputValueDefinition, ServiceDocument, TypeKind, TypeSystemDefinition,
 };
 
-/// What the operations of a document start from.
-pub(crate) const QUERY: &str = "Query";
-
 /// By name.
 #[derive(Default)]
 pub(crate) struct Types {
@@ -104,7 +101,7 @@ mod tests {
     #[test]
     fn the_api_is_known() {
         let types = Types::of_the_api();
-        assert_eq!(types.field(QUERY, "reviews").unwrap().ty.node.to_string(), "ReviewConnection");
+        assert_eq!(types.field("Query", "reviews").unwrap().ty.node.to_string(), "ReviewConnection");
         assert!(types.input("ReviewFilter").is_some_and(|fields| fields.len() > 5));
         assert_eq!(types.values("ReviewOrder").unwrap(), ["NEWEST", "OLDEST", "BEST", "WORST"]);
     }

@@ -6,11 +6,12 @@
 use async_graphql::parser::types::{
     BaseType, Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, Type,
 };
-use async_graphql::{Pos, Positioned, ServerError, Value, Variables};
+use async_graphql::{Positioned, ServerError, Value, Variables};
 
 use super::weights::{VALUES_A_POINT, Weight, weight};
 use super::{Excess, Limits, refuse, report};
-use crate::graphql::language::types::{QUERY, Types};
+use crate::graphql::language::operation::Root;
+use crate::graphql::language::types::Types;
 
 /// What tools ask of the API itself, all of it.
 const INTROSPECTION: u64 = 2_000;
@@ -21,15 +22,15 @@ const SEARCH: u64 = 500;
 /// As [`Limits::check_cost`]. The shape must have been checked: fragments are spread here.
 pub(super) fn check(
     document: &ExecutableDocument,
-    operation: &OperationDefinition,
-    at: Pos,
+    operation: &Positioned<OperationDefinition>,
+    root: Root,
     variables: &Variables,
     limits: &Limits,
 ) -> Result<u64, ServerError> {
     let costs = Costs { document, types: Types::of_the_api(), variables, limits };
     let mut all = 0_u64;
     let mut most = (0, "");
-    for (of, field) in costs.flat(QUERY, &operation.selection_set.node) {
+    for (of, field) in costs.flat(root.name(), &operation.node.selection_set.node) {
         let cost = costs.of_field(of, field)?;
         all = all.saturating_add(cost);
         if cost > most.0 {
@@ -40,7 +41,7 @@ pub(super) fn check(
     if requested <= limits.cost_max {
         return Ok(requested);
     }
-    let excess = Excess { code: "COST_LIMIT", limit: limits.cost_max, found: requested, at };
+    let excess = Excess { code: "COST_LIMIT", limit: limits.cost_max, found: requested, at: operation.pos };
     let found = format!(
         "the question may cost {requested} points ({} of them for `{}`; one is a field of the answer)",
         most.0.div_ceil(VALUES_A_POINT),

@@ -10,9 +10,10 @@ mod tokens;
 mod weights;
 
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition};
-use async_graphql::{Pos, Request, Response, ServerError, Value, Variables, value};
+use async_graphql::{Pos, Positioned, Request, Response, ServerError, Value, Variables, value};
 
 use super::error;
+use super::language::operation::Root;
 pub(super) use shape::SELECTIONS_DEEP_MAX;
 
 /// What one question may ask for, unless the operator says otherwise. docs/limits.md tells each.
@@ -98,11 +99,11 @@ impl Limits {
     pub(super) fn check_cost(
         &self,
         document: &ExecutableDocument,
-        operation: &OperationDefinition,
-        at: Pos,
+        operation: &Positioned<OperationDefinition>,
+        root: Root,
         variables: &Variables,
     ) -> Result<u64, ServerError> {
-        cost::check(document, operation, at, variables, self)
+        cost::check(document, operation, root, variables, self)
     }
 
     /// Who may not see the API is not told its names by errors either.

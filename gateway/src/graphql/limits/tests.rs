@@ -15,7 +15,7 @@ const REFUSED_WITHIN: Duration = Duration::from_secs(5);
 /// What it costs; or the code, the limit and what was found.
 fn ask(question: &str, limits: &Limits) -> Result<u64, (String, Option<u64>, Option<u64>)> {
     let mut request = Request::new(question);
-    match language::prepare(&mut request, limits) {
+    match language::prepare(&mut request, limits, Root::Query) {
         Ok(prepared) => Ok(prepared.cost),
         Err(errors) => {
             let extensions = errors[0].extensions.clone().unwrap_or_default();
@@ -157,7 +157,7 @@ fn one_large_report_passes_and_eighty_do_not() {
 fn what_is_left_out_costs_nothing() {
     let cost = |question: &str, include: bool| {
         let mut request = Request::new(question).variables(Variables::from_json(json!({ "large": include })));
-        language::prepare(&mut request, &DEFAULT).unwrap().cost
+        language::prepare(&mut request, &DEFAULT, Root::Query).unwrap().cost
     };
     let question = format!("query ($large: Boolean!) {{ load {{ id }} ... @include(if: $large) {{ {LARGE} }} }}");
     assert_eq!(

@@ -11,7 +11,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 use triptych_schemas::manifest::StoreKind;
 
-use super::names;
+use super::{live, names};
 use crate::stores::Role;
 
 /// From what a kept answer takes to when a request is given up.
@@ -151,6 +151,7 @@ impl Counted {
             "Requests that took longer than --slow-ms and are in the log",
             self.slow_requests.clone(),
         );
+        live::register(registry);
         registry.register("store_calls", "Calls of stores by outcome", self.calls.clone());
         registry.register_with_unit(
             "store_call_duration",

@@ -3,6 +3,7 @@
 
 mod apart;
 mod counted;
+mod live;
 mod names;
 mod page;
 mod process;
@@ -10,4 +11,5 @@ mod seen;
 
 pub(crate) use apart::{routes, serve};
 pub(crate) use counted::{CallEnd, RequestEnd, count_call, count_request, count_slow};
+pub(crate) use live::{Open, Transport, count_event, count_slow_client};
 pub(crate) use names::of_store;

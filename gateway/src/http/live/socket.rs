@@ -1,0 +1,303 @@
+//! A WebSocket from its first message to its last. Questions and subscriptions are answered side by side, each in a task; what they
+//! answer waits for the client, and a client that does not take it is let go.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Map, Value};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use super::events::{Event, Subscribed};
+use super::messages::{self, Said};
+use super::{KEEP_ALIVE, TAKEN_WITHIN};
+use crate::http::endpoint::Endpoint;
+use crate::http::observed::Outcome;
+use crate::http::refusal::Refusal;
+use crate::http::request;
+use crate::operations::current::carried;
+use crate::operations::metrics::{self, Transport};
+
+/// A client that has not begun by then is let go.
+const INIT_WITHIN: Duration = Duration::from_secs(10);
+/// Questions and subscriptions that one client has open.
+const OPEN_MAX: usize = 100;
+/// Answers that wait for the client to take those before.
+const WAITING_MAX: usize = 4;
+/// How long a client may take to say goodbye.
+const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
+/// Of a reason, by RFC 6455.
+const REASON_BYTES_MAX: usize = 123;
+
+/// Why it ends: the codes of graphql-transport-ws, and those of RFC 6455.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct End {
+    code: u16,
+    reason: String,
+}
+
+fn end(code: u16, reason: impl Into<String>) -> End {
+    End { code, reason: reason.into() }
+}
+
+/// How it goes on after a message.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    Goes,
+    Ends(End),
+    /// There is nobody to say goodbye to.
+    Gone,
+}
+
+/// What a task answers, by the client's name for it and by ours: the client may use its own again.
+struct Answered {
+    id: String,
+    number: u64,
+    told: Told,
+}
+
+enum Told {
+    Next(Bytes),
+    /// The last.
+    Error(Bytes),
+    /// The last.
+    Complete,
+}
+
+struct Session<S> {
+    socket: WebSocketStream<S>,
+    endpoint: Arc<Endpoint>,
+    is_begun: bool,
+    /// Something came from the client since it was looked at last.
+    is_heard: bool,
+    open: HashMap<String, (u64, AbortHandle)>,
+    numbers: u64,
+    tasks: JoinSet<()>,
+    answers: Sender<Answered>,
+}
+
+pub(super) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(socket: WebSocketStream<S>, endpoint: Arc<Endpoint>) {
+    let (answers, answered) = mpsc::channel(WAITING_MAX);
+    let session = Session {
+        socket,
+        endpoint,
+        is_begun: false,
+        is_heard: true,
+        open: HashMap::new(),
+        numbers: 0,
+        tasks: JoinSet::new(),
+        answers,
+    };
+    session.run(answered).await;
+}
+
+fn looks() -> Interval {
+    let mut looks = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    looks
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
+    async fn run(mut self, mut answered: Receiver<Answered>) {
+        let (endpoint, begun_by, mut looks) = (Arc::clone(&self.endpoint), Instant::now() + INIT_WITHIN, looks());
+        let mut stopping = std::pin::pin!(endpoint.live().stopping());
+        loop {
+            let next = tokio::select! {
+                () = &mut stopping => Next::Ends(end(1001, "the gateway stops")),
+                said = self.socket.next() => self.hear(said).await,
+                Some(answered) = answered.recv() => self.tell(answered).await,
+                () = sleep_until(begun_by), if !self.is_begun => Next::Ends(end(4408, "Connection initialisation timeout")),
+                _ = looks.tick() => self.look().await,
+                Some(_) = self.tasks.join_next(), if !self.tasks.is_empty() => Next::Goes,
+            };
+            match next {
+                Next::Goes => {}
+                Next::Ends(end) => return self.say_goodbye(end).await,
+                Next::Gone => return,
+            }
+        }
+    }
+
+    async fn hear(&mut self, said: Option<Result<Message, Error>>) -> Next {
+        self.is_heard = true;
+        let text = match said {
+            Some(Ok(Message::Text(text))) => text,
+            Some(Ok(Message::Binary(_))) => return Next::Ends(end(4400, "messages are text")),
+            // Pings are answered with what is sent next, or by this.
+            Some(Ok(Message::Ping(_))) => return taken(self.socket.flush(), TAKEN_WITHIN).await,
+            Some(Ok(_)) => return Next::Goes,
+            Some(Err(Error::Capacity(_))) => return Next::Ends(end(1009, "the message is too large")),
+            Some(Err(_)) | None => return Next::Gone,
+        };
+        match Said::read(&text) {
+            Ok(Said::Init) if self.is_begun => Next::Ends(end(4429, "Too many initialisation requests")),
+            Ok(Said::Init) => {
+                self.is_begun = true;
+                self.send(messages::ack()).await
+            }
+            Ok(Said::Ping(payload)) => self.send(messages::pong(payload)).await,
+            Ok(Said::Pong) => Next::Goes,
+            Ok(Said::Complete { id }) => {
+                if let Some((_, task)) = self.open.remove(&id) {
+                    task.abort();
+                }
+                Next::Goes
+            }
+            Ok(Said::Subscribe { .. }) if !self.is_begun => Next::Ends(end(4401, "Unauthorized")),
+            Ok(Said::Subscribe { id, .. }) if self.open.contains_key(&id) => {
+                Next::Ends(end(4409, format!("Subscriber for {id} already exists")))
+            }
+            Ok(Said::Subscribe { id, .. }) if self.open.len() >= OPEN_MAX => {
+                let refusal = Refusal::TooManySubscriptions(OPEN_MAX);
+                self.send(messages::error(&id, refusal.body().as_bytes())).await
+            }
+            Ok(Said::Subscribe { id, question }) => {
+                self.begin(id, question);
+                Next::Goes
+            }
+            Err(reason) => Next::Ends(end(4400, reason)),
+        }
+    }
+
+    fn begin(&mut self, id: String, question: Map<String, Value>) {
+        self.numbers += 1;
+        let number = self.numbers;
+        let answers = Answers { id: id.clone(), number, session: self.answers.clone() };
+        let task = self.tasks.spawn(carried(answer(Arc::clone(&self.endpoint), question, answers)));
+        self.open.insert(id, (number, task));
+    }
+
+    async fn tell(&mut self, Answered { id, number, told }: Answered) -> Next {
+        // The client wants no more of it.
+        if self.open.get(&id).is_none_or(|(known, _)| *known != number) {
+            return Next::Goes;
+        }
+        let message = match told {
+            Told::Next(body) => messages::next(&id, &body),
+            Told::Error(body) => {
+                self.open.remove(&id);
+                messages::error(&id, &body)
+            }
+            Told::Complete => {
+                self.open.remove(&id);
+                messages::complete(&id)
+            }
+        };
+        self.send(message).await
+    }
+
+    /// A client that says nothing at all, not even that it is there, is not.
+    async fn look(&mut self) -> Next {
+        if !std::mem::take(&mut self.is_heard) {
+            return Next::Gone;
+        }
+        self.send_message(Message::Ping(Bytes::new())).await
+    }
+
+    async fn send(&mut self, text: String) -> Next {
+        self.send_message(Message::text(text)).await
+    }
+
+    async fn send_message(&mut self, message: Message) -> Next {
+        taken(self.socket.send(message), TAKEN_WITHIN).await
+    }
+
+    async fn say_goodbye(mut self, End { code, mut reason }: End) {
+        self.tasks.abort_all();
+        let open: Vec<String> = self.open.drain().map(|(id, _)| id).collect();
+        let cut = (0..=REASON_BYTES_MAX.min(reason.len())).rev().find(|at| reason.is_char_boundary(*at));
+        reason.truncate(cut.unwrap_or_default());
+        let goodbye = async {
+            // Who ends by a mistake of its own is not told of each.
+            for id in open.iter().filter(|_| code < 4000) {
+                self.socket.feed(Message::text(messages::complete(id))).await?;
+            }
+            self.socket.close(Some(CloseFrame { code: code.into(), reason: reason.into() })).await?;
+            while let Some(Ok(_)) = self.socket.next().await {}
+            Ok::<_, Error>(())
+        };
+        // Who does not answer it is gone all the same.
+        let _ = timeout(GOODBYE_WITHIN, goodbye).await;
+    }
+}
+
+/// What is sent to a client that does not take it waits for so long, and then nobody does.
+async fn taken(sent: impl Future<Output = Result<(), Error>>, within: Duration) -> Next {
+    match timeout(within, sent).await {
+        Ok(Ok(())) => Next::Goes,
+        Ok(Err(_)) => Next::Gone,
+        Err(_) => {
+            metrics::count_slow_client(Transport::WebSocket);
+            tracing::warn!("a client that takes no messages of its WebSocket is let go");
+            Next::Gone
+        }
+    }
+}
+
+/// Where a task answers.
+struct Answers {
+    id: String,
+    number: u64,
+    session: Sender<Answered>,
+}
+
+impl Answers {
+    async fn send(&self, told: Told) {
+        // The session is gone then, and this task with it.
+        let _ = self.session.send(Answered { id: self.id.clone(), number: self.number, told }).await;
+    }
+}
+
+/// One question, or one subscription to its end.
+async fn answer(endpoint: Arc<Endpoint>, question: Map<String, Value>, answers: Answers) {
+    let ready = request::of_parts(question).and_then(|question| endpoint.ready(question));
+    let ready = match ready {
+        Ok(ready) => ready,
+        Err(refusal) => return answers.send(Told::Error(refusal.body().into())).await,
+    };
+    if !ready.is_subscription {
+        let (body, outcome) = endpoint.answer_by_socket(ready).await;
+        if matches!(outcome, Outcome::Invalid { .. } | Outcome::Refused { .. }) {
+            return answers.send(Told::Error(body)).await;
+        }
+        answers.send(Told::Next(body)).await;
+        return answers.send(Told::Complete).await;
+    }
+    let mut events = match Subscribed::new(&endpoint, ready.execution, Transport::WebSocket, None) {
+        Ok(subscribed) => subscribed.events(),
+        Err(refusal) => return answers.send(Told::Error(refusal.body().into())).await,
+    };
+    while let Some(event) = events.next().await {
+        match event {
+            Event::Told { body, .. } => answers.send(Told::Next(body)).await,
+            Event::Refused { body } => return answers.send(Told::Error(body)).await,
+        }
+    }
+    answers.send(Told::Complete).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_tungstenite::tungstenite::protocol::Role;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_client_that_takes_no_messages_is_let_go() {
+        let (stream, client) = tokio::io::duplex(64);
+        let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, None).await;
+        let within = Duration::from_millis(20);
+        assert_eq!(taken(socket.send(Message::text("short")), within).await, Next::Goes);
+        assert_eq!(taken(socket.send(Message::text("long".repeat(1000))), within).await, Next::Gone);
+        drop(client);
+        assert_eq!(taken(socket.send(Message::text("short")), within).await, Next::Gone);
+    }
+}
