@@ -38,4 +38,5 @@ pub mod steps;
 pub mod survey;
 pub mod tuning;
 pub mod verify;
+pub mod webhook;
 pub mod working_copy;

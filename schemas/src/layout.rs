@@ -11,6 +11,7 @@
 //!   .salt                      key of the hashes that ids of people are, where a source knows them by e-mail or phone
 //!   downloads/                 what was fetched for the last load from an address, so that it is fetched once
 //!   messages/<topic>.<partition>.csv   messages of a stream that no row could be made of
+//!   webhook/<id>.json          what a load has to tell a webhook that has not taken it yet
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -43,6 +44,9 @@ pub const GONE: &str = "gone.json";
 pub const CHANGED_FILES: &str = "files";
 /// Messages of a stream that no row could be made of.
 pub const MESSAGES: &str = "messages";
+
+/// What is to be told to a webhook.
+pub const WEBHOOK: &str = "webhook";
 
 /// Folder of a published load.
 pub fn load_dir(lake: &Path, load_id: &str) -> PathBuf {

@@ -1,6 +1,7 @@
 //! The command `follow`: reads orders from Kafka as they come, and publishes them in changes.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use clap::Args;
@@ -12,10 +13,11 @@ use super::signals;
 use super::terminal::{complain, print, start_logging, warn};
 use crate::follow::form::{Forms, followed_by};
 use crate::follow::topics::TopicSaid;
-use crate::follow::{BrokerOptions, ClientSettings, Committed, Ended, FollowOptions, follow};
+use crate::follow::{BrokerOptions, ClientSettings, Committed, Ended, FollowError, FollowOptions, follow};
 use crate::report::grouped;
 use crate::shape::Shape;
 use crate::source::SourceSpec;
+use crate::webhook::Courier;
 use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -133,15 +135,29 @@ impl Follow {
             until_end: self.until_end,
         };
         let interrupted = signals::heed();
-        let is_quiet = self.settings.verbosity.quiet;
-        let outcome = follow(&options, &mut |committed| tell(committed, is_quiet), &interrupted);
-        match outcome {
+        match self.follow(&options, &interrupted) {
             Ok(Ended::AtEnd | Ended::Interrupted) => Exit::Success,
             Err(error) => {
                 complain(&error);
                 error.exit()
             }
         }
+    }
+}
+
+impl Follow {
+    /// Tells people of each commit, and who is told of anomalies of what is new in it.
+    fn follow(&self, options: &FollowOptions, interrupted: &AtomicBool) -> Result<Ended, FollowError> {
+        let courier = self.settings.webhook().map(|webhook| Courier::start(webhook, options.load.lake.clone()));
+        let mut committed = |committed: &Committed| {
+            tell(committed, self.settings.verbosity.quiet);
+            courier.iter().for_each(Courier::wake);
+        };
+        let outcome = follow(options, &mut committed, interrupted);
+        if let Some(courier) = courier {
+            courier.end();
+        }
+        outcome
     }
 }
 

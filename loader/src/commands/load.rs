@@ -33,7 +33,9 @@ use crate::shape::{DayAndMonth, Shape};
 use crate::shrink::MaxShrink;
 use crate::silver::rates::{Rates, code};
 use crate::source::SourceSpec;
+use crate::source::http::Address;
 use crate::tuning;
+use crate::webhook::{Webhook, deliver};
 use crate::working_copy::{CHANGED, CopyError, Wanted};
 
 /// No line of an example is wider than 80 columns: in a terminal of that width clap would break it where a shell does not go on.
@@ -179,6 +181,12 @@ pub(crate) struct LoadSettings {
     /// `recommendations` in MongoDB
     #[arg(long)]
     materialize_recommendations: bool,
+    /// Tell this http(s) address by POST of the anomalies that the load has and the one before had not (docs/streams.md)
+    #[arg(long, env = "TRIPTYCH_WEBHOOK", value_name = "URL", value_parser = webhook_address, hide_env_values = true)]
+    webhook: Option<Address>,
+    /// Sign what --webhook sends with this secret; prefer the variable
+    #[arg(long, env = "TRIPTYCH_WEBHOOK_SECRET", value_name = "SECRET", hide_env_values = true)]
+    webhook_secret: Option<String>,
     /// Exit with 1 if any row was quarantined
     #[arg(long)]
     pub(super) strict: bool,
@@ -243,6 +251,11 @@ impl LoadSettings {
         lakes::folder(&self.lake, &self.servers)
     }
 
+    /// Who is told of new anomalies.
+    pub(super) fn webhook(&self) -> Option<Webhook> {
+        Some(Webhook::new(self.webhook.clone()?, self.webhook_secret.clone()))
+    }
+
     /// The lake that is loaded into.
     pub(super) fn open_lake(&self, wanted: Wanted<'_>, interrupted: &AtomicBool) -> Result<Lake, CopyError> {
         let lake = Lake::open(&self.lake, &self.servers, wanted, interrupted)?;
@@ -276,6 +289,9 @@ pub(super) fn load_source(
     progress.clear();
     let exit = exit(settings, &outcome);
     tell(settings, &outcome);
+    if let (Ok(_), Some(webhook)) = (&outcome, settings.webhook()) {
+        deliver(&webhook, lake.path(), interrupted);
+    }
     if let Some(path) = &settings.report
         && let Err(error) = write_report(path, &outcome, exit)
     {
@@ -330,6 +346,7 @@ pub(super) fn options(source: SourceSpec, of: Of, settings: &LoadSettings, lake:
         mapping: settings.mapping,
         rates,
         currency: settings.currency,
+        webhook: settings.webhook.is_some(),
     })
 }
 
@@ -405,6 +422,10 @@ fn read_rates(path: &Path) -> Result<Arc<Rates>, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"));
     let rates = text.and_then(|text| Rates::parse(&text));
     rates.map(Arc::new).map_err(|problem| format!("rates `{}`: {problem}", path.display()))
+}
+
+fn webhook_address(text: &str) -> Result<Address, String> {
+    Address::parse(text).map_err(|_| "write an address that begins with http:// or https://".to_owned())
 }
 
 fn currency(text: &str) -> Result<&'static str, String> {

@@ -18,6 +18,7 @@ use crate::follow::replay::{Replayed, ReplayedFile, replay};
 use crate::quarantine::replay::Corrections;
 use crate::quarantine::{list, messages};
 use crate::source::SourceSpec;
+use crate::webhook::deliver;
 use crate::working_copy::{CHANGED, CopyError, Wanted};
 
 pub(crate) const EXAMPLES: &str = "\
@@ -181,6 +182,9 @@ impl QuarantineReplay {
                         file.display(),
                         manifest.load_id
                     ));
+                }
+                if let Some(webhook) = settings.webhook() {
+                    deliver(&webhook, lake.path(), &interrupted);
                 }
                 Exit::Success
             }

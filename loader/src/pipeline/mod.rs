@@ -56,6 +56,7 @@ use crate::sinks::{Patience, server};
 use crate::source::{self, Source};
 use crate::steps::{self, Step};
 use crate::tuning;
+use crate::webhook;
 use audits::AuditsOfLoad;
 use opening::{Opened, exchange, open_source, refuse_changed, refuse_other_shape};
 use parts::{HandOver, Outcome};
@@ -90,6 +91,7 @@ pub fn load(options: &LoadOptions, around: &Surroundings<'_>) -> Result<Manifest
         let servers = server::of_options(&options.servers, Patience::of_load).map_err(PublishError::from)?;
         Publication::open(&options.lake, servers, options.allowed)?
     };
+    webhook::settle(&options.lake);
     if let Some(corrections) = &options.corrections {
         corrections.refuse_older(publication.served()?.as_ref())?;
     }
@@ -208,6 +210,9 @@ fn write_and_publish(
         if publish::has_forgotten(&manifest) {
             publication.forget_messages().map_err(LoadError::failed)?;
         }
+    }
+    if options.webhook {
+        webhook::write(&options.lake, publication.served()?.as_ref(), &manifest);
     }
     publication.publish(&manifest).map_err(LoadError::unpublished)?;
     Ok(manifest)

@@ -57,6 +57,8 @@ pub struct LoadOptions {
     pub rates: Option<Arc<Rates>>,
     /// Into which currency (ISO 4217), where that is not the mapping's.
     pub currency: Option<&'static str>,
+    /// Whether new anomalies are written down for a webhook, which is told of them afterwards.
+    pub webhook: bool,
 }
 
 impl LoadOptions {
@@ -82,6 +84,7 @@ impl LoadOptions {
             mapping: None,
             rates: None,
             currency: None,
+            webhook: false,
         }
     }
 }

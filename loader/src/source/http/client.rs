@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::{Client, Response, StatusCode, redirect};
+use reqwest::{Client, ClientBuilder, Response, StatusCode, redirect};
 
 use super::{Address, HttpError, Patience};
 
@@ -42,13 +42,17 @@ pub(super) enum Answer {
     NotModified,
 }
 
-/// Follows the proxies that the environment names, except to this machine.
 pub(super) fn new_client(address: &Address, patience: &Patience) -> Result<Client, HttpError> {
+    let redirects = redirect::Policy::limited(REDIRECTS_MAX);
+    builder(address, patience).redirect(redirects).build().map_err(|error| HttpError::Client(reason(&error)))
+}
+
+/// Follows the proxies that the environment names, except to this machine.
+pub(crate) fn builder(address: &Address, patience: &Patience) -> ClientBuilder {
     // Fails where it was done before, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = Client::builder()
         .user_agent(USER_AGENT)
-        .redirect(redirect::Policy::limited(REDIRECTS_MAX))
         // Tried again by us, who know what came already.
         .retry(reqwest::retry::never())
         .connect_timeout(Duration::from_millis(patience.connect_ms))
@@ -56,7 +60,7 @@ pub(super) fn new_client(address: &Address, patience: &Patience) -> Result<Clien
     if address.is_near() {
         builder = builder.no_proxy();
     }
-    builder.build().map_err(|error| HttpError::Client(reason(&error)))
+    builder
 }
 
 pub(super) async fn ask(client: &Client, address: &Address, kind: &RequestKind) -> Result<Answer, HttpError> {
@@ -236,7 +240,7 @@ fn is_about_trust(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// What went wrong below, without the address, which may hold secrets.
-pub(super) fn reason(error: &reqwest::Error) -> String {
+pub(crate) fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return if error.is_connect() { "no connection in time" } else { "nothing came for too long" }.to_owned();
     }

@@ -2,7 +2,7 @@
 //! listed over HTTP), as they are and packed. They are fetched into a folder here first; what is there already, unchanged, is not fetched again.
 
 mod address;
-mod client;
+pub(crate) mod client;
 mod download;
 mod error;
 mod record;
