@@ -32,7 +32,7 @@ pub(crate) fn facts(source: &str) -> Facts {
     let Read { waiting, mut audits, .. } =
         read::read(&*opened, (shape, plausible), (folder.path(), spools), (&around, None, None, None)).unwrap();
     let tune = tuning::TuningTime::Off;
-    let how = HandOver { around: &around, spools, tune, reviews_by_id: false, lists: false };
+    let how = HandOver { around: &around, spools, tune, model: None, reviews_by_id: false, lists: false };
     let mut made = Vec::new();
     let mut give = |part| {
         made.push(part);
