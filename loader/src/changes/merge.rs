@@ -44,8 +44,8 @@ pub(super) struct Merged {
     pub(super) files: Vec<(String, PathBuf)>,
     pub(super) count: ChangeCount,
     pub(super) damaged: u64,
-    /// By table, the keys whose rows were left out for those of the change.
-    replaced: FxHashMap<&'static str, FxHashSet<Key>>,
+    /// By table, how many rows of a key were left out for those of the change.
+    replaced: FxHashMap<&'static str, FxHashMap<Key, u32>>,
 }
 
 /// By table, keys whose rows stay although the change has such.
@@ -138,26 +138,47 @@ impl Merge {
         self.folder.join(&file.name)
     }
 
-    /// Of the rows that a load of this rejected, those that had taken the place of others: by table, their keys. What was there stays
-    /// instead.
-    pub(super) fn rejected(&self, merged: &Merged, quarantine: &Path) -> Result<Restored, ChangeError> {
+    /// Of the rows that a load of this rejected, those that had taken the place of accepted ones: by table, their keys. What was accepted
+    /// stays instead. What was in the quarantine of the load before is no better than what came: both would wait there for a parent, and
+    /// then contradict each other.
+    pub(super) fn rejected(&self, merged: &Merged, quarantine: &Path, before: &Path) -> Result<Restored, ChangeError> {
         let mut rejected = Restored::default();
         for (table, replaced) in &merged.replaced {
-            let path = quarantine.join(format!("{table}.csv"));
-            if replaced.is_empty() || !path.exists() {
+            if replaced.is_empty() {
                 continue;
             }
-            let shape = self.shape.file(table);
-            let row_key = RowKey::of(shape);
-            let mut keys = FxHashSet::default();
-            records::each_at(&path, shape, &mut |record| {
-                keys.extend(row_key.of_record(record).filter(|key| replaced.contains(key)));
-            })?;
+            let now = self.in_quarantine(table, quarantine)?;
+            if now.is_empty() {
+                continue;
+            }
+            let before = self.in_quarantine(table, before)?;
+            let was_accepted = |key: &Key, rows: u32| rows > before.get(key).copied().unwrap_or_default();
+            let keys: FxHashSet<Key> = replaced
+                .iter()
+                .filter(|(key, rows)| now.contains_key(key) && was_accepted(key, **rows))
+                .map(|(key, _)| *key)
+                .collect();
             if !keys.is_empty() {
                 rejected.insert(table, keys);
             }
         }
         Ok(rejected)
+    }
+
+    /// How many rows of each key a quarantine holds of a table.
+    fn in_quarantine(&self, table: &str, quarantine: &Path) -> Result<FxHashMap<Key, u32>, ChangeError> {
+        let mut keys = FxHashMap::default();
+        let path = quarantine.join(format!("{table}.csv"));
+        if path.exists() {
+            let shape = self.shape.file(table);
+            let row_key = RowKey::of(shape);
+            records::each_at(&path, shape, &mut |record| {
+                if let Some(key) = row_key.of_record(record) {
+                    *keys.entry(key).or_default() += 1;
+                }
+            })?;
+        }
+        Ok(keys)
     }
 }
 

@@ -2,7 +2,7 @@
 //! with the change in it.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -36,6 +36,8 @@ pub(crate) struct Prepared {
     merged: Merged,
     restored: Restored,
     parent: Manifest,
+    /// What the parent's load rejected.
+    quarantined: PathBuf,
 }
 
 /// Why a change was not prepared.
@@ -120,7 +122,8 @@ pub(crate) fn prepare(asked: &Asked, preparing: &Preparing<'_>) -> Result<Ready,
     }
     let name = entry.commit.source.clone();
     let source = Corrected::new(name, Box::new(base), merged.files.clone()).map_err(ChangeError::from)?;
-    let change = Prepared { entry, merge, merged, restored: Restored::default(), parent };
+    let quarantined = layout::load_dir(lake, &parent.load_id).join(layout::QUARANTINE);
+    let change = Prepared { entry, merge, merged, restored: Restored::default(), parent, quarantined };
     Ok(Ready { change, source: Box::new(source), shape, remarks })
 }
 
@@ -151,7 +154,7 @@ impl Prepared {
     /// Where rows of the change were rejected, writes the source anew with those that they had taken the place of. Whether it did: then
     /// the source is to be read again.
     pub(crate) fn restore(&mut self, quarantine: &Path, interrupted: &AtomicBool) -> Result<bool, ChangeError> {
-        let rejected = self.merge.rejected(&self.merged, quarantine)?;
+        let rejected = self.merge.rejected(&self.merged, quarantine, &self.quarantined)?;
         if rejected.is_empty() {
             return Ok(false);
         }

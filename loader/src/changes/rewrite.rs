@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use triptych_schemas::change::ChangedTable;
 
 use super::brought::{Brought, Newness, position};
@@ -76,8 +76,8 @@ pub(super) struct Staying<'a> {
 /// What was found out while the raw copy was gone through.
 #[derive(Default)]
 pub(super) struct Met {
-    /// Keys whose rows were left out for those of the change.
-    pub(super) replaced: FxHashSet<Key>,
+    /// How many rows of a key were left out for those of the change.
+    pub(super) replaced: FxHashMap<Key, u32>,
     /// Keys whose rows are newer than those of the change.
     pub(super) newer: FxHashSet<Key>,
     /// Orders whose rows were left out.
@@ -123,7 +123,7 @@ impl<'a, 'b> Keep<'a, 'b> {
             self.met.newer.insert(key);
             return true;
         }
-        self.met.replaced.insert(key);
+        *self.met.replaced.entry(key).or_default() += 1;
         self.out.count.replaced += 1;
         false
     }
