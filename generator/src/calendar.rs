@@ -46,6 +46,11 @@ impl Calendar {
         self.starts.partition_point(|start| *start <= order) - 1
     }
 
+    /// How many orders the first days have.
+    pub(super) fn orders_within(&self, days: usize) -> u64 {
+        self.starts[days.min(DAYS)]
+    }
+
     /// Seconds of wall time; never before that of the order before.
     pub(super) fn purchased_at(&self, order: u64, chance: &mut Chance) -> i64 {
         let day = self.day(order);
@@ -56,6 +61,11 @@ impl Calendar {
         let before = if hour == 0 { 0.0 } else { self.hours[hour - 1] };
         let second = ((at - before) / (self.hours[hour] - before) * 3600.0).min(3599.0) as i64;
         (self.first_day + day as i64) * DAY_SECONDS + hour as i64 * 3600 + second
+    }
+
+    /// The first second of all.
+    pub(super) fn begins_at(&self) -> i64 {
+        self.first_day * DAY_SECONDS
     }
 
     /// The data was drawn this long after the last day: what was not delivered by then is still on its way.

@@ -12,9 +12,11 @@ mod phrases;
 mod places;
 mod random;
 mod review;
+mod rows;
 mod sales;
 mod shop;
 mod spelled;
+pub mod stream;
 mod table;
 mod watch;
 mod write;
@@ -95,6 +97,10 @@ pub enum GenerateError {
     UnknownArgument(String),
     #[error("generate: `{key}={value}` is not {allowed}")]
     BadValue { key: &'static str, value: String, allowed: &'static str },
+    #[error("generate: there is no fault `{0}`; there are {faults}", faults = stream::FAULTS)]
+    UnknownFault(String),
+    #[error("generate: the fault `{name}={value}` is not a share from 0 to 1, such as {name}=0.01")]
+    BadFault { name: String, value: String },
     #[error("generate: `{folder}` holds CSV files that were not generated; name another folder")]
     ForeignFiles { folder: String },
     #[error("generate: cannot write `{file}`")]

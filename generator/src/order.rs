@@ -82,6 +82,17 @@ impl Order {
         order
     }
 
+    /// The same some seconds later; the day by which it was promised stays.
+    pub(super) fn shift(&mut self, seconds: i64) {
+        self.purchased_at += seconds;
+        for at in [&mut self.approved_at, &mut self.shipped_at, &mut self.delivered_at].into_iter().flatten() {
+            *at += seconds;
+        }
+        for item in &mut self.items {
+            item.shipping_limit_at += seconds;
+        }
+    }
+
     fn fill_basket(&mut self, world: &World, number: u64) {
         let mut chance = Chance::of(world.seed, Kind::Basket, number);
         let day = world.calendar.day(number);

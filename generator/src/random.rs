@@ -28,6 +28,13 @@ pub(super) enum Kind {
     ReviewId,
     Dirt,
     Client,
+    Duplicate,
+    Late,
+    PriceError,
+    Poison,
+    BurstHour,
+    DropHour,
+    Aborted,
 }
 
 pub(super) struct Chance(Pcg32);

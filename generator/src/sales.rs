@@ -3,16 +3,15 @@
 
 use std::collections::HashSet;
 
-use triptych_schemas::money::{format_cents, parse_cents};
+use triptych_schemas::money::parse_cents;
 use triptych_schemas::rules;
 
 use super::dirt::ways;
 use super::fate::{Fate, Lost, Nature};
 use super::order::Order;
 use super::places::Place;
-use super::random::{Kind, hex_id};
-use super::review::{Review, reviews};
-use super::spelled::{address, time};
+use super::review::reviews;
+use super::rows::{OrderRows, State};
 use super::table::{Output, Table};
 use super::watch::{self, Watch};
 use super::{GenerateError, World};
@@ -59,20 +58,15 @@ pub(super) fn write_orders(
 impl Sales<'_, '_> {
     fn write(&mut self, number: u64) -> Result<(), GenerateError> {
         let order = Order::new(self.world, number);
-        let id = hex_id(self.world.seed, Kind::OrderId, number);
-        let account = hex_id(self.world.seed, Kind::AccountId, number);
-        let account_fate = self.write_account(number, &order, &account)?;
-        let mut row = vec![id.clone(), account, order.status.word().to_owned(), time(order.purchased_at)];
-        row.extend(
-            [order.approved_at, order.shipped_at, order.delivered_at].map(|at| at.map(time).unwrap_or_default()),
-        );
-        row.push(time(order.estimated_at));
+        let rows = OrderRows { world: self.world, index: number, order: &order };
+        let account_fate = self.write_account(&rows)?;
+        let mut row = rows.order(State::last(&order));
         let nature =
             Nature::plain_if(order.delivered_at.is_some()).under(account_fate, &rules::orders::ACCOUNT_UNKNOWN);
         let fate = self.orders.row(&mut row, nature, &mut self.output.rule_counts)?;
-        let (items, goods) = self.write_items(&id, &order, fate)?;
-        let (payments, paid) = self.write_payments(&id, &order, fate)?;
-        self.write_reviews(number, &order, fate)?;
+        let (items, goods) = self.write_items(&rows, fate)?;
+        let (payments, paid) = self.write_payments(&rows, fate)?;
+        self.write_reviews(&rows, fate)?;
         if fate == Fate::Kept {
             let rule_counts = &mut self.output.rule_counts;
             rule_counts.count(&rules::orders::WITHOUT_ITEMS, u64::from(items == 0));
@@ -83,12 +77,11 @@ impl Sales<'_, '_> {
         Ok(())
     }
 
-    fn write_account(&mut self, number: u64, order: &Order, account: &str) -> Result<Fate, GenerateError> {
+    fn write_account(&mut self, rows: &OrderRows<'_>) -> Result<Fate, GenerateError> {
+        let OrderRows { index: number, order, .. } = *rows;
         let Place { zip_prefix, .. } = order.place;
         let has_place = !self.lost.prefixes.contains(&zip_prefix);
-        let [zip, city, state] = address(order.place);
-        let person = hex_id(self.world.seed, Kind::PersonId, order.person);
-        let mut row = vec![account.to_owned(), person, zip, city, state];
+        let mut row = rows.account();
         let nature = Nature::plain_if(zip_prefix >= 10_000 && has_place);
         let fate = self.customers.row(&mut row, nature, &mut self.output.rule_counts)?;
         let is_first = order.person == number;
@@ -109,24 +102,16 @@ impl Sales<'_, '_> {
     }
 
     /// Returns how many items are accepted, and their price and freight in cents.
-    fn write_items(&mut self, id: &str, order: &Order, fate: Fate) -> Result<(u64, i64), GenerateError> {
+    fn write_items(&mut self, rows: &OrderRows<'_>, fate: Fate) -> Result<(u64, i64), GenerateError> {
         let (mut kept, mut cents) = (0, 0);
-        for (index, item) in order.items.iter().enumerate() {
+        for (index, item) in rows.order.items.iter().enumerate() {
             let nature = match fate {
                 Fate::Rejected => Nature::Lost(&rules::order_items::ORDER_UNKNOWN),
                 Fate::Kept if self.lost.products[item.product] => Nature::Lost(&rules::order_items::PRODUCT_UNKNOWN),
                 Fate::Kept if self.lost.sellers[item.seller] => Nature::Lost(&rules::order_items::SELLER_UNKNOWN),
                 Fate::Kept => Nature::plain_if(item.freight_cents > 0),
             };
-            let mut row = vec![
-                id.to_owned(),
-                (index + 1).to_string(),
-                hex_id(self.world.seed, Kind::ProductId, item.product as u64),
-                hex_id(self.world.seed, Kind::SellerId, item.seller as u64),
-                time(item.shipping_limit_at),
-                format_cents(item.price_cents),
-                format_cents(item.freight_cents),
-            ];
+            let mut row = rows.item(index, item);
             if self.items.row(&mut row, nature, &mut self.output.rule_counts)? == Fate::Kept {
                 self.output.rule_counts.count(&rules::order_items::FREE_FREIGHT, u64::from(item.freight_cents == 0));
                 kept += 1;
@@ -137,17 +122,11 @@ impl Sales<'_, '_> {
     }
 
     /// Returns how many payments are accepted, and their cents.
-    fn write_payments(&mut self, id: &str, order: &Order, fate: Fate) -> Result<(u64, i64), GenerateError> {
+    fn write_payments(&mut self, rows: &OrderRows<'_>, fate: Fate) -> Result<(u64, i64), GenerateError> {
         let nature = Nature::Plain.under(fate, &rules::payments::ORDER_UNKNOWN);
         let (mut kept, mut cents) = (0, 0);
-        for (index, payment) in order.payments.iter().enumerate() {
-            let mut row = vec![
-                id.to_owned(),
-                (index + 1).to_string(),
-                payment.kind.word().to_owned(),
-                payment.installments.to_string(),
-                format_cents(payment.cents),
-            ];
+        for (index, payment) in rows.order.payments.iter().enumerate() {
+            let mut row = rows.payment(index, payment);
             if self.payments.row(&mut row, nature, &mut self.output.rule_counts)? == Fate::Kept {
                 kept += 1;
                 cents += written_cents(&row[4]);
@@ -156,19 +135,10 @@ impl Sales<'_, '_> {
         Ok((kept, cents))
     }
 
-    fn write_reviews(&mut self, number: u64, order: &Order, fate: Fate) -> Result<(), GenerateError> {
+    fn write_reviews(&mut self, rows: &OrderRows<'_>, fate: Fate) -> Result<(), GenerateError> {
         let nature = Nature::Plain.under(fate, &rules::reviews::ORDER_UNKNOWN);
-        for (index, review) in reviews(self.world, number, order).into_iter().enumerate() {
-            let Review { score, title, message, created_at, answered_at } = review;
-            let mut row = vec![
-                hex_id(self.world.seed, Kind::ReviewId, number * 2 + index as u64),
-                hex_id(self.world.seed, Kind::OrderId, number),
-                score.to_string(),
-                title,
-                message,
-                time(created_at),
-                time(answered_at),
-            ];
+        for (index, review) in reviews(self.world, rows.index, rows.order).iter().enumerate() {
+            let mut row = rows.review(index, review);
             self.reviews.row(&mut row, nature, &mut self.output.rule_counts)?;
         }
         Ok(())

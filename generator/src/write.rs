@@ -9,7 +9,7 @@ use triptych_schemas::rules;
 use super::categories::CATEGORIES;
 use super::dirt::{RuleCounts, ways};
 use super::fate::{Fate, Lost, Nature};
-use super::random::{Kind, hex_id};
+use super::rows;
 use super::sales::write_orders;
 use super::shop::write_shop;
 use super::spelled::address;
@@ -129,7 +129,7 @@ fn write_categories(output: &mut Output<'_>) -> Result<Vec<bool>, GenerateError>
     let mut table = output.table("categories", ways::CATEGORIES)?;
     let mut lost = Vec::new();
     for category in CATEGORIES {
-        let mut row = vec![category.portuguese.to_owned(), category.english.to_owned()];
+        let mut row = rows::category(category);
         lost.push(table.row(&mut row, Nature::Plain, &mut output.rule_counts)? == Fate::Rejected);
     }
     output.finish(table)?;
@@ -140,9 +140,8 @@ fn write_categories(output: &mut Output<'_>) -> Result<Vec<bool>, GenerateError>
 fn write_sellers(world: &World, output: &mut Output<'_>) -> Result<Vec<bool>, GenerateError> {
     let mut table = output.table("sellers", ways::SELLERS)?;
     let mut lost = Vec::new();
-    for (number, seller) in world.catalogue.sellers.iter().enumerate() {
-        let [zip, city, state] = address(seller.place);
-        let mut row = vec![hex_id(world.seed, Kind::SellerId, number as u64), zip, city, state];
+    for number in 0..world.catalogue.sellers.len() {
+        let mut row = rows::seller(world, number);
         lost.push(table.row(&mut row, Nature::Plain, &mut output.rule_counts)? == Fate::Rejected);
     }
     output.finish(table)?;
@@ -158,12 +157,7 @@ fn write_products(
     let mut table = output.table("products", ways::PRODUCTS)?;
     let mut lost = Vec::new();
     for (number, product) in world.catalogue.products.iter().enumerate() {
-        let category = if product.has_category { CATEGORIES[product.category].portuguese } else { "" };
-        let mut row = vec![hex_id(world.seed, Kind::ProductId, number as u64), category.to_owned()];
-        row.extend(
-            [product.name_length, product.description_length, product.photos, product.grams].map(|n| n.to_string()),
-        );
-        row.extend(product.size_cm.map(|size| size.to_string()));
+        let mut row = rows::product(world, number);
         let untranslated = product.has_category && lost_categories[product.category];
         let nature = Nature::plain_if(product.has_category && !untranslated);
         let fate = table.row(&mut row, nature, &mut output.rule_counts)?;
