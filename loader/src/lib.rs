@@ -20,6 +20,8 @@ mod memory;
 mod parquet;
 pub mod pipeline;
 pub mod plan;
+#[cfg(feature = "kafka")]
+pub mod produce;
 pub mod progress;
 pub mod proposal;
 pub mod publish;

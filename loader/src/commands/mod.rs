@@ -20,5 +20,7 @@ pub(crate) mod recommend;
 pub(crate) mod rollback;
 mod signals;
 pub(crate) mod status;
+#[cfg(feature = "kafka")]
+mod stream_shop;
 mod terminal;
 pub(crate) mod verify;

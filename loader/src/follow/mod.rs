@@ -19,6 +19,8 @@ mod stands;
 pub mod topics;
 
 #[cfg(feature = "kafka")]
+pub(crate) use broker::refusal;
+#[cfg(feature = "kafka")]
 pub use broker::{BrokerError, BrokerOptions, ClientSettings};
 #[cfg(feature = "kafka")]
 pub use lake::FollowedLake;

@@ -7,8 +7,8 @@ use super::form::{FormError, Forms};
 /// `orders=shop.orders`, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopicSaid {
-    table: String,
-    topic: String,
+    pub(crate) table: String,
+    pub(crate) topic: String,
 }
 
 impl FromStr for TopicSaid {

@@ -15,6 +15,7 @@ use rdkafka::metadata::MetadataTopic;
 use rdkafka::{Offset, TopicPartitionList};
 
 pub use settings::ClientSettings;
+pub(crate) use settings::refusal;
 use watch::Watch;
 
 use super::lake::FollowedLake;
@@ -231,14 +232,9 @@ impl Broker {
 }
 
 fn setting_or(error: KafkaError) -> BrokerError {
-    match error {
-        KafkaError::ClientConfig(_, description, key, value) => {
-            let is_secret = key.contains("password") || key.contains("secret") || key.contains("jaas");
-            let value = if is_secret { String::new() } else { format!("={value}") };
-            BrokerError::Setting(format!("{key}{value}: {description}"))
-        }
-        KafkaError::ClientCreation(reason) => BrokerError::Setting(reason),
-        other => other.into(),
+    match refusal(&error) {
+        Some(refused) => BrokerError::Setting(refused),
+        None => error.into(),
     }
 }
 

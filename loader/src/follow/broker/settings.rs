@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use rdkafka::ClientConfig;
+use rdkafka::error::KafkaError;
 
 /// Names and values, as librdkafka has them.
 #[derive(Clone, Default)]
@@ -50,10 +51,28 @@ impl ClientSettings {
         Ok(Self(settings))
     }
 
-    pub(super) fn apply(&self, config: &mut ClientConfig) {
+    /// The first of these that was set.
+    pub(crate) fn first_of(&self, names: &[&str]) -> Option<&str> {
+        self.0.iter().map(|(key, _)| key.as_str()).find(|key| names.contains(key))
+    }
+
+    pub(crate) fn apply(&self, config: &mut ClientConfig) {
         for (key, value) in &self.0 {
             config.set(key, value);
         }
+    }
+}
+
+/// What the client has against a setting, where that is what is wrong.
+pub(crate) fn refusal(error: &KafkaError) -> Option<String> {
+    match error {
+        KafkaError::ClientConfig(_, description, key, value) => {
+            let is_secret = key.contains("password") || key.contains("secret") || key.contains("jaas");
+            let value = if is_secret { String::new() } else { format!("={value}") };
+            Some(format!("{key}{value}: {description}"))
+        }
+        KafkaError::ClientCreation(reason) => Some(reason.clone()),
+        _ => None,
     }
 }
 

@@ -20,8 +20,8 @@ use triptych_schemas::manifest::Manifest;
 
 /// Longer than a busy machine takes.
 pub(crate) const SOON: Duration = Duration::from_mins(1);
-/// Purchases of the generated shop are before it.
-pub(crate) const AS_OF: &str = "2019-01-01";
+/// Purchases of the generated shop are before it: later ones are not plausible, and a lake without an order would equal any other.
+pub(crate) const AS_OF: &str = "2025-02-01";
 
 #[derive(Parser)]
 struct FromEnvironment {
@@ -289,7 +289,10 @@ impl Shop {
             ["load", path.to_str().unwrap(), "--as-of", AS_OF, "--tune", "off", "--quiet", "--max-rejected", "100%"];
         let ended = loader(&arguments, of_files.path());
         assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-        e2e::lake::same_stores(&served(&of_files.path().join("lake")), &served(lake));
+        let of_files = of_files.path().join("lake");
+        let accepted = manifests(&of_files)[0].tables.iter().find(|count| count.table == "orders").unwrap().accepted;
+        assert!(accepted > 0, "lakes without orders are all equal");
+        e2e::lake::same_stores(&served(&of_files), &served(lake));
     }
 }
 

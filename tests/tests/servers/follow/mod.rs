@@ -2,6 +2,7 @@
 //! was killed, repeated, aborted or sent in the wrong order.
 
 mod afar;
+mod generated;
 mod killed;
 mod kit;
 mod messages;

@@ -62,3 +62,23 @@ fn messages_that_are_gone_are_told() {
     let ended = stream.follow_to_end(&tables(), &[], folder.path());
     check(&ended, 3, &["no longer has it", &stream.topic("reviews")]);
 }
+
+#[test]
+fn a_generator_says_what_it_cannot_send() {
+    let Some(stream) = Stream::find("unsent") else { return };
+    let folder = new_folder();
+    let generate = |arguments: &[&str]| loader(&[&["generate", "--kafka"], arguments].concat(), folder.path());
+    let started = std::time::Instant::now();
+    check(&generate(&["127.0.0.1:1"]), 3, &["no broker of `127.0.0.1:1` answers", "refused"]);
+    assert!(started.elapsed() < std::time::Duration::from_mins(1), "it waited for what is not there");
+    let brokers = stream.brokers.as_str();
+    check(&generate(&[brokers, "--topic", "reviews=a"]), 3, &["within their orders"]);
+    check(&generate(&[brokers, "--faults", "twice=1"]), 3, &["no fault `twice`", "duplicates"]);
+    check(&generate(&[brokers, "--rate", "0"]), 3, &["above 0"]);
+    check(&generate(&[brokers, "--rate", "1", "--speed", "1"]), 3, &["cannot be used with"]);
+    check(&generate(&[brokers, "shop/"]), 3, &["cannot be used with"]);
+    check(&generate(&[brokers, "--truth", "no/such/folder"]), 3, &["`no/such/folder` cannot be written"]);
+    std::fs::write(folder.path().join("settings"), "transactional.id=x\n").unwrap();
+    check(&generate(&[brokers, "--kafka-config", "settings"]), 3, &["transactional.id", "set by the generator"]);
+    check(&loader(&["generate"], folder.path()), 3, &["required"]);
+}
