@@ -19,6 +19,7 @@
 //! | [`data_end`] | the last busy day, which recency is counted from |
 //! | [`hours`] | orders by hour, which months and days are made of |
 //! | [`seasonality`], [`anomalies`] | hours, weekdays and months of the year; days like no others |
+//! | [`live`] | alarms about windows of a shop's time, as they end |
 //! | [`distribution`], [`ranked`] | quantiles and histograms; where a value stands among all |
 
 pub mod abc;
@@ -37,6 +38,7 @@ pub mod hours;
 pub mod isolation;
 pub mod lifetime;
 pub mod links;
+pub mod live;
 pub mod order;
 pub mod page_rank;
 mod quantile;
