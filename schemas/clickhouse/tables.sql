@@ -357,6 +357,25 @@ ORDER BY (of, day)
 SETTINGS non_replicated_deduplication_window = 1000
 COMMENT 'One row a day that could be judged by its weekday and the days around.';
 
+CREATE TABLE IF NOT EXISTS `live_anomalies` (
+  window_size     LowCardinality(String)         COMMENT 'quarter_hour, hour or day',
+  measure         LowCardinality(String)         COMMENT 'revenue, orders, average_order_value, review_score or late_rate',
+  dimension       LowCardinality(String)         COMMENT 'shop, category or state',
+  member          LowCardinality(String)         COMMENT 'English name of the category, or the state; empty for the shop',
+  opened_at       DateTime64(0, 'UTC')           COMMENT 'where the window begins that opened it' CODEC(Delta, ZSTD(1)),
+  judged_at       DateTime64(0, 'UTC')           COMMENT 'where that window ends: since then it is known' CODEC(Delta, ZSTD(1)),
+  closed_at       Nullable(DateTime64(0, 'UTC')) COMMENT 'where the first window ends that was as expected again; null while it is open' CODEC(Delta, ZSTD(1)),
+  kind            LowCardinality(String)         COMMENT 'spike, drop, drift_up or drift_down',
+  observed        Float64                        COMMENT 'in the window that opened it',
+  expected        Float64                        COMMENT 'there, by the same time of earlier weeks and the level of late',
+  deviations      Float64                        COMMENT 'from what was expected there; of a drift, those of the average of late',
+  peak_deviations Float64                        COMMENT 'the farthest so far'
+)
+ENGINE = MergeTree
+ORDER BY (window_size, measure, dimension, member, opened_at)
+SETTINGS non_replicated_deduplication_window = 1000
+COMMENT 'One row an alarm about windows of time, each judged when it was over by what was before it.';
+
 CREATE TABLE IF NOT EXISTS `monthly_growth` (
   month                 DateTime64(0, 'UTC') COMMENT 'first day of the month' CODEC(Delta, ZSTD(1)),
   partial               Bool                 COMMENT 'sales begin or end inside it, so it is compared with nothing',

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 pub const LAKE_DEFAULT: &str = "lake";
 
 /// Version of everything under `loads/<id>/`; a gateway refuses a load of another version.
-pub const FORMAT_VERSION: u32 = 7;
+pub const FORMAT_VERSION: u32 = 8;
 
 pub const LOADS: &str = "loads";
 pub const CURRENT: &str = "current";

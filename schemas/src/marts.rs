@@ -19,6 +19,7 @@ pub const TABLES: &[&Table] = &[
     &DISTRIBUTIONS,
     &HISTOGRAMS,
     &DAILY_ANOMALIES,
+    &LIVE_ANOMALIES,
     &MONTHLY_GROWTH,
     &PRODUCT_COMMUNITIES,
     &PRODUCT_RANKS,
@@ -201,6 +202,26 @@ pub const DAILY_ANOMALIES: Table = Table {
         required("expected", Real, "median of the same weekday, 8 weeks before and after"),
         required("deviations", Real, "robust z-score: of the MAD over 28 days before and after"),
         required("anomaly", Flag, "3.5 deviations or more, either way"),
+    ],
+};
+
+pub const LIVE_ANOMALIES: Table = Table {
+    name: "live_anomalies",
+    about: "One row an alarm about windows of time, each judged when it was over by what was before it.",
+    key: &["window_size", "measure", "dimension", "member", "opened_at"],
+    columns: &[
+        required("window_size", Text, "quarter_hour, hour or day"),
+        required("measure", Text, "revenue, orders, average_order_value, review_score or late_rate"),
+        required("dimension", Text, "shop, category or state"),
+        required("member", Text, "English name of the category, or the state; empty for the shop"),
+        required("opened_at", Time, "where the window begins that opened it"),
+        required("judged_at", Time, "where that window ends: since then it is known"),
+        optional("closed_at", Time, "where the first window ends that was as expected again; null while it is open"),
+        required("kind", Text, "spike, drop, drift_up or drift_down"),
+        required("observed", Real, "in the window that opened it"),
+        required("expected", Real, "there, by the same time of earlier weeks and the level of late"),
+        required("deviations", Real, "from what was expected there; of a drift, those of the average of late"),
+        required("peak_deviations", Real, "the farthest so far"),
     ],
 };
 

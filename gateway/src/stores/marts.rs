@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 
 use async_trait::async_trait;
 use strum::IntoStaticStr;
+use triptych_analytics::live::{AlarmKind, Dimension, Measure, WindowSize};
 use triptych_analytics::segment::Segment;
+use triptych_schemas::time;
 
 use super::StoreError;
 
@@ -29,6 +31,9 @@ pub trait Marts: Send + Sync {
 
     /// By day: the days that begin within `times` and are anomalies.
     async fn anomalies(&self, of: AnomalyOf, times: Times) -> Result<Vec<Anomaly>, StoreError>;
+
+    /// Those that opened last first; then by the words of size, measure and dimension, and by member.
+    async fn live_anomalies(&self, filter: &LiveFilter) -> Result<Vec<LiveAnomaly>, StoreError>;
 }
 
 /// Sums over the customers of one segment.
@@ -170,4 +175,77 @@ pub struct Anomaly {
     pub value: f64,
     pub expected: f64,
     pub deviations: f64,
+}
+
+/// The most alarms that are listed at once.
+pub const LIVE_FIRST_MAX: usize = 1_000;
+
+/// Which alarms are asked for. What is `None` is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveFilter {
+    pub size: Option<WindowSize>,
+    pub measure: Option<Measure>,
+    pub dimension: Option<Dimension>,
+    pub member: Option<String>,
+    /// When they opened.
+    pub times: Times,
+    /// Whether they are still open.
+    pub open: Option<bool>,
+    /// At most so many.
+    pub first: usize,
+}
+
+/// An alarm. Its key is all of size, measure, dimension, member and `opened_at`, and stays the same from version to version; what is told of
+/// the window that opened it does too, but for rows that come late. Times are seconds of wall time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LiveAnomaly {
+    pub size: WindowSize,
+    pub measure: Measure,
+    pub dimension: Dimension,
+    /// Empty for the shop.
+    pub member: String,
+    pub opened_at: i64,
+    pub judged_at: i64,
+    pub closed_at: Option<i64>,
+    pub kind: AlarmKind,
+    pub observed: f64,
+    pub expected: f64,
+    pub deviations: f64,
+    pub peak_deviations: f64,
+}
+
+impl LiveFilter {
+    /// All that opened within these times.
+    pub fn within(times: Times) -> Self {
+        Self { size: None, measure: None, dimension: None, member: None, times, open: None, first: usize::MAX }
+    }
+
+    pub fn holds(&self, anomaly: &LiveAnomaly) -> bool {
+        self.size.is_none_or(|size| size == anomaly.size)
+            && self.measure.is_none_or(|measure| measure == anomaly.measure)
+            && self.dimension.is_none_or(|dimension| dimension == anomaly.dimension)
+            && self.member.as_ref().is_none_or(|member| *member == anomaly.member)
+            && self.times.contains(&anomaly.opened_at)
+            && self.open.is_none_or(|open| open == anomaly.closed_at.is_none())
+    }
+}
+
+impl LiveAnomaly {
+    /// As `hour/orders/state/SP/2018-03-01T10:00:00`.
+    pub fn key(&self) -> String {
+        let Self { size, measure, dimension, member, .. } = self;
+        let words = [size.word(), measure.word(), dimension.word(), member, &time::format_wall(self.opened_at)];
+        words.join("/")
+    }
+
+    /// Those that opened last first; no two are equal.
+    pub fn order(&self) -> impl Ord + use<> {
+        (
+            std::cmp::Reverse(self.opened_at),
+            self.size.word(),
+            self.measure.word(),
+            self.dimension.word(),
+            self.member.clone(),
+        )
+    }
 }

@@ -31,6 +31,7 @@ async fn without_rows_lists_are_empty_and_numbers_null() {
     let nothing = json!({ "count": 0, "median": null, "histogram": [] });
     check("distribution(of: FREIGHT) { count median histogram { to } }", json!({ "distribution": nothing })).await;
     check("anomalies { day }", json!({ "anomalies": [] })).await;
+    check("liveAnomalies { key }", json!({ "liveAnomalies": [] })).await;
 }
 
 #[tokio::test]

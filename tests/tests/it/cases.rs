@@ -10,7 +10,7 @@ use triptych_gateway::gateway::Gateway;
 use triptych_gateway::graphql;
 
 /// What no case can show, and why.
-const NOT_SHOWN: [(&str, &str); 15] = [
+const NOT_SHOWN: [(&str, &str); 17] = [
     ("StoreKind.CLICKHOUSE", SERVERS),
     ("StoreKind.MONGODB", SERVERS),
     ("StoreKind.NEO4J", SERVERS),
@@ -26,7 +26,11 @@ const NOT_SHOWN: [(&str, &str); 15] = [
     ("LoadChangeKind.SNAPSHOT", WHOLE),
     ("LoadChangeKind.DELETE", WHOLE),
     ("Subscription.loads", "a case is asked once; tests/tests/it/live.rs subscribes"),
+    ("LiveKind.DRIFT_UP", NO_DRIFT),
+    ("LiveKind.DRIFT_DOWN", NO_DRIFT),
 ];
+const NO_DRIFT: &str =
+    "generated shops drift nowhere for long enough; analytics/src/live/drift.rs and episodes.rs test drifts";
 const WHOLE: &str = "loads of cases are of whole sources; tests/tests/it/changes.rs asks one of a change";
 const NOTHING_CHOSEN: &str =
     "loads of cases keep the starting values; tests/tests/it/recommendations_chosen.rs asks a load that chose";

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use e2e::servers::loaded;
 use triptych_gateway::stores::clickhouse::ClickhouseServer;
-use triptych_gateway::stores::marts::{AnomalyOf, ConcentrationOf, DistributionOf, SeasonalityBy, Times};
+use triptych_gateway::stores::marts::{AnomalyOf, ConcentrationOf, DistributionOf, LiveFilter, SeasonalityBy, Times};
 use triptych_gateway::stores::{Facts, Limits, embedded};
 
 const ALL_TIMES: Times = i64::MIN..=i64::MAX;
@@ -49,6 +49,30 @@ async fn cohorts_and_anomalies_are_equal_between_any_bounds() {
         let expected = files.anomalies(of, ALL_TIMES).await.unwrap();
         assert_eq!(server.anomalies(of, ALL_TIMES).await.unwrap(), expected);
         assert!(!expected.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn live_anomalies_are_equal_whatever_is_asked_for() {
+    let Some([files, server]) = both().await else { return };
+    let all = LiveFilter::within(ALL_TIMES);
+    let found = files.live_anomalies(&all).await.unwrap();
+    assert!(found.len() > 3, "{found:?}");
+    let one = &found[found.len() / 2];
+    let at = one.opened_at;
+    let asked = [
+        all.clone(),
+        LiveFilter { first: 2, ..all.clone() },
+        LiveFilter { size: Some(one.size), measure: Some(one.measure), ..all.clone() },
+        LiveFilter { dimension: Some(one.dimension), member: Some(one.member.clone()), ..all.clone() },
+        LiveFilter { open: Some(true), ..all.clone() },
+        LiveFilter { open: Some(false), ..all },
+        LiveFilter::within(at..=at),
+        LiveFilter::within(at + 1..=i64::MAX),
+    ];
+    for filter in asked {
+        let expected = files.live_anomalies(&filter).await.unwrap();
+        assert_eq!(server.live_anomalies(&filter).await.unwrap(), expected, "{filter:?}");
     }
 }
 

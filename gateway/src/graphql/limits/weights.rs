@@ -10,6 +10,7 @@ use crate::kpi::query::ROWS_MAX;
 use crate::served::overview::LOADS_MAX;
 use crate::stores::graph::alike::ALIKE_FIRST_MAX;
 use crate::stores::graph::{COMMUNITIES_FIRST_MAX, PAIRS_FIRST_MAX, RECOMMENDATIONS_MAX};
+use crate::stores::marts::LIVE_FIRST_MAX;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Weight {
@@ -76,6 +77,7 @@ pub(super) const WEIGHTS: &[(&str, &str, Weight)] = &[
     ("Query", "seasonality", Weight::Some { read: 20, rows: 24 }),
     ("Query", "distribution", Weight::Read(20)),
     ("Distribution", "histogram", Weight::Some { read: 0, rows: 50 }),
+    ("Query", "liveAnomalies", Weight::First { read: 20, rows_max: LIVE_FIRST_MAX }),
     ("Query", "anomalies", Weight::Some { read: 20, rows: 50 }),
     ("Query", "loads", Weight::First { read: 10, rows_max: LOADS_MAX }),
     ("Load", "tables", Weight::Some { read: 0, rows: 10 }),

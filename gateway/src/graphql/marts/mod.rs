@@ -5,6 +5,7 @@ mod anomalies;
 mod cohorts;
 mod concentration;
 mod distribution;
+mod live_anomalies;
 mod period;
 mod seasonality;
 mod segments;
@@ -18,6 +19,7 @@ pub(crate) use anomalies::{AnomalyOf, AnomalyPoint};
 pub(crate) use cohorts::Cohort;
 pub(crate) use concentration::{Concentration, ConcentrationOf};
 pub(crate) use distribution::{Distribution, DistributionOf};
+pub(crate) use live_anomalies::{LiveAnomaly, LiveDimension, LiveMeasure, LiveWindow};
 pub(crate) use seasonality::{SeasonalityBy, SeasonalityPoint};
 pub(crate) use segments::Segment;
 
@@ -68,5 +70,25 @@ impl MartsQuery {
         #[graphql(desc = "Last day, inclusive.")] to: Option<Date>,
     ) -> Nullable<List<AnomalyPoint>> {
         Some(anomalies::between(context, of, from, to).await)
+    }
+
+    /// Alarms about windows of 15 minutes, an hour or a day, each judged when it was over by what was before it: bursts, outages, wrong prices,
+    /// and what changes slowly. Those that opened last come first. What is too sparse to say anything about is not watched
+    /// (`docs/marts.md`).
+    #[expect(clippy::too_many_arguments, reason = "each argument of a field is one")]
+    async fn live_anomalies(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Windows of this size; of any, if left out.")] window: Option<LiveWindow>,
+        #[graphql(desc = "What is watched; all, if left out.")] measure: Option<LiveMeasure>,
+        #[graphql(desc = "Whose windows; all, if left out.")] dimension: Option<LiveDimension>,
+        #[graphql(desc = "This category or state.")] member: Option<String>,
+        #[graphql(desc = "Opened on this day or later.")] from: Option<Date>,
+        #[graphql(desc = "Opened on this day or before.")] to: Option<Date>,
+        #[graphql(desc = "Whether they are still open.")] open: Option<bool>,
+        #[graphql(desc = "At most 1,000.", default = 50)] first: Option<i32>,
+    ) -> Nullable<List<LiveAnomaly>> {
+        let asked = live_anomalies::Asked { window, measure, dimension, member, from, to, open, first };
+        Some(live_anomalies::newest(context, asked).await)
     }
 }

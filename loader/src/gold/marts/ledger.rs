@@ -11,6 +11,7 @@ use triptych_analytics::hours::Hours;
 use triptych_analytics::order::Order;
 use triptych_analytics::ranked::Ranked;
 
+use super::live::Live;
 use super::people::Done;
 use crate::frame;
 use crate::gold::customers::by_customer;
@@ -27,6 +28,7 @@ pub struct Ledger {
     pub(super) products: Vec<Sold>,
     pub(super) sellers: Vec<Sold>,
     pub(super) values: Values,
+    pub(super) live: Live,
 }
 
 /// Where the data ends.
@@ -71,6 +73,7 @@ impl Ledger {
             products: vec![Sold::default(); products],
             sellers: vec![Sold::default(); sellers],
             values: Values::default(),
+            live: Live::default(),
         }
     }
 
@@ -83,6 +86,7 @@ impl Ledger {
     /// Whole orders, which follow those that were added before by key.
     pub fn add(&mut self, orders: &DataFrame, sales: &DataFrame, reviews: &DataFrame) {
         let first_key = self.orders;
+        self.live.add(orders, sales, reviews, first_key);
         self.add_orders(orders);
         self.add_sales(sales);
         let customers: Vec<Option<u32>> = frame::keys(orders, "customer_key").iter().collect();

@@ -6,6 +6,7 @@ mod customers;
 mod days;
 mod distributions;
 mod ledger;
+mod live;
 mod models;
 mod months;
 mod people;
@@ -69,7 +70,7 @@ impl Ledger {
         let data_end = self.days.end().unwrap_or_default();
         let seasons = seasonality::measure(&self.hours, data_end);
         let growth = months::growth(&self.hours, &self.buyers, &seasons.left_out, data_end);
-        let over_time = [days::anomalies(&self.hours), growth];
+        let over_time = [days::anomalies(&self.hours), self.live.table(), growth];
         let seasonality = days::seasonality(seasons);
         let Self { cohorts, people, products: of_products, sellers: of_sellers, values, .. } = self;
         let distributions = distributions::build(&values);

@@ -5,10 +5,11 @@ mod rows;
 
 use async_trait::async_trait;
 use clickhouse::{RowOwned, RowRead};
+use triptych_analytics::live::{Dimension, Measure, WindowSize};
 use triptych_schemas::clickhouse::table_of_load;
 use triptych_schemas::marts::{
     COHORTS, CONCENTRATION, CONCENTRATION_CURVES, CUSTOMER_METRICS, DAILY_ANOMALIES, DISTRIBUTIONS, HISTOGRAMS,
-    SEASONALITY,
+    LIVE_ANOMALIES, SEASONALITY,
 };
 use triptych_schemas::table::Table;
 
@@ -16,11 +17,13 @@ use super::client;
 use super::condition::Parameter;
 use super::facts::ClickhouseFacts;
 use crate::stores::marts::{
-    Anomaly, AnomalyOf, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, Marts, Season,
-    SeasonalityBy, SegmentSums, Times,
+    Anomaly, AnomalyOf, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, LiveAnomaly,
+    LiveFilter, Marts, Season, SeasonalityBy, SegmentSums, Times,
 };
 use crate::stores::{StoreError, StoreErrorKind};
-use rows::{AnomalyRow, BinRow, CohortRow, ConcentrationRow, DistributionRow, SeasonRow, SegmentRow, ShareRow};
+use rows::{
+    AnomalyRow, BinRow, CohortRow, ConcentrationRow, DistributionRow, LiveRow, SeasonRow, SegmentRow, ShareRow,
+};
 
 /// A statement over one mart.
 struct Question {
@@ -37,6 +40,12 @@ impl Question {
     /// Of the list that a word names.
     fn list(mut self, word: &str) -> Self {
         self.values.push(("list", Parameter::Text(word.to_owned())));
+        self
+    }
+
+    /// Rows of any of these; of all, where it names none.
+    fn any_of(mut self, name: &'static str, word: Option<&str>) -> Self {
+        self.values.push((name, Parameter::Texts(word.into_iter().map(ToOwned::to_owned).collect())));
         self
     }
 
@@ -87,6 +96,20 @@ impl Marts for ClickhouseFacts {
     async fn anomalies(&self, of: AnomalyOf, times: Times) -> Result<Vec<Anomaly>, StoreError> {
         let question = Question::new(include_str!("anomalies.sql"), &DAILY_ANOMALIES).list(of.word()).within(&times);
         Ok(self.rows::<AnomalyRow>(question).await?.into_iter().map(Into::into).collect())
+    }
+
+    async fn live_anomalies(&self, filter: &LiveFilter) -> Result<Vec<LiveAnomaly>, StoreError> {
+        let LiveFilter { size, measure, dimension, member, times, open, first } = filter;
+        let mut question = Question::new(include_str!("live_anomalies.sql"), &LIVE_ANOMALIES)
+            .any_of("sizes", size.map(WindowSize::word))
+            .any_of("measures", measure.map(Measure::word))
+            .any_of("dimensions", dimension.map(Dimension::word))
+            .any_of("members", member.as_deref())
+            .any_of("states", open.map(|open| if open { "open" } else { "closed" }))
+            .within(times);
+        question.values.push(("first", Parameter::Number(i64::try_from(*first).unwrap_or(i64::MAX))));
+        let rows = self.rows::<LiveRow>(question).await?.into_iter().map(LiveAnomaly::try_from);
+        rows.collect::<Result<_, _>>().map_err(|error| client::failed(StoreErrorKind::Broken, error))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use clickhouse::Row;
 use serde::Deserialize;
+use triptych_analytics::live::{AlarmKind, Dimension, Measure, WindowSize};
 use triptych_analytics::segment::Segment;
 
-use crate::stores::marts::{Anomaly, Bin, CohortCell, Season, SegmentSums, Share, Summary};
+use crate::stores::marts::{Anomaly, Bin, CohortCell, LiveAnomaly, Season, SegmentSums, Share, Summary};
 
 #[derive(Debug, thiserror::Error)]
 #[error("`{0}` is no segment")]
@@ -136,5 +137,46 @@ pub(super) struct AnomalyRow {
 impl From<AnomalyRow> for Anomaly {
     fn from(row: AnomalyRow) -> Self {
         Self { day: row.day_at, value: row.value, expected: row.expected, deviations: row.deviations }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is no word of an alarm")]
+pub(super) struct NoWord(String);
+
+#[derive(Row, Deserialize)]
+pub(super) struct LiveRow {
+    window_size: String,
+    measure: String,
+    dimension: String,
+    member: String,
+    opened: i64,
+    judged: i64,
+    closed: Option<i64>,
+    kind: String,
+    observed: f64,
+    expected: f64,
+    deviations: f64,
+    peak_deviations: f64,
+}
+
+impl TryFrom<LiveRow> for LiveAnomaly {
+    type Error = NoWord;
+
+    fn try_from(row: LiveRow) -> Result<Self, NoWord> {
+        Ok(Self {
+            size: WindowSize::parse(&row.window_size).ok_or(NoWord(row.window_size))?,
+            measure: Measure::parse(&row.measure).ok_or(NoWord(row.measure))?,
+            dimension: Dimension::parse(&row.dimension).ok_or(NoWord(row.dimension))?,
+            member: row.member,
+            opened_at: row.opened,
+            judged_at: row.judged,
+            closed_at: row.closed,
+            kind: AlarmKind::parse(&row.kind).ok_or(NoWord(row.kind))?,
+            observed: row.observed,
+            expected: row.expected,
+            deviations: row.deviations,
+            peak_deviations: row.peak_deviations,
+        })
     }
 }

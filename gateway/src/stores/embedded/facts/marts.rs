@@ -4,20 +4,21 @@
 use std::path::Path;
 
 use async_trait::async_trait;
+use triptych_analytics::live::{AlarmKind, Dimension, Measure, WindowSize};
 use triptych_analytics::segment::Segment;
 use triptych_schemas::manifest::StoreKind;
 use triptych_schemas::marts::{
     COHORTS, CONCENTRATION, CONCENTRATION_CURVES, CUSTOMER_METRICS, DAILY_ANOMALIES, DISTRIBUTIONS, HISTOGRAMS,
-    SEASONALITY,
+    LIVE_ANOMALIES, SEASONALITY,
 };
 
 use super::EmbeddedFacts;
-use super::columns::{FactFile, FactsError};
+use super::columns::{FactFile, FactsError, NO_TIME};
 use super::tables;
 use crate::stores::account::{self, Counted};
 use crate::stores::marts::{
-    Anomaly, AnomalyOf, Bin, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, Marts, Season,
-    SeasonalityBy, SegmentSums, Share, Summary, Times,
+    Anomaly, AnomalyOf, Bin, CohortCell, Concentration, ConcentrationOf, Distribution, DistributionOf, LiveAnomaly,
+    LiveFilter, Marts, Season, SeasonalityBy, SegmentSums, Share, Summary, Times,
 };
 use crate::stores::{Role, StoreError};
 
@@ -31,6 +32,8 @@ pub(super) struct MartTables {
     seasonality: Listed<Season>,
     distributions: Listed<Distribution>,
     anomalies: Listed<Anomaly>,
+    /// In the order in which they are told.
+    live_anomalies: Vec<LiveAnomaly>,
 }
 
 /// Rows of several lists, each with the word for its list.
@@ -52,6 +55,7 @@ impl MartTables {
             seasonality: read_seasonality(&FactFile::mart(load_dir, &SEASONALITY))?,
             distributions: read_distributions(load_dir)?,
             anomalies: read_anomalies(&FactFile::mart(load_dir, &DAILY_ANOMALIES))?,
+            live_anomalies: read_live(&FactFile::mart(load_dir, &LIVE_ANOMALIES))?,
         })
     }
 }
@@ -82,6 +86,11 @@ impl Marts for EmbeddedFacts {
     async fn anomalies(&self, of: AnomalyOf, times: Times) -> Result<Vec<Anomaly>, StoreError> {
         let within = |anomaly: &Anomaly| times.contains(&anomaly.day);
         Ok(remembered(|| self.marts.anomalies.of(of.word()).filter(within).collect::<Vec<Anomaly>>()))
+    }
+
+    async fn live_anomalies(&self, filter: &LiveFilter) -> Result<Vec<LiveAnomaly>, StoreError> {
+        let asked = self.marts.live_anomalies.iter().filter(|anomaly| filter.holds(anomaly)).take(filter.first);
+        Ok(remembered(|| asked.cloned().collect::<Vec<LiveAnomaly>>()))
     }
 }
 
@@ -197,4 +206,34 @@ fn read_anomalies(file: &FactFile) -> Result<Listed<Anomaly>, FactsError> {
         is_anomaly[row].then_some((of, anomaly))
     };
     Ok(Listed(file.ids("of")?.into_iter().enumerate().filter_map(anomaly).collect()))
+}
+
+fn read_live(file: &FactFile) -> Result<Vec<LiveAnomaly>, FactsError> {
+    let (sizes, measures, dimensions) = (file.ids("window_size")?, file.ids("measure")?, file.ids("dimension")?);
+    let (members, kinds) = (file.ids("member")?, file.ids("kind")?);
+    let (opened_at, judged_at, closed_at) =
+        (file.times("opened_at")?, file.times("judged_at")?, file.times("closed_at")?);
+    let (observed, expected) = (file.numbers("observed")?, file.numbers("expected")?);
+    let (deviations, peak_deviations) = (file.numbers("deviations")?, file.numbers("peak_deviations")?);
+    let one = |row: usize| {
+        Some(LiveAnomaly {
+            size: WindowSize::parse(&sizes[row])?,
+            measure: Measure::parse(&measures[row])?,
+            dimension: Dimension::parse(&dimensions[row])?,
+            member: members[row].to_string(),
+            opened_at: opened_at[row],
+            judged_at: judged_at[row],
+            closed_at: (closed_at[row] != NO_TIME).then_some(closed_at[row]),
+            kind: AlarmKind::parse(&kinds[row])?,
+            observed: observed[row],
+            expected: expected[row],
+            deviations: deviations[row],
+            peak_deviations: peak_deviations[row],
+        })
+    };
+    let read =
+        (0..sizes.len()).map(|row| one(row).ok_or_else(|| file.broken(format!("row {row} has an unknown word"))));
+    let mut anomalies = read.collect::<Result<Vec<LiveAnomaly>, FactsError>>()?;
+    anomalies.sort_by_cached_key(LiveAnomaly::order);
+    Ok(anomalies)
 }
