@@ -13,6 +13,7 @@ import argparse
 import random
 import sys
 
+import live_expected
 import marts_expected as expected
 import segments
 from kpis import Difference, Gateway
@@ -32,6 +33,7 @@ def main():
         for judge in (judge_segments, judge_concentration, judge_seasonality, judge_distributions):
             compared += judge(database, ask)
         compared += judge_periods(database, ask, arguments)
+        compared += judge_live(database, ask, arguments)
         judge_olist(database, ask)
     except Difference as difference:
         print(f"seed {arguments.seed}: {difference}")
@@ -111,6 +113,33 @@ def judge_periods(database, ask, arguments):
             wanted = [one for one in anomalies if (start or "") <= one["day"] <= (end or "9999")]
             compare(f"anomalies of {of} {bounds}", found, wanted)
             rows += len(found)
+    return rows
+
+
+def judge_live(database, ask, arguments):
+    """All alarms, then those of random periods, sizes and measures."""
+    alarms, rows = live_expected.alarms(database), 0
+    chance, days = random.Random(arguments.seed), expected.days(database)
+    fields = "window measure dimension member kind openedAt judgedAt closedAt observed expected deviations peakDeviations"
+    query = (
+        "query ($from: Date, $to: Date, $window: LiveWindow, $measure: LiveMeasure, $open: Boolean) { liveAnomalies(from: $from, "
+        f"to: $to, window: $window, measure: $measure, open: $open, first: 1000) {{ {fields} }} }}"
+    )
+    some = lambda values: chance.choice([None, None, *values])
+    asked = [((None, None), None, None, None)]
+    asked += [
+        (period(chance, days), some(live_expected.SIZES), some(["ORDERS", "REVENUE", "LATE_RATE"]), some([True, False]))
+        for _ in range(arguments.count)
+    ]
+    for (start, end), window, measure, is_open in asked:
+        found = ask(query, **{"from": start, "to": end, "window": window, "measure": measure, "open": is_open})["liveAnomalies"]
+        wanted = [
+            one for one in alarms
+            if (start or "") <= one["openedAt"][:10] <= (end or "9999") and window in (None, one["window"])
+            and measure in (None, one["measure"]) and is_open in (None, one["closedAt"] is None)
+        ]
+        compare(f"alarms of {(start, end, window, measure, is_open)}", found, wanted[:1000])
+        rows += len(found)
     return rows
 
 

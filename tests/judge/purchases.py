@@ -53,5 +53,5 @@ VIEWS = [
     FROM lines
     """,
     "CREATE TABLE p (order_id VARCHAR, number INT, type VARCHAR, installments INT, value BIGINT)",
-    "CREATE TABLE r (order_id VARCHAR, review_id VARCHAR, score INT)",
+    "CREATE TABLE r (order_id VARCHAR, review_id VARCHAR, score INT, told TIMESTAMP)",
 ]

@@ -52,7 +52,7 @@ VIEWS = [
     FROM raw_lines
     """,
     "CREATE TABLE p (order_id VARCHAR, number INT, type VARCHAR, installments INT, value BIGINT)",
-    "CREATE TABLE r (order_id VARCHAR, review_id VARCHAR, score INT)",
+    "CREATE TABLE r (order_id VARCHAR, review_id VARCHAR, score INT, told TIMESTAMP)",
 ]
 
 

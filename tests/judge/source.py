@@ -24,7 +24,7 @@ TRANSLATION = "product_category_name_translation.csv"
 # What an absent optional file would have held.
 OPTIONAL_COLUMNS = {
     "payments": ["order_id", "payment_sequential", "payment_type", "payment_installments", "payment_value"],
-    "reviews": ["review_id", "order_id", "review_score"],
+    "reviews": ["review_id", "order_id", "review_score", "review_creation_date", "review_answer_timestamp"],
     "places": ["geolocation_zip_code_prefix", "geolocation_lat", "geolocation_lng"],
 }
 KNOWN_STATUS = "created approved invoiced processing shipped delivered unavailable canceled".split()
@@ -115,7 +115,9 @@ VIEWS = [
     """,
     """
     CREATE TABLE r AS
-    SELECT order_id, review_id, review_score::INT AS score FROM raw_reviews JOIN raw_orders USING (order_id)
+    SELECT order_id, review_id, review_score::INT AS score,
+           coalesce(try_cast(review_answer_timestamp AS TIMESTAMP), try_cast(review_creation_date AS TIMESTAMP)) AS told
+    FROM raw_reviews JOIN raw_orders USING (order_id)
     """,
 ]
 
