@@ -7,9 +7,10 @@ use std::path::Path;
 use anyhow::Context;
 use polars::prelude::{Column, DataFrame, ParquetReader, SerReader};
 use serde_json::{Map, Value};
+use triptych_schemas::marts::LIVE_ANOMALIES;
 use triptych_schemas::{layout, time};
 
-const TABLE: &str = "live_anomalies";
+const TABLE: &str = LIVE_ANOMALIES.name;
 /// What makes an anomaly the same in every load: columns, the last of them a time.
 const KEY: [&str; 4] = ["window_size", "measure", "dimension", "member"];
 const OPENED_AT: &str = "opened_at";
