@@ -23,6 +23,7 @@ pub(crate) mod loaders;
 mod loads;
 pub(crate) mod marts;
 pub(crate) mod network;
+pub(crate) mod news;
 pub(crate) mod node;
 pub(crate) mod of_now;
 pub(crate) mod orders;

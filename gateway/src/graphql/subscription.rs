@@ -15,7 +15,11 @@ use super::error::ApiError;
 use super::language;
 use super::language::operation::Root;
 use super::limits::Limits;
+use super::list::List;
 use super::loads::Load;
+use super::marts::{LiveAnomaly, LiveDimension, LiveMeasure, LiveWindow, live_anomalies};
+use super::scalars::LocalDateTime;
+use crate::stores::marts::LIVE_FIRST_MAX;
 
 /// The schema that events are executed by.
 pub(crate) type EventSchema = async_graphql::Schema<Subscription, EmptyMutation, EmptySubscription>;
@@ -31,6 +35,24 @@ impl Subscription {
     async fn loads(&self, context: &Context<'_>) -> Result<Load, ApiError> {
         let seen = context.look_ahead().field("stores").exists().then(|| overview(context));
         Ok(Load::new(&served(context)?.manifest, true, seen))
+    }
+
+    /// Alarms of `liveAnomalies` that the load being served has and none before it had, newest first; at the beginning only what is known
+    /// since `since`. A load without any is no event.
+    async fn anomalies(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Windows of this size; of any, if left out.")] window: Option<LiveWindow>,
+        #[graphql(desc = "What is watched; all, if left out.")] measure: Option<LiveMeasure>,
+        #[graphql(desc = "Whose windows; all, if left out.")] dimension: Option<LiveDimension>,
+        #[graphql(desc = "This category or state.")] member: Option<String>,
+        #[graphql(desc = "At the beginning, alarms judged then or later. None, if left out.")] since: Option<
+            LocalDateTime,
+        >,
+    ) -> Result<List<LiveAnomaly>, ApiError> {
+        let first = i32::try_from(LIVE_FIRST_MAX).ok();
+        let asked = live_anomalies::Asked { window, measure, dimension, member, first, ..Default::default() };
+        live_anomalies::news(context, asked, since).await
     }
 }
 
@@ -60,6 +82,8 @@ impl SubscriptionType for Told {
 pub(crate) enum Source {
     /// One for each load that is served.
     Loads,
+    /// One for each load that has news.
+    Anomalies,
 }
 
 impl Source {
@@ -69,9 +93,10 @@ impl Source {
             .map_err(|errors| Box::new(Response::from_errors(errors)))?;
         match prepared.subscribed.as_deref() {
             Some("loads") => Ok(Self::Loads),
+            Some("anomalies") => Ok(Self::Anomalies),
             other => {
                 let name = other.unwrap_or_default();
-                let reason = format!("`Subscription` has no field `{name}`: subscribe to `loads`");
+                let reason = format!("`Subscription` has no field `{name}`: subscribe to `loads` or `anomalies`");
                 Err(Box::new(Response::from_errors(vec![ServerError::new(reason, None)])))
             }
         }

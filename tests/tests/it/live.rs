@@ -1,12 +1,13 @@
 //! Subscriptions as clients meet them, as a stream of events and over a WebSocket: an event for each load, whole and of that load alone;
 //! who may; how many; and how they end.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use e2e::binary::loader;
 use e2e::http::Client;
-use e2e::lake::new_folder;
+use e2e::lake::{ask, new_folder};
 use e2e::live::{EventStream, Socket};
 use e2e::running::Running;
 use serde_json::{Value, json};
@@ -77,6 +78,46 @@ fn each_load_is_an_event_and_the_end_is_told() {
     assert_eq!(socket.hear(), Ok(json!({ "id": "a", "type": "complete" })));
     assert_eq!(socket.hear().expect_err("it says goodbye").0, 1001);
     assert_eq!(gateway.ended(), Some(0));
+}
+
+/// Keys in the answer to a question for alarms.
+fn keys(alarms: &Value) -> BTreeSet<String> {
+    let alarms = alarms.as_array().expect("a list of alarms");
+    alarms.iter().map(|alarm| alarm["key"].as_str().expect("it has a key").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn alarms_that_a_load_brings_are_told_once() {
+    const ALARMS: &str = "subscription { anomalies(window: DAY) { key } }";
+    const SINCE: &str = "subscription { anomalies(window: DAY, since: \"2024-11-30\") { key judgedAt } }";
+    let folder = new_folder();
+    let load = async |source: &str| {
+        let ended = loader(&["load", source, "--quiet", "--tune", "off"], folder.path());
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        let found =
+            ask(&folder.path().join("lake"), "{ liveAnomalies(window: DAY, first: 1000) { key judgedAt } }").await;
+        found["liveAnomalies"].clone()
+    };
+    let first = load("generate:orders=20000,seed=7").await;
+    let gateway = Running::start(folder.path(), None);
+    let mut stream = EventStream::post(gateway.address(), ALARMS, &[]);
+    let mut socket = Socket::open(gateway.address());
+    socket.subscribe("a", ALARMS);
+    // What there is already is told to who asks since when.
+    let mut since = EventStream::post(gateway.address(), SINCE, &[]);
+    let told = since.told();
+    let is_late = |alarm: &&Value| alarm["judgedAt"].as_str() >= Some("2024-11-30T00:00:00");
+    let late: Value = first.as_array().expect("a list").iter().filter(is_late).cloned().collect();
+    assert!(!keys(&late).is_empty());
+    assert_eq!(keys(&told["data"]["anomalies"]), keys(&late));
+    // The same again has no news, and so the next event is of the one after it.
+    load("generate:orders=20000,seed=7").await;
+    let second = load("generate:orders=20000,seed=8").await;
+    let fresh: BTreeSet<String> = keys(&second).difference(&keys(&first)).cloned().collect();
+    assert!(!fresh.is_empty() && fresh.len() < keys(&second).len() + keys(&first).len());
+    for answer in [stream.told(), since.told(), socket.hear().expect("it goes on")["payload"].clone()] {
+        assert_eq!(keys(&answer["data"]["anomalies"]), fresh, "{answer}");
+    }
 }
 
 #[test]

@@ -78,6 +78,7 @@ pub(super) const WEIGHTS: &[(&str, &str, Weight)] = &[
     ("Query", "distribution", Weight::Read(20)),
     ("Distribution", "histogram", Weight::Some { read: 0, rows: 50 }),
     ("Query", "liveAnomalies", Weight::First { read: 20, rows_max: LIVE_FIRST_MAX }),
+    ("Subscription", "anomalies", Weight::Some { read: 20, rows: 20 }),
     ("Query", "anomalies", Weight::Some { read: 20, rows: 50 }),
     ("Query", "loads", Weight::First { read: 10, rows_max: LOADS_MAX }),
     ("Load", "tables", Weight::Some { read: 0, rows: 10 }),

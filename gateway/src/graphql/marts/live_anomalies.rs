@@ -1,5 +1,7 @@
 //! `liveAnomalies`: alarms about windows of time, as they happened.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, ID, SimpleObject};
 use triptych_analytics::live;
 use triptych_schemas::time;
@@ -8,6 +10,7 @@ use super::period;
 use crate::graphql::context::served;
 use crate::graphql::error::ApiError;
 use crate::graphql::list::List;
+use crate::graphql::news::News;
 use crate::graphql::page::check_first;
 use crate::graphql::scalars::{Date, LocalDateTime};
 use crate::stores::marts::{self, LIVE_FIRST_MAX, LiveFilter};
@@ -121,19 +124,36 @@ impl From<marts::LiveAnomaly> for LiveAnomaly {
     }
 }
 
-/// What the field takes.
-pub(super) struct Asked {
-    pub(super) window: Option<LiveWindow>,
-    pub(super) measure: Option<LiveMeasure>,
-    pub(super) dimension: Option<LiveDimension>,
-    pub(super) member: Option<String>,
-    pub(super) from: Option<Date>,
-    pub(super) to: Option<Date>,
-    pub(super) open: Option<bool>,
-    pub(super) first: Option<i32>,
+/// What the fields take.
+#[derive(Default)]
+pub(crate) struct Asked {
+    pub(crate) window: Option<LiveWindow>,
+    pub(crate) measure: Option<LiveMeasure>,
+    pub(crate) dimension: Option<LiveDimension>,
+    pub(crate) member: Option<String>,
+    pub(crate) from: Option<Date>,
+    pub(crate) to: Option<Date>,
+    pub(crate) open: Option<bool>,
+    pub(crate) first: Option<i32>,
 }
 
+/// Newest first.
 pub(super) async fn newest(context: &Context<'_>, asked: Asked) -> Result<List<LiveAnomaly>, ApiError> {
+    Ok(find(context, asked).await?.into_iter().map(LiveAnomaly::from).collect())
+}
+
+/// As far as the subscriber was not told of them.
+pub(crate) async fn news(
+    context: &Context<'_>,
+    asked: Asked,
+    since: Option<LocalDateTime>,
+) -> Result<List<LiveAnomaly>, ApiError> {
+    let found = find(context, asked).await?;
+    let fresh = context.data_opt::<Arc<News>>().map(|news| news.of(found, since.map(|since| since.0)));
+    Ok(fresh.into_iter().flatten().map(LiveAnomaly::from).collect())
+}
+
+async fn find(context: &Context<'_>, asked: Asked) -> Result<Vec<marts::LiveAnomaly>, ApiError> {
     let Asked { window, measure, dimension, member, from, to, open, first } = asked;
     let days = period::times(from, to)?;
     let filter = LiveFilter {
@@ -145,6 +165,5 @@ pub(super) async fn newest(context: &Context<'_>, asked: Asked) -> Result<List<L
         open,
         first: check_first(first, FIRST_DEFAULT, LIVE_FIRST_MAX)?,
     };
-    let found = served(context)?.stores.facts.live_anomalies(&filter).await?;
-    Ok(found.into_iter().map(LiveAnomaly::from).collect())
+    Ok(served(context)?.stores.facts.live_anomalies(&filter).await?)
 }

@@ -5,7 +5,7 @@ mod anomalies;
 mod cohorts;
 mod concentration;
 mod distribution;
-mod live_anomalies;
+pub(crate) mod live_anomalies;
 mod period;
 mod seasonality;
 mod segments;

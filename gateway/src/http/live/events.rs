@@ -11,6 +11,7 @@ use futures_util::stream::{self, Stream};
 use tokio::sync::watch;
 
 use super::Place;
+use crate::graphql::news::News;
 use crate::graphql::subscription::Source;
 use crate::http::admission::NotAnswered;
 use crate::http::answer::Answer;
@@ -35,6 +36,15 @@ pub(super) enum Event {
 
 pub(super) type Events = Pin<Box<dyn Stream<Item = Event> + Send>>;
 
+/// What came of the question to a load.
+enum Asked {
+    Event(Event),
+    /// It has no news.
+    Nothing,
+    /// The gateway has too much to do just now.
+    Busy,
+}
+
 /// A subscription that has its place.
 pub(in crate::http) struct Subscribed {
     endpoint: Arc<Endpoint>,
@@ -42,6 +52,8 @@ pub(in crate::http) struct Subscribed {
     transport: Transport,
     /// The load that the client was told of last.
     told: Option<String>,
+    /// The alarms that it knows, where it subscribed to those.
+    news: Arc<News>,
     _place: Place,
 }
 
@@ -77,17 +89,21 @@ impl Subscribed {
             variables: request.variables,
             extensions: request.extensions,
         };
-        Ok(Self { endpoint: Arc::clone(endpoint), question, transport, told, _place: place })
+        Ok(Self { endpoint: Arc::clone(endpoint), question, transport, told, news: Arc::default(), _place: place })
     }
 
-    pub(super) fn events(self) -> Events {
+    pub(super) fn events(mut self) -> Events {
         let gateway = self.endpoint.gateway();
         match Source::of(self.question.request(), gateway.limits()) {
-            Ok(Source::Loads) => {
+            Ok(source) => {
+                if source == Source::Anomalies {
+                    // What it has is looked at all the same, to know what is new in the next.
+                    self.told = None;
+                }
                 let swaps = gateway.follower().swaps();
                 Box::pin(stream::unfold(Some((self, swaps)), async |state| {
                     let (mut subscribed, mut swaps) = state?;
-                    let event = subscribed.next(&mut swaps).await?;
+                    let event = subscribed.next(source, &mut swaps).await?;
                     let is_last = matches!(event, Event::Refused { .. });
                     Some((event, (!is_last).then_some((subscribed, swaps))))
                 }))
@@ -101,38 +117,43 @@ impl Subscribed {
     }
 
     /// None where no load will ever come.
-    async fn next(&mut self, swaps: &mut watch::Receiver<u64>) -> Option<Event> {
+    async fn next(&mut self, source: Source, swaps: &mut watch::Receiver<u64>) -> Option<Event> {
         loop {
             // Before it is looked at: a load that comes meanwhile is seen the next time.
             swaps.borrow_and_update();
             let snapshot = self.endpoint.gateway().snapshot();
             let load = snapshot.as_ref().ok().map(|served| served.manifest.load_id.clone());
             match load {
-                Some(load) if self.told.as_ref() != Some(&load) => {
-                    if let Some(event) = self.ask(snapshot, &load).await {
+                Some(load) if self.told.as_ref() != Some(&load) => match self.ask(source, snapshot, &load).await {
+                    Asked::Event(event) => {
                         self.told = Some(load);
+                        metrics::count_event(self.transport);
                         return Some(event);
                     }
-                    tokio::time::sleep(AGAIN_AFTER).await;
-                }
+                    Asked::Nothing => self.told = Some(load),
+                    Asked::Busy => tokio::time::sleep(AGAIN_AFTER).await,
+                },
                 _ => swaps.changed().await.ok()?,
             }
         }
     }
 
-    /// None where the gateway has too much to do just now.
-    async fn ask(&self, snapshot: Snapshot, load: &str) -> Option<Event> {
+    async fn ask(&self, source: Source, snapshot: Snapshot, load: &str) -> Asked {
         let load = load.to_owned();
-        let event = match self.endpoint.event(snapshot, self.question.request()).await {
+        let request = self.question.request().data(Arc::clone(&self.news));
+        Asked::Event(match self.endpoint.event(snapshot, request).await {
+            Ok(answer) if self.says_nothing(source, &answer.outcome) => return Asked::Nothing,
             Ok(answer) if matches!(answer.outcome, Outcome::Invalid { .. }) => Event::Refused { body: body(&answer) },
             Ok(answer) => Event::Told { load, body: body(&answer) },
-            Err(NotAnswered::Busy) => return None,
+            Err(NotAnswered::Busy) => return Asked::Busy,
             Err(reason @ NotAnswered::TimedOut) => {
                 Event::Told { load, body: self.endpoint.refused(reason).body().into() }
             }
-        };
-        metrics::count_event(self.transport);
-        Some(event)
+        })
+    }
+
+    fn says_nothing(&self, source: Source, outcome: &Outcome) -> bool {
+        source == Source::Anomalies && *outcome == Outcome::Whole && !self.news.has_any()
     }
 }
 
