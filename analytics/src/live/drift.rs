@@ -71,7 +71,7 @@ mod tests {
     fn an_average_that_wanders_has_a_wide_spread() {
         let mut drift = Drift::new(0.1, 400);
         // Up for forty windows, down for forty: each alone is a drift, and all of them are how this series is.
-        let wave = |window: usize| if window / 40 % 2 == 0 { 1.5 } else { -1.5 };
+        let wave = |window: usize| if (window / 40).is_multiple_of(2) { 1.5 } else { -1.5 };
         let first: f64 = (0..40).map(|window| drift.step(wave(window))).fold(0.0, f64::max);
         for window in 40..400 {
             drift.step(wave(window));

@@ -120,6 +120,16 @@ fn sdl_of_subgraph(options: SDLExportOptions) -> String {
     async_graphql::Schema::new(SubgraphQuery::default(), EmptyMutation, EmptySubscription).sdl_with_options(options)
 }
 
+/// Answers a query from one snapshot, as [`crate::gateway::Gateway`] does from what it follows.
+pub fn answer_query<'a>(
+    schemas: &'a Schemas,
+    limits: &'a Limits,
+    request: Request,
+    snapshot: Snapshot,
+) -> Boxed<'a, Response> {
+    answer(schemas, limits, (Root::Query, request), snapshot)
+}
+
 /// Answers a request from one snapshot. What its fields ask of documents and graph is gathered and asked for
 /// together. Boxed as [`crate::gateway`] says.
 pub(crate) fn answer<'a>(

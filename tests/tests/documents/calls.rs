@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Request, Variables};
 use serde_json::json;
 use triptych_gateway::graphql::limits::DEFAULT;
-use triptych_gateway::graphql::{self, Schema};
+use triptych_gateway::graphql::{self, Schemas};
 use triptych_gateway::served::Served;
 
 use crate::counting::Counting;
@@ -52,11 +52,11 @@ const QUERIES: [(&str, &[&str]); 4] = [
     ),
 ];
 
-pub(crate) async fn are_constant(schema: &Schema, served: &Arc<Served>, counting: &Counting) {
+pub(crate) async fn are_constant(schemas: &Schemas, served: &Arc<Served>, counting: &Counting) {
     for (query, expected) in QUERIES {
         for first in [2, 20, 100] {
             let request = Request::new(query).variables(Variables::from_json(json!({ "first": first })));
-            let response = graphql::answer(schema, &DEFAULT, request, Ok(Arc::clone(served))).await;
+            let response = graphql::answer_query(schemas, &DEFAULT, request, Ok(Arc::clone(served))).await;
             assert!(response.errors.is_empty(), "{query}: {:?}", response.errors);
             let calls = counting.take();
             let mut left = expected.to_vec();
@@ -70,20 +70,20 @@ pub(crate) async fn are_constant(schema: &Schema, served: &Arc<Served>, counting
 }
 
 /// However many representations there are, one call for each kind of thing.
-pub(crate) async fn of_entities_are_constant(schema: &Schema, served: &Arc<Served>, counting: &Counting) {
+pub(crate) async fn of_entities_are_constant(schemas: &Schemas, served: &Arc<Served>, counting: &Counting) {
     let query = "query ($representations: [_Any!]!) { _entities(representations: $representations) {
         ... on Product { id sellers { id } } ... on Order { id customer { id } } ... on Review { id } } }";
     for first in [2, 20, 100] {
         let things = "query ($first: Int!) { products(first: $first) { nodes { __typename id } }
             reviews(first: $first) { nodes { __typename reviewId orderId } }
             orders(first: $first) { nodes { __typename nodeId } } }";
-        let answer = answer(schema, served, things, json!({ "first": first })).await;
+        let answer = answer(schemas, served, things, json!({ "first": first })).await;
         let nodes =
             ["products", "reviews", "orders"].iter().flat_map(|list| answer[*list]["nodes"].as_array().unwrap());
         let representations: Vec<&serde_json::Value> = nodes.collect();
         assert!(representations.len() > first, "{} of {first}", representations.len());
         counting.take();
-        let answer = self::answer(schema, served, query, json!({ "representations": representations })).await;
+        let answer = self::answer(schemas, served, query, json!({ "representations": representations })).await;
         assert!(answer["_entities"].as_array().unwrap().iter().all(|entity| entity["id"].is_string()), "{answer}");
         let mut calls = counting.take();
         calls.sort_unstable();
@@ -99,9 +99,14 @@ pub(crate) async fn of_entities_are_constant(schema: &Schema, served: &Arc<Serve
     }
 }
 
-async fn answer(schema: &Schema, served: &Arc<Served>, query: &str, variables: serde_json::Value) -> serde_json::Value {
+async fn answer(
+    schemas: &Schemas,
+    served: &Arc<Served>,
+    query: &str,
+    variables: serde_json::Value,
+) -> serde_json::Value {
     let request = Request::new(query).variables(Variables::from_json(variables));
-    let response = graphql::answer(schema, &DEFAULT, request, Ok(Arc::clone(served))).await;
+    let response = graphql::answer_query(schemas, &DEFAULT, request, Ok(Arc::clone(served))).await;
     assert!(response.errors.is_empty(), "{query}: {:?}", response.errors);
     response.data.into_json().unwrap()
 }

@@ -49,6 +49,6 @@ async fn calls_depend_on_the_query_and_not_on_its_rows() {
     let counting = Arc::new(Counting::new(Arc::clone(&shop.stores.documents)));
     let stores = Stores { documents: counting.clone(), ..shop.stores.clone() };
     let served = Arc::new(Served { manifest: shop.manifest.clone(), stores });
-    calls::are_constant(&graphql::schema(), &served, &counting).await;
-    calls::of_entities_are_constant(&graphql::schema(), &served, &counting).await;
+    calls::are_constant(&graphql::Schemas::default(), &served, &counting).await;
+    calls::of_entities_are_constant(&graphql::Schemas::default(), &served, &counting).await;
 }

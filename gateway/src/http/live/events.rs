@@ -101,11 +101,11 @@ impl Subscribed {
                     self.told = None;
                 }
                 let swaps = gateway.follower().swaps();
-                Box::pin(stream::unfold(Some((self, swaps)), async |state| {
-                    let (mut subscribed, mut swaps) = state?;
+                Box::pin(stream::unfold(Some((self, source, swaps)), async |state| {
+                    let (mut subscribed, source, mut swaps) = state?;
                     let event = subscribed.next(source, &mut swaps).await?;
                     let is_last = matches!(event, Event::Refused { .. });
-                    Some((event, (!is_last).then_some((subscribed, swaps))))
+                    Some((event, (!is_last).then_some((subscribed, source, swaps))))
                 }))
             }
             Err(mut response) => {
