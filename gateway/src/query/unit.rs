@@ -46,6 +46,8 @@ const NAMES: [(Unit, &[&str]); 4] = [
             "value",
             "expected",
             "deviations",
+            "observed",
+            "peakDeviations",
             "mean",
             "standardDeviation",
             "min",

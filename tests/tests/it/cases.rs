@@ -1,7 +1,7 @@
 //! The cases: every question is asked of the embedded stores over the small fixture and answered as committed, and
 //! together they use all of the API. `UPDATE_CASES=1` writes the answers anew, to be read before they are committed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use e2e::case::{self, Case, is_update};
 use e2e::coverage::Api;
@@ -72,8 +72,12 @@ fn all_of_the_api_is_in_some_case() {
             unused.remove(&name);
         }
     }
-    let exempt: BTreeSet<String> = NOT_SHOWN.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let unused: Vec<&String> = unused.difference(&exempt).collect();
+    // With what is not shown go its arguments.
+    let is_exempt = |name: &String| {
+        let field = name.split('(').next().unwrap_or_default();
+        NOT_SHOWN.iter().any(|(exempt, _)| exempt == name || *exempt == field)
+    };
+    let unused: Vec<&String> = unused.iter().filter(|name| !is_exempt(name)).collect();
     assert!(unused.is_empty(), "in no case: {unused:#?}");
 }
 

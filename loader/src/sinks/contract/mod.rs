@@ -79,6 +79,7 @@ fn sample() -> Sample {
     let mut sample = Sample::new(pipeline::facts("generate:orders=300,seed=7,dirt=0.02"));
     // What was derived stays that of the shop as generated: a store keeps it as it comes.
     odd::put_into(&mut sample.facts);
+    odd::put_alarms_into(&mut sample.marts);
     sample
 }
 

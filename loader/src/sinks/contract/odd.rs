@@ -2,9 +2,12 @@
 
 use polars::prelude::*;
 
+use triptych_schemas::marts::LIVE_ANOMALIES;
+
 use super::replace;
 use crate::frame;
 use crate::gold::Facts;
+use crate::gold::marts::Marts;
 
 /// The first order becomes a guest's, the last line of the last order comes back, and the first product has a name.
 pub(super) fn put_into(facts: &mut Facts) {
@@ -32,6 +35,28 @@ pub(super) fn put_into(facts: &mut Facts) {
     for (name, value) in [("coupon", "WINTER"), ("channel", "web"), ("source", "mail"), ("currency", "EUR")] {
         set_text(&mut facts.orders, name, value);
     }
+}
+
+/// Alarms, which a shop of so few orders has not: one of the shop that is open, and one of a state that ended.
+pub(super) fn put_alarms_into(marts: &mut Marts) {
+    let words = |name: &str, of: [&str; 2]| Column::new(name.into(), of);
+    let numbers = |name: &str, of: [f64; 2]| Column::new(name.into(), of);
+    let columns = vec![
+        words("window_size", ["hour", "day"]),
+        words("measure", ["orders", "review_score"]),
+        words("dimension", ["shop", "state"]),
+        words("member", ["", "SP"]),
+        Column::new("opened_at".into(), [1_700_002_800_i64, 1_699_920_000]),
+        Column::new("judged_at".into(), [1_700_006_400_i64, 1_700_006_400]),
+        Column::new("closed_at".into(), [None, Some(1_700_179_200_i64)]),
+        words("kind", ["drop", "drift_up"]),
+        numbers("observed", [0.0, 4.25]),
+        numbers("expected", [12.5, 3.0]),
+        numbers("deviations", [-6.25, 4.0]),
+        numbers("peak_deviations", [-7.5, 5.5]),
+    ];
+    let table = marts.tables.iter_mut().find(|(table, _)| table.name == LIVE_ANOMALIES.name);
+    table.expect("it is among the marts").1 = frame::build(&LIVE_ANOMALIES, columns);
 }
 
 /// What the table says of the person who placed the first order.
