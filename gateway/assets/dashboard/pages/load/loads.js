@@ -15,7 +15,9 @@ export default {
   ask: () => ({ loads: "loads(first: 20) { id source shape publishedAt current version { sequence } change { kind } tables { read quarantined } }" }),
   table: ({ data }) => {
     const sum = (/** @type {any[]} */ tables, /** @type {string} */ field) => tables.reduce((all, one) => all + one[field], 0);
-    const rows = (data.loads ?? []).map((/** @type {any} */ { tables, ...load }) => ({ ...load, read: sum(tables, "read"), quarantined: sum(tables, "quarantined") }));
+    const rows = (data.loads ?? []).map((/** @type {any} */ { tables, version, change, ...load }) => ({
+      ...load, kind: change?.kind ?? "WHOLE", sequence: version?.sequence ?? 0, read: sum(tables, "read"), quarantined: sum(tables, "quarantined"),
+    }));
     return table(rows, ["id", "publishedAt:text", "current:flag", "kind:text", "sequence", "source:text", "shape:text", "read", "quarantined"]);
   },
   draw: ({ table }) => html`<div class="scroll" tabindex="0" role="group" aria-label=${t("load.loads.title")}><table>
