@@ -223,7 +223,7 @@ def judge(measure, values, weights, floors, counts, awaited, rules):
         point = go_on(point, place, deviations, POINT[1], alarms_)
         farther = of_two if abs(of_two) > abs(deviations) else deviations
         begin = lambda kinds, far: {
-            "kind": kinds[far < 0], "place": place, "closed": None, "expected": expected, "deviations": far, "peakDeviations": far,
+            "kind": kinds[int(far < 0)], "place": place, "closed": None, "expected": expected, "deviations": far, "peakDeviations": far,
         }
         if point is None and abs(farther) >= POINT[0]:
             point = begin(("SPIKE", "DROP"), farther)
