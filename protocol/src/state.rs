@@ -72,6 +72,7 @@ pub enum Folder {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Load {
     pub content: Content,
     pub folder: Folder,

@@ -138,6 +138,14 @@ def delete(
 
     Raises:
         TriptychError: Nothing was deleted, or not everywhere. The message says what is left.
+
+    >>> from triptych import table
+    >>> load("generate:orders=300,seed=7", lake="lake", progress=False).report["outcome"]
+    'published'
+    >>> order = table("orders", lake="lake", columns=["order_id"]).to_pandas()["order_id"].iloc[0]
+    >>> _ = Path("forget.csv").write_text(f"order_id\\n{order}\\n")
+    >>> delete("forget.csv", lake="lake", progress=False).report["change"]["deleted_orders"]
+    1
     """
     return _run("delete", [f"--ids={os.fspath(ids)}"], lake, servers, progress)
 
