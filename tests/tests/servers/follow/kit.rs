@@ -61,7 +61,8 @@ impl Stream {
 
     fn config(&self) -> ClientConfig {
         let mut config = ClientConfig::new();
-        config.set("bootstrap.servers", &self.brokers);
+        // Else a broker that answers late has a batch twice, and counts of what came with it.
+        config.set("bootstrap.servers", &self.brokers).set("enable.idempotence", "true");
         config
     }
 
