@@ -15,8 +15,8 @@ use triptych_loader::sinks::{TableSums, Verify, wait};
 use triptych_loader::tuning;
 use triptych_schemas::{layout, marts};
 
-/// Orders of what is generated, and how many of them make three parts, and fifty.
-const ORDERS: u32 = 2000;
+/// Orders of what is generated, enough for every mart to have rows, and how many of them make three parts, and fifty.
+const ORDERS: u32 = 8000;
 const KEYS_OF_GENERATED: [u32; 2] = [ORDERS / 3 + 1, ORDERS / 50];
 
 fn check(source: &str, keys: u32) {
