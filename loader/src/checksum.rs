@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
+use triptych_schemas::hexadecimal;
 
 /// Large enough that hashing, not reading, takes the time.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -16,7 +17,7 @@ pub(crate) fn of_file(path: &Path) -> io::Result<String> {
     let mut buffer = vec![0; BUFFER_BYTES];
     loop {
         match file.read(&mut buffer)? {
-            0 => return Ok(hexadecimal(hasher)),
+            0 => return Ok(hexadecimal::of(&hasher.finalize())),
             read => hasher.update(&buffer[..read]),
         }
     }
@@ -39,7 +40,7 @@ impl<W> Summed<W> {
 
     /// Until now, in hexadecimal.
     pub(crate) fn sum(&self) -> String {
-        hexadecimal(self.hasher.clone())
+        hexadecimal::of(&self.hasher.clone().finalize())
     }
 }
 
@@ -53,14 +54,6 @@ impl<W: Write> Write for Summed<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
     }
-}
-
-pub(crate) fn hexadecimal(hasher: Sha256) -> String {
-    use std::fmt::Write;
-    hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a string grows");
-        text
-    })
 }
 
 #[cfg(test)]

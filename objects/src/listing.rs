@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use triptych_schemas::hexadecimal;
 
 use crate::ObjectsError;
 
@@ -46,15 +47,7 @@ impl Listing {
 
 /// SHA-256 in hexadecimal.
 pub(crate) fn sum(bytes: &[u8]) -> String {
-    hexadecimal(Sha256::new_with_prefix(bytes))
-}
-
-pub(crate) fn hexadecimal(hasher: Sha256) -> String {
-    use std::fmt::Write;
-    hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a string grows");
-        text
-    })
+    hexadecimal::of(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

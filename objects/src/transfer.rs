@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures_util::StreamExt;
 use object_store::{Error, GetOptions, GetRange, MultipartUpload, ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
+use triptych_schemas::hexadecimal;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::listing::{Object, hexadecimal};
+use crate::listing::Object;
 use crate::{Bucket, ObjectsError};
 
 /// Larger files go in parts of so many bytes.
@@ -47,7 +48,7 @@ impl Bucket {
                 return Err(error);
             }
         }
-        Ok(Object { name: String::new(), bytes, sha256: hexadecimal(hasher) })
+        Ok(Object { name: String::new(), bytes, sha256: hexadecimal::of(&hasher.finalize()) })
     }
 
     async fn send_parts(
@@ -151,7 +152,7 @@ impl Bucket {
             }
         }
         file.sync_all().map_err(write_error)?;
-        Ok(Object { name: String::new(), bytes, sha256: hexadecimal(hasher) })
+        Ok(Object { name: String::new(), bytes, sha256: hexadecimal::of(&hasher.finalize()) })
     }
 }
 
@@ -194,7 +195,7 @@ pub(crate) fn holds(path: &Path, object: &Object) -> bool {
     is_as_long
         && File::open(path).is_ok_and(|mut file| {
             let mut hasher = Sha256::new();
-            hash_all(&mut file, &mut hasher).is_ok() && hexadecimal(hasher) == object.sha256
+            hash_all(&mut file, &mut hasher).is_ok() && hexadecimal::of(&hasher.finalize()) == object.sha256
         })
 }
 

@@ -9,6 +9,7 @@ pub mod code;
 pub mod exit;
 pub mod geo;
 pub mod gold;
+pub mod hexadecimal;
 pub mod layout;
 pub mod manifest;
 pub mod marts;

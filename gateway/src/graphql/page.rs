@@ -2,13 +2,12 @@
 //! out for, so a page stays where it is when rows before it come or go, also from one load to the next. What a cursor looks
 //! like depends on nothing but the API and [`VERSION`]. Refuses cursors that were not given out here.
 
-use std::fmt::Write;
-
 use async_graphql::{Context, Name, SimpleObject, Value as Argument};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use triptych_schemas::hexadecimal;
 
 use super::canonical;
 use super::error::ApiError;
@@ -69,11 +68,7 @@ impl ListIdentity {
     /// Binds the values to the list, and catches a cursor that was altered by accident. It keeps no secret.
     fn seal(&self, body: &str) -> String {
         let digest = Sha256::digest(format!("{}{}{body}", self.0.len(), self.0));
-        let mut seal = String::with_capacity(SEAL_DIGITS);
-        for byte in &digest[..SEAL_DIGITS / 2] {
-            let _ = write!(seal, "{byte:02x}");
-        }
-        seal
+        hexadecimal::of(&digest[..SEAL_DIGITS / 2])
     }
 }
 

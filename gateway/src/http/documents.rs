@@ -10,6 +10,7 @@ use anyhow::{Context, bail, ensure};
 use async_graphql::parser::parse_query;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use triptych_schemas::hexadecimal;
 
 /// Texts by name.
 #[derive(Default)]
@@ -48,7 +49,7 @@ impl Documents {
         // Compilers write a line end that they do not hash.
         for hashed in [text, text.trim_end()] {
             let hash: [u8; 32] = Sha256::digest(hashed.as_bytes()).into();
-            self.add(hexadecimal(&hash), hashed)?;
+            self.add(hexadecimal::of(&hash), hashed)?;
         }
         Ok(())
     }
@@ -82,11 +83,6 @@ impl Documents {
         };
         Ok(())
     }
-}
-
-fn hexadecimal(hash: &[u8]) -> String {
-    let digit = |digit: u8| char::from_digit(digit.into(), 16).expect("four bits are a digit");
-    hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

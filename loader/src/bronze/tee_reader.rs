@@ -3,9 +3,8 @@
 use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
+use triptych_schemas::hexadecimal;
 use triptych_schemas::manifest::FileRead;
-
-use crate::checksum;
 
 /// Enough to tell an encoding by.
 const PEEK_BYTES: usize = 4;
@@ -36,7 +35,7 @@ impl<'a> TeeReader<'a> {
 
     /// What passed, when everything has.
     pub(super) fn finish(&mut self, file: &str, read_as: String) -> FileRead {
-        let sha256 = checksum::hexadecimal(std::mem::replace(&mut self.hasher, Sha256::new()));
+        let sha256 = hexadecimal::of(&std::mem::take(&mut self.hasher).finalize());
         let file = file.to_owned();
         FileRead { file, bytes: self.bytes, sha256, read_as, lines: None, further_columns: Vec::new() }
     }

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use sha2::{Digest, Sha256};
+use triptych_schemas::hexadecimal;
 
 /// Bytes of the lake's key.
 pub const SALT_BYTES: usize = 16;
@@ -57,12 +58,8 @@ impl Salt {
             return id;
         }
         let hash = Sha256::new().chain_update(self.0).chain_update(id).finalize();
-        hash[..HASH_BYTES].iter().flat_map(|byte| [byte >> 4, byte & 0xf]).map(digit).collect()
+        hexadecimal::of(&hash[..HASH_BYTES])
     }
-}
-
-fn digit(half: u8) -> char {
-    char::from_digit(u32::from(half), 16).expect("half a byte is a digit")
 }
 
 #[cfg(test)]

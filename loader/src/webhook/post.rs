@@ -6,6 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, redirect};
 use sha2::Sha256;
+use triptych_schemas::hexadecimal;
 
 use super::outbox::Message;
 use crate::retry::Retry;
@@ -81,9 +82,7 @@ impl Webhook {
 fn signature(secret: &str, body: &[u8]) -> String {
     let mut code = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a secret of any length makes a key");
     code.update(body);
-    let code = code.finalize().into_bytes();
-    let digits: Vec<String> = code.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256={}", digits.concat())
+    format!("sha256={}", hexadecimal::of(&code.finalize().into_bytes()))
 }
 
 #[cfg(test)]
