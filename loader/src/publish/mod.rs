@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -245,8 +245,9 @@ impl Publication {
     #[expect(clippy::disallowed_methods, reason = "nothing but time makes a load old enough: readers tell nobody")]
     pub fn wait_for_readers(&self, after: Duration, interrupted: &AtomicBool) {
         let newest = self.lake.published().ok().and_then(|mut published| published.pop());
-        let is_young = || newest.as_ref().and_then(|load_id| self.age(load_id)).is_some_and(|age| age < after);
-        while !self.servers.is_empty() && is_young() && !interrupted.load(Ordering::Relaxed) {
+        let age = newest.filter(|_| !self.servers.is_empty()).and_then(|load_id| self.age(&load_id));
+        let (since, left) = (Instant::now(), age.map_or(Duration::ZERO, |age| after.saturating_sub(age)));
+        while since.elapsed() < left && !interrupted.load(Ordering::Relaxed) {
             std::thread::sleep(LOOK_INTERVAL);
         }
     }
