@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
-use triptych_objects::Settings;
+use triptych_objects::{LakeOptions, Settings};
 use triptych_schemas::exit::Exit;
 
 use crate::commands::completions::{self, Completions};
@@ -133,17 +133,11 @@ pub fn run() -> Exit {
 
 /// What the clouds' own tools read: credentials, regions, endpoints.
 pub(crate) fn object_settings() -> Settings {
-    let variables = std::env::vars_os();
-    // What is no UTF-8 is no key and no region.
-    Settings::of_variables(
-        variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))),
-    )
+    Settings::of_variables(std::env::vars_os())
 }
 
-/// Where this user's programs keep what they can make again.
+/// Where this machine keeps copies of lakes.
 #[expect(clippy::disallowed_methods, reason = "they are variables of the system, no options of ours")]
-pub(crate) fn cache_folder() -> Option<PathBuf> {
-    let named = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let cache = named("XDG_CACHE_HOME").or_else(|| Some(named("HOME")?.join(".cache")));
-    cache.map(|cache| cache.join("triptych").join("lakes"))
+pub(crate) fn copies(options: &LakeOptions) -> Option<PathBuf> {
+    options.copies(|name| std::env::var_os(name))
 }

@@ -1,6 +1,7 @@
 //! What the clouds' own tools read from the environment: credentials, regions, endpoints. It is handed in by the command line,
 //! which alone reads the environment. Told to nobody: it holds secrets.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::time::Duration;
 
@@ -14,9 +15,11 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Of all variables of a process those that say something of object stores. A variable that is set to nothing says nothing.
-    pub fn of_variables(variables: impl Iterator<Item = (String, String)>) -> Self {
+    /// Of all variables of a process those that say something of object stores. A variable that is set to nothing says nothing, and what is
+    /// no UTF-8 is no key and no region.
+    pub fn of_variables(variables: impl Iterator<Item = (OsString, OsString)>) -> Self {
         let ours = variables
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, value)| !value.is_empty() && PREFIXES.iter().any(|prefix| name.starts_with(prefix)));
         let mut variables: Vec<_> = ours.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
         variables.sort();
@@ -79,8 +82,7 @@ mod tests {
     fn secrets_are_not_told_and_other_variables_not_kept() {
         let variables =
             [("AWS_SECRET_ACCESS_KEY", "hidden"), ("HOME", "/home/me"), ("AZURE_X", ""), ("GOOGLE_BUCKET", "b")];
-        let settings =
-            Settings::of_variables(variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter());
+        let settings = Settings::of_variables(variables.map(|(name, value)| (name.into(), value.into())).into_iter());
         let told = format!("{settings:?}");
         assert_eq!(told, r#"["aws_secret_access_key", "google_bucket"]"#);
         assert_eq!(settings.beginning("aws_").count(), 1);

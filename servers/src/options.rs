@@ -38,6 +38,11 @@ pub struct Servers {
 }
 
 impl Servers {
+    /// Whether any is.
+    pub fn are_given(&self) -> bool {
+        [StoreKind::Clickhouse, StoreKind::Mongodb, StoreKind::Neo4j].into_iter().any(|server| self.is_given(server))
+    }
+
     pub fn is_given(&self, server: StoreKind) -> bool {
         match server {
             StoreKind::Lake | StoreKind::Sqlite => false,

@@ -138,7 +138,7 @@ impl LakeAfar {
     }
 
     pub fn settings(&self) -> Settings {
-        Settings::of_variables(self.variables.iter().map(|(name, value)| ((*name).to_owned(), value.clone())))
+        Settings::of_variables(self.variables.iter().map(|(name, value)| ((*name).into(), value.into())))
     }
 
     /// # Panics

@@ -4,8 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use triptych_objects::{Address, is_address};
-use triptych_schemas::manifest::StoreKind;
+use triptych_objects::Address;
 use triptych_servers::clickhouse::ClickhouseOptions;
 use triptych_servers::mongodb::MongodbOptions;
 use triptych_servers::neo4j::Neo4jOptions;
@@ -13,7 +12,7 @@ use triptych_servers::{Servers, UnusableAddress, without_login};
 
 use super::mirror::{Mirror, MirrorError};
 use super::sources::{Remote, Sources};
-use crate::cli::{Stores, cache_folder, object_settings};
+use crate::cli::{Stores, copies, object_settings};
 use crate::gateway::Boxed;
 use crate::stores::clickhouse::ClickhouseServer;
 use crate::stores::mongodb::MongodbServer;
@@ -69,13 +68,11 @@ impl Stores {
 
     /// `None` for a lake on a disk.
     fn mirror(&self) -> Result<Option<Mirror>, MirrorError> {
-        let Some(address) = self.lake.lake.to_str().filter(|text| is_address(text)) else { return Ok(None) };
-        let servers = [StoreKind::Clickhouse, StoreKind::Mongodb, StoreKind::Neo4j];
-        if servers.into_iter().any(|store| self.servers.is_given(store)) {
+        let Some(address) = self.lake.address() else { return Ok(None) };
+        if self.servers.are_given() {
             return Err(MirrorError::Servers(address.to_owned()));
         }
-        let cache = self.lake.lake_cache.clone().or_else(cache_folder);
-        let cache = cache.ok_or_else(|| MirrorError::NoCache(address.to_owned()))?;
+        let cache = copies(&self.lake).ok_or_else(|| MirrorError::NoCache(address.to_owned()))?;
         Mirror::open(&Address::parse(address)?, &object_settings(), &cache).map(Some)
     }
 }

@@ -3,18 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use triptych_objects::{LakeOptions, Level};
+use triptych_objects::LakeOptions;
 use triptych_schemas::exit::Exit;
-use triptych_servers::Servers;
 
 use super::arguments::{Verbosity, share};
-use super::lakes::ReadLake;
-use super::signals;
 use super::terminal::{complain, say, start_logging, warn};
+use super::{lakes, signals};
 use crate::evaluate::{self, EvaluateError, EvaluateOptions};
 use crate::progress::Progress;
 use crate::tuning;
-use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -57,13 +54,9 @@ impl Evaluate {
     pub(crate) fn run(&self) -> Exit {
         start_logging(self.verbosity);
         let interrupted = signals::heed();
-        let lake = match ReadLake::open(&self.lake, &Servers::default(), Wanted::One(None, Level::Served), &interrupted)
-        {
+        let lake = match lakes::served(&self.lake, &interrupted) {
             Ok(lake) => lake,
-            Err(error) => {
-                complain(&error);
-                return error.exit();
-            }
+            Err(exit) => return exit,
         };
         let options = EvaluateOptions {
             lake: lake.path().to_owned(),

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use triptych_objects::{Address, LakeOptions, is_address};
-use triptych_schemas::manifest::StoreKind;
+use triptych_objects::{Address, LakeOptions, Level};
+use triptych_schemas::exit::Exit;
 use triptych_servers::Servers;
 
-use crate::cli::{cache_folder, object_settings};
+use super::terminal::complain;
+use crate::cli::{copies, object_settings};
 #[cfg(feature = "kafka")]
 use crate::follow::FollowedLake;
 use crate::working_copy::{Afar, CopyError, ReadingCopy, Wanted, WorkingCopy};
@@ -117,6 +118,15 @@ impl ReadLake {
     }
 }
 
+/// The load that is served, for a command that only reads it. What is wrong with the lake was told.
+pub(super) fn served(options: &LakeOptions, interrupted: &AtomicBool) -> Result<ReadLake, Exit> {
+    let wanted = Wanted::One(None, Level::Served);
+    ReadLake::open(options, &Servers::default(), wanted, interrupted).map_err(|error| {
+        complain(&error);
+        error.exit()
+    })
+}
+
 /// The lake that a follower loads into.
 #[cfg(feature = "kafka")]
 pub(super) fn followed(options: &LakeOptions, servers: &Servers) -> Result<FollowedLake, CopyError> {
@@ -131,11 +141,10 @@ pub(super) fn folder(options: &LakeOptions, servers: &Servers) -> Result<PathBuf
 
 /// `None` for a lake on a disk.
 fn afar(options: &LakeOptions, servers: &Servers) -> Result<Option<Afar>, CopyError> {
-    let Some(address) = options.lake.to_str().filter(|text| is_address(text)) else { return Ok(None) };
-    if [StoreKind::Clickhouse, StoreKind::Mongodb, StoreKind::Neo4j].into_iter().any(|store| servers.is_given(store)) {
+    let Some(address) = options.address() else { return Ok(None) };
+    if servers.are_given() {
         return Err(CopyError::Servers { address: address.to_owned() });
     }
-    let cache = options.lake_cache.clone().or_else(cache_folder);
-    let cache = cache.ok_or_else(|| CopyError::NoCache { address: address.to_owned() })?;
+    let cache = copies(options).ok_or_else(|| CopyError::NoCache { address: address.to_owned() })?;
     Ok(Some(Afar { address: Address::parse(address)?, settings: object_settings(), cache }))
 }

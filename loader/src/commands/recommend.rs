@@ -5,18 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use triptych_analytics::segment::Segment;
-use triptych_objects::{LakeOptions, Level};
+use triptych_objects::LakeOptions;
 use triptych_schemas::exit::Exit;
-use triptych_servers::Servers;
 
 use super::arguments::{Verbosity, share};
-use super::lakes::ReadLake;
-use super::signals;
 use super::terminal::{complain, say, start_logging};
+use super::{lakes, signals};
 use crate::progress::Progress;
 use crate::recommend::{self, Narrowing, RecommendError, RecommendMode, RecommendOptions, Who};
 use crate::report;
-use crate::working_copy::Wanted;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -90,13 +87,9 @@ impl Recommend {
         };
         let Narrowed { variety, novelty, exclude_categories, in_stock } = self.narrowed.clone();
         let interrupted = signals::heed();
-        let lake = match ReadLake::open(&self.lake, &Servers::default(), Wanted::One(None, Level::Served), &interrupted)
-        {
+        let lake = match lakes::served(&self.lake, &interrupted) {
             Ok(lake) => lake,
-            Err(error) => {
-                complain(&error);
-                return error.exit();
-            }
+            Err(exit) => return exit,
         };
         let options = RecommendOptions {
             lake: lake.path().to_owned(),
