@@ -1,8 +1,13 @@
-//! A message as rows: reads the JSON of one message by the form of its table. Refuses what it would have to guess at, and says why.
+//! A message as rows: reads the JSON of one message by the form of its table, numbers digit by digit. Refuses what it would have to
+//! guess at, and says why.
 
-use serde_json::{Map, Value};
+use rustc_hash::FxHashMap;
+use serde_json::value::RawValue;
 
 use super::form::{Form, Forms};
+
+/// An object whose values stand as they were written. Of two with one key it has the later.
+type Object<'a> = FxHashMap<String, &'a RawValue>;
 
 /// What a message asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +64,9 @@ impl Rule {
     }
 }
 
+/// As many keys are named of an object that has none of ours.
+const KEYS_NAMED_MAX: usize = 5;
+
 fn fault(rule: Rule, problem: String) -> Fault {
     Fault { rule, problem }
 }
@@ -66,32 +74,66 @@ fn fault(rule: Rule, problem: String) -> Fault {
 /// Reads a message of the form with this number.
 pub fn read(forms: &Forms, form: usize, key: Option<&[u8]>, value: Option<&[u8]>) -> Result<Event, Fault> {
     let Some(value) = value else { return gone(&forms.all()[form], key) };
-    let value: Value = serde_json::from_slice(value).map_err(|error| fault(Rule::NoJson, error.to_string()))?;
-    let Value::Object(object) = &value else {
-        return Err(fault(Rule::NoObject, format!("it is {}", kind(&value))));
+    let Framed { schema, bytes } = Framed::of(value);
+    let value: &RawValue =
+        serde_json::from_slice(bytes).map_err(|error| schema.map_or_else(|| error.into(), packed))?;
+    let Some(object) = object(value)? else {
+        return Err(fault(Rule::NoObject, format!("it is {}", kind(value))));
     };
     let of_table = &forms.all()[form];
-    let row = row(of_table, object, None)?;
+    let row = row(of_table, &object, None)?;
     let mut rows = vec![(form, row)];
     for nested in of_table.nested() {
-        let list = match object.get(nested.name) {
-            None | Some(Value::Null) => continue,
-            Some(Value::Array(list)) => list,
-            Some(other) => {
-                return Err(fault(Rule::WrongType, format!("`{}` is {}, not a list", nested.name, kind(other))));
-            }
-        };
+        let Some(value) = object.get(nested.name).filter(|value| value.get() != "null") else { continue };
+        if !value.get().starts_with('[') {
+            return Err(fault(Rule::WrongType, format!("`{}` is {}, not a list", nested.name, kind(value))));
+        }
+        let list: Vec<&RawValue> = serde_json::from_str(value.get())?;
         let order = of_table.order().map(|column| rows[0].1[column].clone()).unwrap_or_default();
         for (place, item) in list.iter().enumerate() {
-            let Value::Object(object) = item else {
+            let Some(object) = self::object(item)? else {
                 let problem = format!("`{}` holds {} in place {}, not an object", nested.name, kind(item), place + 1);
                 return Err(fault(Rule::WrongType, problem));
             };
             let within = Within { order: &order, number: place + 1, list: nested.name };
-            rows.push((nested.form, self::row(&forms.all()[nested.form], object, Some(within))?));
+            rows.push((nested.form, self::row(&forms.all()[nested.form], &object, Some(within))?));
         }
     }
     Ok(Event::Rows(rows))
+}
+
+/// Bytes that a registry of schemas may have had its mark put before: a zero, and the number of the schema. No JSON begins with a zero.
+struct Framed<'a> {
+    schema: Option<u32>,
+    bytes: &'a [u8],
+}
+
+impl<'a> Framed<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        match bytes {
+            [0, a, b, c, d, bytes @ ..] => Self { schema: Some(u32::from_be_bytes([*a, *b, *c, *d])), bytes },
+            bytes => Self { schema: None, bytes },
+        }
+    }
+}
+
+fn packed(schema: u32) -> Fault {
+    let problem = format!(
+        "it is of schema {schema} of a registry, and no JSON behind that: Avro and Protobuf are not read; have the sender write JSON"
+    );
+    fault(Rule::NoJson, problem)
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        fault(Rule::NoJson, error.to_string())
+    }
+}
+
+/// None where it is something else.
+fn object(value: &RawValue) -> Result<Option<Object<'_>>, Fault> {
+    let is_object = value.get().starts_with('{');
+    Ok(is_object.then(|| serde_json::from_str(value.get())).transpose()?)
 }
 
 /// The order that a row stands in, and where.
@@ -103,12 +145,14 @@ struct Within<'a> {
     list: &'static str,
 }
 
-fn row(form: &Form, object: &Map<String, Value>, within: Option<Within<'_>>) -> Result<Vec<String>, Fault> {
+fn row(form: &Form, object: &Object<'_>, within: Option<Within<'_>>) -> Result<Vec<String>, Fault> {
     let place = within.map_or_else(String::new, |within| format!(" in place {} of `{}`", within.number, within.list));
-    let found: Vec<Option<&Value>> =
-        form.columns().iter().map(|column| column.names.iter().find_map(|name| object.get(*name))).collect();
+    let found: Vec<Option<&RawValue>> =
+        form.columns().iter().map(|column| column.names.iter().find_map(|name| object.get(*name).copied())).collect();
     if found.iter().all(Option::is_none) {
-        let keys: Vec<&str> = object.keys().map(String::as_str).take(5).collect();
+        let mut keys: Vec<&str> = object.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        keys.truncate(KEYS_NAMED_MAX);
         let problem = format!("no key{place} is a column of table `{}`: {}", form.table, keys.join(", "));
         return Err(fault(Rule::UnknownColumns, problem));
     }
@@ -120,12 +164,12 @@ fn row(form: &Form, object: &Map<String, Value>, within: Option<Within<'_>>) -> 
             _ => within.number.to_string(),
         });
         let text = match value {
-            None | Some(Value::Null) if given.is_some() => given.unwrap_or_default(),
-            None if column.is_optional => String::new(),
-            None => return Err(fault(Rule::MissingColumn, format!("`{name}` is not there{place}"))),
-            Some(value) => {
-                text(value).ok_or_else(|| fault(Rule::WrongType, format!("`{name}`{place} is {}", kind(value))))?
+            Some(value) if value.get() != "null" || given.is_none() => {
+                text(value)?.ok_or_else(|| fault(Rule::WrongType, format!("`{name}`{place} is {}", kind(value))))?
             }
+            _ if given.is_some() => given.unwrap_or_default(),
+            _ if column.is_optional => String::new(),
+            _ => return Err(fault(Rule::MissingColumn, format!("`{name}` is not there{place}"))),
         };
         if form.keys().contains(&number) && text.trim().is_empty() {
             return Err(fault(Rule::NoKey, format!("`{name}` is empty{place}")));
@@ -139,24 +183,26 @@ fn row(form: &Form, object: &Map<String, Value>, within: Option<Within<'_>>) -> 
 }
 
 /// As it would stand in a file; none for lists and objects.
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => Some(String::new()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::String(text) => Some(text.clone()),
-        Value::Array(_) | Value::Object(_) => None,
-    }
+fn text(value: &RawValue) -> Result<Option<String>, Fault> {
+    let json = value.get();
+    Ok(match json.as_bytes().first() {
+        Some(b'n') => Some(String::new()),
+        Some(b'"') => Some(serde_json::from_str(json)?),
+        Some(b'[' | b'{') => None,
+        // Files have no exponents; all other digits stay.
+        Some(b'-' | b'0'..=b'9') if json.contains(['e', 'E']) => Some(serde_json::from_str::<f64>(json)?.to_string()),
+        _ => Some(json.to_owned()),
+    })
 }
 
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+fn kind(value: &RawValue) -> &'static str {
+    match value.get().as_bytes().first() {
+        Some(b'n') => "null",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'"') => "a text",
+        Some(b'[') => "a list",
+        Some(b'{') => "an object",
+        _ => "a number",
     }
 }
 
@@ -170,12 +216,18 @@ fn gone(form: &Form, key: Option<&[u8]>) -> Result<Event, Fault> {
             return Err(fault(Rule::Tombstone, problem));
         }
     };
-    let key = key.and_then(|key| std::str::from_utf8(key).ok()).unwrap_or_default().trim();
+    let Framed { schema, bytes } = Framed::of(key.unwrap_or_default());
+    let key = std::str::from_utf8(bytes).unwrap_or_default().trim();
     let names = &form.columns()[form.keys()[0]].names;
-    let id = match serde_json::from_str(key) {
-        Ok(Value::String(id)) => id,
-        Ok(Value::Object(object)) => names.iter().find_map(|name| object.get(*name)).and_then(text).unwrap_or_default(),
-        // A number keeps its digits as they stand.
+    let id = match (serde_json::from_str::<String>(key), serde_json::from_str::<Object<'_>>(key), schema) {
+        (Ok(id), ..) => id,
+        (_, Ok(object), _) => match names.iter().find_map(|name| object.get(*name)) {
+            Some(id) => text(id)?.unwrap_or_default(),
+            None => String::new(),
+        },
+        (.., Some(schema)) if serde_json::from_str::<&RawValue>(key).is_err() => {
+            return Err(Fault { rule: Rule::Tombstone, ..packed(schema) });
+        }
         _ => key.to_owned(),
     };
     if id.trim().is_empty() {
@@ -231,8 +283,30 @@ mod tests {
         let found = rows(ask("orders", None, Some(&format!("{{{ORDER},{items}}}"))));
         let tables: Vec<&str> = found.iter().map(|(table, _)| *table).collect();
         assert_eq!(tables, ["orders", "order_items", "order_items"]);
-        assert_eq!(found[1].1, ["o1", "1", "p1", "s1", "", "58.9", "13.29"]);
+        assert_eq!(found[1].1, ["o1", "1", "p1", "s1", "", "58.90", "13.29"]);
         assert_eq!(found[2].1[..3], ["o1", "7", "p2"]);
+    }
+
+    #[test]
+    fn the_mark_of_a_registry_is_passed_over() {
+        let found = rows(ask("orders", None, Some(&format!("\0\0\0\u{1}\u{2}{{{ORDER}}}"))));
+        assert_eq!((found[0].0, &*found[0].1[0]), ("orders", "o1"));
+        let problem = ask("orders", None, Some("\0\0\0\u{1}\u{2}\u{4}o1")).expect_err("it is Avro").problem;
+        assert!(problem.contains("schema 258 of a registry"), "{problem}");
+    }
+
+    #[test]
+    fn numbers_keep_their_digits() {
+        let check = |written: &str, expected: &str| {
+            let message = format!(
+                r#"{{"seller_id":{written},"seller_zip_code_prefix":1,"seller_city":"a","seller_state":"\u0053P"}}"#
+            );
+            let found = rows(ask("sellers", None, Some(&message)));
+            assert_eq!(found[0].1, [expected, "1", "a", "SP"].map(str::to_owned));
+        };
+        check("12345678901234567890123", "12345678901234567890123");
+        check("0.10", "0.10");
+        check("-1.5E+3", "-1500");
     }
 
     #[test]
@@ -241,6 +315,7 @@ mod tests {
         check("17850");
         check("\"17850\"");
         check(r#"{"order_id":17850}"#);
+        check("\0\0\0\0\u{7}\"17850\"");
         assert_eq!(ask("customers", Some("c1"), None), Ok(Event::GoneCustomer("c1".to_owned())));
     }
 
@@ -252,6 +327,8 @@ mod tests {
         };
         check("orders", None, Some("{"), Rule::NoJson);
         check("orders", None, Some("\u{fffd}"), Rule::NoJson);
+        check("orders", None, Some("\0\0\0\0\u{7}\u{4}o1"), Rule::NoJson);
+        check("orders", Some("\0\0\0\0\u{7}\u{4}o1"), None, Rule::Tombstone);
         check("orders", None, Some("[1]"), Rule::NoObject);
         check("orders", None, Some(r#"{"id":1}"#), Rule::UnknownColumns);
         check("orders", None, Some(r#"{"order_id":"o1"}"#), Rule::MissingColumn);
