@@ -19,6 +19,8 @@ use crate::follow::lake::FollowedLake;
 #[derive(Default)]
 struct Told {
     moves: u64,
+    /// Whether we are told which partitions are ours; not between two assignments.
+    is_assigned: bool,
     /// Partitions that are ours, and where they began; none at the beginning.
     ours: BTreeMap<(String, i32), Option<i64>>,
     /// How many messages each has still; absent before it was told.
@@ -55,7 +57,7 @@ impl Watch {
 
     pub(super) fn is_at_end(&self) -> bool {
         let told = self.told();
-        told.moves > 0 && told.ours.keys().all(|place| told.behind.get(place) == Some(&0))
+        told.is_assigned && told.ours.keys().all(|place| told.behind.get(place) == Some(&0))
     }
 
     pub(super) fn began(&self) -> BTreeMap<(String, i32), Option<i64>> {
@@ -79,6 +81,7 @@ impl Watch {
             places.set_partition_offset(&topic, partition, next.map_or(Offset::Beginning, Offset::Offset))?;
             told.ours.insert((topic, partition), next);
         }
+        told.is_assigned = true;
         told.moves += 1;
         Ok(())
     }
@@ -94,13 +97,18 @@ impl Watch {
             tracing::debug!(partitions = places.count(), "partitions were given");
             return Ok(consumer.assign(places)?);
         }
+        self.end();
+        tracing::debug!("partitions were taken");
+        Ok(consumer.unassign()?)
+    }
+
+    /// No partition is ours until we are told again.
+    fn end(&self) {
         let mut told = self.told();
         told.ours.clear();
         told.behind.clear();
+        told.is_assigned = false;
         told.moves += 1;
-        drop(told);
-        tracing::debug!("partitions were taken");
-        Ok(consumer.unassign()?)
     }
 }
 
