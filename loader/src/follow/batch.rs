@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::form::Forms;
 use super::message::Event;
+use crate::changes::rows;
 
 /// Messages of one commit.
 pub struct Batch<'a> {
@@ -116,19 +117,21 @@ impl<'a> Batch<'a> {
         self.rows() == 0 && self.gone_orders.is_empty() && self.gone_customers.is_empty()
     }
 
-    /// Writes a CSV file for each table that has rows; where none has, one without rows for orders. With `with_empty`, one for each
-    /// table at all.
+    /// Writes a CSV file for each table that has rows; where none has, one without rows for orders, or for whatever is first. With
+    /// `with_empty`, and where files are told by their headers, one for each table at all.
     pub fn write(&self, folder: &Path, with_empty: bool) -> io::Result<()> {
-        let is_empty = self.rows() == 0;
-        for (form, table) in self.forms.all().iter().zip(&self.tables) {
-            let is_wanted = table.count() > 0 || with_empty || (is_empty && form.table == "orders");
-            if !is_wanted {
+        let all = self.forms.all();
+        let with_empty = with_empty || self.forms.want_all_files();
+        let empty = all.iter().position(|form| form.table == "orders").unwrap_or_default();
+        let empty = (self.rows() == 0).then_some(empty);
+        for (number, (form, table)) in all.iter().zip(&self.tables).enumerate() {
+            if table.count() == 0 && !with_empty && empty != Some(number) {
                 continue;
             }
             let mut writer = csv::Writer::from_path(folder.join(&form.file))?;
             writer.write_record(form.columns().iter().map(|column| column.names[0]))?;
             for row in table.all.iter().flatten() {
-                writer.write_record(row)?;
+                rows::write(&mut writer, row, row.len())?;
             }
             writer.flush()?;
         }

@@ -86,6 +86,11 @@ impl Forms {
         &self.all
     }
 
+    /// Whether files are told by their headers: then a source must have all of them.
+    pub fn want_all_files(&self) -> bool {
+        !self.shape.is_told_by_names()
+    }
+
     /// By number among all.
     pub fn find(&self, table: &str) -> Result<usize, FormError> {
         if let Some(found) = self.all.iter().position(|form| form.table == table) {
@@ -193,7 +198,8 @@ fn form(file: &'static FileShape) -> Option<Form> {
     }
     Some(Form {
         table: file.table,
-        file: file.file.replace(['*', '?'], "0"),
+        // Two tables may have one pattern.
+        file: file.file.replace('*', file.table).replace('?', "0"),
         columns: &file.columns,
         keys,
         order: column(&"order_id"),
