@@ -18,6 +18,7 @@ before=generate:orders=1000,seed=1
 killed=generate:orders=8000,seed=2
 next=generate:orders=1500,seed=3
 stages=('deriving what comes by order' 'deriving marts' 'deriving people') # each begins as parts of that kind do
+patience_seconds=80 # a load waits 90 for each server
 frozen_seconds_max=240 # 90 of patience, and what clears up and a busy machine take
 status_seconds_max=45
 interrupted_seconds_max=60
@@ -93,8 +94,10 @@ for name in clickhouse mongodb neo4j; do
 done
 
 begin_load
+since=$SECONDS
 restart_all
-end_load "all servers restarted" 0
+# A busy machine may take longer for that than a load waits.
+if ((SECONDS - since < patience_seconds)); then end_load "all servers restarted" 0; else end_load "all servers restarted within $((SECONDS - since)) s" 0 5; fi
 nothing_is_left_of "all servers restarted"
 
 thaw() { signal_all -CONT; clean_up; }
