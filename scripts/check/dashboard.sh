@@ -17,6 +17,6 @@ if [[ -z $browser ]]; then
   echo "not run: the look at the dashboard (no chromium or google-chrome on the PATH)"
   exit 0
 fi
-"$loader" load generate:orders=3000,seed=7 --lake "$scratch/lake" --quiet 2>"$scratch/load.log" || { cat "$scratch/load.log"; fail "the load"; }
+"$loader" load generate:orders=8000,seed=7 --lake "$scratch/lake" --quiet 2>"$scratch/load.log" || { cat "$scratch/load.log"; fail "the load"; }
 serve "$scratch/lake"
 node scripts/check/dashboard/run.mjs "$scratch/tools/node_modules" "$browser" "$address"

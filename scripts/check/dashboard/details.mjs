@@ -59,6 +59,18 @@ export async function details(check) {
     assert.equal(new URL(page.url()).searchParams.get("day"), furthest.day);
   });
 
+  await check("alarms of the period are those of the API, and one opens its day", {}, async ({ page, open, address }) => {
+    await open("?page=days&period=all");
+    const { liveAnomalies } = await ask(address, "{ liveAnomalies(first: 200) { openedAt kind observed } }");
+    assert.ok(liveAnomalies.length > 1, "the shop has alarms");
+    const [names, ...rows] = await saved(page, page.locator("#card-alarms"));
+    const of = (name) => rows.map((row) => row[names.indexOf(name)]);
+    assert.deepEqual([of("openedAt"), of("kind"), of("observed").map(Number)], ["openedAt", "kind", "observed"].map((name) => liveAnomalies.map((alarm) => alarm[name])));
+    await page.locator("#card-alarms tbody button").last().click();
+    await page.waitForSelector("#card-summary tbody tr");
+    assert.equal(new URL(page.url()).searchParams.get("day"), liveAnomalies.at(-1).openedAt.slice(0, 10));
+  });
+
   await check("the load tells its rows, and what each figure means", {}, async ({ page, open, address }) => {
     await open("?page=load");
     const { load } = await ask(address, "{ load { tables { table read accepted deduplicated quarantined } rules { table } } }");

@@ -1,6 +1,7 @@
 // Days on which the shop sold unlike it usually does. One that is opened shows what it was made of, against its usual.
 
 /** @import { Page } from "../../types.d.ts" */
+import alarms from "./alarms.js";
 import categories from "./day/categories.js";
 import hours from "./day/hours.js";
 import orders from "./day/orders.js";
@@ -16,5 +17,5 @@ export default {
   options: { of: "revenue", day: "" },
   head: Watch,
   variables,
-  cards: (given) => [line, ...(dayOf(given) ? [summary, hours, categories, states, orders] : []), ...Object.keys(WATCHED).map(found)],
+  cards: (given) => [line, ...(dayOf(given) ? [summary, hours, categories, states, orders] : []), ...Object.keys(WATCHED).map(found), alarms],
 };

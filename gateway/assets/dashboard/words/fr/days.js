@@ -14,6 +14,13 @@ export default {
   revenue: { title: "Chiffre d'affaires inhabituel", definition: "Jours dont le chiffre d'affaires sort du commun, en écarts robustes ; en dessous de 0, moins que d'habitude. Choisissez-en un pour l'ouvrir." },
   orders: { title: "Commandes inhabituelles", definition: "Jours dont le nombre de commandes sort du commun, en écarts robustes ; en dessous de 0, moins que d'habitude. Choisissez-en un pour l'ouvrir." },
   averageOrderValue: { title: "Panier moyen inhabituel", definition: "Jours dont le panier moyen sort du commun, en écarts robustes ; en dessous de 0, moins que d'habitude. Choisissez-en un pour l'ouvrir." },
+  alarms: {
+    title: "Alertes", definition: "Fenêtres d'un quart d'heure, d'une heure ou d'un jour loin de ce qui était attendu, jugées à leur fin, par ce qui les précède seulement. L'attendu vient du même moment des 8 semaines d'avant au plus. Parmi les filtres, seule la période compte. Choisissez-en une pour ouvrir son jour.",
+    none: "Aucune alerte sur cette période.", shop: "La boutique", openedAt: "Depuis", closedAt: "Jusqu'à", open: "en cours", where: "Où", what: "Quoi", observed: "Observé", expected: "Attendu",
+    window: { QUARTER_HOUR: "15 min", HOUR: "1 h", DAY: "1 jour" },
+    measure: { REVENUE: "chiffre d'affaires", ORDERS: "commandes", AVERAGE_ORDER_VALUE: "panier moyen", REVIEW_SCORE: "note", LATE_RATE: "commandes en retard" },
+    kind: { SPIKE: "{measure} : haut", DROP: "{measure} : bas", DRIFT_UP: "{measure} : en hausse", DRIFT_DOWN: "{measure} : en baisse" },
+  },
   summary: { title: "Le jour", definition: `Chaque chiffre du jour ouvert face à l'habituel : ${usual}, sans le jour même. Tous les filtres valent, sauf la période, le jour de la semaine et l'heure.`, note: "L'habituel est la médiane de {n} mêmes jours de la semaine." },
   hours: { title: "Heure par heure", definition: `Commandes du jour ouvert par heure. Le repère est l'habituel : ${usual}.` },
   categories: { title: "Ce qui s'est vendu", definition: `Chiffre d'affaires du jour ouvert par catégorie. Le repère est l'habituel : ${usual}. Choisissez-en une pour filtrer.` },
