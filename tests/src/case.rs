@@ -1,13 +1,14 @@
 //! Cases: a question in `<name>.graphql`, its answer in `<name>.json` beside it. Answers are compared whole, but for
 //! what differs from run to run by nature: clocks, ids of loads and paths.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use triptych_gateway::gateway::Gateway;
 
-use crate::lake::{Lake, mini};
+use crate::lake::mini;
 
 /// Names the source of a case that is not about the small fixture.
 const LOAD: &str = "# load: ";
@@ -37,6 +38,15 @@ pub fn all() -> Vec<Case> {
         }
     }
     cases
+}
+
+/// All cases by what must be loaded for them.
+pub fn by_source() -> BTreeMap<String, Vec<Case>> {
+    let mut by_source: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+    for case in all() {
+        by_source.entry(case.source()).or_default().push(case);
+    }
+    by_source
 }
 
 fn sorted(folder: &Path) -> Vec<PathBuf> {
@@ -70,8 +80,8 @@ impl Case {
         fs::write(&self.answer, text).expect("the answer can be written");
     }
 
-    /// Asks the gateway and makes the answer comparable.
-    pub async fn ask(&self, gateway: &Gateway, lake: &Lake) -> Value {
+    /// Asks the gateway and makes the answer comparable. The lake goes by the name that the gateway has for it.
+    pub async fn ask(&self, gateway: &Gateway, load_id: &str, lake: &str) -> Value {
         let response = gateway.execute(self.question.as_str().into()).await;
         let errors: Vec<Value> = response
             .errors
@@ -82,30 +92,29 @@ impl Case {
         if !errors.is_empty() {
             answer["errors"] = Value::Array(errors);
         }
-        hide_what_varies(&mut answer, lake);
+        hide_what_varies(
+            &mut answer,
+            &[(load_id, "<load>"), (&mini().display().to_string(), "<mini>"), (lake, "<lake>")],
+        );
         // Read back as the committed answer is, because reading may lose the last bit of a number.
         let text = serde_json::to_string(&answer).expect("an answer can be written as JSON");
         serde_json::from_str(&text).expect("what was written can be read")
     }
 }
 
-fn hide_what_varies(answer: &mut Value, lake: &Lake) {
+fn hide_what_varies(answer: &mut Value, names: &[(&str, &str)]) {
     match answer {
         Value::Object(fields) => {
             for (name, value) in fields {
                 if CLOCKS.contains(&name.as_str()) && !value.is_null() {
                     *value = json!("<varies>");
                 }
-                hide_what_varies(value, lake);
+                hide_what_varies(value, names);
             }
         }
-        Value::Array(values) => values.iter_mut().for_each(|value| hide_what_varies(value, lake)),
+        Value::Array(values) => values.iter_mut().for_each(|value| hide_what_varies(value, names)),
         Value::String(text) => {
-            let hidden = text
-                .replace(&lake.manifest.load_id, "<load>")
-                .replace(&mini().display().to_string(), "<mini>")
-                .replace(&lake.path().display().to_string(), "<lake>");
-            *text = hidden;
+            *text = names.iter().fold(text.clone(), |text, (name, hidden)| text.replace(name, hidden));
         }
         _ => {}
     }

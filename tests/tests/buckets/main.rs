@@ -2,6 +2,7 @@
 //! Each test has a place of its own in it.
 
 mod away;
+mod cases;
 mod changes;
 mod forgotten;
 mod full;

@@ -50,7 +50,7 @@ async fn every_case_is_answered_as_committed() {
             loaded.insert(source.clone(), (lake, gateway));
         }
         let (lake, gateway) = &loaded[&source];
-        let answer = case.ask(gateway, lake).await;
+        let answer = case.ask(gateway, &lake.manifest.load_id, &lake.path().display().to_string()).await;
         let expected = case.expected();
         if update && expected.as_ref() != Some(&answer) {
             case.write(&answer);

@@ -1,10 +1,8 @@
 //! The cases, asked of a gateway over three servers: answered as committed, which is as files answer, but for what says
 //! where an answer came from.
 
-use std::collections::BTreeMap;
-
-use e2e::case::{self, Case};
-use e2e::lake::{Lake, new_folder};
+use e2e::case;
+use e2e::lake::new_folder;
 use e2e::servers::load;
 use serde_json::Value;
 use triptych_gateway::gateway::Gateway;
@@ -33,22 +31,17 @@ fn hide_stores(answer: &mut Value) {
 #[test]
 fn every_case_is_answered_by_servers_as_by_files() {
     let Some(turn) = Turn::take() else { return };
-    let mut by_source: BTreeMap<String, Vec<Case>> = BTreeMap::new();
-    for case in case::all() {
-        by_source.entry(case.source()).or_default().push(case);
-    }
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
     let mut wrong = Vec::new();
-    for (source, cases) in by_source {
+    for (source, cases) in case::by_source() {
         let folder = new_folder();
         let manifest = load(&source, &folder, &turn.servers);
-        let lake = Lake { folder, manifest };
         runtime.block_on(async {
             let sources =
-                Sources::connect(lake.path().to_owned(), &turn.servers).await.expect("the addresses are good");
+                Sources::connect(folder.path().to_owned(), &turn.servers).await.expect("the addresses are good");
             let gateway = Gateway::over(sources).await;
             for case in cases {
-                let mut answer = case.ask(&gateway, &lake).await;
+                let mut answer = case.ask(&gateway, &manifest.load_id, &folder.path().display().to_string()).await;
                 let mut expected = case.expected().expect("the case has an answer");
                 hide_stores(&mut answer);
                 hide_stores(&mut expected);
