@@ -126,7 +126,7 @@ impl<'a> Record<'a> {
     }
 
     /// All fields of the row, whether a canonical column is made of them or not.
-    pub fn fields(&self) -> impl Iterator<Item = &'a str> {
+    pub fn fields(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.fields.iter()
     }
 }

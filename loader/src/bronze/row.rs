@@ -44,7 +44,7 @@ impl<'a> Row<'a> {
         Some(&self.text[start..end])
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         let row = *self;
         (0..row.len()).filter_map(move |position| row.get(position))
     }

@@ -32,6 +32,17 @@ pub enum ChangeError {
     NoneFound(u64),
     #[error("no column of the change is called `{0}`, which --newest-by names")]
     NoColumn(String),
+    #[error(
+        "`{value}` in column `{column}` of {file} does not tell which row is newer: --newest-by goes by numbers, and by times as \
+         2018-10-31 23:59:59"
+    )]
+    Untold { column: String, file: String, value: String },
+    #[error(
+        "{} rows of `{table}` are of orders that are served already with other rows, the first of order `{order}`: nothing tells which \
+         of an order's rows they are, so that the order would count twice. Nothing was changed; --upsert puts the rows that come in \
+         the place of those that are there", grouped(*.rows)
+    )]
+    OtherRows { table: String, rows: u64, order: String },
     #[error("{}: {problem}", .path.display())]
     Ids { path: PathBuf, problem: String },
     #[error("the log of changes is damaged: {}: {problem}", .path.display())]

@@ -1,5 +1,6 @@
 //! Orders and customers that a change deletes, and the rows that go with them.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -67,6 +68,10 @@ pub(super) struct GoneRows {
     accounts: FxHashSet<Key>,
     /// What hashes ids that tell a person, where any do.
     salt: Option<Salt>,
+    /// The ids as they were named, with what they are found by.
+    named: Vec<(String, Vec<Key>)>,
+    /// What of it was found in a row.
+    found: RefCell<FxHashSet<Key>>,
 }
 
 impl GoneRows {
@@ -77,9 +82,12 @@ impl GoneRows {
         source: &dyn Source,
         shape: &Shape,
     ) -> Result<Self, ChangeError> {
-        let orders = gone.orders.iter().filter_map(|id| of_id(id)).collect();
+        let orders: FxHashSet<Key> = gone.orders.iter().filter_map(|id| of_id(id)).collect();
         let accounts = gone.customers.iter().flat_map(|id| of_person(id, salt)).collect();
-        let mut rows = Self { orders, accounts, salt };
+        let of_orders = gone.orders.iter().map(|id| (id.clone(), of_id(id).into_iter().collect()));
+        let of_customers = gone.customers.iter().map(|id| (id.clone(), of_person(id, salt).collect()));
+        let named = of_orders.chain(of_customers).collect();
+        let mut rows = Self { orders, accounts, salt, named, found: RefCell::default() };
         if rows.accounts.is_empty() {
             return Ok(rows);
         }
@@ -110,7 +118,33 @@ impl GoneRows {
     /// Whether it is one of the customers, or one of their accounts.
     fn is_of(&self, Person { column, is_hashed }: Person, record: &Record<'_>) -> bool {
         let Some(column) = column.filter(|_| !self.accounts.is_empty()) else { return false };
-        of_person(record.text(column), self.salt.filter(|_| is_hashed)).any(|key| self.accounts.contains(&key))
+        let mut keys = of_person(record.text(column), self.salt.filter(|_| is_hashed));
+        keys.any(|key| self.finds(&self.accounts, key))
+    }
+
+    fn finds(&self, among: &FxHashSet<Key>, key: Key) -> bool {
+        let is_among = among.contains(&key);
+        if is_among {
+            self.found.borrow_mut().insert(key);
+        }
+        is_among
+    }
+
+    /// Ids that no row had.
+    pub(super) fn unknown(&self) -> Vec<String> {
+        let found = self.found.borrow();
+        let unknown = self.named.iter().filter(|(_, keys)| !keys.iter().any(|key| found.contains(key)));
+        unknown.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Whether one of these values is of what is deleted, whatever its column is.
+    pub(super) fn is_named_in(&self, mut values: impl Iterator<Item = impl AsRef<str>>) -> bool {
+        let has = |value: &str| {
+            let value = value.trim_matches('"');
+            of_id(value).is_some_and(|key| self.orders.contains(&key))
+                || of_person(value, self.salt).any(|key| self.accounts.contains(&key))
+        };
+        !self.is_empty() && values.any(|value| has(value.as_ref()))
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -126,7 +160,7 @@ impl GoneRows {
 
     pub(super) fn has(&self, owned: Owned, record: &Record<'_>) -> bool {
         let is_order =
-            !self.orders.is_empty() && key(owned.order, record).is_some_and(|key| self.orders.contains(&key));
+            !self.orders.is_empty() && key(owned.order, record).is_some_and(|key| self.finds(&self.orders, key));
         is_order || owned.people().any(|person| self.is_of(person, record))
     }
 }

@@ -9,11 +9,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use triptych_schemas::change::{ChangeCount, ChangeKind};
 use triptych_schemas::silver;
 
-use super::brought::{Brought, Newness};
+use super::brought::{Brought, Newness, is_newer};
 use super::error::ChangeError;
 use super::gone::{Gone, GoneRows};
 use super::records;
 use super::rewrite::{Append, Keep, Met, Out, Staying};
+use super::snapshot::OrdersTold;
 use crate::shape::fields::LINES;
 use crate::shape::{FileShape, Shape};
 use crate::silver::keys::Key;
@@ -30,6 +31,8 @@ pub(super) struct Merge {
     pub(super) kind: ChangeKind,
     /// Whether what is there goes as far as the change has files for it.
     pub(super) is_whole: bool,
+    /// Of a snapshot, which orders it tells of.
+    pub(super) told: OrdersTold,
     pub(super) gone: Gone,
     /// What ids of people are hashed with, where they are.
     pub(super) salt: Option<Salt>,
@@ -43,13 +46,27 @@ pub(super) struct Merged {
     /// Names in the source, and where the files lie.
     pub(super) files: Vec<(String, PathBuf)>,
     pub(super) count: ChangeCount,
-    pub(super) damaged: u64,
-    /// By table, how many rows of a key were left out for those of the change.
-    replaced: FxHashMap<&'static str, FxHashMap<Key, u32>>,
+    /// Ids that were to be deleted and are in no row.
+    pub(super) unknown: Vec<String>,
+    /// By table, rows that were left out for those of the change.
+    replaced: FxHashMap<&'static str, FxHashMap<Key, Replaced>>,
+    /// Whether a file of the change has the column that tells which row is newer.
+    has_newness: bool,
+}
+
+/// Rows of one key.
+#[derive(Clone, Copy)]
+struct Replaced {
+    /// How many were left out.
+    out: u32,
+    /// How many of the change must be rejected, so that none of it takes their place.
+    come: u32,
 }
 
 /// By table, keys whose rows stay although the change has such.
 pub(super) type Restored = FxHashMap<&'static str, FxHashSet<Key>>;
+
+type NewestOfKeys = FxHashMap<Key, Box<str>>;
 
 type Found<'a> = Vec<(&'a FileShape, &'a SourceFile)>;
 
@@ -57,12 +74,19 @@ impl Merge {
     pub(super) fn write(&self, restored: &Restored, interrupted: &AtomicBool) -> Result<Merged, ChangeError> {
         let gone = GoneRows::find(&self.gone, self.salt, &*self.base, self.shape)?;
         let count = ChangeCount { kind: self.kind, deleted_orders: 0, tables: Vec::new() };
-        let mut merged = Merged { files: Vec::new(), count, damaged: 0, replaced: FxHashMap::default() };
+        let (files, replaced) = (Vec::new(), FxHashMap::default());
+        let mut merged = Merged { files, count, unknown: Vec::new(), replaced, has_newness: false };
         let mut gone_orders = FxHashSet::default();
-        for table in silver::NAMES {
+        // Rows of orders first: a file that holds orders and whose they are has one row an order.
+        for table in silver::NAMES.iter().rev() {
             self.table(table, (&gone, restored, interrupted), &mut merged, &mut gone_orders)?;
         }
+        merged.count.tables.reverse();
+        if let Some(by) = self.newest_by.as_ref().filter(|_| self.rows.is_some() && !merged.has_newness) {
+            return Err(ChangeError::NoColumn(by.clone()));
+        }
         merged.count.deleted_orders = gone_orders.len() as u64;
+        merged.unknown = gone.unknown();
         Ok(merged)
     }
 
@@ -81,16 +105,22 @@ impl Merge {
         if !is_touched || of_base.iter().any(|(_, file)| is_written(file)) {
             return Ok(());
         }
-        let newness = Newness { by: self.newest_by.as_deref() };
+        let mut newness = Newness { by: self.newest_by.as_deref(), of_keys: None };
         let mut brought = Brought::default();
         if let Some((source, _)) = &self.rows {
             of_rows.iter().try_for_each(|file| brought.look(&**source, *file, newness))?;
         }
+        merged.has_newness |= brought.has_newness;
+        let of_keys = self.newest_of_keys(&brought, &of_base)?;
+        newness.of_keys = of_keys.as_ref();
         let nothing = FxHashSet::default();
         let staying = Staying {
             brought: &brought,
             replaces: matches!(self.kind, ChangeKind::Upsert | ChangeKind::Snapshot),
             replaces_all: self.is_whole && !of_rows.is_empty(),
+            is_append: self.kind == ChangeKind::Append && table != "places",
+            scope: if of_rows.is_empty() { &nothing } else { &self.told.scope },
+            spared: &self.told.damaged,
             restored: restored.get(table).unwrap_or(&nothing),
             gone,
             newness,
@@ -118,11 +148,30 @@ impl Merge {
             }
         }
         merged.add(&first.name, self.path_of(first), out)?;
-        merged.replaced.insert(table, met.replaced);
+        merged.replaced.insert(table, with_rows_to_come(met.replaced, &brought, first_key(&of_base, &of_rows)));
         if of_base.first().is_some_and(|(shape, _)| tells_orders(shape)) {
             gone_orders.extend(met.gone_orders.iter().filter(|order| !brought.has(**order)));
         }
         Ok(())
+    }
+
+    /// Of rows that go together, what the newest that is there of each key says. None where each row goes by itself, or by order of arrival.
+    fn newest_of_keys(&self, brought: &Brought, of_base: &Found<'_>) -> Result<Option<NewestOfKeys>, ChangeError> {
+        let Some(by) = self.newest_by.as_deref() else { return Ok(None) };
+        let mut newest = NewestOfKeys::default();
+        for (shape, file) in of_base {
+            let row_key = RowKey::of(shape);
+            if row_key.is_unique() {
+                return Ok(None);
+            }
+            records::each_with(&*self.base, (shape, file), by, &mut |record, by| {
+                let Some(key) = row_key.of_record(record).filter(|key| brought.has(*key)) else { return };
+                if newest.get(&key).is_none_or(|known| is_newer(Some(by), Some(known))) {
+                    newest.insert(key, by.into());
+                }
+            })?;
+        }
+        Ok(Some(newest))
     }
 
     fn keep(
@@ -152,12 +201,10 @@ impl Merge {
                 continue;
             }
             let before = self.in_quarantine(table, before)?;
-            let was_accepted = |key: &Key, rows: u32| rows > before.get(key).copied().unwrap_or_default();
-            let keys: FxHashSet<Key> = replaced
-                .iter()
-                .filter(|(key, rows)| now.contains_key(key) && was_accepted(key, **rows))
-                .map(|(key, _)| *key)
-                .collect();
+            let count = |keys: &FxHashMap<Key, u32>, key: &Key| keys.get(key).copied().unwrap_or_default();
+            let comes_back =
+                |(key, rows): &(&Key, &Replaced)| count(&now, key) >= rows.come && rows.out > count(&before, key);
+            let keys: FxHashSet<Key> = replaced.iter().filter(comes_back).map(|(key, _)| *key).collect();
             if !keys.is_empty() {
                 rejected.insert(table, keys);
             }
@@ -184,8 +231,7 @@ impl Merge {
 
 impl Merged {
     fn add(&mut self, name: &str, path: PathBuf, out: Out<'_>) -> Result<(), ChangeError> {
-        let (count, damaged) = out.finish()?;
-        self.damaged += damaged;
+        let count = out.finish()?;
         self.files.push((name.to_owned(), path));
         match self.count.tables.iter_mut().find(|known| known.table == count.table) {
             None => self.count.tables.push(count),
@@ -201,6 +247,22 @@ impl Merged {
 
 fn found<'a>(shape: &'a Shape, source: &'a dyn Source, table: &str) -> Found<'a> {
     shape.all_feeding(table).filter_map(|file| Some((file, file.found_in(source)?))).collect()
+}
+
+/// The key of the rows of the first file.
+fn first_key(of_base: &Found<'_>, of_rows: &Found<'_>) -> Option<RowKey> {
+    of_base.first().or_else(|| of_rows.first()).map(|(shape, _)| RowKey::of(shape))
+}
+
+/// One rejected row of a unique key is enough for what was there to stay; of rows that go together all must be.
+fn with_rows_to_come(
+    replaced: FxHashMap<Key, u32>,
+    brought: &Brought,
+    row_key: Option<RowKey>,
+) -> FxHashMap<Key, Replaced> {
+    let is_unique = row_key.is_none_or(|row_key| row_key.is_unique());
+    let come = |key: Key| if is_unique { 1 } else { brought.rows_of(key).max(1) };
+    replaced.into_iter().map(|(key, out)| (key, Replaced { out, come: come(key) })).collect()
 }
 
 /// Whether its rows are told by their orders.

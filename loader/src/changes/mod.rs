@@ -14,6 +14,7 @@ mod newer;
 mod prepare;
 mod records;
 mod rewrite;
+pub(crate) mod rows;
 mod snapshot;
 mod stream;
 

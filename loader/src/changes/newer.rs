@@ -16,6 +16,18 @@ pub(super) fn compare(one: &str, other: &str) -> Ordering {
     }
 }
 
+/// Whether such values can be compared: times as they are written from the year on, numbers, and texts that are neither, as version
+/// numbers with zeros before them. What looks like a time written in another way cannot.
+pub(super) fn can_tell(value: &str) -> bool {
+    let value = value.trim();
+    if value.is_empty() || time::parse_wall(value).is_some() || value.parse::<f64>().is_ok() {
+        return true;
+    }
+    let has_digits = value.bytes().any(|byte| byte.is_ascii_digit());
+    let is_word = value.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    !has_digits || is_word
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +42,16 @@ mod tests {
         check("9", "10");
         check("2018-01-02T10:00:00Z", "2018-01-02T10:00:01Z");
         assert_eq!(compare(" 7 ", "7.0"), Ordering::Equal);
+    }
+
+    #[test]
+    fn times_in_other_forms_tell_nothing() {
+        let check = |value: &str, expected: bool| assert_eq!(can_tell(value), expected, "{value}");
+        for value in ["2018-01-02", "2018-01-02T10:00:00Z", "17", "-1.5", "", "01HV3Z", "v2", "draft"] {
+            check(value, true);
+        }
+        for value in ["31/12/2023", "3/1/2024 8:26 PM", "31.12.2023", "2 Jan 2024", "Jan 2, 2024"] {
+            check(value, false);
+        }
     }
 }

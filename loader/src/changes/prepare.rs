@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use chrono::{SecondsFormat, Utc};
-use rustc_hash::FxHashSet;
-use triptych_schemas::change::{ChangeCount, ChangeKind, Commit, Version};
+use triptych_schemas::change::{ChangeCount, ChangeKind, ChangedTable, Commit, Version};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, TableCount};
 
@@ -16,17 +15,15 @@ use super::error::ChangeError;
 use super::gone::Gone;
 use super::log::{ChangeLog, Entry};
 use super::merge::{Merge, Merged, Restored};
-use super::records;
-use super::snapshot::{Served, Window, refuse_too_many};
+use super::snapshot::{OrdersTold, Served, Window, refuse_too_many};
 use super::{Asked, Change};
+use crate::discovery;
 use crate::published;
 use crate::quarantine::folder::Folder;
 use crate::report::grouped;
 use crate::shape::Shape;
 use crate::shape::recognise::{self, ShapeError};
-use crate::silver::keys::Key;
 use crate::silver::personal::Salt;
-use crate::silver::row_keys::{column, of_id};
 use crate::source::{self, Corrected, Opening, Source, SourceFile, SourceSpec};
 
 /// A change under way.
@@ -98,6 +95,12 @@ pub(crate) fn prepare(asked: &Asked, preparing: &Preparing<'_>) -> Result<Ready,
             Some((rows, shape))
         }
     };
+    let told = match &rows {
+        Some((rows, shape)) if entry.commit.kind == ChangeKind::Snapshot => {
+            told(&**rows, shape, &entry, (lake, &parent))?
+        }
+        _ => OrdersTold::default(),
+    };
     let base: Arc<dyn Source> = Arc::from(base);
     let merge = Merge {
         base: Arc::clone(&base),
@@ -105,6 +108,7 @@ pub(crate) fn prepare(asked: &Asked, preparing: &Preparing<'_>) -> Result<Ready,
         rows,
         kind: entry.commit.kind,
         is_whole: entry.commit.kind == ChangeKind::Snapshot && entry.commit.window.is_none(),
+        told,
         gone: entry.gone.clone(),
         salt: shape.is_personal().then(preparing.salt).transpose().map_err(ChangeError::from)?,
         newest_by: entry.commit.newest_by.clone(),
@@ -112,16 +116,12 @@ pub(crate) fn prepare(asked: &Asked, preparing: &Preparing<'_>) -> Result<Ready,
     };
     let merged = merge.write(&Restored::default(), interrupted)?;
     refuse_none_found(&entry, &merged)?;
-    if merged.damaged > 0 {
-        remarks.push(format!(
-            "{} damaged rows, which cannot be told apart from others, are in no file of this load; they stay in the quarantine of \
-             load {}",
-            grouped(merged.damaged),
-            parent.load_id
-        ));
-    }
     let name = entry.commit.source.clone();
-    let source = Corrected::new(name, Box::new(base), merged.files.clone()).map_err(ChangeError::from)?;
+    let mut source = Corrected::new(name, Box::new(base), merged.files.clone()).map_err(ChangeError::from)?;
+    if entry.commit.kind == ChangeKind::Delete {
+        remarks.extend(not_found(&entry, &merged));
+        remarks.extend(left_out(&mut source, shape));
+    }
     let quarantined = layout::load_dir(lake, &parent.load_id).join(layout::QUARANTINE);
     let change = Prepared { entry, merge, merged, restored: Restored::default(), parent, quarantined };
     Ok(Ready { change, source: Box::new(source), shape, remarks })
@@ -138,11 +138,27 @@ impl Prepared {
         let rejected = |tables: &[TableCount], name: &str| {
             tables.iter().find(|count| count.table == name).map_or(0, |count| count.quarantined)
         };
+        let more = |name: &str| rejected(tables, name).saturating_sub(rejected(&self.parent.tables, name));
         let mut count = self.merged.count.clone();
         for table in &mut count.tables {
-            let before = rejected(&self.parent.tables, &table.table);
-            table.rejected = rejected(tables, &table.table).saturating_sub(before);
+            // Where the change has all there is to be, what was rejected before is no excuse.
+            table.rejected = if self.merge.is_whole && table.brought > 0 {
+                rejected(tables, &table.table)
+            } else {
+                more(&table.table)
+            };
         }
+        // Rows that came to no harm themselves, and lost what they hang on.
+        let is_touched = |name: &str| count.tables.iter().any(|known| known.table == name);
+        let harmed = tables.iter().filter(|table| !is_touched(&table.table) && more(&table.table) > 0);
+        let harmed: Vec<ChangedTable> = harmed
+            .map(|table| ChangedTable {
+                table: table.table.clone(),
+                rejected: more(&table.table),
+                ..ChangedTable::default()
+            })
+            .collect();
+        count.tables.extend(harmed);
         count
     }
 
@@ -229,14 +245,10 @@ fn begin(
     );
     let mut gone = change.gone.clone();
     if change.kind == ChangeKind::Snapshot {
-        let within = Served::read(&layout::load_dir(preparing.lake, &parent.load_id))?.within(change.window);
-        let brought = orders_of(&*rows, of_rows)?;
-        let absent = within.iter().filter(|id| of_id(id).is_none_or(|key| !brought.contains(&key))).count();
-        refuse_too_many((within.len(), absent), change.window, change.max_deleted)?;
-        // Rows of the window come from the snapshot alone. Without one, all rows do.
-        if change.window.is_some() {
-            gone.orders.extend(within);
-        }
+        let served = Served::read(&layout::load_dir(preparing.lake, &parent.load_id))?;
+        let absent = OrdersTold::of(&*rows, of_rows)?.lacks(served.within(change.window));
+        refuse_too_many((served.within(change.window).count(), absent.len()), change.window, change.max_deleted)?;
+        gone.orders.extend(absent);
     }
     let entry = log.begin(commit, gone, Some((&*rows, &files)))?;
     files.iter().try_for_each(|file| rows.unchanged(file))?;
@@ -252,15 +264,42 @@ fn refuse_none_found(entry: &Entry, merged: &Merged) -> Result<(), ChangeError> 
     Ok(())
 }
 
-/// The orders that a source tells of.
-fn orders_of(source: &dyn Source, shape: &Shape) -> Result<FxHashSet<Key>, ChangeError> {
-    let mut orders = FxHashSet::default();
-    let table = if shape.feeding("orders").is_some() { "orders" } else { "order_items" };
-    for file in shape.all_feeding(table) {
-        let (Some(found), Some(column)) = (file.found_in(source), column(file, "order_id")) else { continue };
-        records::each(source, (file, found), &mut |record| orders.extend(of_id(record.text(column))))?;
+/// The orders that a snapshot tells of. Rows of those in its window come from it alone; without a window, all rows do.
+fn told(
+    rows: &dyn Source,
+    shape: &Shape,
+    entry: &Entry,
+    (lake, parent): (&Path, &Manifest),
+) -> Result<OrdersTold, ChangeError> {
+    let told = OrdersTold::of(rows, shape)?;
+    let Some((from, to)) = entry.commit.window else { return Ok(told) };
+    let served = Served::read(&layout::load_dir(lake, &parent.load_id))?;
+    Ok(told.within(served.within(Some(Window { from, to }))))
+}
+
+/// As many ids are named that are in no row.
+const UNKNOWN_NAMED_MAX: usize = 5;
+
+/// A word on ids that were mistyped. Which they are is told to who is there: what stays in the lake names nobody.
+fn not_found(entry: &Entry, merged: &Merged) -> Option<String> {
+    let unknown = &merged.unknown;
+    if unknown.is_empty() {
+        return None;
     }
-    Ok(orders)
+    let named = &unknown[..unknown.len().min(UNKNOWN_NAMED_MAX)];
+    tracing::warn!(ids = named.join(", "), "ids that are in no row");
+    let (count, of) = (grouped(unknown.len() as u64), grouped(Gone::count(&entry.gone) as u64));
+    Some(format!("{count} of the {of} ids to delete are in no row"))
+}
+
+/// Nobody knows what stands in files beyond the mapping, so that none of them goes on where somebody is to be forgotten.
+fn left_out(source: &mut Corrected, shape: &Shape) -> Option<String> {
+    let others = discovery::others(source, shape);
+    let names: Vec<String> = others.tables.iter().chain(&others.rest).map(|file| file.name.clone()).collect();
+    source.leave_out(&names);
+    let files = names.join(", ");
+    (!names.is_empty())
+        .then(|| format!("left out, as they may hold what is deleted and are no files of the mapping: {files}"))
 }
 
 impl From<ChangeError> for Refused {

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::brought::position;
 use super::error::ChangeError;
 use crate::bronze::{self, DamagedRow, Receive, Record, Row, RowNote, TeeReader};
 use crate::shape::FileShape;
@@ -16,6 +17,16 @@ pub(super) fn each(
     look: &mut dyn FnMut(&Record<'_>),
 ) -> Result<(), ChangeError> {
     receive(source, file, &mut Looking { look })
+}
+
+/// Of a file of a source, each with what it has in the column of this name; none where there is no such column.
+pub(super) fn each_with(
+    source: &dyn Source,
+    file: (&FileShape, &SourceFile),
+    column: &str,
+    look: &mut dyn FnMut(&Record<'_>, &str),
+) -> Result<(), ChangeError> {
+    receive(source, file, &mut LookingAt { column, position: None, look })
 }
 
 /// Of a file that lies by itself.
@@ -47,6 +58,32 @@ impl Receive for Looking<'_> {
 
     fn record(&mut self, record: &Record<'_>) {
         (self.look)(record);
+    }
+
+    fn damaged(&mut self, _row: DamagedRow) {}
+
+    fn note(&mut self, _note: RowNote, _line: u64) {}
+
+    fn batch_end(&mut self) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+struct LookingAt<'a> {
+    column: &'a str,
+    position: Option<usize>,
+    look: &'a mut dyn FnMut(&Record<'_>, &str),
+}
+
+impl Receive for LookingAt<'_> {
+    fn header(&mut self, names: Row<'_>) {
+        self.position = position(names, self.column);
+    }
+
+    fn record(&mut self, record: &Record<'_>) {
+        if let Some(value) = self.position.and_then(|position| record.fields().nth(position)) {
+            (self.look)(record, value);
+        }
     }
 
     fn damaged(&mut self, _row: DamagedRow) {}

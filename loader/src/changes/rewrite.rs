@@ -12,6 +12,7 @@ use triptych_schemas::change::ChangedTable;
 use super::brought::{Brought, Newness, position};
 use super::error::ChangeError;
 use super::gone::{GoneRows, Owned, key};
+use super::rows;
 use crate::bronze::{DamagedRow, Receive, Record, Row, RowNote, header};
 use crate::shape::{Column, FileShape};
 use crate::silver::keys::Key;
@@ -23,8 +24,10 @@ pub(super) struct Out<'a> {
     /// Column names, once a header was written.
     names: Vec<String>,
     pub(super) count: ChangedTable,
-    /// Rows that cannot be told apart from others, and so are in no later load.
-    pub(super) damaged: u64,
+    /// Rows that stay because those of the change were rejected: they stand behind these, which take their place as soon as they can.
+    aside: Vec<Vec<String>>,
+    /// Rows that a change brings of orders that have other rows already: how many, and the first of these orders.
+    contradicting: Option<(u64, String)>,
     interrupted: &'a AtomicBool,
     error: Option<csv::Error>,
 }
@@ -36,13 +39,31 @@ impl<'a> Out<'a> {
         }
         let writer = csv::WriterBuilder::new().flexible(true).from_writer(BufWriter::new(File::create(path)?));
         let count = ChangedTable { table: table.to_owned(), ..ChangedTable::default() };
-        Ok(Self { writer, names: Vec::new(), count, damaged: 0, interrupted, error: None })
+        let (names, aside) = (Vec::new(), Vec::new());
+        Ok(Self { writer, names, count, aside, contradicting: None, interrupted, error: None })
     }
 
-    fn write(&mut self, fields: impl IntoIterator<Item = impl AsRef<[u8]>>) {
+    fn write(&mut self, fields: impl IntoIterator<Item = impl AsRef<[u8]>, IntoIter: Clone>) {
         if self.error.is_none() {
-            self.error = self.writer.write_record(fields).err();
+            self.error = rows::write(&mut self.writer, fields, self.names.len()).err();
         }
+    }
+
+    /// A row that is none of the file's columns: it stays one, so that the rules find it, whatever columns come.
+    fn write_uneven(&mut self, fields: impl Iterator<Item = impl Into<String>>) {
+        let mut fields: Vec<String> = fields.map(Into::into).collect();
+        if fields.len() == self.names.len() {
+            fields.push(String::new());
+        }
+        self.write(&fields);
+    }
+
+    fn write_damaged(&mut self, row: &DamagedRow) {
+        self.write_uneven(row.fields.iter().map(|field| String::from_utf8_lossy(field)));
+    }
+
+    fn contradicts(&mut self, order: &str) {
+        self.contradicting.get_or_insert_with(|| (0, order.to_owned())).0 += 1;
     }
 
     fn is_over(&self) -> ControlFlow<()> {
@@ -50,12 +71,18 @@ impl<'a> Out<'a> {
         if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    pub(super) fn finish(mut self) -> Result<(ChangedTable, u64), ChangeError> {
+    pub(super) fn finish(mut self) -> Result<ChangedTable, ChangeError> {
+        for row in std::mem::take(&mut self.aside) {
+            self.write(&row);
+        }
         if let Some(error) = self.error {
             return Err(ChangeError::write(error));
         }
+        if let Some((rows, order)) = self.contradicting {
+            return Err(ChangeError::OtherRows { table: self.count.table, rows, order });
+        }
         self.writer.flush()?;
-        Ok((self.count, self.damaged))
+        Ok(self.count)
     }
 }
 
@@ -67,6 +94,12 @@ pub(super) struct Staying<'a> {
     pub(super) replaces: bool,
     /// Whether none of the rows stay.
     pub(super) replaces_all: bool,
+    /// Whether what rows of one key say together may not be added to.
+    pub(super) is_append: bool,
+    /// Orders none of whose rows stay, where the change has files for them.
+    pub(super) scope: &'a FxHashSet<Key>,
+    /// Orders whose rows stay where the change has no others: it names them in rows that cannot be read.
+    pub(super) spared: &'a FxHashSet<Key>,
     /// Rows with these keys stay although the change has such: its own were rejected.
     pub(super) restored: &'a FxHashSet<Key>,
     pub(super) gone: &'a GoneRows,
@@ -82,6 +115,8 @@ pub(super) struct Met {
     pub(super) newer: FxHashSet<Key>,
     /// Orders whose rows were left out.
     pub(super) gone_orders: FxHashSet<Key>,
+    /// Of keys that the change has, what the rows that stay say. Only where several rows have one key.
+    said: FxHashMap<Key, FxHashSet<Key>>,
 }
 
 /// A file of the raw copy on its way.
@@ -103,30 +138,64 @@ impl<'a, 'b> Keep<'a, 'b> {
         Self { out, met, staying, shape, row_key, owned, by: None, further: 0 }
     }
 
-    fn stays(&mut self, record: &Record<'_>) -> bool {
-        let Staying { brought, replaces, replaces_all, restored, gone, .. } = self.staying;
+    fn fate(&mut self, record: &Record<'_>) -> Fate {
+        let Staying { brought, replaces, restored, gone, .. } = self.staying;
         if gone.has(self.owned, record) {
             self.met.gone_orders.extend(key(self.owned.order, record));
             self.out.count.deleted += 1;
-            return false;
+            return Fate::Goes;
         }
         let of_change = self.row_key.of_record(record).filter(|key| brought.has(*key));
         let Some(key) = of_change.filter(|_| replaces) else {
-            self.out.count.replaced += u64::from(replaces_all);
-            return !replaces_all;
+            if let Some(key) = of_change.filter(|_| self.staying.is_append && !self.row_key.is_unique()) {
+                let says = self.said(record);
+                self.met.said.entry(key).or_default().insert(says);
+            }
+            let goes = self.is_of_a_whole(record);
+            self.out.count.replaced += u64::from(goes);
+            return if goes { Fate::Goes } else { Fate::Stays };
         };
         if restored.contains(&key) {
-            return true;
+            return Fate::Waits;
         }
-        let by = self.by.and_then(|position| record.fields().nth(position));
+        let by = match self.staying.newness.of_keys {
+            Some(newest) if !self.row_key.is_unique() => newest.get(&key).map(AsRef::as_ref),
+            _ => self.by.and_then(|position| record.fields().nth(position)),
+        };
         if !brought.replaces(key, by) {
             self.met.newer.insert(key);
-            return true;
+            return Fate::Stays;
         }
         *self.met.replaced.entry(key).or_default() += 1;
         self.out.count.replaced += 1;
-        false
+        Fate::Goes
     }
+
+    /// Whether the change has all there is to be of the row's table, or of its order.
+    fn is_of_a_whole(&self, record: &Record<'_>) -> bool {
+        let Staying { replaces_all, scope, spared, .. } = self.staying;
+        let order = || key(self.owned.order, record);
+        let is_in =
+            |orders: &FxHashSet<Key>| !orders.is_empty() && order().is_some_and(|order| orders.contains(&order));
+        (replaces_all || is_in(scope)) && !is_in(spared)
+    }
+
+    fn said(&self, record: &Record<'_>) -> Key {
+        Key::of_parts(self.fields(record).map(str::trim))
+    }
+
+    /// With those that only the change has.
+    fn fields<'r>(&self, record: &Record<'r>) -> impl Iterator<Item = &'r str> + Clone + use<'r> {
+        record.fields().chain(std::iter::repeat_n("", self.further))
+    }
+}
+
+/// What becomes of a row of the raw copy.
+enum Fate {
+    Stays,
+    /// It stays behind those of the change.
+    Waits,
+    Goes,
 }
 
 impl Receive for Keep<'_, '_> {
@@ -147,19 +216,24 @@ impl Receive for Keep<'_, '_> {
     }
 
     fn record(&mut self, record: &Record<'_>) {
-        if self.stays(record) {
-            // A row that has too few or too many fields has them afterwards.
-            let further = if record.is_whole() { self.further } else { 0 };
-            self.out.write(record.fields().chain(std::iter::repeat_n("", further)));
+        match self.fate(record) {
+            Fate::Goes => {}
+            Fate::Waits if record.is_whole() => self.out.aside.push(self.fields(record).map(str::to_owned).collect()),
+            Fate::Stays if record.is_whole() => self.out.write(self.fields(record)),
+            Fate::Stays | Fate::Waits => self.out.write_uneven(record.fields()),
         }
     }
 
     fn passed_over(&mut self, row: Row<'_>) {
-        self.out.write(row.iter());
+        if !self.staying.gone.is_named_in(row.iter()) {
+            self.out.write(row.iter().chain(std::iter::repeat_n("", self.further)));
+        }
     }
 
-    fn damaged(&mut self, _row: DamagedRow) {
-        self.out.damaged += 1;
+    fn damaged(&mut self, row: DamagedRow) {
+        if !self.staying.gone.is_named_in(row.fields.iter().map(|field| String::from_utf8_lossy(field))) {
+            self.out.write_damaged(&row);
+        }
     }
 
     fn note(&mut self, _note: RowNote, _line: u64) {}
@@ -176,6 +250,7 @@ pub(super) struct Append<'a, 'b> {
     staying: Staying<'a>,
     shape: &'a FileShape,
     row_key: RowKey,
+    order: Option<usize>,
     /// Of each column that is written, where it stands in the change.
     places: Vec<Option<usize>>,
     /// Of the next row among all of the table.
@@ -189,14 +264,27 @@ impl<'a, 'b> Append<'a, 'b> {
         shape: &'a FileShape,
         number: &'a mut u64,
     ) -> Self {
-        Self { out, met, staying, shape, row_key: RowKey::of(shape), places: Vec::new(), number }
+        let (row_key, order) = (RowKey::of(shape), Owned::of(shape).order);
+        Self { out, met, staying, shape, row_key, order, places: Vec::new(), number }
     }
 
-    fn comes(&self, record: &Record<'_>, number: u64) -> bool {
-        let key = self.row_key.of_record(record);
-        let Some(key) = key.filter(|_| self.staying.replaces) else { return true };
+    fn comes(&mut self, record: &Record<'_>, number: u64) -> bool {
+        let Some(key) = self.row_key.of_record(record) else { return true };
+        if !self.staying.replaces {
+            if self.met.said.get(&key).is_some_and(|said| !said.contains(&self.said(record))) {
+                self.out.contradicts(record.text(self.order.unwrap_or_default()));
+            }
+            return true;
+        }
         let is_newest = !self.row_key.is_unique() || self.staying.brought.is_newest(key, number);
         is_newest && !self.met.newer.contains(&key)
+    }
+
+    fn said(&self, record: &Record<'_>) -> Key {
+        let fields: Vec<&str> = record.fields().map(str::trim).collect();
+        Key::of_parts(
+            self.places.iter().map(|place| place.and_then(|place| fields.get(place).copied()).unwrap_or_default()),
+        )
     }
 }
 
@@ -220,8 +308,7 @@ impl Receive for Append<'_, '_> {
             return;
         }
         if !record.is_whole() {
-            // For the rules to find.
-            return self.out.write(record.fields());
+            return self.out.write_uneven(record.fields());
         }
         let fields: Vec<&str> = record.fields().collect();
         self.out.write(self.places.iter().map(|place| place.map_or("", |place| fields[place])));
@@ -233,8 +320,10 @@ impl Receive for Append<'_, '_> {
         self.out.write(self.places.iter().map(field));
     }
 
-    fn damaged(&mut self, _row: DamagedRow) {
-        self.out.damaged += 1;
+    fn damaged(&mut self, row: DamagedRow) {
+        *self.number += 1;
+        self.out.count.brought += 1;
+        self.out.write_damaged(&row);
     }
 
     fn note(&mut self, _note: RowNote, _line: u64) {}

@@ -1,15 +1,22 @@
 //! Which orders a snapshot lacks: those that are served, were placed in its window, and are not in it.
 
-use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::str::FromStr;
 
+use rustc_hash::FxHashSet;
 use triptych_schemas::time;
 
 use super::error::ChangeError;
+use super::records;
+use crate::bronze::{DamagedRow, Receive, Record, Row, RowNote};
+use crate::shape::Shape;
 use crate::shrink::MaxShrink;
+use crate::silver::keys::Key;
+use crate::silver::row_keys::{column, of_id};
 use crate::sinks::lake;
+use crate::source::Source;
 
 /// Purchases from one moment to another, both included, in seconds of the shop's wall time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +65,71 @@ impl Served {
     }
 
     /// Those of the window; all where there is none.
-    pub(super) fn within(&self, window: Option<Window>) -> BTreeSet<String> {
-        let is_in = |second: i64| window.is_none_or(|window| window.has(second));
-        self.0.iter().filter(|(_, second)| is_in(*second)).map(|(order_id, _)| order_id.clone()).collect()
+    pub(super) fn within(&self, window: Option<Window>) -> impl Iterator<Item = &str> {
+        let is_in = move |second: i64| window.is_none_or(|window| window.has(second));
+        self.0.iter().filter(move |(_, second)| is_in(*second)).map(|(order_id, _)| order_id.as_str())
+    }
+}
+
+/// The orders that a snapshot tells of. Where it has no file of orders, it tells of none, and lacks none.
+#[derive(Default)]
+pub(super) struct OrdersTold {
+    has_file: bool,
+    /// In rows that can be read.
+    read: FxHashSet<Key>,
+    /// What stands in rows that cannot be read: one of it may be an order.
+    pub(super) damaged: FxHashSet<Key>,
+    /// Those of its window, all of whose rows come from it.
+    pub(super) scope: FxHashSet<Key>,
+}
+
+impl OrdersTold {
+    pub(super) fn of(source: &dyn Source, shape: &Shape) -> Result<Self, ChangeError> {
+        let mut told = Self::default();
+        let table = if shape.feeding("orders").is_some() { "orders" } else { "order_items" };
+        for file in shape.all_feeding(table) {
+            let (Some(found), Some(column)) = (file.found_in(source), column(file, "order_id")) else { continue };
+            told.has_file = true;
+            records::receive(source, (file, found), &mut Telling { told: &mut told, column })?;
+        }
+        Ok(told)
+    }
+
+    /// Of these orders those that it lacks.
+    pub(super) fn lacks<'a>(&self, served: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let is_told = |id: &str| of_id(id).is_some_and(|key| self.read.contains(&key) || self.damaged.contains(&key));
+        served.filter(|id| self.has_file && !is_told(id)).map(str::to_owned).collect()
+    }
+
+    /// The same with the orders of its window, of those that are served.
+    pub(super) fn within<'a>(mut self, served: impl Iterator<Item = &'a str>) -> Self {
+        let is_read = |key: &Key| !self.has_file || self.read.contains(key);
+        self.scope = served.filter_map(of_id).filter(is_read).collect();
+        self
+    }
+}
+
+struct Telling<'a> {
+    told: &'a mut OrdersTold,
+    column: usize,
+}
+
+impl Receive for Telling<'_> {
+    fn header(&mut self, _names: Row<'_>) {}
+
+    fn record(&mut self, record: &Record<'_>) {
+        self.told.read.extend(of_id(record.text(self.column)));
+    }
+
+    fn damaged(&mut self, row: DamagedRow) {
+        let fields = row.fields.iter().map(|field| String::from_utf8_lossy(field));
+        self.told.damaged.extend(fields.filter_map(|field| of_id(field.trim_matches('"'))));
+    }
+
+    fn note(&mut self, _note: RowNote, _line: u64) {}
+
+    fn batch_end(&mut self) -> ControlFlow<()> {
+        ControlFlow::Continue(())
     }
 }
 

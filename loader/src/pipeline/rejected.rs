@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use triptych_schemas::change::ChangedTable;
 use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, TableCount};
 
@@ -9,13 +10,16 @@ use super::{Load, LoadError, LoadOptions};
 use crate::quarantine::command;
 use crate::shape::Shape;
 
-/// What is over the budget, in words; of a change, its own rows: those that were there had their budget. Only rows of files count: a user can follow that number, and rows that are derived from
-/// accepted ones cannot be rejected.
+/// What is over the budget, in words; of a change, its own rows: those that were there had their budget. Of a table that it brings nothing
+/// of, all rows are held against those that lost what they hang on. Only rows of files count: a user can follow that number, and
+/// rows that are derived from accepted ones cannot be rejected.
 pub(super) fn over_budget(options: &LoadOptions, shape: &Shape, manifest: &Manifest) -> Vec<String> {
     if let Some(change) = &manifest.change {
-        let of_change = change.tables.iter().map(|table| TableCount {
+        let is_of_file = |table: &&ChangedTable| shape.feeding(&table.table).is_some();
+        let all = |name: &str| manifest.tables.iter().find(|count| count.table == name).map_or(0, |count| count.read);
+        let of_change = change.tables.iter().filter(is_of_file).map(|table| TableCount {
             table: table.table.clone(),
-            read: table.brought,
+            read: if table.brought == 0 { all(&table.table) } else { table.brought },
             quarantined: table.rejected,
             ..TableCount::default()
         });

@@ -56,10 +56,10 @@ impl Key {
     }
 
     /// Of a key of several parts; a separator that no part holds keeps `a,bc` and `ab,c` apart.
-    pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn of_parts(parts: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let mut hasher = Xxh3::new();
         for part in parts {
-            hasher.update(part.as_bytes());
+            hasher.update(part.as_ref().as_bytes());
             hasher.update(&[0xff]);
         }
         Self(hasher.digest128())

@@ -1,9 +1,11 @@
 //! What a row is told by in another file of its table, as it stands there: a newer row with the key of an older one takes its place.
 //! Refuses to know whether either can be kept.
 
+use std::borrow::Cow;
+
 use super::keys::Key;
 use super::null_words::is_word_for_null;
-use super::spreadsheet;
+use super::{field, spreadsheet};
 use crate::bronze::Record;
 use crate::shape::fields::LINES;
 use crate::shape::{Feed, FileShape};
@@ -11,8 +13,41 @@ use crate::shape::{Feed, FileShape};
 /// The columns of a file that make the keys of its rows.
 #[derive(Clone, Debug)]
 pub struct RowKey {
-    columns: Vec<usize>,
+    columns: Vec<(usize, Spelling)>,
     is_unique: bool,
+}
+
+/// Which values are one, as cleaning has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Spelling {
+    Id,
+    /// Of any letters, upper and lower, the same person.
+    Person,
+    /// `01` is `1`.
+    Number,
+    /// `1037` and `01037-200` are of `01037`.
+    ZipPrefix,
+}
+
+impl Spelling {
+    fn of(file: &FileShape, field: &str) -> Self {
+        match field {
+            "item_number" | "payment_number" => Self::Number,
+            "zip_prefix" => Self::ZipPrefix,
+            field if file.personal.contains(&field) => Self::Person,
+            _ => Self::Id,
+        }
+    }
+
+    fn plain(self, text: &str) -> Cow<'_, str> {
+        let value = plain(text);
+        match self {
+            Self::Id => value.into(),
+            Self::Person => value.to_lowercase().into(),
+            Self::Number => field::whole_number(value).map_or(value.into(), |number| number.to_string().into()),
+            Self::ZipPrefix => field::zip_prefix(value).map_or(value.into(), |mended| mended.value),
+        }
+    }
 }
 
 /// Canonical fields, and whether they tell one row or several that belong together.
@@ -37,7 +72,8 @@ fn fields_of(file: &FileShape) -> (&'static [&'static str], bool) {
 impl RowKey {
     pub fn of(file: &FileShape) -> Self {
         let (fields, is_unique) = fields_of(file);
-        let columns: Vec<usize> = fields.iter().filter_map(|field| column(file, field)).collect();
+        let spelled = |field: &&str| Some((column(file, field)?, Spelling::of(file, field)));
+        let columns: Vec<_> = fields.iter().filter_map(spelled).collect();
         // Where a file does not number what belongs to an order, all of the order's rows go together.
         Self { is_unique: is_unique && columns.len() == fields.len(), columns }
     }
@@ -49,11 +85,11 @@ impl RowKey {
 
     /// None where the row lacks it.
     pub fn of_record(&self, record: &Record<'_>) -> Option<Key> {
-        let parts = self.columns.iter().map(|column| plain(record.text(*column)));
+        let parts = self.columns.iter().map(|(column, spelling)| spelling.plain(record.text(*column)));
         let is_whole = !self.columns.is_empty() && parts.clone().all(|part| !part.is_empty());
         is_whole.then(|| match self.columns[..] {
             // As [`of_id`] has it.
-            [only] => Key::of(plain(record.text(only))),
+            [(only, spelling)] => Key::of(&spelling.plain(record.text(only))),
             _ => Key::of_parts(parts),
         })
     }
@@ -93,6 +129,19 @@ mod tests {
         check("olist", "reviews", 2, true);
         check("shop-english", "order_items", 1, false);
         check("shop-english", "customers", 1, true);
+    }
+
+    #[test]
+    fn values_that_cleaning_takes_for_one_are_one() {
+        let check = |spelling: Spelling, one: &str, other: &str, expected: bool| {
+            assert_eq!(spelling.plain(one) == spelling.plain(other), expected, "{spelling:?} {one} {other}");
+        };
+        check(Spelling::Number, "01", "1", true);
+        check(Spelling::Number, "10", "1", false);
+        check(Spelling::ZipPrefix, "1037", "01037-200", true);
+        check(Spelling::Person, "Ann@x.org", " ann@X.org", true);
+        check(Spelling::Id, "Ann", "ann", false);
+        check(Spelling::Id, "01", "1", false);
     }
 
     #[test]

@@ -27,6 +27,11 @@ impl Corrected {
         Ok(Self { name, inner, files, rewritten })
     }
 
+    /// Without the files of these names.
+    pub fn leave_out(&mut self, names: &[String]) {
+        self.files.retain(|file| !names.contains(&file.name));
+    }
+
     fn path_of(&self, file: &SourceFile) -> Option<&Path> {
         self.rewritten.iter().find(|(name, _)| *name == file.name).map(|(_, path)| path.as_path())
     }

@@ -2,6 +2,9 @@
 //! once. What goes is gone, and what was refused changed nothing.
 
 mod forgotten;
+mod newer;
+mod odd;
+mod snapshots;
 mod undone;
 
 use std::fs;

@@ -125,3 +125,25 @@ fn a_person_who_is_known_by_an_address_is_forgotten_by_it_or_by_its_hash() {
         assert!(!ids.contains(&"1") && !ids.contains(&"3") && ids.contains(&"5"), "{ids:?}");
     }
 }
+
+#[test]
+fn files_of_no_table_and_ids_of_no_row_are_told() {
+    let shop = Daily::new("orders=100,seed=14", 1);
+    let (folder, source) = (new_folder(), new_folder());
+    for file in fs::read_dir(shop.path("first")).expect("it has files").flatten() {
+        fs::copy(file.path(), source.path().join(file.file_name())).expect("it can be copied");
+    }
+    let order = Table::read(&source.path().join(ORDERS)).rows[3][0].clone();
+    fs::write(source.path().join("newsletter.csv"), format!("order,mail\n{order},ann@example.org\n"))
+        .expect("a file can be written");
+    succeed(folder.path(), &["load", text(source.path())]);
+    fs::write(folder.path().join("forget.csv"), format!("order_id\n{order}\nmistyped\n")).expect("it can be written");
+    succeed(folder.path(), &["delete", "--ids", "forget.csv"]);
+    let lake = folder.path().join("lake");
+    for word in [&order, "ann@example.org", "mistyped"] {
+        assert_eq!(is_anywhere(&lake, word), None, "{word} is still there");
+    }
+    let remarks = manifest(&lake)["remarks"].to_string();
+    assert!(remarks.contains("1 of the 2 ids to delete are in no row"), "{remarks}");
+    assert!(remarks.contains("left out") && remarks.contains("newsletter.csv"), "{remarks}");
+}
