@@ -36,7 +36,8 @@ impl Address {
     pub fn parse(text: &str) -> Result<Self, ObjectsError> {
         let bad = |reason: &str| ObjectsError::BadAddress { address: text.to_owned(), reason: reason.to_owned() };
         let known = SCHEMES.iter().find_map(|(written, scheme)| Some((text.strip_prefix(written)?, *scheme)));
-        let (place, scheme) = known.ok_or_else(|| bad("it begins with none of s3://, gs:// and az://"))?;
+        let (place, scheme) =
+            known.ok_or_else(|| bad("it begins with none of s3://, gs:// and az://; a folder is named by its path"))?;
         let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
         if bucket.is_empty() {
             return Err(bad("it names no bucket, as in s3://BUCKET/PREFIX"));

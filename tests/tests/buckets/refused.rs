@@ -45,6 +45,19 @@ fn a_bucket_that_is_not_there() {
 }
 
 #[test]
+fn an_address_of_another_spelling_is_no_folder() {
+    let Some(mut lake) = LakeAfar::new() else { return };
+    for address in ["gcs://shop/lake", "S3://shop/lake", "https://shop.example/lake"] {
+        lake.address = address.to_owned();
+        check(&lake, &["is no place in an object store", "none of s3://, gs:// and az://"]);
+        let output = lake.command("triptych-gateway").args(["query", "{ load { id } }"]).output();
+        assert_eq!(e2e::binary::ended(&output.expect("the gateway can be started")).code, Some(3), "{address}");
+    }
+    let made = std::fs::read_dir(lake.folder.path()).expect("it is a folder").count();
+    assert_eq!(made, 0, "no folder is made of an address");
+}
+
+#[test]
 fn nobody_at_the_endpoint() {
     let Some(mut lake) = LakeAfar::new() else { return };
     set(&mut lake, "AWS_ENDPOINT_URL", Some("http://127.0.0.1:9"));
