@@ -118,7 +118,7 @@ fn load_under_lock(
     around: &Surroundings<'_>,
     publication: &Publication,
 ) -> Result<Manifest, LoadError> {
-    let load_id = publish::new_load_id(Utc::now());
+    let load_id = publication.new_load_id()?;
     let partial = publication.begin(&load_id)?;
     let outcome = write_and_publish(options, around, publication, &load_id, &partial);
     let Ok(manifest) = &outcome else {

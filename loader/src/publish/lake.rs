@@ -7,12 +7,16 @@ use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use triptych_schemas::layout;
 use triptych_schemas::manifest::Manifest;
 
 use crate::folder::remove_if_there;
 use crate::published::manifest;
 use crate::steps::{Step, reached};
+
+/// How an id of a load says when it began, to the millisecond.
+const TIME_OF_ID: &str = "%Y%m%dt%H%M%S%3f";
 
 /// A lake with this process as its only loader. The lock goes with the process, however it ends.
 #[derive(Debug)]
@@ -134,6 +138,14 @@ impl LockedLake {
         Ok(ids)
     }
 
+    /// For a load that begins now. It comes after all that is published, also where the clock of another machine was ahead of this one's, or
+    /// this one's went back: readers take the last.
+    pub fn new_load_id(&self, now: DateTime<Utc>) -> io::Result<String> {
+        let newest = self.published()?.iter().rev().find_map(|load_id| time_of(load_id));
+        let after = newest.map_or(now, |newest| now.max(newest + TimeDelta::milliseconds(1)));
+        Ok(load_id_of(after))
+    }
+
     /// Points `current` at the newest load, also when a loader died between publishing and pointing.
     pub fn point_current(&self) -> io::Result<()> {
         let link = self.path.join(layout::CURRENT);
@@ -178,8 +190,13 @@ pub fn nonce() -> String {
 }
 
 /// A load's id sorts by time and suits every store's names: `20180301t101530123_4f2a`.
-pub fn new_load_id(now: chrono::DateTime<chrono::Utc>) -> String {
-    format!("{}_{:04x}", now.format("%Y%m%dt%H%M%S%3f"), random() as u16)
+fn load_id_of(time: DateTime<Utc>) -> String {
+    format!("{}_{:04x}", time.format(TIME_OF_ID), random() as u16)
+}
+
+/// The time that an id names; `None` for what is no id of ours.
+fn time_of(load_id: &str) -> Option<DateTime<Utc>> {
+    Some(NaiveDateTime::parse_from_str(load_id.split('_').next()?, TIME_OF_ID).ok()?.and_utc())
 }
 
 /// Random enough to tell two lakes or two loads of one millisecond apart: the standard library's hasher
@@ -243,8 +260,25 @@ mod tests {
 
     #[test]
     fn load_ids_sort_by_time() {
-        let id = |milliseconds| new_load_id(chrono::DateTime::from_timestamp_millis(milliseconds).unwrap());
+        let id = |milliseconds| load_id_of(DateTime::from_timestamp_millis(milliseconds).unwrap());
         assert!(id(1_000) < id(1_001));
         assert!(id(1_001).starts_with("19700101t000001001_"));
+        assert_eq!(time_of(&id(1_001)).unwrap().timestamp_millis(), 1_001);
+        assert_eq!(time_of("lost+found"), None);
+    }
+
+    #[test]
+    fn a_load_comes_after_those_of_a_clock_that_is_ahead() {
+        let folder = tempfile::tempdir().unwrap();
+        let lake = LockedLake::open(folder.path()).unwrap();
+        let now = DateTime::from_timestamp_millis(1_000_000).unwrap();
+        published_load(&lake, &lake.new_load_id(now + TimeDelta::hours(1)).unwrap());
+        for _ in 0..3 {
+            let next = lake.new_load_id(now).unwrap();
+            published_load(&lake, &next);
+            assert_eq!(lake.published().unwrap().pop(), Some(next));
+        }
+        let later = lake.new_load_id(now + TimeDelta::hours(2)).unwrap();
+        assert_eq!(time_of(&later), Some(now + TimeDelta::hours(2)), "else it is the clock that counts");
     }
 }

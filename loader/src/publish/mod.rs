@@ -22,7 +22,7 @@ use triptych_schemas::layout;
 use triptych_schemas::manifest::{Manifest, StoreKind};
 use triptych_servers::{LoadRecord, Status};
 
-pub use lake::{LakeError, LockedLake, new_lake_id, new_load_id, nonce};
+pub use lake::{LakeError, LockedLake, new_lake_id, nonce};
 use leftovers::Leftovers;
 pub use salt::{keep as keep_salt, of_lake as salt_of_lake};
 
@@ -151,6 +151,11 @@ impl Publication {
 
     pub fn servers(&self) -> impl Iterator<Item = &dyn Server> {
         self.servers.iter().map(|server| &**server)
+    }
+
+    /// For a load that begins now.
+    pub fn new_load_id(&self) -> Result<String, PublishError> {
+        Ok(self.lake.new_load_id(Utc::now())?)
     }
 
     /// The newest load; `None` where there is none that this version reads.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use chrono::{TimeDelta, Utc};
 use e2e::bucket::{LakeAfar, load_id, wait};
 use e2e::daily::{Daily, ORDERS, Table};
 use e2e::lake::{new_folder, same_stores};
@@ -118,6 +119,37 @@ fn of_two_changes_at_once_the_second_is_told_and_made_again() {
     let ended = e2e::binary::loader(&[&["load", text(&shop.path("whole"))], &STILL[..]].concat(), disk.path());
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     same_stores(&copy(&lake).path().join("current"), &disk.path().join("lake/current"));
+}
+
+/// Loads on a machine whose clock is an hour ahead.
+fn load_ahead(lake: &LakeAfar, source: &Path) -> String {
+    let never = AtomicBool::new(false);
+    let mut copy = WorkingCopy::open(&lake.afar("ahead"), Wanted::All(Level::Manifest), &never).expect("it opens");
+    let options =
+        LoadOptions { tune: TuningTime::Off, ..LoadOptions::new(text(source).parse().expect("a source"), copy.path()) };
+    let around = Surroundings { progress: &Progress::Quiet, interrupted: &never };
+    let load_id = pipeline::load(&options, &around).expect("it loads here").load_id;
+    let ahead = format!("{}_{}", (Utc::now() + TimeDelta::hours(1)).format("%Y%m%dt%H%M%S%3f"), &load_id[19..]);
+    let loads = copy.path().join("loads");
+    let manifest = loads.join(&load_id).join("manifest.json");
+    let told = fs::read_to_string(&manifest).expect("it has a manifest").replace(&load_id, &ahead);
+    fs::write(&manifest, told).expect("it can be written");
+    fs::rename(loads.join(&load_id), loads.join(&ahead)).expect("it can be named");
+    copy.publish(&never).expect("it is published");
+    ahead
+}
+
+#[test]
+fn a_change_comes_after_a_load_of_a_machine_whose_clock_is_ahead() {
+    let Some(lake) = LakeAfar::new() else { return };
+    let shop = Daily::new("orders=200,seed=4", 2);
+    let ahead = load_ahead(&lake, &shop.path("first"));
+    assert_eq!(lake.query("{ load { id } }")["data"]["load"]["id"], ahead);
+    for (number, day) in shop.days.iter().enumerate() {
+        succeed(&lake, "behind", &["load", text(&shop.path(day)), "--upsert"]);
+        assert_eq!(sequence(&lake), number as u64 + 1, "what was published last is served");
+    }
+    assert_eq!(lake.orphans(), [""; 0]);
 }
 
 #[test]
