@@ -11,7 +11,7 @@ use object_store::{Error, GetOptions, ObjectStore, ObjectStoreExt, PutMode, PutO
 
 use crate::connect::connect;
 use crate::listing::{LISTING, Listing};
-use crate::pointer::{POINTER, Pointer};
+use crate::pointer::{Folder, POINTER, Pointer};
 use crate::{Address, ObjectsError, Patience, Settings};
 
 #[derive(Clone)]
@@ -37,6 +37,8 @@ pub enum Look {
 #[derive(Debug)]
 pub enum Swap {
     Done(Version),
+    /// It was moved, and the answer was lost; somebody else has built on it since.
+    BuiltOn(Pointer, Version),
     /// Somebody else moved it before.
     Lost(Option<Pointer>),
 }
@@ -80,8 +82,8 @@ impl Bucket {
     }
 
     /// Moves the pointer from the state that was known, which is none where nothing was published. A try that was answered by nobody
-    /// may have been heard: then the pointer itself tells.
-    pub async fn swap(&self, pointer: &Pointer, known: Option<&Version>) -> Result<Swap, ObjectsError> {
+    /// may have been heard: then the pointer itself tells, by the folders that are `new` with it and that nobody else has.
+    pub async fn swap(&self, pointer: &Pointer, known: Option<&Version>, new: &[Folder]) -> Result<Swap, ObjectsError> {
         let mode = known.map_or(PutMode::Create, |known| PutMode::Update(known.0.clone()));
         let options = PutOptions { mode, ..PutOptions::default() };
         let payload = PutPayload::from(pointer.to_json());
@@ -92,6 +94,9 @@ impl Bucket {
         let is_refused = matches!(error, Error::Precondition { .. } | Error::AlreadyExists { .. });
         match self.pointer(None).await {
             Ok(Look::Is(found, version)) if found == *pointer => Ok(Swap::Done(version)),
+            Ok(Look::Is(found, version)) if !new.is_empty() && found.names_all(new) => {
+                Ok(Swap::BuiltOn(found, version))
+            }
             Ok(Look::Is(found, version)) if is_refused || Some(&version) != known => Ok(Swap::Lost(Some(found))),
             Ok(Look::Absent) if is_refused || known.is_some() => Ok(Swap::Lost(None)),
             _ => Err(self.error(&error, "moving the pointer")),

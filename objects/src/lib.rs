@@ -11,6 +11,8 @@ mod options;
 mod pointer;
 mod settings;
 #[cfg(test)]
+mod silent;
+#[cfg(test)]
 mod tests;
 mod transfer;
 

@@ -62,6 +62,15 @@ impl Pointer {
         self.folders.iter().find(|folder| folder.path == path)
     }
 
+    /// Whether something of it lies there.
+    pub fn is_at(&self, place: &str) -> bool {
+        self.folders.iter().any(|folder| folder.at == place)
+    }
+
+    pub(crate) fn names_all(&self, folders: &[Folder]) -> bool {
+        folders.iter().all(|folder| self.folders.contains(folder))
+    }
+
     pub(crate) fn to_json(&self) -> Vec<u8> {
         let mut text = serde_json::to_vec_pretty(self).expect("a pointer is plain data");
         text.push(b'\n');

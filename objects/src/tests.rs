@@ -60,18 +60,22 @@ fn here(lake: &Path, name: &str) -> Option<String> {
 async fn of_two_who_move_the_pointer_one_does() {
     let bucket = bucket();
     assert!(matches!(bucket.pointer(None).await.unwrap(), Look::Absent));
-    let Swap::Done(first) = bucket.swap(&pointer(&["1"]), None).await.unwrap() else { panic!("nobody was before") };
-    let Swap::Lost(Some(theirs)) = bucket.swap(&pointer(&["2"]), None).await.unwrap() else { panic!("it was there") };
+    let Swap::Done(first) = bucket.swap(&pointer(&["1"]), None, &[]).await.unwrap() else {
+        panic!("nobody was before")
+    };
+    let Swap::Lost(Some(theirs)) = bucket.swap(&pointer(&["2"]), None, &[]).await.unwrap() else {
+        panic!("it was there")
+    };
     assert_eq!(theirs.current(), Some("1"));
     assert!(matches!(bucket.pointer(Some(&first)).await.unwrap(), Look::Unchanged));
-    let Swap::Done(second) = bucket.swap(&pointer(&["1", "3"]), Some(&first)).await.unwrap() else {
+    let Swap::Done(second) = bucket.swap(&pointer(&["1", "3"]), Some(&first), &[]).await.unwrap() else {
         panic!("it was known")
     };
-    assert!(matches!(bucket.swap(&pointer(&["1", "4"]), Some(&first)).await.unwrap(), Swap::Lost(Some(_))));
+    assert!(matches!(bucket.swap(&pointer(&["1", "4"]), Some(&first), &[]).await.unwrap(), Swap::Lost(Some(_))));
     let Look::Is(found, version) = bucket.pointer(Some(&first)).await.unwrap() else { panic!("it was moved") };
     assert_eq!((found.current(), &version), (Some("3"), &second));
     // A try that was heard and not answered is made again.
-    assert!(matches!(bucket.swap(&pointer(&["1", "3"]), Some(&first)).await.unwrap(), Swap::Done(_)));
+    assert!(matches!(bucket.swap(&pointer(&["1", "3"]), Some(&first), &[]).await.unwrap(), Swap::Done(_)));
 }
 
 #[tokio::test]

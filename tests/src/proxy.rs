@@ -1,5 +1,5 @@
 //! A way to a server that a test can cut: to the client the server is down, and then up again. Or stop: the server takes
-//! what is sent and says nothing, as a process that hangs. Or have it refuse what is written over HTTP.
+//! what is sent and says nothing, as a process that hangs, from now on or after a write. Or have it refuse what is written over HTTP.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -25,6 +25,8 @@ struct Way {
     is_cut: bool,
     /// How many writes still come through; all where none is said.
     writes_left: Option<usize>,
+    /// What a write that is heard, and not answered, is known by.
+    unanswered: Option<&'static str>,
     /// Both ends of what goes through it.
     open: Vec<TcpStream>,
 }
@@ -75,6 +77,21 @@ impl Proxy {
         self.way.lock().expect("no one panics while holding this lock").writes_left = Some(writes);
     }
 
+    /// Stops once the first write of which the request says this was led on: the server does it, and nobody hears so.
+    ///
+    /// # Panics
+    /// Never: no one panics while holding the lock.
+    pub fn stop_after(&self, written: &'static str) {
+        self.way.lock().expect("no one panics while holding this lock").unanswered = Some(written);
+    }
+
+    /// Goes on with new connections; those that there are end without an answer.
+    pub fn go_on_anew(&self) {
+        self.cut();
+        self.go_on();
+        self.mend();
+    }
+
     /// # Panics
     /// Never: no one panics while holding the lock.
     pub fn mend(&self) {
@@ -114,34 +131,43 @@ fn lead(client: TcpStream, server: &str, shared: &Arc<Mutex<Way>>, stop: &Arc<St
     for (mut from, mut to, asks) in [(client.try_clone()?, server.try_clone()?, true), (server, client, false)] {
         let (stop, way) = (Arc::clone(stop), Arc::clone(shared));
         thread::spawn(move || {
-            let _ = copy(&mut from, &mut to, &stop, &mut |chunk| asks && is_refused(&way, chunk));
+            let _ = copy(&mut from, &mut to, &stop, &mut |chunk| if asks { turn(&way, chunk) } else { Turn::On });
             let _ = to.shutdown(Shutdown::Both);
         });
     }
     Ok(())
 }
 
-/// Whether this begins a request that is one too many.
-fn is_refused(way: &Mutex<Way>, chunk: &[u8]) -> bool {
+/// What becomes of a piece of a request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    On,
+    /// And nothing after it.
+    OnAndStop,
+    Refused,
+}
+
+fn turn(way: &Mutex<Way>, chunk: &[u8]) -> Turn {
     let mut way = way.lock().expect("no one panics while holding this lock");
-    match &mut way.writes_left {
-        Some(left) if chunk.starts_with(b"PUT ") => {
-            let is_refused = *left == 0;
-            *left = left.saturating_sub(1);
-            is_refused
-        }
-        _ => false,
+    if !chunk.starts_with(b"PUT ") {
+        return Turn::On;
     }
+    if let Some(left) = &mut way.writes_left {
+        let is_refused = *left == 0;
+        *left = left.saturating_sub(1);
+        return if is_refused { Turn::Refused } else { Turn::On };
+    }
+    let says = |written: &str| chunk.windows(written.len()).any(|window| window == written.as_bytes());
+    if way.unanswered.is_some_and(says) {
+        way.unanswered = None;
+        return Turn::OnAndStop;
+    }
+    Turn::On
 }
 
 const REFUSAL: &str = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
 
-fn copy(
-    from: &mut TcpStream,
-    to: &mut TcpStream,
-    stop: &Stop,
-    is_refused: &mut dyn FnMut(&[u8]) -> bool,
-) -> io::Result<()> {
+fn copy(from: &mut TcpStream, to: &mut TcpStream, stop: &Stop, turn: &mut dyn FnMut(&[u8]) -> Turn) -> io::Result<()> {
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         let length = from.read(&mut chunk)?;
@@ -149,12 +175,17 @@ fn copy(
             return Ok(());
         }
         stop.wait();
-        if is_refused(&chunk[..length]) {
+        let turn = turn(&chunk[..length]);
+        if turn == Turn::Refused {
             let length = REFUSAL.len();
             write!(from, "HTTP/1.1 403 Forbidden\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{REFUSAL}")?;
             // What it still sends is nobody's.
             while from.read(&mut chunk)? > 0 {}
             return Ok(());
+        }
+        if turn == Turn::OnAndStop {
+            // Before it is led on: its answer is quick.
+            stop.set(true);
         }
         to.write_all(&chunk[..length])?;
     }

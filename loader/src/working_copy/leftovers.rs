@@ -43,9 +43,9 @@ impl Sending {
         }
     }
 
-    /// Nobody reads them: they go. What cannot be removed is left to the next loader.
-    pub(super) async fn give_up(&mut self, bucket: &Bucket) {
-        for place in &self.places {
+    /// Nobody reads them: they go, but for what is named by the pointer that was found. What cannot be removed is left to the next loader.
+    pub(super) async fn give_up(&mut self, bucket: &Bucket, found: Option<&Pointer>) {
+        for place in self.places.iter().filter(|place| found.is_none_or(|found| !found.is_at(place))) {
             if let Err(error) = bucket.remove_folder(place).await {
                 tracing::warn!(%error, "could not remove what was sent; the next load will");
                 return;
@@ -74,7 +74,7 @@ pub(super) async fn clear(
     let ours: BTreeSet<&str> = note.lines().collect();
     let mut left = Vec::new();
     for place in places(bucket).await? {
-        if published.folders.iter().all(|folder| folder.at != place)
+        if !published.is_at(&place)
             && (ours.contains(place.as_str()) || is_old(&bucket.list(&format!("{place}/")).await?))
         {
             left.push(place);

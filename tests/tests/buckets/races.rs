@@ -1,13 +1,19 @@
 //! Two loaders at once: one moves the pointer, the other is told, and nothing of it is left.
 
+use std::process::Stdio;
 use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
 use e2e::bucket::{LakeAfar, SMALL};
+use e2e::proxy::Proxy;
 use serde_json::json;
 use triptych_loader::pipeline::{self, LoadOptions, Surroundings};
 use triptych_loader::progress::Progress;
 use triptych_loader::working_copy::{CopyError, Wanted, WorkingCopy};
 use triptych_objects::Level;
+
+/// Far longer than a small load takes.
+const MOVED_WITHIN: Duration = Duration::from_mins(2);
 
 #[test]
 fn who_comes_second_is_told_and_leaves_nothing() {
@@ -68,4 +74,29 @@ fn loaders_of_one_machine_take_turns() {
     let ended = lake.loader(&["load", SMALL]);
     assert_eq!(ended.code, Some(3));
     assert!(ended.stderr.contains("another loader of this machine"), "{}", ended.stderr);
+}
+
+/// The pointer moves and its answer is lost; before the loader asks, another builds on what it published.
+#[test]
+fn who_is_not_answered_sees_that_it_was_published() {
+    let Some(lake) = LakeAfar::new() else { return };
+    lake.load(SMALL);
+    let endpoint = &lake.variables.iter().find(|(name, _)| *name == "AWS_ENDPOINT_URL").expect("it is set").1;
+    let proxy = Proxy::to(endpoint.trim_start_matches("http://"));
+    proxy.stop_after("current.json");
+    let mut unheard = lake.command_of("triptych-loader", "unheard");
+    unheard.env("AWS_ENDPOINT_URL", format!("http://{}", proxy.address())).args(["load", "generate:orders=310,seed=8"]);
+    let unheard = unheard.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the loader can be started");
+    let (before, started) = (lake.pointer(), Instant::now());
+    while lake.pointer() == before {
+        assert!(started.elapsed() < MOVED_WITHIN, "the pointer does not move");
+    }
+    let moved = lake.pointer().current().expect("a load").to_owned();
+    let next = lake.load("generate:orders=320,seed=9");
+    proxy.go_on_anew();
+    let ended = e2e::binary::ended(&unheard.wait_with_output().expect("it ends"));
+    assert_eq!((ended.code, e2e::bucket::load_id(&ended.stdout)), (Some(0), moved.clone()), "{}", ended.stderr);
+    assert_eq!((lake.loads_there(), lake.orphans()), (vec![moved, next.clone()], Vec::new()));
+    assert_eq!(lake.query("{ load { id } }")["data"]["load"]["id"], json!(next));
+    assert_eq!(lake.loader(&["verify", "--quiet"]).code, Some(0), "nothing that is published was removed");
 }
