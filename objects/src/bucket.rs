@@ -9,6 +9,8 @@ use futures_util::TryStreamExt;
 use object_store::path::Path;
 use object_store::{Error, GetOptions, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, UpdateVersion};
 
+use triptych_schemas::layout;
+
 use crate::connect::connect;
 use crate::listing::{LISTING, Listing};
 use crate::pointer::{Folder, POINTER, Pointer};
@@ -28,8 +30,10 @@ pub struct Version(UpdateVersion);
 #[derive(Debug)]
 pub enum Look {
     Unchanged,
-    /// Nothing was published there yet.
-    Absent,
+    /// It is not there: nothing was published yet, or, where there are loads, it may be lost.
+    Absent {
+        has_loads: bool,
+    },
     Is(Pointer, Version),
 }
 
@@ -70,7 +74,7 @@ impl Bucket {
             Err(Error::NotModified { .. }) => return Ok(Look::Unchanged),
             Err(error) => {
                 return match self.error(&error, "reading the pointer") {
-                    ObjectsError::NotFound { .. } => Ok(Look::Absent),
+                    ObjectsError::NotFound { .. } => self.without_pointer(known).await,
                     error => Err(error),
                 };
             }
@@ -79,6 +83,17 @@ impl Bucket {
         let version = Version(UpdateVersion { e_tag: found.meta.e_tag.clone(), version: found.meta.version.clone() });
         let text = found.bytes().await.map_err(|error| self.error(&error, "reading the pointer"))?;
         Ok(Look::Is(Pointer::parse(&text, &self.shown(""))?, version))
+    }
+
+    /// Whoever answers for the store may know of no object at all, and a pointer that was there does not go by itself.
+    async fn without_pointer(&self, known: Option<&Version>) -> Result<Look, ObjectsError> {
+        let has_loads = !self.names(&format!("{}/", layout::LOADS)).await?.is_empty();
+        if has_loads && known.is_some() { Err(self.no_pointer()) } else { Ok(Look::Absent { has_loads }) }
+    }
+
+    /// The pointer is lost, as far as can be told.
+    pub fn no_pointer(&self) -> ObjectsError {
+        ObjectsError::NoPointer { name: self.shown(POINTER), loads: self.shown(&format!("{}/", layout::LOADS)) }
     }
 
     /// Moves the pointer from the state that was known, which is none where nothing was published. A try that was answered by nobody
@@ -98,7 +113,7 @@ impl Bucket {
                 Ok(Swap::BuiltOn(found, version))
             }
             Ok(Look::Is(found, version)) if is_refused || Some(&version) != known => Ok(Swap::Lost(Some(found))),
-            Ok(Look::Absent) if is_refused || known.is_some() => Ok(Swap::Lost(None)),
+            Ok(Look::Absent { .. }) if is_refused || known.is_some() => Ok(Swap::Lost(None)),
             _ => Err(self.error(&error, "moving the pointer")),
         }
     }
@@ -134,6 +149,15 @@ impl Bucket {
         let name = format!("{folder}/{LISTING}");
         let put = self.store.put(&self.path(&name), PutPayload::from(listing.to_json())).await;
         put.map(drop).map_err(|error| self.error(&error, &format!("writing {name}")))
+    }
+
+    /// When the list of a folder was written, which is after all else of it.
+    pub async fn listed_at(&self, folder: &str) -> Result<Option<DateTime<Utc>>, ObjectsError> {
+        match self.head(&format!("{folder}/{LISTING}")).await {
+            Ok(found) => Ok(Some(found.modified)),
+            Err(ObjectsError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// All objects below a folder, which ends in `/` or is empty.
@@ -181,12 +205,17 @@ impl Bucket {
     /// All objects of a folder; those that are gone already are as good.
     pub async fn remove_folder(&self, folder: &str) -> Result<(), ObjectsError> {
         for found in self.list(&format!("{folder}/")).await? {
-            match self.store.delete(&self.path(&found.name)).await {
-                Ok(()) | Err(Error::NotFound { .. }) => {}
-                Err(error) => return Err(self.error(&error, &format!("removing {}", found.name))),
-            }
+            self.remove(&found.name).await?;
         }
         Ok(())
+    }
+
+    /// One object; that it is gone already is as good.
+    pub async fn remove(&self, name: &str) -> Result<(), ObjectsError> {
+        match self.store.delete(&self.path(name)).await {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(self.error(&error, &format!("removing {name}"))),
+        }
     }
 
     /// The name of a path below this place.

@@ -213,6 +213,11 @@ impl Bring<'_> {
         Ok(sum(&text))
     }
 
+    /// Whether something was published under that name when it was looked at last.
+    pub fn remembers(&self, path: &str) -> bool {
+        self.list_of(path).exists()
+    }
+
     /// Whether the folder here is of the state that the pointer names.
     fn is_known(&self, folder: &Folder) -> bool {
         fs::read(self.list_of(&folder.path)).is_ok_and(|text| sum(&text) == folder.sha256)

@@ -38,6 +38,13 @@ pub enum ObjectsError {
     Failed { address: String, doing: String, reason: String },
     #[error("`{name}` is damaged: {reason}; load the source again, or go back: triptych-loader rollback")]
     Damaged { name: String, reason: String },
+    #[error(
+        "`{name}` is not there, though there are loads; put it back from a copy or an older version of the object, or, where nothing of that \
+         lake is wanted any more, remove `{loads}`"
+    )]
+    NoPointer { name: String, loads: String },
+    #[error("`{name}` has format {found}, and this version reads {known}; update Triptych")]
+    Newer { name: String, found: u32, known: u32 },
     #[error("cannot write `{}`: {source}", .path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("cannot read `{}`: {source}", .path.display())]

@@ -85,7 +85,8 @@ impl Pointer {
         let damaged = |reason: String| ObjectsError::Damaged { name: format!("{shown}{POINTER}"), reason };
         let Format { format } = serde_json::from_slice(text).map_err(|error| damaged(error.to_string()))?;
         if format != FORMAT {
-            return Err(damaged(format!("it has format {format}, and this version reads {FORMAT}; update Triptych")));
+            let name = format!("{shown}{POINTER}");
+            return Err(ObjectsError::Newer { name, found: format, known: FORMAT });
         }
         let pointer: Self = serde_json::from_slice(text).map_err(|error| damaged(error.to_string()))?;
         // They become paths here.
@@ -120,7 +121,8 @@ mod tests {
             assert!(Pointer::parse(&pointer.to_json(), "").is_err(), "{path}");
         }
         let newer = Pointer { format: 2, ..Pointer::new("lake".to_owned(), Vec::new()) };
-        assert!(Pointer::parse(&newer.to_json(), "").unwrap_err().to_string().contains("update"));
+        let error = Pointer::parse(&newer.to_json(), "").unwrap_err().to_string();
+        assert!(error.contains("update") && !error.contains("damaged"), "{error}");
         assert!(Pointer::parse(b"{", "").is_err());
     }
 }

@@ -59,7 +59,7 @@ fn here(lake: &Path, name: &str) -> Option<String> {
 #[tokio::test]
 async fn of_two_who_move_the_pointer_one_does() {
     let bucket = bucket();
-    assert!(matches!(bucket.pointer(None).await.unwrap(), Look::Absent));
+    assert!(matches!(bucket.pointer(None).await.unwrap(), Look::Absent { has_loads: false }));
     let Swap::Done(first) = bucket.swap(&pointer(&["1"]), None, &[]).await.unwrap() else {
         panic!("nobody was before")
     };
@@ -76,6 +76,21 @@ async fn of_two_who_move_the_pointer_one_does() {
     assert_eq!((found.current(), &version), (Some("3"), &second));
     // A try that was heard and not answered is made again.
     assert!(matches!(bucket.swap(&pointer(&["1", "3"]), Some(&first), &[]).await.unwrap(), Swap::Done(_)));
+}
+
+#[tokio::test]
+async fn a_pointer_that_is_gone_is_not_taken_for_an_empty_lake() {
+    let bucket = bucket();
+    let Swap::Done(known) = bucket.swap(&pointer(&["1"]), None, &[]).await.unwrap() else {
+        panic!("nobody was before")
+    };
+    bucket.store.delete(&bucket.path("current.json")).await.unwrap();
+    assert!(matches!(bucket.pointer(Some(&known)).await.unwrap(), Look::Absent { has_loads: false }), "all is gone");
+    sent(&bucket, "1", FILES).await;
+    let error = bucket.pointer(Some(&known)).await.unwrap_err();
+    assert!(matches!(error, ObjectsError::NoPointer { .. }), "{error}");
+    assert!(error.to_string().contains("`s3://shop/lake/current.json` is not there"), "{error}");
+    assert!(matches!(bucket.pointer(None).await.unwrap(), Look::Absent { has_loads: true }), "who never saw it");
 }
 
 #[tokio::test]

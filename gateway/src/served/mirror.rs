@@ -82,7 +82,7 @@ impl Mirror {
 
     /// Why there is nothing here yet, though there may be there.
     pub(super) fn waits_for(&self) -> Option<String> {
-        let is_empty = folders(&self.folder).is_ok_and(|found| found.is_empty());
+        let is_empty = self.is_empty();
         let state = self.lock();
         match (&state.trouble, &state.coming) {
             _ if !is_empty => None,
@@ -91,6 +91,11 @@ impl Mirror {
             (None, None) if !state.has_looked => Some(format!("`{}` has not answered yet", self.address())),
             (None, None) => None,
         }
+    }
+
+    /// Whether nothing of the lake is here.
+    fn is_empty(&self) -> bool {
+        folders(&self.folder).is_ok_and(|found| found.is_empty())
     }
 
     /// Does not end.
@@ -127,7 +132,9 @@ impl Mirror {
     async fn look_since(&self, known: Option<&Version>) -> Result<(), ObjectsError> {
         let (pointer, version) = match self.bucket.pointer(known).await? {
             Look::Unchanged => return Ok(()),
-            Look::Absent => (Pointer::new(String::new(), Vec::new()), None),
+            // A gateway that starts knows by what is here that something was published.
+            Look::Absent { has_loads: true } if !self.is_empty() => return Err(self.bucket.no_pointer()),
+            Look::Absent { .. } => (Pointer::new(String::new(), Vec::new()), None),
             Look::Is(pointer, version) => (pointer, Some(version)),
         };
         let current = pointer.current().map(str::to_owned);

@@ -6,8 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chrono::{TimeDelta, Utc};
-use triptych_objects::{Bucket, Found, GROUPS, Look, ObjectsError, Pointer, Version};
+use chrono::{DateTime, TimeDelta, Utc};
+use triptych_objects::{Bring, Bucket, Found, GROUPS, Look, ObjectsError, Pointer, Version};
 use triptych_schemas::layout;
 
 use crate::steps::{Step, reached};
@@ -16,6 +16,9 @@ use crate::steps::{Step, reached};
 const NOTE: &str = ".sending";
 /// No load takes so long from its first object to the pointer.
 const LEFT_ALONE: TimeDelta = TimeDelta::days(1);
+
+/// Far longer than it takes from the list of a load, with all tries, to the pointer.
+const POINTER_MOVES_WITHIN: TimeDelta = TimeDelta::minutes(5);
 
 /// Folders that are being sent.
 pub(super) struct Sending {
@@ -64,6 +67,28 @@ pub(super) async fn places(bucket: &Bucket) -> Result<Vec<String>, ObjectsError>
     Ok(places)
 }
 
+/// Refuses a place that has loads of others, written whole, and no pointer: it is lost, and who published anew would have what it named
+/// removed. The list of a load comes last, and the pointer moves right after it.
+pub(super) async fn refuse_lost_pointer(bring: &Bring<'_>) -> Result<(), ObjectsError> {
+    let bucket = bring.bucket;
+    let note = fs::read_to_string(bring.lake.join(NOTE)).unwrap_or_default();
+    for name in bucket.names(&format!("{}/", layout::LOADS)).await? {
+        let place = format!("{}/{name}", layout::LOADS);
+        if note.lines().any(|ours| ours == place) {
+            continue;
+        }
+        // What this machine has of it was published once.
+        if bring.remembers(&place) || bucket.listed_at(&place).await?.is_some_and(is_past_pointer) {
+            return Err(bucket.no_pointer());
+        }
+    }
+    Ok(())
+}
+
+fn is_past_pointer(listed: DateTime<Utc>) -> bool {
+    Utc::now() - listed > POINTER_MOVES_WITHIN
+}
+
 /// Removes what nobody published and nobody sends any more.
 pub(super) async fn clear(
     bucket: &Bucket,
@@ -74,9 +99,10 @@ pub(super) async fn clear(
     let ours: BTreeSet<&str> = note.lines().collect();
     let mut left = Vec::new();
     for place in places(bucket).await? {
-        if !published.is_at(&place)
-            && (ours.contains(place.as_str()) || is_old(&bucket.list(&format!("{place}/")).await?))
-        {
+        let is_nobodys = ours.contains(place.as_str())
+            // Without a pointer nothing says what others have published.
+            || known.is_some() && is_old(&bucket.list(&format!("{place}/")).await?);
+        if !published.is_at(&place) && is_nobodys {
             left.push(place);
         }
     }
@@ -101,7 +127,7 @@ pub(super) async fn clear(
 fn is_still(look: &Look, known: Option<&Version>) -> bool {
     match look {
         Look::Unchanged => true,
-        Look::Absent => known.is_none(),
+        Look::Absent { .. } => known.is_none(),
         Look::Is(_, version) => Some(version) == known,
     }
 }
@@ -115,6 +141,12 @@ fn is_old(objects: &[Found]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_load_whose_pointer_is_about_to_move_is_no_lost_lake() {
+        assert!(!is_past_pointer(Utc::now() - TimeDelta::minutes(1)));
+        assert!(is_past_pointer(Utc::now() - TimeDelta::minutes(10)));
+    }
 
     #[test]
     fn what_was_sent_lately_is_left_alone() {

@@ -137,6 +137,7 @@ impl WorkingCopy {
         let published = copy.published();
         wait(async {
             if !copy.is_there() {
+                leftovers::refuse_lost_pointer(&copy.bring(interrupted)).await?;
                 // What lies here was of another lake at the same place.
                 copy.bring(interrupted).bring(&published, &|_| None).await?;
             }

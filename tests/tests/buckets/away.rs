@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use e2e::bucket::{LakeAfar, SMALL};
+use e2e::bucket::{LakeAfar, SMALL, wait};
 use e2e::proxy::Proxy;
 use e2e::running::Running;
 use serde_json::{Value, json};
@@ -52,4 +52,33 @@ pub(crate) fn wait_for_state(gateway: &Running, state: &str) -> Value {
         }
         assert!(started.elapsed() < NOTICED_WITHIN, "still {health}");
     }
+}
+
+/// As where somebody cleared the bucket by a pattern that was too wide.
+#[test]
+fn a_lake_whose_pointer_is_gone_stays_served_and_is_not_loaded_into() {
+    let Some(lake) = LakeAfar::new() else { return };
+    let first = lake.load(SMALL);
+    let start = || Running::start_as(lake.command_of("triptych-gateway", "gateway"), &[]);
+    let gateway = start();
+    gateway.wait_for("{ load { id } }", |answer| answer["data"]["load"]["id"] == json!(first));
+    let pointer = wait(lake.bucket().read("current.json")).expect("the store answers").expect("it is there");
+    wait(lake.bucket().remove("current.json")).expect("the store answers");
+    let health = wait_for_state(&gateway, "unavailable");
+    assert!(health["lake"]["reason"].as_str().is_some_and(|reason| reason.contains("put it back")), "{health}");
+    assert_eq!(health["load"], json!(first));
+    drop(gateway);
+    let gateway = start();
+    gateway.wait_for("{ load { id } }", |answer| answer["data"]["load"]["id"] == json!(first));
+    wait_for_state(&gateway, "unavailable");
+    for arguments in [&["load", SMALL][..], &["rollback"]] {
+        let ended = lake.loader(arguments);
+        assert_eq!(ended.code, Some(3), "{}", ended.stderr);
+        assert!(ended.stderr.contains("is not there, though there are loads; put it back"), "{}", ended.stderr);
+    }
+    assert_eq!(lake.loads_there(), std::slice::from_ref(&first));
+    wait(lake.bucket().write_once("current.json", pointer.to_vec())).expect("the store answers");
+    wait_for_state(&gateway, "ok");
+    let next = lake.load(SMALL);
+    gateway.wait_for("{ load { id } }", |answer| answer["data"]["load"]["id"] == json!(next));
 }
