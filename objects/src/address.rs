@@ -5,7 +5,7 @@ use std::fmt;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::ObjectsError;
+use crate::{ObjectsError, Settings};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
@@ -85,9 +85,11 @@ impl Address {
         &self.prefix
     }
 
-    /// Tells one lake from another in the names of folders here. An endpoint is part of a place, though not of its address.
-    pub fn fingerprint(&self, endpoint: &str) -> String {
-        format!("{:032x}", xxh3_128(format!("{endpoint} {self}").trim_end_matches('/').as_bytes()))
+    /// Tells one lake from another in the names of folders here, and of those who follow into it. The server, and in Azure the account, are part
+    /// of a place, though not of its address.
+    pub fn fingerprint(&self, settings: &Settings) -> String {
+        let place = settings.place_of(self.scheme);
+        format!("{:032x}", xxh3_128(format!("{place} {self}").trim_end_matches('/').as_bytes()))
     }
 }
 
@@ -120,10 +122,26 @@ mod tests {
 
     #[test]
     fn one_lake_has_one_fingerprint_however_it_is_written() {
-        let print = |text: &str, endpoint: &str| Address::parse(text).unwrap().fingerprint(endpoint);
-        assert_eq!(print("s3://shop/lake", ""), print("s3://shop/lake/", ""));
-        assert_ne!(print("s3://shop/lake", ""), print("s3://shop/lake", "http://127.0.0.1:1"));
-        assert_ne!(print("s3://shop/lake", ""), print("gs://shop/lake", ""));
+        let print = |text: &str, variables: &[(&str, &str)]| {
+            let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+            Address::parse(text).unwrap().fingerprint(&Settings::of_variables(variables))
+        };
+        let [s3, gs, az] = ["s3://shop/lake", "gs://shop/lake", "az://shop/lake"];
+        assert_eq!(print(s3, &[]), print("s3://shop/lake/", &[("AWS_REGION", "eu-west-1")]));
+        assert_ne!(print(s3, &[]), print(gs, &[]));
+        let at = |name, place| [(name, place)];
+        assert_eq!(print(s3, &at("AWS_ENDPOINT_URL", "http://a")), print(s3, &at("AWS_ENDPOINT_URL_S3", "http://a/")));
+        for (address, name) in [
+            (s3, "AWS_ENDPOINT_URL"),
+            (gs, "GOOGLE_BASE_URL"),
+            (az, "AZURE_STORAGE_ENDPOINT"),
+            (az, "AZURE_STORAGE_ACCOUNT_NAME"),
+        ] {
+            let [none, one, other] =
+                [print(address, &[]), print(address, &at(name, "a")), print(address, &at(name, "b"))];
+            assert!(none != one && one != other, "{name}");
+        }
+        assert_eq!(print(s3, &[]), print(s3, &at("AZURE_STORAGE_ACCOUNT_NAME", "a")), "of another cloud");
     }
 
     #[test]

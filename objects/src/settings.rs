@@ -5,6 +5,8 @@ use std::ffi::OsString;
 use std::fmt;
 use std::time::Duration;
 
+use crate::address::Scheme;
+
 /// The variables that are looked at begin so.
 const PREFIXES: [&str; 3] = ["AWS_", "GOOGLE_", "AZURE_"];
 
@@ -32,11 +34,24 @@ impl Settings {
         variables.filter(move |(name, _)| name.starts_with(prefix))
     }
 
-    /// Where a store other than the cloud's own is; nothing where none is named.
-    pub fn endpoint(&self) -> &str {
-        const NAMES: [&str; 4] = ["aws_endpoint_url_s3", "aws_endpoint_url", "aws_endpoint", "azure_storage_endpoint"];
-        let of = |wanted: &str| self.variables.iter().find(|(name, _)| name == wanted);
-        NAMES.iter().find_map(|name| of(name)).map_or("", |(_, value)| value)
+    /// What an address leaves open: which server of a protocol a bucket is of, and, in Azure, whose container it is. Nothing where it is the
+    /// cloud's own, whose buckets have one name in all the world.
+    pub(crate) fn place_of(&self, scheme: Scheme) -> String {
+        // Of several names of one thing the first that is set, as the client takes them.
+        let first = |names: &[&str]| names.iter().find_map(|name| self.value(name)).unwrap_or_default();
+        let parts = match scheme {
+            Scheme::S3 => vec![first(&["aws_endpoint_url_s3", "aws_endpoint_url", "aws_endpoint"])],
+            Scheme::Gs => vec![first(&["google_base_url"])],
+            Scheme::Az => {
+                vec![first(&["azure_storage_endpoint", "azure_endpoint"]), first(&["azure_storage_account_name"])]
+            }
+        };
+        let parts = parts.into_iter().map(|part| part.trim_end_matches('/')).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" ")
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 

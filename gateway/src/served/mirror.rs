@@ -60,7 +60,7 @@ impl Mirror {
     /// Asks nothing yet.
     pub fn open(address: &Address, settings: &Settings, cache: &Path) -> Result<Self, MirrorError> {
         let bucket = Bucket::connect(address, settings, Patience::OF_LOOK)?;
-        let name = format!("gateway-{}", address.fingerprint(settings.endpoint()));
+        let name = format!("gateway-{}", address.fingerprint(settings));
         let (folder, lock) = own_folder(cache, &name)?;
         let bringing = tokio::sync::Mutex::default();
         Ok(Self { bucket, folder, state: Mutex::default(), bringing, _lock: lock })

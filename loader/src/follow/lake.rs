@@ -32,9 +32,9 @@ impl FollowedLake {
     }
 
     /// The consumer group of those who follow into it: of the lake's id, or, since one in an object store has none before it is
-    /// published, of its address.
+    /// published, of its place.
     pub fn group(&self) -> Result<String, LakeError> {
-        let of_address = self.afar.as_ref().map(|afar| afar.address.fingerprint(""));
+        let of_address = self.afar.as_ref().map(|afar| afar.address.fingerprint(&afar.settings));
         Ok(format!("triptych-{}", of_address.map_or_else(|| lake_id(&self.folder), Ok)?))
     }
 
@@ -49,5 +49,28 @@ impl FollowedLake {
     pub(super) fn stands(&self) -> Result<BTreeMap<(String, i32), i64>, CopyError> {
         let _open = self.open(Wanted::All(Level::Manifest))?;
         Ok(stands(&self.folder))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use triptych_objects::{Address, Settings};
+
+    use super::*;
+
+    /// One address, of two servers or two accounts, is two lakes.
+    #[test]
+    fn two_lakes_have_two_groups() {
+        let group = |address: &str, name: &str, value: &str| {
+            let settings = Settings::of_variables([(name.into(), value.into())].into_iter());
+            let address = Address::parse(address).unwrap();
+            FollowedLake::afar(Afar { address, settings, cache: PathBuf::from("cache") }).group().unwrap()
+        };
+        for (address, name) in
+            [("s3://shop/lake", "AWS_ENDPOINT_URL"), ("az://shop/lake", "AZURE_STORAGE_ACCOUNT_NAME")]
+        {
+            assert_eq!(group(address, name, "http://one"), group(address, name, "http://one"));
+            assert_ne!(group(address, name, "http://one"), group(address, name, "http://two"));
+        }
     }
 }

@@ -90,7 +90,7 @@ impl ObjectsAt {
 
     /// Where what comes from there is kept. What came from elsewhere, which the next load will not ask for, is removed.
     fn folder(&self, downloads: &Path) -> Result<PathBuf, ObjectsError> {
-        let folder = downloads.join(self.address.fingerprint(self.settings.endpoint()));
+        let folder = downloads.join(self.address.fingerprint(&self.settings));
         for entry in fs::read_dir(downloads).into_iter().flatten().flatten().filter(|entry| entry.path() != folder) {
             fs::remove_dir_all(entry.path()).map_err(write_error(&entry.path()))?;
         }

@@ -71,7 +71,7 @@ pub struct ReadingCopy {
 impl Afar {
     /// The folder here that loads of this lake are made in.
     pub fn copy(&self) -> PathBuf {
-        self.cache.join(format!("loader-{}", self.address.fingerprint(self.settings.endpoint())))
+        self.cache.join(format!("loader-{}", self.address.fingerprint(&self.settings)))
     }
 }
 
