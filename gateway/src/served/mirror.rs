@@ -34,6 +34,8 @@ pub struct Mirror {
 #[derive(Default)]
 struct State {
     known: Option<Version>,
+    /// The load that was brought.
+    brought: Option<String>,
     /// Why the store cannot be asked, or what it has that cannot be had.
     trouble: Option<String>,
     /// The load that is coming.
@@ -112,7 +114,7 @@ impl Mirror {
     /// Brings what is published, where that changed.
     pub async fn look(&self) -> Result<(), ObjectsError> {
         let _alone = self.bringing.lock().await;
-        let known = self.lock().known.clone();
+        let known = self.known();
         let looked = self.look_since(known.as_ref()).await;
         let mut state = self.lock();
         state.coming = None;
@@ -127,6 +129,13 @@ impl Mirror {
             state.trouble = trouble;
         }
         looked
+    }
+
+    /// Which state of the lake is here. None where what was brought is gone again: somebody cleared the cache.
+    fn known(&self) -> Option<Version> {
+        let state = self.lock();
+        let is_here = |load_id: &String| layout::load_dir(&self.folder, load_id).join(layout::SQLITE).is_file();
+        state.known.clone().filter(|_| state.brought.iter().all(is_here))
     }
 
     async fn look_since(&self, known: Option<&Version>) -> Result<(), ObjectsError> {
@@ -147,7 +156,8 @@ impl Mirror {
         let never = AtomicBool::new(false);
         let bring = Bring { bucket: &self.bucket, lake: &self.folder, interrupted: &never };
         bring.bring(&pointer, &|folder| (folder.load_id() == current.as_deref()).then_some(Level::Served)).await?;
-        self.lock().known = version;
+        let mut state = self.lock();
+        (state.known, state.brought) = (version, current);
         Ok(())
     }
 

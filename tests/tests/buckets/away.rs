@@ -1,5 +1,6 @@
 //! The store goes away under a gateway: what it served goes on, health says so, and what was published meanwhile comes after.
 
+use std::fs;
 use std::time::{Duration, Instant};
 
 use e2e::bucket::{LakeAfar, SMALL, wait};
@@ -81,4 +82,25 @@ fn a_lake_whose_pointer_is_gone_stays_served_and_is_not_loaded_into() {
     wait_for_state(&gateway, "ok");
     let next = lake.load(SMALL);
     gateway.wait_for("{ load { id } }", |answer| answer["data"]["load"]["id"] == json!(next));
+}
+
+#[test]
+fn what_is_served_comes_again_when_the_cache_is_cleared() {
+    let Some(lake) = LakeAfar::new() else { return };
+    let load_id = lake.load(SMALL);
+    let gateway = Running::start_as(lake.command_of("triptych-gateway", "gateway"), &[]);
+    let serves = || gateway.wait_for("{ load { id } }", |answer| answer["data"]["load"]["id"] == json!(load_id));
+    serves();
+    let copies = fs::read_dir(lake.folder.path().join("gateway")).expect("it has a cache").flatten();
+    let copy = copies.map(|entry| entry.path()).find(|path| path.join("loads").is_dir()).expect("it has a copy");
+    let database = copy.join("loads").join(&load_id).join("store.sqlite");
+    for cleared in [copy.join("loads"), copy.clone()] {
+        fs::remove_dir_all(&cleared).expect("it can be removed");
+        let started = Instant::now();
+        while !database.exists() {
+            assert!(started.elapsed() < NOTICED_WITHIN, "`{}` does not come again", cleared.display());
+        }
+        serves();
+        wait_for_state(&gateway, "ok");
+    }
 }
