@@ -148,7 +148,12 @@ impl Bring<'_> {
 
     async fn bring_object(&self, folder: &Folder, object: &Object, into: &Path) -> Result<(), ObjectsError> {
         let (name, to) = (format!("{}/{}", folder.at, object.name), into.join(&object.name));
-        self.bucket.download(&name, object, &to, self.interrupted).await
+        match self.bucket.download(&name, object, &to, self.interrupted).await {
+            Err(ObjectsError::NotFound { address: name }) => {
+                Err(ObjectsError::Damaged { name, reason: "it is not there".to_owned() })
+            }
+            brought => brought,
+        }
     }
 
     /// What was published and is not any more, or never was.

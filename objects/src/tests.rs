@@ -167,6 +167,9 @@ async fn damage_is_found_and_nothing_takes_its_name() {
     let error = bring(&bucket, lake.path(), &[&folder], Level::Served).await.unwrap_err();
     assert!(matches!(&error, ObjectsError::Damaged { name, .. } if name.ends_with("store.sqlite")), "{error}");
     assert!(folders(lake.path()).unwrap().is_empty());
+    bucket.remove("loads/1/store.sqlite").await.unwrap();
+    let error = bring(&bucket, lake.path(), &[&folder], Level::Served).await.unwrap_err();
+    assert!(error.to_string().ends_with("rollback") && error.to_string().contains("it is not there"), "{error}");
     bucket.store.put(&bucket.path("loads/1/store.sqlite"), PutPayload::from_static(b"rows")).await.unwrap();
     bring(&bucket, lake.path(), &[&folder], Level::Served).await.unwrap();
     assert_eq!(here(lake.path(), "store.sqlite").as_deref(), Some("rows"));

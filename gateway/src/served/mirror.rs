@@ -5,17 +5,23 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, MutexGuard};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+use std::time::{Duration, Instant};
 
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
 use tokio::time::MissedTickBehavior;
 use triptych_objects::{
-    Address, Bring, Bucket, Level, Look, ObjectsError, Patience, Pointer, Settings, Version, folders,
+    Address, Bring, Bucket, Folder, Level, Look, ObjectsError, Patience, Pointer, Settings, Version, folders,
 };
 use triptych_schemas::layout;
 
 /// A look costs one small request.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
+/// What could not be brought is tried again after this, and then after twice as long, each time.
+const PAUSE_FIRST: Duration = Duration::from_secs(4);
+const PAUSE_MAX: Duration = Duration::from_mins(5);
 /// Gateways of one machine that follow one lake, each in a folder of its own.
 const FOLLOWERS_MAX: usize = 64;
 const LOCK: &str = ".follower.lock";
@@ -41,6 +47,24 @@ struct State {
     /// The load that is coming.
     coming: Option<String>,
     has_looked: bool,
+    /// What was published and could not be brought.
+    refused: Option<Refused>,
+}
+
+/// A state of the lake that cannot be had as it is: what is damaged there, or finds no room here, is so again two seconds later.
+struct Refused {
+    version: Version,
+    trouble: String,
+    pause: Duration,
+    until: Instant,
+}
+
+/// What became of a look.
+enum Looked {
+    /// All that is published is here.
+    Whole,
+    /// What could not be brought is not tried again yet.
+    PutOff(String),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -100,8 +124,30 @@ impl Mirror {
         folders(&self.folder).is_ok_and(|found| found.is_empty())
     }
 
-    /// Does not end.
-    pub(super) async fn follow(&self) {
+    /// Does not end, until it is dropped. On a thread of its own: checksums are made and files written there, and no answer waits for that.
+    pub(super) async fn follow(self: Arc<Self>) {
+        let (following, dropped) = oneshot::channel::<()>();
+        let (end, ended) = oneshot::channel::<()>();
+        let thread = thread::Builder::new().name("mirror".to_owned()).spawn(move || {
+            let _end = end;
+            match Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => runtime.block_on(async {
+                    tokio::select! {
+                        () = self.look_again_and_again() => {}
+                        _ = dropped => {}
+                    }
+                }),
+                Err(error) => tracing::error!("the lake is not followed: {error}"),
+            }
+        });
+        match thread {
+            Ok(_) => drop(ended.await),
+            Err(error) => tracing::error!("the lake is not followed: {error}"),
+        }
+        drop(following);
+    }
+
+    async fn look_again_and_again(&self) {
         let mut ticks = tokio::time::interval(POLL_INTERVAL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -119,7 +165,11 @@ impl Mirror {
         let mut state = self.lock();
         state.coming = None;
         state.has_looked = true;
-        let trouble = looked.as_ref().err().map(|error| format!("lake {error}"));
+        let trouble = match &looked {
+            Ok(Looked::Whole) => None,
+            Ok(Looked::PutOff(trouble)) => Some(trouble.clone()),
+            Err(error) => Some(told(error)),
+        };
         if trouble != state.trouble {
             if let Some(trouble) = &trouble {
                 tracing::warn!("{trouble}; what is here stays served");
@@ -128,7 +178,7 @@ impl Mirror {
             }
             state.trouble = trouble;
         }
-        looked
+        looked.map(drop)
     }
 
     /// Which state of the lake is here. None where what was brought is gone again: somebody cleared the cache.
@@ -138,14 +188,17 @@ impl Mirror {
         state.known.clone().filter(|_| state.brought.iter().all(is_here))
     }
 
-    async fn look_since(&self, known: Option<&Version>) -> Result<(), ObjectsError> {
+    async fn look_since(&self, known: Option<&Version>) -> Result<Looked, ObjectsError> {
         let (pointer, version) = match self.bucket.pointer(known).await? {
-            Look::Unchanged => return Ok(()),
+            Look::Unchanged => return Ok(Looked::Whole),
             // A gateway that starts knows by what is here that something was published.
             Look::Absent { has_loads: true } if !self.is_empty() => return Err(self.bucket.no_pointer()),
             Look::Absent { .. } => (Pointer::new(String::new(), Vec::new()), None),
             Look::Is(pointer, version) => (pointer, Some(version)),
         };
+        if let Some(trouble) = self.put_off(version.as_ref()) {
+            return Ok(Looked::PutOff(trouble));
+        }
         let current = pointer.current().map(str::to_owned);
         if let Some(load_id) = &current
             && !layout::load_dir(&self.folder, load_id).is_dir()
@@ -155,15 +208,45 @@ impl Mirror {
         }
         let never = AtomicBool::new(false);
         let bring = Bring { bucket: &self.bucket, lake: &self.folder, interrupted: &never };
-        bring.bring(&pointer, &|folder| (folder.load_id() == current.as_deref()).then_some(Level::Served)).await?;
+        let level = |folder: &Folder| (folder.load_id() == current.as_deref()).then_some(Level::Served);
+        let brought = bring.bring(&pointer, &level).await;
         let mut state = self.lock();
-        (state.known, state.brought) = (version, current);
-        Ok(())
+        if let (Err(error @ (ObjectsError::Damaged { .. } | ObjectsError::Write { .. })), Some(version)) =
+            (&brought, version.clone())
+        {
+            state.refused = Some(Refused::again(state.refused.take(), version, error));
+        }
+        brought?;
+        (state.known, state.brought, state.refused) = (version, current, None);
+        Ok(Looked::Whole)
+    }
+
+    /// Why this state of the lake is not brought just now.
+    fn put_off(&self, version: Option<&Version>) -> Option<String> {
+        let state = self.lock();
+        let refused = state.refused.as_ref().filter(|refused| Some(&refused.version) == version)?;
+        (Instant::now() < refused.until).then(|| refused.trouble.clone())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no one panics while holding this lock")
     }
+}
+
+impl Refused {
+    fn again(before: Option<Self>, version: Version, error: &ObjectsError) -> Self {
+        let before = before.filter(|before| before.version == version);
+        let pause = pause_after(before.map(|before| before.pause));
+        Self { version, trouble: told(error), pause, until: Instant::now() + pause }
+    }
+}
+
+fn pause_after(before: Option<Duration>) -> Duration {
+    before.map_or(PAUSE_FIRST, |before| (before * 2).min(PAUSE_MAX))
+}
+
+fn told(error: &ObjectsError) -> String {
+    format!("lake {error}")
 }
 
 /// The first that no other gateway has: what is there need not come again.
@@ -189,6 +272,16 @@ fn own_folder(cache: &Path, name: &str) -> Result<(PathBuf, File), MirrorError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_refused_again_and_again_is_asked_for_ever_more_seldom() {
+        let mut pause = None;
+        let pauses = (0..9).map(|_| {
+            pause = Some(pause_after(pause));
+            pause.unwrap().as_secs()
+        });
+        assert_eq!(pauses.collect::<Vec<_>>(), [4, 8, 16, 32, 64, 128, 256, 300, 300]);
+    }
 
     #[test]
     fn gateways_of_one_machine_have_each_a_folder_and_take_it_up_again() {

@@ -1,10 +1,14 @@
 //! What a lake in an object store answers, is what one on a disk does; and all commands know it.
 
+use std::time::{Duration, Instant};
+
 use e2e::binary::loader;
 use e2e::bucket::{LakeAfar, SMALL};
 use e2e::lake::new_folder;
 use e2e::running::Running;
 use serde_json::{Value, json};
+
+use super::away::wait_for_state;
 
 const QUESTION: &str = "{ load { id source } kpis(groupBy: [STATE]) { rows { state revenue orders } total { revenue orders averageScore } } \
                         customers(first: 2, orderBy: ORDERS) { nodes { id orderCount recommendations(first: 2) { product { id } } } } }";
@@ -80,16 +84,39 @@ fn commands_read_it_from_any_machine() {
 fn an_object_that_was_changed_is_found() {
     let Some(lake) = LakeAfar::new() else { return };
     let load_id = lake.load(SMALL);
-    let bucket = lake.bucket();
-    let spoilt = lake.folder.path().join("spoilt");
-    std::fs::write(&spoilt, "not what was written").expect("it can be written");
-    let never = std::sync::atomic::AtomicBool::new(false);
-    let name = format!("loads/{load_id}/facts/sales.parquet");
-    e2e::bucket::wait(bucket.upload(&name, &spoilt, &never)).expect("the store takes it");
+    spoil(&lake, &format!("loads/{load_id}/facts/sales.parquet"));
     let ended = lake.loader_of("other", &["verify"]);
     assert_eq!(ended.code, Some(3), "{}", ended.stdout);
     assert!(ended.stderr.contains("facts/sales.parquet` is damaged"), "{}", ended.stderr);
     let output = lake.command_of("triptych-gateway", "gateway").args(["query", "{ load { id } }"]).output();
     let ended = e2e::binary::ended(&output.expect("the gateway can be started"));
     assert!(ended.code == Some(3) && ended.stderr.contains("is damaged"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_load_that_cannot_be_brought_is_not_asked_for_all_the_time() {
+    let Some(lake) = LakeAfar::new() else { return };
+    let load_id = lake.load(SMALL);
+    spoil(&lake, &format!("loads/{load_id}/facts/sales.parquet"));
+    let gateway = Running::start_as(lake.command_of("triptych-gateway", "gateway"), &[]);
+    wait_for_state(&gateway, "unavailable");
+    let tries = || gateway.log().iter().filter(|line| line.contains("bringing a load")).count();
+    let (since, started) = (tries(), Instant::now());
+    while tries() < since + 2 {
+        assert!(started.elapsed() < Duration::from_mins(1), "it is tried again");
+        let (_, health) = gateway.ready();
+        assert_eq!(health["lake"]["state"], json!("unavailable"), "and told meanwhile: {health}");
+    }
+    assert!(started.elapsed() > Duration::from_secs(8), "after 4 seconds, and 8 more");
+    let next = lake.load("generate:orders=310,seed=8");
+    gateway.wait_for("{ load { id } }", |answer| answer["data"]["load"]["id"] == json!(next));
+    wait_for_state(&gateway, "ok");
+}
+
+/// Another object takes its name.
+fn spoil(lake: &LakeAfar, name: &str) {
+    let spoilt = lake.folder.path().join("spoilt");
+    std::fs::write(&spoilt, "not what was written").expect("it can be written");
+    let never = std::sync::atomic::AtomicBool::new(false);
+    e2e::bucket::wait(lake.bucket().upload(name, &spoilt, &never)).expect("the store takes it");
 }
