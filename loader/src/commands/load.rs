@@ -226,7 +226,12 @@ impl Load {
             }
         };
         let interrupted = signals::heed();
-        let wanted = if change.is_some() { CHANGED } else { Wanted::All(Level::Manifest) };
+        let wanted = match &change {
+            Some(_) => CHANGED,
+            // What is new is told by the marts of the load before.
+            None if self.settings.webhook.is_some() => Wanted::One(None, Level::Served),
+            None => Wanted::All(Level::Manifest),
+        };
         match self.settings.open_lake(wanted, &interrupted) {
             Ok(lake) => {
                 let source = self.source.clone().with(&object_settings());

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context;
 use polars::prelude::{Column, DataFrame, ParquetReader, SerReader};
 use serde_json::{Map, Value};
+use triptych_schemas::manifest::{Manifest, StoreKind};
 use triptych_schemas::marts::LIVE_ANOMALIES;
 use triptych_schemas::{layout, time};
 
@@ -39,6 +40,12 @@ enum Kind {
     Text,
     Time,
     Number,
+}
+
+/// Whether a load was written with the table, and its folder lacks it.
+pub(super) fn is_missing(load: &Manifest, load_dir: &Path) -> bool {
+    let written = load.stores.iter().filter(|written| written.store == StoreKind::Lake).flat_map(|lake| &lake.tables);
+    written.into_iter().any(|written| written.table == TABLE) && !layout::mart_file(load_dir, TABLE).exists()
 }
 
 /// In the order of the table. None where either load has no such table: all of a shop's history is no news.

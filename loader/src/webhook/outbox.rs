@@ -52,6 +52,11 @@ pub(crate) fn write(lake: &Path, before: Option<&Manifest>, manifest: &Manifest)
 
 fn try_write(lake: &Path, before: &Manifest, manifest: &Manifest) -> anyhow::Result<()> {
     let folders = (layout::load_dir(lake, &before.load_id), layout::partial_dir(lake, &manifest.load_id));
+    for (load, folder) in [(before, &folders.0), (manifest, &folders.1)] {
+        if anomalies::is_missing(load, folder) {
+            anyhow::bail!("the table of anomalies of load `{}` is not in `{}`", load.load_id, folder.display());
+        }
+    }
     let fresh = anomalies::new_since(&folders.0, &folders.1)?;
     if fresh.is_empty() {
         return Ok(());
@@ -155,17 +160,19 @@ fn files(lake: &Path) -> io::Result<Vec<(String, PathBuf)>> {
 pub(super) mod tests {
     use super::*;
 
+    fn manifest(load: &str, stores: &Value) -> Manifest {
+        serde_json::from_value(json!({
+            "format_version": layout::FORMAT_VERSION, "load_id": load, "lake_id": "a", "source": "s", "shape": "olist",
+            "currency": "BRL", "started_at": "2026-01-01T00:00:00Z", "published_at": "2026-01-01T00:00:01Z",
+            "files": [], "tables": [], "rules": [], "stores": stores, "stages": [], "remarks": [],
+            "version": { "base": "1", "sequence": 3, "offsets": [] },
+        }))
+        .unwrap()
+    }
+
     /// As the pipeline writes it; published or not.
     pub(in crate::webhook) fn published(lake: &Path, load: &str, is_published: bool) {
-        let manifest = |load: &str| -> Manifest {
-            serde_json::from_value(json!({
-                "format_version": layout::FORMAT_VERSION, "load_id": load, "lake_id": "a", "source": "s", "shape": "olist",
-                "currency": "BRL", "started_at": "2026-01-01T00:00:00Z", "published_at": "2026-01-01T00:00:01Z",
-                "files": [], "tables": [], "rules": [], "stores": [], "stages": [], "remarks": [],
-                "version": { "base": "1", "sequence": 3, "offsets": [] },
-            }))
-            .unwrap()
-        };
+        let manifest = |load: &str| manifest(load, &json!([]));
         let partial = layout::partial_dir(lake, load);
         anomalies::tests::publish(&layout::load_dir(lake, "1"), &[("", 1)]);
         anomalies::tests::publish(&partial, &[("", 1), ("SP", 2)]);
@@ -173,6 +180,21 @@ pub(super) mod tests {
         if is_published {
             fs::rename(partial, layout::load_dir(lake, load)).unwrap();
         }
+    }
+
+    #[test]
+    fn a_table_that_was_written_and_is_absent_is_told() {
+        let lake = tempfile::tempdir().unwrap();
+        let lake = lake.path();
+        let table = json!({ "table": "live_anomalies", "rows": 1, "refresh_milliseconds": 0.0 });
+        let written = json!([{
+            "store": "lake", "rows": 1, "bytes": 1, "milliseconds": 0.0, "refresh_milliseconds": 0.0, "tables": [table],
+        }]);
+        anomalies::tests::publish(&layout::partial_dir(lake, "2"), &[("", 1)]);
+        let now = manifest("2", &written);
+        let error = try_write(lake, &manifest("1", &written), &now).unwrap_err().to_string();
+        assert!(error.contains("of load `1` is not in"), "{error}");
+        try_write(lake, &manifest("1", &json!([])), &now).unwrap();
     }
 
     fn ids(lake: &Path) -> Vec<String> {

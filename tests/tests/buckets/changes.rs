@@ -176,3 +176,16 @@ fn corrected_rows_are_replayed_from_where_they_lie() {
     let words = format!("{rows} rejected rows of load {first} are replaced by {}", rows - 1);
     assert!(manifest.contains(&words), "{manifest}");
 }
+
+/// What is new is told by the load before, which a machine that did not make it has to bring.
+#[test]
+fn a_webhook_is_told_from_any_machine() {
+    let Some(lake) = LakeAfar::new() else { return };
+    for (seed, machine) in [("1", "one"), ("2", "one"), ("3", "two")] {
+        let source = format!("generate:orders=60,seed={seed}");
+        let ended =
+            lake.loader_of(machine, &["load", &source, "--webhook", "http://127.0.0.1:9/", "--max-shrink", "100%"]);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        assert!(!ended.stderr.contains("cannot be written down"), "{machine} lacks the table: {}", ended.stderr);
+    }
+}
