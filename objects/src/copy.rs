@@ -76,20 +76,37 @@ impl Bring<'_> {
         pointer: &Pointer,
         level: &(dyn Fn(&Folder) -> Option<Level> + Sync),
     ) -> Result<(), ObjectsError> {
+        self.bring_but(pointer, level, &|_| false).await.map(drop)
+    }
+
+    /// As [`Self::bring`]. Folders that `may_lack` allows are left out where they are damaged; why, of each.
+    pub async fn bring_but(
+        &self,
+        pointer: &Pointer,
+        level: &(dyn Fn(&Folder) -> Option<Level> + Sync),
+        may_lack: &(dyn Fn(&Folder) -> bool + Sync),
+    ) -> Result<Vec<ObjectsError>, ObjectsError> {
+        let mut left_out = Vec::new();
         let wanted = || pointer.folders.iter().filter_map(|folder| Some((folder, level(folder)?)));
         let kept: Vec<&Folder> = wanted().map(|(folder, _)| folder).collect();
         // First, for the disk may be full of it.
         self.forget_broken_off(&kept)?;
         for (folder, level) in wanted() {
             stop_if(self.interrupted)?;
-            self.bring_folder(folder, level).await?;
+            match self.bring_folder(folder, level).await {
+                Err(error @ ObjectsError::Damaged { .. }) if may_lack(folder) => {
+                    self.forget(&folder.path)?;
+                    left_out.push(error);
+                }
+                brought => brought?,
+            }
         }
         self.forget_others(&kept)?;
         let lake_id = self.lake.join(layout::LAKE_ID);
         if fs::read_to_string(&lake_id).ok().as_deref().map(str::trim) != Some(&pointer.lake_id) {
             write(&lake_id, format!("{}\n", pointer.lake_id).as_bytes())?;
         }
-        Ok(())
+        Ok(left_out)
     }
 
     /// What a published folder is made of.

@@ -175,6 +175,23 @@ async fn damage_is_found_and_nothing_takes_its_name() {
     assert_eq!(here(lake.path(), "store.sqlite").as_deref(), Some("rows"));
 }
 
+#[tokio::test]
+async fn a_folder_that_is_damaged_may_be_left_out() {
+    let bucket = bucket();
+    let lake = tempfile::tempdir().unwrap();
+    let folders_there = [sent(&bucket, "1", FILES).await, sent(&bucket, "2", FILES).await];
+    let pointer = Pointer::new("lake".to_owned(), folders_there.to_vec());
+    let bring = Bring { bucket: &bucket, lake: lake.path(), interrupted: &NEVER };
+    for lost in ["loads/1/manifest.json", "loads/1/objects.json"] {
+        bucket.remove(lost).await.unwrap();
+        let level = |_: &Folder| Some(Level::Manifest);
+        assert!(bring.bring(&pointer, &level).await.is_err(), "{lost}");
+        let left_out = bring.bring_but(&pointer, &level, &|folder| folder.path == "loads/1").await.unwrap();
+        assert!(matches!(&left_out[..], [ObjectsError::Damaged { name, .. }] if name.ends_with(lost)), "{left_out:?}");
+        assert_eq!(folders(lake.path()).unwrap(), ["loads/2"]);
+    }
+}
+
 /// A file in parts, and what came of it before.
 #[tokio::test]
 async fn a_large_file_goes_in_parts_and_comes_on_where_it_broke_off() {

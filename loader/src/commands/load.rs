@@ -229,8 +229,8 @@ impl Load {
         let wanted = match &change {
             Some(_) => CHANGED,
             // What is new is told by the marts of the load before.
-            None if self.settings.webhook.is_some() => Wanted::One(None, Level::Served),
-            None => Wanted::All(Level::Manifest),
+            None if self.settings.webhook.is_some() => Wanted::Replaced(Level::Served),
+            None => Wanted::Replaced(Level::Manifest),
         };
         match self.settings.open_lake(wanted, &interrupted) {
             Ok(lake) => {

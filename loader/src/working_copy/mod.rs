@@ -44,6 +44,8 @@ pub enum Wanted<'a> {
     All(Level),
     /// Of the newest, or of the one named; of the others their manifests.
     One(Option<&'a str>, Level),
+    /// Of the newest, which is about to be replaced, and so may be damaged; of the others their manifests.
+    Replaced(Level),
 }
 
 /// What a change needs: the raw copy of the newest load, which it is made in.
@@ -85,7 +87,19 @@ impl Wanted<'_> {
         match self {
             Self::All(level) => level,
             Self::One(load_id, level) if Some(found) == load_id.or(pointer.current()) => level,
-            Self::One(..) => Level::Manifest,
+            Self::Replaced(level) if Some(found) == pointer.current() => level,
+            Self::One(..) | Self::Replaced(_) => Level::Manifest,
+        }
+    }
+
+    /// Whether a command can do without a load. Of changes none is left out: what comes after it would be made on something else.
+    fn may_lack(self, folder: &Folder, pointer: &Pointer) -> bool {
+        let Some(found) = folder.load_id() else { return false };
+        let is_older = Some(found) != pointer.current();
+        match self {
+            Self::All(_) => is_older,
+            Self::One(load_id, _) => is_older && load_id != Some(found),
+            Self::Replaced(_) => true,
         }
     }
 }
@@ -212,13 +226,19 @@ async fn bring_published(bring: &Bring<'_>, wanted: Wanted<'_>) -> Result<Option
     let mut look = bring.bucket.pointer(None).await?;
     loop {
         let Look::Is(pointer, version) = look else { return Ok(None) };
-        match bring.bring(&pointer, &|folder| Some(wanted.level(folder, &pointer))).await {
-            Ok(()) => return Ok(Some((pointer, version))),
-            Err(error) => match bring.bucket.pointer(Some(&version)).await {
-                Ok(moved @ Look::Is(..)) => look = moved,
-                _ => return Err(error),
-            },
+        let level = |folder: &Folder| Some(wanted.level(folder, &pointer));
+        let brought = bring.bring_but(&pointer, &level, &|folder| wanted.may_lack(folder, &pointer)).await;
+        if brought.as_ref().is_ok_and(Vec::is_empty) {
+            return Ok(Some((pointer, version)));
         }
+        if let Ok(moved @ Look::Is(..)) = bring.bucket.pointer(Some(&version)).await {
+            look = moved;
+            continue;
+        }
+        for error in brought? {
+            tracing::warn!("{error}. This load is left out here, and goes with the next publication");
+        }
+        return Ok(Some((pointer, version)));
     }
 }
 

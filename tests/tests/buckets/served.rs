@@ -120,3 +120,27 @@ fn spoil(lake: &LakeAfar, name: &str) {
     let never = std::sync::atomic::AtomicBool::new(false);
     e2e::bucket::wait(lake.bucket().upload(name, &spoilt, &never)).expect("the store takes it");
 }
+
+/// Machines that have it here already would not notice.
+#[test]
+fn an_object_that_an_older_load_has_lost_keeps_no_machine_out() {
+    let Some(lake) = LakeAfar::new() else { return };
+    let older = lake.load(SMALL);
+    let newer = lake.load("generate:orders=310,seed=8");
+    e2e::bucket::wait(lake.bucket().remove(&format!("loads/{older}/manifest.json"))).expect("it is removed");
+    let ended = lake.loader_of("second", &["status"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stdout.contains(&newer) && ended.stderr.contains("is left out here"), "{}", ended.stderr);
+    assert_eq!(lake.loader_of("third", &["verify", "--quiet"]).code, Some(0));
+    assert_eq!(lake.loader_of("third", &["verify", "--load", &older]).code, Some(3), "it is asked for");
+    let ended = lake.loader_of("fourth", &["load", SMALL]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let last = e2e::bucket::load_id(&ended.stdout);
+    assert_eq!((lake.loads_there(), lake.orphans()), (vec![newer, last.clone()], Vec::new()), "it has gone");
+    // Of the newest one a whole load makes up for it.
+    e2e::bucket::wait(lake.bucket().remove(&format!("loads/{last}/manifest.json"))).expect("it is removed");
+    assert_eq!(lake.loader_of("fifth", &["load", SMALL, "--upsert"]).code, Some(3));
+    let ended = lake.loader_of("fifth", &["load", SMALL]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert_eq!(lake.query("{ load { id } }")["data"]["load"]["id"], json!(e2e::bucket::load_id(&ended.stdout)));
+}
