@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::TryStreamExt;
 use object_store::path::Path;
 use object_store::{Error, GetOptions, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, UpdateVersion};
@@ -23,8 +23,27 @@ pub struct Bucket {
 }
 
 /// Which state of the pointer was read or written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version(UpdateVersion);
+#[derive(Clone, Debug)]
+pub struct Version {
+    update: UpdateVersion,
+    /// When it was written, by the store's clock; `None` where we wrote it.
+    modified: Option<DateTime<Utc>>,
+}
+
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        self.update == other.update
+    }
+}
+
+impl Eq for Version {}
+
+impl Version {
+    /// Whether what was written then was there before this state was, by the store's clock. Some tell whole seconds.
+    pub fn is_after(&self, written: DateTime<Utc>) -> bool {
+        self.modified.is_some_and(|modified| modified - written > TimeDelta::seconds(1))
+    }
+}
 
 /// What became of the pointer since it was looked at.
 #[derive(Debug)]
@@ -68,7 +87,7 @@ impl Bucket {
 
     /// Without a look at what did not change.
     pub async fn pointer(&self, known: Option<&Version>) -> Result<Look, ObjectsError> {
-        let if_none_match = known.and_then(|known| known.0.e_tag.clone());
+        let if_none_match = known.and_then(|known| known.update.e_tag.clone());
         let options = GetOptions { if_none_match, ..GetOptions::default() };
         let found = match self.store.get_opts(&self.path(POINTER), options).await {
             Err(Error::NotModified { .. }) => return Ok(Look::Unchanged),
@@ -80,7 +99,8 @@ impl Bucket {
             }
             Ok(found) => found,
         };
-        let version = Version(UpdateVersion { e_tag: found.meta.e_tag.clone(), version: found.meta.version.clone() });
+        let update = UpdateVersion { e_tag: found.meta.e_tag.clone(), version: found.meta.version.clone() };
+        let version = Version { update, modified: Some(found.meta.last_modified) };
         let text = found.bytes().await.map_err(|error| self.error(&error, "reading the pointer"))?;
         Ok(Look::Is(Pointer::parse(&text, &self.shown(""))?, version))
     }
@@ -99,11 +119,14 @@ impl Bucket {
     /// Moves the pointer from the state that was known, which is none where nothing was published. A try that was answered by nobody
     /// may have been heard: then the pointer itself tells, by the folders that are `new` with it and that nobody else has.
     pub async fn swap(&self, pointer: &Pointer, known: Option<&Version>, new: &[Folder]) -> Result<Swap, ObjectsError> {
-        let mode = known.map_or(PutMode::Create, |known| PutMode::Update(known.0.clone()));
+        let mode = known.map_or(PutMode::Create, |known| PutMode::Update(known.update.clone()));
         let options = PutOptions { mode, ..PutOptions::default() };
         let payload = PutPayload::from(pointer.to_json());
         let error = match self.store.put_opts(&self.path(POINTER), payload, options).await {
-            Ok(put) => return Ok(Swap::Done(Version(UpdateVersion { e_tag: put.e_tag, version: put.version }))),
+            Ok(put) => {
+                let update = UpdateVersion { e_tag: put.e_tag, version: put.version };
+                return Ok(Swap::Done(Version { update, modified: None }));
+            }
             Err(error) => error,
         };
         let is_refused = matches!(error, Error::Precondition { .. } | Error::AlreadyExists { .. });

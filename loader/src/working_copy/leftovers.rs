@@ -35,6 +35,17 @@ impl Sending {
         Ok(Self { note, places })
     }
 
+    /// Notes others that are to go too.
+    pub(super) fn also(&self, going: &[String]) {
+        let noted = fs::read_to_string(&self.note).unwrap_or_default();
+        let noted =
+            std::iter::once(noted.as_str()).chain(going.iter().map(String::as_str)).collect::<Vec<_>>().join("\n");
+        let fresh = self.note.with_extension("new");
+        if let Err(error) = fs::write(&fresh, noted).and_then(|()| fs::rename(&fresh, &self.note)) {
+            tracing::debug!(%error, "a note is not made; the next load sees by itself what is of no use");
+        }
+    }
+
     pub(super) fn places(&self) -> &[String] {
         &self.places
     }
@@ -101,7 +112,10 @@ pub(super) async fn clear(
     for place in places(bucket).await? {
         let is_nobodys = ours.contains(place.as_str())
             // Without a pointer nothing says what others have published.
-            || known.is_some() && is_old(&bucket.list(&format!("{place}/")).await?);
+            || match known {
+                Some(known) => is_left(&bucket.list(&format!("{place}/")).await?, &|written| known.is_after(written)),
+                None => false,
+            };
         if !published.is_at(&place) && is_nobodys {
             left.push(place);
         }
@@ -132,10 +146,12 @@ fn is_still(look: &Look, known: Option<&Version>) -> bool {
     }
 }
 
-/// By the newest object, which is written last.
-fn is_old(objects: &[Found]) -> bool {
-    let newest = objects.iter().map(|object| object.modified).max();
-    newest.is_none_or(|newest| Utc::now() - newest > LEFT_ALONE)
+/// Whether nobody will publish it: the pointer has moved since it was begun, and moves for nobody who began before; or it is old, by the
+/// newest object, which is written last.
+fn is_left(objects: &[Found], is_before_pointer: &dyn Fn(DateTime<Utc>) -> bool) -> bool {
+    let written = || objects.iter().map(|object| object.modified);
+    let is_old = written().max().is_none_or(|newest| Utc::now() - newest > LEFT_ALONE);
+    is_old || written().min().is_some_and(is_before_pointer)
 }
 
 #[cfg(test)]
@@ -156,7 +172,12 @@ mod tests {
             modified: Utc::now() - TimeDelta::hours(hours),
             etag: None,
         };
-        assert!(is_old(&[object(25), object(30)]));
-        assert!(!is_old(&[object(25), object(1)]));
+        let never = |_| false;
+        assert!(is_left(&[object(25), object(30)], &never));
+        assert!(!is_left(&[object(25), object(1)], &never));
+        // The pointer has moved two hours ago.
+        let is_before = |written| Utc::now() - written > TimeDelta::hours(2);
+        assert!(is_left(&[object(3), object(1)], &is_before));
+        assert!(!is_left(&[object(1), object(1)], &is_before));
     }
 }

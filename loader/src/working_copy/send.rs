@@ -46,7 +46,7 @@ impl WorkingCopy {
             }
         };
         let next = sent.iter().chain(published.folders.iter().filter(is_kept)).cloned().collect();
-        let next = self.point(Pointer::new(published.lake_id.clone(), next), &sent, &mut sending).await?;
+        let next = self.point(Pointer::new(published.lake_id.clone(), next), (&sent, &others), &mut sending).await?;
         let has_forgotten = self.has_forgotten(fresh);
         going.extend(others);
         // Who has built on this meanwhile may have published one of them.
@@ -64,7 +64,12 @@ impl WorkingCopy {
     }
 
     /// Moves the pointer; what it is then.
-    async fn point(&mut self, next: Pointer, sent: &[Folder], sending: &mut Sending) -> Result<Pointer, CopyError> {
+    async fn point(
+        &mut self,
+        next: Pointer,
+        (sent, others): (&[Folder], &[String]),
+        sending: &mut Sending,
+    ) -> Result<Pointer, CopyError> {
         let address = self.bucket.address().to_string();
         let known = self.pointer.as_ref().map(|(_, version)| version);
         let (now, version) = match self.bucket.swap(&next, known, sent).await {
@@ -83,6 +88,8 @@ impl WorkingCopy {
             }
         };
         self.pointer = Some((now.clone(), version));
+        // Not before: who sends them may yet win.
+        sending.also(others);
         reached(Step::PointerMoved);
         Ok(now)
     }

@@ -102,3 +102,24 @@ fn a_store_that_refuses_half_way_leaves_what_was_served() {
     }
     assert_eq!(lake.query("{ load { id } }")["data"]["load"]["id"], json!(before));
 }
+
+#[test]
+fn what_was_begun_before_the_pointer_moved_goes_with_any_loader() {
+    let Some(lake) = LakeAfar::new() else { return };
+    let left = |name: &str| wait(lake.bucket().write_once(name, b"x".to_vec())).expect("it is written");
+    let is_left = |name: &str| lake.orphans().iter().any(|found| found == name);
+    lake.load(SMALL);
+    let (before, after) = ("loads/20200101t000000000_0000/facts/x", "changes/00000009.x/commit.json");
+    left(before);
+    let started = Instant::now();
+    lake.load("generate:orders=310,seed=8");
+    assert!(is_left(before), "it may still be on its way when that load begins");
+    // Stores tell whole seconds.
+    while started.elapsed() < Duration::from_secs(3) {
+        lake.load("generate:orders=310,seed=8");
+    }
+    left(after);
+    let ended = lake.loader_of("other", &["load", SMALL]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(!is_left(before) && is_left(after), "{:?}", lake.orphans());
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use e2e::binary::{Ended, ended};
-use e2e::bucket::LakeAfar;
+use e2e::bucket::{LakeAfar, wait};
 use e2e::daily::{ORDERS, Table};
 use serde_json::Value;
 use triptych_loader::steps::Step;
@@ -15,6 +15,7 @@ const SOURCES: [&str; 2] = ["generate:orders=60,seed=1", "generate:orders=70,see
 /// Of facts, documents and graph, and of which version.
 const QUERY: &str = "{ kpis { total { revenue orders reviews paymentValue } } products(first: 2) { nodes { id } } \
                      productCommunities(first: 2) { number size } load { source version { sequence } } }";
+const LEFT_BY_OTHERS: &str = "loads/20200101t000000000_0000/facts/x";
 const MACHINE: &str = "machine";
 
 struct Watched {
@@ -190,6 +191,9 @@ fn a_deletion_that_dies_at_any_step_is_ended_by_the_next_loader() {
     for at in moments(&steps) {
         dying.run(&slices(&whole), "the first again");
         dying.run(&slices(&change), "a change again");
+        // Of a loader of another machine, which died.
+        let left = lake.bucket();
+        wait(left.write_once(LEFT_BY_OTHERS, order.clone().into_bytes())).expect("it is written");
         let what = dying.dies(&delete, at, &|found| found["load"]["source"] == "ids.csv");
         let again = watch(&lake, &delete, None).ended;
         // It may have been made before.
