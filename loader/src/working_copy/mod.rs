@@ -246,7 +246,8 @@ async fn bring_published(bring: &Bring<'_>, wanted: Wanted<'_>) -> Result<Option
 fn forget_unfinished(copy: &Path) -> std::io::Result<()> {
     for group in GROUPS {
         for entry in fs::read_dir(copy.join(group)).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with('.') {
+            // A file is of who looks at folders, as .DS_Store.
+            if entry.file_name().to_string_lossy().starts_with('.') && entry.file_type()?.is_dir() {
                 fs::remove_dir_all(entry.path())?;
             }
         }
@@ -282,5 +283,24 @@ fn lock(copy: &Path, address: &Address) -> Result<File, CopyError> {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(CopyError::Locked { address: address.to_string(), copy: copy.to_owned() }),
         Err(TryLockError::Error(error)) => Err(unwritable(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_begun_here_goes_and_files_of_others_do_no_harm() {
+        let copy = tempfile::tempdir().unwrap();
+        let loads = copy.path().join(layout::LOADS);
+        for name in [".1.partial", "2"] {
+            fs::create_dir_all(loads.join(name)).unwrap();
+        }
+        fs::write(loads.join(".DS_Store"), "").unwrap();
+        forget_unfinished(copy.path()).unwrap();
+        let mut left: Vec<_> = fs::read_dir(loads).unwrap().flatten().map(|entry| entry.file_name()).collect();
+        left.sort();
+        assert_eq!(left, [".DS_Store", "2"]);
     }
 }
