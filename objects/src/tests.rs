@@ -215,6 +215,16 @@ async fn a_large_file_goes_in_parts_and_comes_on_where_it_broke_off() {
 }
 
 #[tokio::test]
+async fn a_small_file_is_not_sent_by_who_is_to_stop() {
+    let bucket = bucket();
+    let place = tempfile::tempdir().unwrap();
+    let from = place.path().join("from");
+    fs::write(&from, "small").unwrap();
+    assert!(matches!(bucket.upload("small", &from, &AtomicBool::new(true)).await, Err(ObjectsError::Interrupted)));
+    assert!(bucket.list("").await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_source_of_another_state_is_fetched_whole() {
     let bucket = bucket();
     let place = tempfile::tempdir().unwrap();

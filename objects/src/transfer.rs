@@ -26,6 +26,7 @@ const BUFFER_BYTES: usize = 256 * 1024;
 impl Bucket {
     /// Writes a file as an object; `name` is its name below the bucket's place. The object that is told has no name yet.
     pub async fn upload(&self, name: &str, path: &Path, interrupted: &AtomicBool) -> Result<Object, ObjectsError> {
+        stop_if(interrupted)?;
         let read_error = |source| ObjectsError::Read { path: path.to_owned(), source };
         let mut file = File::open(path).map_err(read_error)?;
         let bytes = file.metadata().map_err(read_error)?.len();
