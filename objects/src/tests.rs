@@ -153,6 +153,13 @@ async fn what_broke_off_goes_with_its_folder_and_corrected_rows_stay() {
     fs::write(&rows, b"corrected").unwrap();
     bring(&bucket, lake.path(), &[&second], Level::Whole).await.unwrap();
     assert_eq!(fs::read(&rows).unwrap(), b"corrected");
+    let thin = Bring { bucket: &bucket, lake: lake.path(), interrupted: &NEVER };
+    thin.thin(&second, Level::Manifest).await.unwrap();
+    assert!(!lake.path().join("loads/2/store.sqlite").exists());
+    assert_eq!(fs::read(&rows).unwrap(), b"corrected", "it is nowhere else");
+    fs::write(&rows, b"no").unwrap();
+    thin.thin(&second, Level::Manifest).await.unwrap();
+    assert!(!rows.exists(), "as the bucket has it");
     assert!(lake.path().join(".objects/loads/2.json").exists());
     bring(&bucket, lake.path(), &[&first], Level::Manifest).await.unwrap();
     assert!(!lake.path().join(".objects/loads/2.json").exists());
