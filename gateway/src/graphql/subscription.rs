@@ -19,7 +19,6 @@ use super::list::List;
 use super::loads::Load;
 use super::marts::{LiveAnomaly, LiveDimension, LiveMeasure, LiveWindow, live_anomalies};
 use super::scalars::LocalDateTime;
-use crate::stores::marts::LIVE_FIRST_MAX;
 
 /// The schema that events are executed by.
 pub(crate) type EventSchema = async_graphql::Schema<Subscription, EmptyMutation, EmptySubscription>;
@@ -50,8 +49,7 @@ impl Subscription {
             LocalDateTime,
         >,
     ) -> Result<List<LiveAnomaly>, ApiError> {
-        let first = i32::try_from(LIVE_FIRST_MAX).ok();
-        let asked = live_anomalies::Asked { window, measure, dimension, member, first, ..Default::default() };
+        let asked = live_anomalies::Asked { window, measure, dimension, member, ..Default::default() };
         live_anomalies::news(context, asked, since).await
     }
 }

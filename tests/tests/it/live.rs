@@ -89,6 +89,8 @@ fn keys(alarms: &Value) -> BTreeSet<String> {
 #[tokio::test]
 async fn alarms_that_a_load_brings_are_told_once() {
     const ALARMS: &str = "subscription { anomalies(window: DAY) { key } }";
+    const TWICE: &str = "subscription { ...A ...B } fragment A on Subscription { anomalies(window: DAY) { key } } \
+                         fragment B on Subscription { anomalies(window: DAY) { kind key } }";
     const SINCE: &str = "subscription { anomalies(window: DAY, since: \"2024-11-30\") { key judgedAt } }";
     let folder = new_folder();
     let load = async |source: &str| {
@@ -103,6 +105,10 @@ async fn alarms_that_a_load_brings_are_told_once() {
     let mut stream = EventStream::post(gateway.address(), ALARMS, &[]);
     let mut socket = Socket::open(gateway.address());
     socket.subscribe("a", ALARMS);
+    // By two fragments that name the field, as codegen writes them.
+    socket.subscribe("b", TWICE);
+    // It listens meanwhile, and answers pings.
+    let by_socket = std::thread::spawn(move || [(); 2].map(|()| socket.hear().expect("it goes on")["payload"].clone()));
     // What there is already is told to who asks since when.
     let mut since = EventStream::post(gateway.address(), SINCE, &[]);
     let told = since.told();
@@ -115,7 +121,8 @@ async fn alarms_that_a_load_brings_are_told_once() {
     let second = load("generate:orders=20000,seed=8").await;
     let fresh: BTreeSet<String> = keys(&second).difference(&keys(&first)).cloned().collect();
     assert!(!fresh.is_empty() && fresh.len() < keys(&second).len() + keys(&first).len());
-    for answer in [stream.told(), since.told(), socket.hear().expect("it goes on")["payload"].clone()] {
+    let by_socket = by_socket.join().expect("it hears both");
+    for answer in [stream.told(), since.told()].into_iter().chain(by_socket) {
         assert_eq!(keys(&answer["data"]["anomalies"]), fresh, "{answer}");
     }
 }

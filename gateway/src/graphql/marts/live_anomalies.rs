@@ -139,22 +139,23 @@ pub(crate) struct Asked {
 
 /// Newest first.
 pub(super) async fn newest(context: &Context<'_>, asked: Asked) -> Result<List<LiveAnomaly>, ApiError> {
-    Ok(find(context, asked).await?.into_iter().map(LiveAnomaly::from).collect())
+    let first = check_first(asked.first, FIRST_DEFAULT, LIVE_FIRST_MAX)?;
+    Ok(find(context, asked, first).await?.into_iter().map(LiveAnomaly::from).collect())
 }
 
-/// As far as the subscriber was not told of them.
+/// As far as the subscriber was not told of them. All are looked at: one that was not would be news where another goes away.
 pub(crate) async fn news(
     context: &Context<'_>,
     asked: Asked,
     since: Option<LocalDateTime>,
 ) -> Result<List<LiveAnomaly>, ApiError> {
-    let found = find(context, asked).await?;
+    let found = find(context, asked, usize::MAX).await?;
     let fresh = context.data_opt::<Arc<News>>().map(|news| news.of(found, since.map(|since| since.0)));
     Ok(fresh.into_iter().flatten().map(LiveAnomaly::from).collect())
 }
 
-async fn find(context: &Context<'_>, asked: Asked) -> Result<Vec<marts::LiveAnomaly>, ApiError> {
-    let Asked { window, measure, dimension, member, from, to, open, first } = asked;
+async fn find(context: &Context<'_>, asked: Asked, first: usize) -> Result<Vec<marts::LiveAnomaly>, ApiError> {
+    let Asked { window, measure, dimension, member, from, to, open, first: _ } = asked;
     let days = period::times(from, to)?;
     let filter = LiveFilter {
         size: window.map(Into::into),
@@ -163,7 +164,7 @@ async fn find(context: &Context<'_>, asked: Asked) -> Result<Vec<marts::LiveAnom
         member,
         times: *days.start()..=days.end().saturating_add(time::DAY_SECONDS - 1),
         open,
-        first: check_first(first, FIRST_DEFAULT, LIVE_FIRST_MAX)?,
+        first,
     };
     Ok(served(context)?.stores.facts.live_anomalies(&filter).await?)
 }

@@ -141,8 +141,14 @@ impl Subscribed {
     async fn ask(&self, source: Source, snapshot: Snapshot, load: &str) -> Asked {
         let load = load.to_owned();
         let request = self.question.request().data(Arc::clone(&self.news));
-        Asked::Event(match self.endpoint.event(snapshot, request).await {
-            Ok(answer) if self.says_nothing(source, &answer.outcome) => return Asked::Nothing,
+        self.news.begin();
+        let answered = self.endpoint.event(snapshot, request).await;
+        let is_nothing = matches!(&answered, Ok(answer) if self.says_nothing(source, &answer.outcome));
+        if matches!(&answered, Ok(answer) if answer.outcome == Outcome::Whole) {
+            self.news.commit();
+        }
+        Asked::Event(match answered {
+            Ok(_) if is_nothing => return Asked::Nothing,
             Ok(answer) if matches!(answer.outcome, Outcome::Invalid { .. }) => Event::Refused { body: body(&answer) },
             Ok(answer) => Event::Told { load, body: body(&answer) },
             Err(NotAnswered::Busy) => return Asked::Busy,
