@@ -183,6 +183,8 @@ def judge(measure, values, weights, floors, counts, awaited, rules):
         if pending is not None:
             residuals.append(pending)
             pending = None
+        # Only of the window right before this one.
+        earlier, before = before, 0.0
         if shape is None or math.isnan(value):
             continue
         if measure == "ORDERS":
@@ -192,11 +194,12 @@ def judge(measure, values, weights, floors, counts, awaited, rules):
         teaches = hoped >= ENOUGH or not is_amount
         is_judged = teaches or counts[place] >= ENOUGH
         residual = (value - expected) * math.sqrt(weights[place]) if expected is not None else None
-        least = max(spread, floors[place]) if spread is not None else None
+        # Where nothing ever varied, no distance is far or near.
+        least = (max(spread, floors[place]) or None) if spread is not None else None
         verdict = None
         if residual is not None and least is not None and is_judged:
             deviations = residual / least
-            of_two = (deviations + before) / PAIR
+            of_two = (deviations + earlier) / PAIR
             before = deviations
             average += weight_of_last * (min(max(deviations, -DRIFT_CLIP), DRIFT_CLIP) - average)
             averages.append(abs(average))

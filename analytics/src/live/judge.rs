@@ -128,13 +128,16 @@ impl Judge {
         if let Some(residual) = self.to_learn.take() {
             self.residuals.push(residual);
         }
+        // Of the window right before this one, or of none: one that says nothing lies between two others.
+        let before = std::mem::take(&mut self.before);
         let (outlook, value) = (outlook?, reading.value?);
         let residual = outlook.expected.map(|expected| (value - expected) * reading.weight.sqrt());
-        let spread = self.spread.map(|spread| spread.max(reading.floor));
+        // Where nothing ever varied, as the revenue of what is given away, no distance is far or near.
+        let spread = self.spread.map(|spread| spread.max(reading.floor)).filter(|spread| *spread > 0.0);
         let verdict = match (outlook.expected, residual, spread) {
             (Some(expected), Some(residual), Some(spread)) if reading.is_judged => {
                 let deviations = residual / spread;
-                let of_two = (deviations + self.before) / PAIR;
+                let of_two = (deviations + before) / PAIR;
                 self.before = deviations;
                 Some(Verdict { expected, deviations, of_two, drift: self.drift.step(deviations) })
             }
@@ -266,6 +269,48 @@ mod tests {
         for end in [60, 150, 181, 299] {
             assert_eq!(run(DAILY, &values[..end]), whole[..end]);
         }
+    }
+
+    #[test]
+    fn two_windows_with_a_third_between_them_are_no_pair() {
+        let settings = Settings { seasons: 0, ..DAILY };
+        let last = |between: &[Option<f64>]| {
+            let mut judge = Judge::new(settings);
+            let mut step = |value: Option<f64>, is_judged: bool| {
+                let (outlook, teaches) = (judge.outlook(), is_judged);
+                judge.step(outlook, &Reading { value, weight: 1.0, floor: 0.5, is_judged, teaches })
+            };
+            for day in 0..100 {
+                step(Some(f64::from(day * 37 % 11) * 0.1), true);
+            }
+            step(Some(3.0), true);
+            for value in between {
+                assert_eq!(step(*value, false), None);
+            }
+            step(Some(3.0), true).unwrap()
+        };
+        let pair = last(&[]);
+        assert!(pair.of_two > pair.deviations, "{pair:?}");
+        for between in [None, Some(0.5)] {
+            let alone = last(&[between]);
+            assert!((alone.of_two - alone.deviations / PAIR).abs() < 1e-12, "{alone:?}");
+        }
+    }
+
+    #[test]
+    fn what_never_varied_is_not_judged_and_leaves_no_trace() {
+        let mut judge = Judge::new(Settings { seasons: 0, ..DAILY });
+        let values = (0..200).map(|day| if day < 100 { 0.0 } else { 10.0 + f64::from(day * 37 % 11) * 0.1 });
+        let step = |value: f64| {
+            let outlook = judge.outlook();
+            judge
+                .step(outlook, &Reading { value: Some(value), weight: 1.0, floor: 0.0, is_judged: true, teaches: true })
+        };
+        let verdicts: Vec<Option<Verdict>> = values.map(step).collect();
+        assert!(verdicts[..100].iter().all(Option::is_none));
+        let judged: Vec<&Verdict> = verdicts.iter().flatten().collect();
+        assert!(judged.len() > 50, "{judged:?}");
+        assert!(judged.iter().all(|one| [one.deviations, one.of_two, one.drift].iter().all(|far| far.is_finite())));
     }
 
     #[test]
