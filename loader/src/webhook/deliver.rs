@@ -1,6 +1,7 @@
-//! Sends what waits, oldest first, and tries again for a bounded time. A receiver that is away is left alone after that, until there is
-//! more to tell; a message that it refuses does not hold up those behind it.
+//! Sends what waits, oldest first, in rounds of a bounded time. A receiver that is away, or that refuses one message after another, is left
+//! alone after that, until there is more to tell; a message that it refuses does not hold up those behind it.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,14 +16,18 @@ use super::outbox::{self, Message};
 use super::post::{NotTaken, Webhook};
 use crate::sinks::wait;
 
-/// For all that waits together.
+/// For all that waits together. The message that is under way then is the last.
 const ROUND_WITHIN: Duration = Duration::from_secs(30);
+/// Where the user wants to stop: what is taken at once still goes.
+const LAST_ROUND_WITHIN: Duration = Duration::from_secs(2);
+/// After as many refusals in a row the newest message is tried, which was never refused before; and if that is refused too, nothing is wanted.
+const REFUSALS_MAX: usize = 3;
 /// How often it is looked whether the user wants to stop.
 const INTERRUPT_LOOK: Duration = Duration::from_millis(100);
 
 /// Sends what waits in the lake. What is not taken stays there, with a warning; how many were taken.
 pub fn deliver(webhook: &Webhook, lake: &Path, interrupted: &AtomicBool) -> usize {
-    let round = Round { webhook, began: Instant::now(), interrupted };
+    let round = Round { webhook, began: Instant::now(), within: ROUND_WITHIN, interrupted };
     let waiting = outbox::release(lake).and_then(|()| outbox::waiting(lake));
     let outcome = waiting.map_err(anyhow::Error::from).and_then(|waiting| {
         let client = if waiting.is_empty() { return Ok((0, Vec::new())) } else { webhook.client()? };
@@ -52,6 +57,7 @@ pub fn deliver(webhook: &Webhook, lake: &Path, interrupted: &AtomicBool) -> usiz
 struct Round<'a> {
     webhook: &'a Webhook,
     began: Instant,
+    within: Duration,
     interrupted: &'a AtomicBool,
 }
 
@@ -60,15 +66,15 @@ type Left = Vec<(Message, String)>;
 
 impl Round<'_> {
     async fn send(&self, client: &Client, waiting: Vec<Message>) -> anyhow::Result<(usize, Left)> {
-        let (mut taken, mut left) = (0, Vec::new());
-        let mut is_away = None;
-        for message in waiting {
-            if let Some(reason) = &is_away {
-                left.push((message, String::clone(reason)));
-                continue;
-            }
+        let (mut taken, mut left, mut refused) = (0, Vec::new(), 0);
+        let mut waiting = VecDeque::from(waiting);
+        let mut ends = None;
+        while ends.is_none()
+            && let Some(message) = if refused < REFUSALS_MAX { waiting.pop_front() } else { waiting.pop_back() }
+        {
             match self.send_one(client, &message).await {
                 Ok(()) => {
+                    refused = 0;
                     tracing::info!(
                         "the webhook {} was told of {} new anomalies ({})",
                         self.webhook.address(),
@@ -78,14 +84,28 @@ impl Round<'_> {
                     message.forget()?;
                     taken += 1;
                 }
-                Err(NotTaken::Refused(reason)) => left.push((message, reason)),
+                Err(NotTaken::Refused(reason)) => {
+                    refused += 1;
+                    ends = (refused > REFUSALS_MAX).then(|| reason.clone());
+                    left.push((message, reason));
+                }
                 Err(NotTaken::Later(reason)) => {
-                    is_away = Some(reason.clone());
+                    ends = Some(reason.clone());
                     left.push((message, reason));
                 }
             }
+            if self.is_over() {
+                ends.get_or_insert_with(|| "the round is over".to_owned());
+            }
         }
+        let reason = ends.unwrap_or_default();
+        left.extend(waiting.into_iter().map(|message| (message, reason.clone())));
         Ok((taken, left))
+    }
+
+    fn is_over(&self) -> bool {
+        let within = if self.interrupted.load(Ordering::Relaxed) { LAST_ROUND_WITHIN } else { self.within };
+        self.began.elapsed() >= within
     }
 
     async fn send_one(&self, client: &Client, message: &Message) -> Result<(), NotTaken> {
@@ -96,7 +116,7 @@ impl Round<'_> {
                 taken => return taken,
             };
             match pauses.next() {
-                Some(pause) if self.began.elapsed() + pause < ROUND_WITHIN && self.pause(pause).await => {}
+                Some(pause) if self.began.elapsed() + pause < self.within && self.pause(pause).await => {}
                 _ => return Err(error),
             }
         }
@@ -146,7 +166,7 @@ impl Courier {
         let _ = self.wake.send(());
     }
 
-    /// Ends after the round that is under way, and one more for what came since; nothing is tried again.
+    /// Ends after the round that is under way, and a short one for what came since; nothing is tried again.
     pub fn end(self) {
         self.is_ending.store(true, Ordering::Relaxed);
         drop(self.wake);
@@ -184,8 +204,8 @@ mod tests {
                 let mut body = vec![0; length.unwrap()];
                 reader.read_exact(&mut body).unwrap();
                 let answer = format!("HTTP/1.1 {status} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-                reader.get_mut().write_all(answer.as_bytes()).unwrap();
                 told.send((head.to_lowercase(), String::from_utf8(body).unwrap())).unwrap();
+                reader.get_mut().write_all(answer.as_bytes()).unwrap();
             }
         });
         (quick(&address), requests)
@@ -244,6 +264,35 @@ mod tests {
         assert_eq!((deliver(&webhook, lake.path(), &GOES_ON), waiting(lake.path())), (1, 1));
         let (webhook, _requests) = receiver(&[301]);
         assert_eq!((deliver(&webhook, lake.path(), &GOES_ON), waiting(lake.path())), (0, 1));
+    }
+
+    #[test]
+    fn a_receiver_that_refuses_everything_is_left_alone_and_a_message_that_it_wants_is_found() {
+        let lake = tempfile::tempdir().unwrap();
+        (2..=9).for_each(|load| published(lake.path(), &load.to_string(), true));
+        let keys = |requests: &Receiver<(String, String)>| -> Vec<char> {
+            let key = |head: &str| head.split("idempotency-key: a-").nth(1).unwrap().chars().next().unwrap();
+            requests.try_iter().map(|(head, _)| key(&head)).collect()
+        };
+        let (webhook, requests) = receiver(&[401; 8]);
+        assert_eq!((deliver(&webhook, lake.path(), &GOES_ON), waiting(lake.path())), (0, 8));
+        assert_eq!(keys(&requests), ['2', '3', '4', '9']);
+        // Five that nobody wants do not hold up those behind them.
+        let (webhook, requests) = receiver(&[422, 422, 422, 200, 422, 422, 200, 200]);
+        assert_eq!((deliver(&webhook, lake.path(), &GOES_ON), waiting(lake.path())), (3, 5));
+        assert_eq!(keys(&requests), ['2', '3', '4', '9', '5', '6', '7', '8']);
+    }
+
+    #[test]
+    fn a_round_that_is_over_leaves_what_waits_to_the_next() {
+        let lake = tempfile::tempdir().unwrap();
+        (2..=6).for_each(|load| published(lake.path(), &load.to_string(), true));
+        let (webhook, requests) = receiver(&[200; 5]);
+        let client = webhook.client().unwrap();
+        let round = Round { webhook: &webhook, began: Instant::now(), within: Duration::ZERO, interrupted: &GOES_ON };
+        let (taken, left) = wait(round.send(&client, outbox::waiting(lake.path()).unwrap())).unwrap();
+        assert_eq!((taken, left.len(), requests.try_iter().count()), (1, 4, 1));
+        assert!(left.iter().all(|(_, reason)| reason == "the round is over"));
     }
 
     #[test]
