@@ -3,14 +3,13 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_graphql::{Extensions, Request, Value, Variables};
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
-use tokio::sync::watch;
 
 use super::Place;
+use super::rounds::{Asked, Rounds};
 use crate::graphql::news::News;
 use crate::graphql::subscription::Source;
 use crate::http::admission::NotAnswered;
@@ -20,10 +19,6 @@ use crate::http::observed::Outcome;
 use crate::http::refusal::Refusal;
 use crate::operations::current::request_id;
 use crate::operations::metrics::{self, Transport};
-use crate::served::Snapshot;
-
-/// When an event is asked again that found no place.
-const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// One thing that a client is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,15 +30,6 @@ pub(super) enum Event {
 }
 
 pub(super) type Events = Pin<Box<dyn Stream<Item = Event> + Send>>;
-
-/// What came of the question to a load.
-enum Asked {
-    Event(Event),
-    /// It has no news.
-    Nothing,
-    /// The gateway has too much to do just now.
-    Busy,
-}
 
 /// A subscription that has its place.
 pub(in crate::http) struct Subscribed {
@@ -92,20 +78,20 @@ impl Subscribed {
         Ok(Self { endpoint: Arc::clone(endpoint), question, transport, told, news: Arc::default(), _place: place })
     }
 
-    pub(super) fn events(mut self) -> Events {
+    pub(super) fn events(self) -> Events {
         let gateway = self.endpoint.gateway();
         match Source::of(self.question.request(), gateway.limits()) {
             Ok(source) => {
-                if source == Source::Anomalies {
-                    // What it has is looked at all the same, to know what is new in the next.
-                    self.told = None;
-                }
-                let swaps = gateway.follower().swaps();
-                Box::pin(stream::unfold(Some((self, source, swaps)), async |state| {
-                    let (mut subscribed, source, mut swaps) = state?;
-                    let event = subscribed.next(source, &mut swaps).await?;
+                // Of alarms, what the load has is looked at all the same, to know what is new in the next.
+                let told = self.told.clone().filter(|_| source == Source::Loads);
+                let (swaps, rounds) = (gateway.follower().swaps(), Rounds::new(told));
+                Box::pin(stream::unfold(Some((self, swaps, rounds)), move |state| async move {
+                    let (subscribed, mut swaps, mut rounds) = state?;
+                    let (served, ask) = (|| subscribed.served(), || subscribed.ask(source));
+                    let event = rounds.next(&mut swaps, served, ask).await?;
+                    metrics::count_event(subscribed.transport);
                     let is_last = matches!(event, Event::Refused { .. });
-                    Some((event, (!is_last).then_some((subscribed, source, swaps))))
+                    Some((event, (!is_last).then_some((subscribed, swaps, rounds))))
                 }))
             }
             Err(mut response) => {
@@ -116,50 +102,41 @@ impl Subscribed {
         }
     }
 
-    /// None where no load will ever come.
-    async fn next(&mut self, source: Source, swaps: &mut watch::Receiver<u64>) -> Option<Event> {
-        loop {
-            // Before it is looked at: a load that comes meanwhile is seen the next time.
-            swaps.borrow_and_update();
-            let snapshot = self.endpoint.gateway().snapshot();
-            let load = snapshot.as_ref().ok().map(|served| served.manifest.load_id.clone());
-            match load {
-                Some(load) if self.told.as_ref() != Some(&load) => match self.ask(source, snapshot, &load).await {
-                    Asked::Event(event) => {
-                        self.told = Some(load);
-                        metrics::count_event(self.transport);
-                        return Some(event);
-                    }
-                    Asked::Nothing => self.told = Some(load),
-                    Asked::Busy => tokio::time::sleep(AGAIN_AFTER).await,
-                },
-                _ => swaps.changed().await.ok()?,
-            }
-        }
+    fn served(&self) -> Option<String> {
+        self.endpoint.gateway().snapshot().ok().map(|served| served.manifest.load_id.clone())
     }
 
-    async fn ask(&self, source: Source, snapshot: Snapshot, load: &str) -> Asked {
-        let load = load.to_owned();
+    /// Of the load that is served, by its id.
+    async fn ask(&self, source: Source) -> Option<(String, Asked<Event>)> {
+        let snapshot = self.endpoint.gateway().snapshot();
+        let load = snapshot.as_ref().ok()?.manifest.load_id.clone();
         let request = self.question.request().data(Arc::clone(&self.news));
         self.news.begin();
         let answered = self.endpoint.event(snapshot, request).await;
-        let is_nothing = matches!(&answered, Ok(answer) if self.says_nothing(source, &answer.outcome));
         if matches!(&answered, Ok(answer) if answer.outcome == Outcome::Whole) {
             self.news.commit();
         }
-        Asked::Event(match answered {
-            Ok(_) if is_nothing => return Asked::Nothing,
-            Ok(answer) if matches!(answer.outcome, Outcome::Invalid { .. }) => Event::Refused { body: body(&answer) },
-            Ok(answer) => Event::Told { load, body: body(&answer) },
-            Err(NotAnswered::Busy) => return Asked::Busy,
-            Err(reason @ NotAnswered::TimedOut) => {
-                Event::Told { load, body: self.endpoint.refused(reason).body().into() }
-            }
-        })
+        let told = |body: Bytes| Event::Told { load: load.clone(), body };
+        // Alarms that an answer lacks would be history in the next load.
+        let failed =
+            |event: Event| if source == Source::Anomalies { Asked::Failed(event) } else { Asked::Event(event) };
+        let asked = match answered {
+            Ok(answer) => match answer.outcome {
+                Outcome::Whole if self.says_nothing(source) => Asked::Nothing,
+                Outcome::Whole => Asked::Event(told(body(&answer))),
+                Outcome::Partial { .. } => failed(told(body(&answer))),
+                Outcome::Invalid { .. } | Outcome::Refused { .. } => {
+                    Asked::Event(Event::Refused { body: body(&answer) })
+                }
+            },
+            Err(NotAnswered::Busy) => Asked::Busy,
+            Err(reason @ NotAnswered::TimedOut) => failed(told(self.endpoint.refused(reason).body().into())),
+        };
+        Some((load, asked))
     }
 
-    fn says_nothing(&self, source: Source, outcome: &Outcome) -> bool {
-        source == Source::Anomalies && *outcome == Outcome::Whole && !self.news.has_any()
+    fn says_nothing(&self, source: Source) -> bool {
+        source == Source::Anomalies && !self.news.has_any()
     }
 }
 

@@ -5,6 +5,7 @@ mod event_stream;
 mod events;
 mod handshake;
 mod messages;
+mod rounds;
 mod socket;
 
 use std::sync::Arc;
