@@ -8,6 +8,7 @@ from collections import defaultdict
 import numpy as np
 
 QUARTER, DAY_QUARTERS, DAYS = 900, 96, 28
+LAG = 10
 EPOCH = datetime.datetime(1970, 1, 1)
 ENOUGH, FADES = 10, 0.995
 NORMAL, CLIP, DRIFT_CLIP, PAIR = 1.482602218505602, 6.0, 3.0, math.sqrt(2.6)
@@ -35,7 +36,7 @@ def alarms(database):
 
 
 def happenings(database):
-    """The smallest windows of the first and the last purchase, and count and sum of what happened in each, by series."""
+    """The smallest windows of the first purchase and of the 10th last, which windows are judged up to, and count and sum of what happened in each, by series."""
     seconds = lambda name: f"(epoch_ms({name}) // 1000)"
     orders = database.execute(f"""
         SELECT order_id, {seconds("bought")}, state, credit_note, {seconds("delivered")}, {seconds("promised")}, status = 'DELIVERED'
@@ -72,8 +73,8 @@ def happenings(database):
             if told // QUARTER >= bought // QUARTER:
                 for series in everywhere:
                     add(series, "review", told, 1, score)
-    times = [bought for _, bought, *_ in orders]
-    return min(times) // QUARTER, max(times) // QUARTER, cells
+    times = sorted(bought for _, bought, *_ in orders)
+    return times[0] // QUARTER, times[-min(LAG, len(times))] // QUARTER, cells
 
 
 def of_flow(first, last, quarters, size_rules, series):

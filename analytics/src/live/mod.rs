@@ -11,7 +11,7 @@
 //! alarm      : opens at so many deviations, ends below fewer              (hysteresis)
 //! ```
 //!
-//! A window is judged once the watermark, the time of the last purchase, has passed its end, and so is the same for every load that
+//! A window is judged once the watermark, the time of the 10th newest purchase, has passed its end, and so is the same for every load that
 //! holds the same rows up to then. What happens, happens in its own window: an order when it is placed, a review when it is answered, a
 //! delivery when it arrives. Windows with too little in them, or expected in them, say nothing.
 //!

@@ -1,13 +1,15 @@
 //! All series of a shop, in the order of time. Orders come by purchase, and each brings what happened to it later; that waits until the
-//! watermark gets there. What is kept is bounded by how much happens in a few weeks: a series is watched in windows of a size only while
+//! watermark gets there. The watermark is some orders behind, so that one whose date is wrong does not end windows that have hardly begun. What is kept is bounded by how much happens in a few weeks: a series is watched in windows of a size only while
 //! enough happens in it (on average over 28 days), and what is known of one that has become sparse is let go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::episodes::Alarm;
 use super::watch::Watch;
 use super::words::{Dimension, QUARTER_SECONDS, WindowSize};
 
+/// The watermark is the time of the order that is the newest but so many, less one. Fewer orders that are dated ahead end nothing.
+const LAG_ORDERS: usize = 10;
 const DAYS: usize = 28;
 const QUARTERS_A_DAY: i64 = 96;
 /// Where nothing happens for so many days, everything begins anew: a shop that paused for decades costs no more than another.
@@ -46,7 +48,9 @@ pub struct Stream {
     flows: Vec<Flow>,
     /// By the number of the smallest window.
     waiting: BTreeMap<i64, Vec<Event>>,
-    /// The smallest window that the watermark is in; `None` before the first order.
+    /// The smallest windows of the newest orders, one more than which the watermark has passed.
+    newest: VecDeque<i64>,
+    /// The smallest window that the watermark is in; `None` as long as there are too few orders.
     now: Option<i64>,
     /// Days that are over since it began, or began anew.
     days: u32,
@@ -73,6 +77,7 @@ impl Default for Stream {
             series: Vec::new(),
             flows: Vec::new(),
             waiting: BTreeMap::new(),
+            newest: VecDeque::with_capacity(LAG_ORDERS),
             now: None,
             days: 0,
             watches: [Vec::new(), Vec::new(), Vec::new()],
@@ -94,9 +99,18 @@ impl Stream {
         self.series.len() - 1
     }
 
+    /// The next order, placed no earlier than those before.
+    pub fn place(&mut self, at: i64) {
+        self.newest.push_back(at.div_euclid(QUARTER_SECONDS));
+        if self.newest.len() == LAG_ORDERS
+            && let Some(quarter) = self.newest.pop_front()
+        {
+            self.advance(quarter);
+        }
+    }
+
     /// The watermark is here; it never goes back.
-    pub fn advance(&mut self, at: i64) {
-        let quarter = at.div_euclid(QUARTER_SECONDS);
+    fn advance(&mut self, quarter: i64) {
         let mut now = self.now.unwrap_or(quarter);
         let pause = PAUSE_DAYS * QUARTERS_A_DAY;
         if quarter - now > 2 * pause {
@@ -115,12 +129,15 @@ impl Stream {
         self.now = Some(now);
     }
 
-    /// Something happened to the series, at the watermark or later. What is said to have happened before is left out.
+    /// Something happened to the series with the order that came last, or later. What is said to have happened before it is left out.
     pub fn add(&mut self, series: usize, what: Happening, at: i64, cell: Cell) {
         let quarter = at.div_euclid(QUARTER_SECONDS);
-        let Some(now) = self.now.filter(|now| quarter >= *now) else { return };
+        let earliest = self.newest.back().copied().max(self.now);
+        if earliest.is_none_or(|earliest| quarter < earliest) {
+            return;
+        }
         let flow = series * HAPPENINGS.len() + what as usize;
-        if quarter == now {
+        if self.now == Some(quarter) {
             self.flows[flow].add(quarter, cell);
         } else {
             self.waiting.entry(quarter).or_default().push(Event { flow: flow as u32, cell });
@@ -231,19 +248,24 @@ mod tests {
     }
 
     fn run(days: i64, orders: impl Fn(i64) -> i64) -> Vec<Alarm> {
+        let mut stream = stream(days, orders);
+        (0..LAG_ORDERS).for_each(|_| stream.place(days * DAY));
+        stream.alarms()
+    }
+
+    fn stream(days: i64, orders: impl Fn(i64) -> i64) -> Stream {
         let mut stream = Stream::default();
         let state = stream.add_series(Dimension::State, "SP");
         for hour in 0..days * 24 {
             for order in 0..orders(hour) {
                 let at = hour * HOUR + order * 20;
-                stream.advance(at);
+                stream.place(at);
                 let cell = Cell { count: 1, sum: 5_000 + order * 10 };
                 stream.add(Stream::SHOP, Happening::Order, at, cell);
                 stream.add(state, Happening::Order, at, cell);
             }
         }
-        stream.advance(days * DAY);
-        stream.alarms()
+        stream
     }
 
     fn of(alarms: &[Alarm], size: WindowSize, measure: Measure) -> Vec<&Alarm> {
@@ -283,17 +305,51 @@ mod tests {
     }
 
     #[test]
+    fn orders_that_are_dated_ahead_end_no_window_before_its_time() {
+        let shop = || {
+            let mut stream = stream(84, orders);
+            stream.place(84 * DAY);
+            stream
+        };
+        assert_eq!(shop().alarms(), []);
+        let mut ahead = shop();
+        for _ in 2..LAG_ORDERS {
+            ahead.place(86 * DAY);
+            ahead.add(Stream::SHOP, Happening::Order, 86 * DAY, Cell { count: 1, sum: 5_000 });
+        }
+        assert_eq!(ahead.alarms(), []);
+        // As many as that are no mistake.
+        let mut later = shop();
+        (0..LAG_ORDERS).for_each(|_| later.place(86 * DAY));
+        assert!(
+            of(&later.alarms(), WindowSize::Hour, Measure::Orders).iter().any(|alarm| alarm.kind == AlarmKind::Drop)
+        );
+    }
+
+    #[test]
+    fn what_is_told_to_be_before_its_order_is_left_out() {
+        let mut stream = Stream::default();
+        (0..2 * LAG_ORDERS as i64).for_each(|order| stream.place(order * HOUR));
+        let last = (2 * LAG_ORDERS as i64 - 1) * HOUR;
+        let waiting = stream.waiting.len();
+        stream.add(Stream::SHOP, Happening::Delivery, last - HOUR, Cell { count: 1, sum: 0 });
+        assert_eq!(stream.waiting.len(), waiting);
+        stream.add(Stream::SHOP, Happening::Delivery, last, Cell { count: 1, sum: 0 });
+        assert_eq!(stream.waiting.len(), waiting + 1);
+    }
+
+    #[test]
     fn a_sparse_series_is_not_watched_and_a_pause_of_decades_costs_nothing() {
         assert_eq!(run(200, |hour| i64::from(hour % 11 == 0)), []);
         let mut stream = Stream::default();
         for start in [0, 40_000 * DAY] {
             for hour in 0..60 * 24 {
-                stream.advance(start + hour * HOUR);
+                stream.place(start + hour * HOUR);
                 stream.add(Stream::SHOP, Happening::Order, start + hour * HOUR, Cell { count: 30, sum: 100 });
             }
         }
         // The end of the first stretch is an outage that ends with the pause.
-        assert!(stream.waiting.len() < 10 && stream.days <= 60);
+        assert!(stream.waiting.len() <= LAG_ORDERS && stream.days <= 60);
         let alarms = stream.alarms();
         assert!(alarms.iter().all(|alarm| alarm.kind == AlarmKind::Drop || alarm.kind == AlarmKind::DriftDown));
         assert!(alarms.iter().all(|alarm| alarm.closed_at.is_some_and(|at| at < 40_000 * DAY)), "{alarms:?}");

@@ -90,7 +90,7 @@ pub(crate) struct LiveAnomaly {
     kind: LiveKind,
     /// Where the window begins that opened it.
     opened_at: LocalDateTime,
-    /// Where that window ends: it is known since an order was placed then or later.
+    /// Where that window ends: it is known since ten orders were placed then or later.
     judged_at: LocalDateTime,
     /// Where the first window ends that is as expected again; null as long as there is none.
     closed_at: Option<LocalDateTime>,

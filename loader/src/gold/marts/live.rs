@@ -42,7 +42,7 @@ impl Live {
                 self.add_line(&mut parts, &line);
             }
             let state = order.state.map(|state| self.states.series(&mut self.stream, Dimension::State, state));
-            self.stream.advance(order.at);
+            self.stream.place(order.at);
             let whole = [Some(Stream::SHOP), state].into_iter().flatten();
             if order.is_sold || order.is_credit_note {
                 let cell = Cell { count: u32::from(order.is_sold), sum: order.cents };
