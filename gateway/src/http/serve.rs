@@ -41,7 +41,7 @@ pub(crate) async fn run(serve: &Serve) -> anyhow::Result<Exit> {
     let sources = serve.stores.sources(Room::of(serve.http.cache.bytes)).await?;
     let gateway = Arc::new(Gateway::with_limits(sources, serve.limits.of_a_question()).await);
     let (stage, stages) = watch::channel(Stage::Serving);
-    let live = Arc::new(Live::new(serve.limits.subscriptions_max, stages.clone()));
+    let live = Arc::new(Live::new(serve.limits.subscriptions_max, serve.limits.requests_max, stages.clone()));
     let is_of_this_machine = address.ip().is_loopback();
     let Service { router, metrics } = super::service(Arc::clone(&gateway), &live, serve, is_of_this_machine)?;
     if let Some(address) = &serve.operations.metrics_listen {

@@ -108,6 +108,8 @@ impl Subscribed {
 
     /// Of the load that is served, by its id.
     async fn ask(&self, source: Source) -> Option<(String, Asked<Event>)> {
+        // Before the load is looked at: who waits long is told of the one that is served by then.
+        let _turn = self.endpoint.live().turn().await;
         let snapshot = self.endpoint.gateway().snapshot();
         let load = snapshot.as_ref().ok()?.manifest.load_id.clone();
         let request = self.question.request().data(Arc::clone(&self.news));

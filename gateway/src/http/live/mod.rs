@@ -11,7 +11,7 @@ mod socket;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit, watch};
 
 use super::connections::Stage;
 use super::refusal::Refusal;
@@ -26,11 +26,16 @@ const KEEP_ALIVE: Duration = Duration::from_secs(12);
 /// A client that has not taken an event within this is let go, and whoever waits for its place gets it.
 const TAKEN_WITHIN: Duration = Duration::from_secs(20);
 
+/// Events take one of so many places of all questions.
+const EVENTS_SHARE: usize = 4;
+
 /// What all subscriptions share.
 pub(super) struct Live {
     subscriptions_max: usize,
     subscriptions: Arc<Semaphore>,
     sockets: Arc<Semaphore>,
+    /// Of events that are made at once: with a load all of them are wanted, and questions are answered meanwhile.
+    turns: Semaphore,
     stage: watch::Receiver<Stage>,
     /// Clients that are being told events, or that they end.
     clients: watch::Sender<usize>,
@@ -46,10 +51,16 @@ pub(super) struct Place {
 struct Client(Arc<Live>);
 
 impl Live {
-    pub(super) fn new(subscriptions_max: usize, stage: watch::Receiver<Stage>) -> Self {
+    pub(super) fn new(subscriptions_max: usize, requests_max: usize, stage: watch::Receiver<Stage>) -> Self {
         let places = || Arc::new(Semaphore::new(subscriptions_max));
         let (subscriptions, sockets) = (places(), places());
-        Self { subscriptions_max, subscriptions, sockets, stage, clients: watch::Sender::new(0) }
+        let turns = Semaphore::new((requests_max / EVENTS_SHARE).max(1));
+        Self { subscriptions_max, subscriptions, sockets, turns, stage, clients: watch::Sender::new(0) }
+    }
+
+    /// Of an event, until it is made. Those that wait get theirs one after another.
+    async fn turn(&self) -> SemaphorePermit<'_> {
+        self.turns.acquire().await.expect("nobody closes it")
     }
 
     fn subscribe(&self, transport: Transport) -> Result<Place, Refusal> {
@@ -91,12 +102,14 @@ impl Drop for Client {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
 
     #[tokio::test]
     async fn places_are_given_out_once_and_come_back() {
         let (stage, stages) = watch::channel(Stage::Serving);
-        let live = Arc::new(Live::new(1, stages));
+        let live = Arc::new(Live::new(1, 8, stages));
         let first = live.subscribe(Transport::EventStream).ok();
         assert!(first.is_some());
         assert!(matches!(live.subscribe(Transport::WebSocket), Err(Refusal::TooManySubscriptions(1))));
@@ -106,5 +119,19 @@ mod tests {
         stage.send_replace(Stage::LastRequests);
         live.stopping().await;
         tokio::join!(live.ended(), async { drop(client) });
+    }
+
+    #[tokio::test]
+    async fn events_leave_most_places_to_questions() {
+        let (_stage, stages) = watch::channel(Stage::Serving);
+        let live = |requests_max: usize| Live::new(1, requests_max, stages.clone());
+        for (requests_max, turns) in [(1, 1), (7, 1), (8, 2), (128, 32)] {
+            assert_eq!(live(requests_max).turns.available_permits(), turns, "{requests_max}");
+        }
+        let live = live(4);
+        let first = live.turn().await;
+        assert!(live.turn().now_or_never().is_none());
+        drop(first);
+        assert!(live.turn().now_or_never().is_some());
     }
 }
