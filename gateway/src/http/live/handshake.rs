@@ -17,6 +17,7 @@ use sha1::{Digest, Sha1};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
+use super::progress::Counted;
 use super::socket;
 use crate::http::endpoint::Endpoint;
 use crate::http::refusal::Refusal;
@@ -50,7 +51,7 @@ pub(in crate::http) fn shake_hands(endpoint: &Arc<Endpoint>, mut request: Reques
             let config = WebSocketConfig::default()
                 .max_message_size(Some(REQUEST_BYTES_MAX))
                 .max_frame_size(Some(REQUEST_BYTES_MAX));
-            let stream = TokioIo::new(upgraded);
+            let stream = Counted::new(TokioIo::new(upgraded));
             let socket = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
             socket::serve(socket, endpoint).await;
         }

@@ -5,6 +5,7 @@ mod event_stream;
 mod events;
 mod handshake;
 mod messages;
+mod progress;
 mod rounds;
 mod socket;
 

@@ -18,6 +18,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::events::{Event, Subscribed};
 use super::messages::{self, Said};
+use super::progress::{Counted, Taken};
 use super::{KEEP_ALIVE, TAKEN_WITHIN};
 use crate::http::endpoint::Endpoint;
 use crate::http::observed::Outcome;
@@ -32,6 +33,8 @@ const INIT_WITHIN: Duration = Duration::from_secs(10);
 const OPEN_MAX: usize = 100;
 /// Answers that wait for the client to take those before.
 const WAITING_MAX: usize = 4;
+/// A client of which nothing was heard at so many looks, one after another, is gone: a busy one may be late with one answer.
+const SILENT_LOOKS_MAX: u32 = 2;
 /// How long a client may take to say goodbye.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
 /// Of a reason, by RFC 6455.
@@ -73,29 +76,24 @@ enum Told {
 }
 
 struct Session<S> {
-    socket: WebSocketStream<S>,
+    socket: WebSocketStream<Counted<S>>,
+    /// What the client has taken of what it was sent.
+    taken: Taken,
     endpoint: Arc<Endpoint>,
     is_begun: bool,
-    /// Something came from the client since it was looked at last.
-    is_heard: bool,
+    /// Looks since something came from the client.
+    looks: u32,
     open: HashMap<String, (u64, AbortHandle)>,
     numbers: u64,
     tasks: JoinSet<()>,
     answers: Sender<Answered>,
 }
 
-pub(super) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(socket: WebSocketStream<S>, endpoint: Arc<Endpoint>) {
-    let (answers, answered) = mpsc::channel(WAITING_MAX);
-    let session = Session {
-        socket,
-        endpoint,
-        is_begun: false,
-        is_heard: true,
-        open: HashMap::new(),
-        numbers: 0,
-        tasks: JoinSet::new(),
-        answers,
-    };
+pub(super) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
+    socket: WebSocketStream<Counted<S>>,
+    endpoint: Arc<Endpoint>,
+) {
+    let (session, answered) = Session::new(socket, endpoint);
     session.run(answered).await;
 }
 
@@ -106,6 +104,22 @@ fn looks() -> Interval {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
+    fn new(socket: WebSocketStream<Counted<S>>, endpoint: Arc<Endpoint>) -> (Self, Receiver<Answered>) {
+        let (answers, answered) = mpsc::channel(WAITING_MAX);
+        let session = Self {
+            taken: socket.get_ref().taken(),
+            socket,
+            endpoint,
+            is_begun: false,
+            looks: 0,
+            open: HashMap::new(),
+            numbers: 0,
+            tasks: JoinSet::new(),
+            answers,
+        };
+        (session, answered)
+    }
+
     async fn run(mut self, mut answered: Receiver<Answered>) {
         let (endpoint, begun_by, mut looks) = (Arc::clone(&self.endpoint), Instant::now() + INIT_WITHIN, looks());
         let mut stopping = std::pin::pin!(endpoint.live().stopping());
@@ -127,12 +141,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 
     async fn hear(&mut self, said: Option<Result<Message, Error>>) -> Next {
-        self.is_heard = true;
+        self.looks = 0;
         let text = match said {
             Some(Ok(Message::Text(text))) => text,
             Some(Ok(Message::Binary(_))) => return Next::Ends(end(4400, "messages are text")),
             // Pings are answered with what is sent next, or by this.
-            Some(Ok(Message::Ping(_))) => return taken(self.socket.flush(), TAKEN_WITHIN).await,
+            Some(Ok(Message::Ping(_))) => return sent(&self.taken, self.socket.flush(), TAKEN_WITHIN).await,
             Some(Ok(_)) => return Next::Goes,
             Some(Err(Error::Capacity(_))) => return Next::Ends(end(1009, "the message is too large")),
             Some(Err(_)) | None => return Next::Gone,
@@ -196,9 +210,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
 
     /// A client that says nothing at all, not even that it is there, is not.
     async fn look(&mut self) -> Next {
-        if !std::mem::take(&mut self.is_heard) {
-            return Next::Gone;
+        if self.looks == SILENT_LOOKS_MAX {
+            return Next::Ends(end(4499, "the client says nothing"));
         }
+        self.looks += 1;
         self.send_message(Message::Ping(Bytes::new())).await
     }
 
@@ -207,7 +222,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 
     async fn send_message(&mut self, message: Message) -> Next {
-        taken(self.socket.send(message), TAKEN_WITHIN).await
+        sent(&self.taken, self.socket.send(message), TAKEN_WITHIN).await
     }
 
     async fn say_goodbye(mut self, End { code, mut reason }: End) {
@@ -229,12 +244,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 }
 
-/// What is sent to a client that does not take it waits for so long, and then nobody does.
-async fn taken(sent: impl Future<Output = Result<(), Error>>, within: Duration) -> Next {
-    match timeout(within, sent).await {
-        Ok(Ok(())) => Next::Goes,
-        Ok(Err(_)) => Next::Gone,
-        Err(_) => {
+/// What is sent to a client that takes nothing of it waits for so long, and then nobody does.
+async fn sent(taken: &Taken, sent: impl Future<Output = Result<(), Error>>, within: Duration) -> Next {
+    match taken.within(within, sent).await {
+        Some(Ok(())) => Next::Goes,
+        Some(Err(_)) => Next::Gone,
+        None => {
             metrics::count_slow_client(Transport::WebSocket);
             tracing::warn!("a client that takes no messages of its WebSocket is let go");
             Next::Gone
@@ -286,18 +301,52 @@ async fn answer(endpoint: Arc<Endpoint>, question: Map<String, Value>, answers: 
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+    use tokio::io::DuplexStream;
+    use tokio::sync::watch;
     use tokio_tungstenite::tungstenite::protocol::Role;
 
     use super::*;
+    use crate::cli::{Cli, Command};
+    use crate::gateway::Gateway;
+    use crate::http::connections::Stage;
+    use crate::http::live::Live;
+
+    async fn socket(stream: DuplexStream) -> WebSocketStream<Counted<DuplexStream>> {
+        WebSocketStream::from_raw_socket(Counted::new(stream), Role::Server, None).await
+    }
+
+    /// With a client that has begun, over a lake without a load.
+    async fn session() -> (Session<DuplexStream>, Receiver<Answered>, WebSocketStream<DuplexStream>) {
+        let Command::Serve(serve) = Cli::parse_from(["triptych-gateway", "serve"]).command else { unreachable!() };
+        let lake = tempfile::tempdir().unwrap();
+        let gateway = Arc::new(Gateway::open(lake.path().to_owned()).await);
+        let live = Arc::new(Live::new(1, 8, watch::channel(Stage::Serving).1));
+        let endpoint = Endpoint::new(gateway, live, &serve.http, serve.limits.places()).unwrap();
+        let (stream, client) = tokio::io::duplex(1_000);
+        let (mut session, answered) = Session::new(socket(stream).await, Arc::new(endpoint));
+        session.is_begun = true;
+        (session, answered, WebSocketStream::from_raw_socket(client, Role::Client, None).await)
+    }
 
     #[tokio::test]
     async fn a_client_that_takes_no_messages_is_let_go() {
         let (stream, client) = tokio::io::duplex(64);
-        let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, None).await;
-        let within = Duration::from_millis(20);
-        assert_eq!(taken(socket.send(Message::text("short")), within).await, Next::Goes);
-        assert_eq!(taken(socket.send(Message::text("long".repeat(1000))), within).await, Next::Gone);
+        let mut socket = socket(stream).await;
+        let (taken, within) = (socket.get_ref().taken(), Duration::from_millis(20));
+        let long = || Message::text("long".repeat(1000));
+        assert_eq!(sent(&taken, socket.send(Message::text("short")), within).await, Next::Goes);
+        assert_eq!(sent(&taken, socket.send(long()), within).await, Next::Gone);
         drop(client);
-        assert_eq!(taken(socket.send(Message::text("short")), within).await, Next::Gone);
+        assert_eq!(sent(&taken, socket.send(Message::text("short")), within).await, Next::Gone);
+    }
+
+    #[tokio::test]
+    async fn a_client_that_is_late_with_one_pong_is_not_let_go() {
+        let (mut session, _answered, _client) = session().await;
+        assert_eq!((session.look().await, session.look().await), (Next::Goes, Next::Goes));
+        session.hear(Some(Ok(Message::Pong(Bytes::new())))).await;
+        assert_eq!((session.look().await, session.look().await), (Next::Goes, Next::Goes));
+        assert!(matches!(session.look().await, Next::Ends(End { code: 4499, .. })));
     }
 }
