@@ -10,7 +10,7 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::{Map, Value};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::{self, Receiver, Sender};
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::task::{AbortHandle, JoinError, JoinSet};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -130,7 +130,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 Some(answered) = answered.recv() => self.tell(answered).await,
                 () = sleep_until(begun_by), if !self.is_begun => Next::Ends(end(4408, "Connection initialisation timeout")),
                 _ = looks.tick() => self.look().await,
-                Some(_) = self.tasks.join_next(), if !self.tasks.is_empty() => Next::Goes,
+                Some(ended) = self.tasks.join_next(), if !self.tasks.is_empty() => self.see_off(ended.err()).await,
             };
             match next {
                 Next::Goes => {}
@@ -206,6 +206,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             }
         };
         self.send(message).await
+    }
+
+    /// A task that panicked has not told its end. The log has what it said.
+    async fn see_off(&mut self, failed: Option<JoinError>) -> Next {
+        let Some(failed) = failed.filter(JoinError::is_panic) else { return Next::Goes };
+        let is_of_it = |(_, (_, task)): &(&String, &(u64, AbortHandle))| task.id() == failed.id();
+        let Some(id) = self.open.iter().find(is_of_it).map(|(id, _)| id.clone()) else { return Next::Goes };
+        self.open.remove(&id);
+        self.send(messages::error(&id, Refusal::Panicked.body().as_bytes())).await
     }
 
     /// A client that says nothing at all, not even that it is there, is not.
@@ -312,21 +321,25 @@ mod tests {
     use crate::http::connections::Stage;
     use crate::http::live::Live;
 
+    /// And what has the server go on.
+    type Client = (WebSocketStream<DuplexStream>, watch::Sender<Stage>);
+
     async fn socket(stream: DuplexStream) -> WebSocketStream<Counted<DuplexStream>> {
         WebSocketStream::from_raw_socket(Counted::new(stream), Role::Server, None).await
     }
 
     /// With a client that has begun, over a lake without a load.
-    async fn session() -> (Session<DuplexStream>, Receiver<Answered>, WebSocketStream<DuplexStream>) {
+    async fn session() -> (Session<DuplexStream>, Receiver<Answered>, Client) {
         let Command::Serve(serve) = Cli::parse_from(["triptych-gateway", "serve"]).command else { unreachable!() };
         let lake = tempfile::tempdir().unwrap();
         let gateway = Arc::new(Gateway::open(lake.path().to_owned()).await);
-        let live = Arc::new(Live::new(1, 8, watch::channel(Stage::Serving).1));
+        let (stage, stages) = watch::channel(Stage::Serving);
+        let live = Arc::new(Live::new(1, 8, stages));
         let endpoint = Endpoint::new(gateway, live, &serve.http, serve.limits.places()).unwrap();
         let (stream, client) = tokio::io::duplex(1_000);
         let (mut session, answered) = Session::new(socket(stream).await, Arc::new(endpoint));
         session.is_begun = true;
-        (session, answered, WebSocketStream::from_raw_socket(client, Role::Client, None).await)
+        (session, answered, (WebSocketStream::from_raw_socket(client, Role::Client, None).await, stage))
     }
 
     #[tokio::test]
@@ -339,6 +352,22 @@ mod tests {
         assert_eq!(sent(&taken, socket.send(long()), within).await, Next::Gone);
         drop(client);
         assert_eq!(sent(&taken, socket.send(Message::text("short")), within).await, Next::Gone);
+    }
+
+    #[tokio::test]
+    async fn an_operation_that_panics_ends_with_an_error() {
+        let (mut session, answered, (mut client, _stage)) = session().await;
+        let task = session.tasks.spawn(async { panic!("a mistake of ours") });
+        session.open.insert("a".to_owned(), (1, task));
+        let running = session.run(answered);
+        let hearing = async {
+            let Some(Ok(Message::Text(told))) = client.next().await else { panic!("it is told") };
+            let told: Value = serde_json::from_str(&told).unwrap();
+            assert_eq!((&told["id"], &told["type"]), (&Value::from("a"), &Value::from("error")));
+            assert_eq!(told["payload"][0]["extensions"]["code"], "INTERNAL", "{told}");
+            client.close(None).await.unwrap();
+        };
+        tokio::join!(running, hearing);
     }
 
     #[tokio::test]
