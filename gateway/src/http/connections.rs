@@ -29,6 +29,9 @@ const HEAD_TIME_MAX: Duration = Duration::from_secs(30);
 const IDLE_LOOK: Duration = Duration::from_secs(30);
 /// How long a connection that is to end may take for it.
 const END_TIME_MAX: Duration = Duration::from_secs(5);
+/// A client that acknowledges nothing of what was sent to it for so long is cut off from us, or takes nothing.
+#[cfg(target_os = "linux")]
+const UNTAKEN_MAX: Duration = Duration::from_secs(30);
 /// Of those that come while it stops, so many at most are met: the system lets no more wait.
 const WAITING_MAX: usize = 4096;
 /// Where the system has no more connections to give, it is asked again after this.
@@ -83,10 +86,18 @@ async fn recover(error: &std::io::Error) {
     }
 }
 
-/// One connection, from its first byte to its end.
-async fn converse(stream: TcpStream, router: Router, stage: watch::Receiver<Stage>) {
+/// Where the system does not do it, the connection works all the same.
+fn set_up(stream: &TcpStream) {
     // It then only waits a little longer for a full packet.
     let _ = stream.set_nodelay(true);
+    // The system would try for a quarter of an hour, and as long a subscription of nobody would keep its place.
+    #[cfg(target_os = "linux")]
+    let _ = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(UNTAKEN_MAX));
+}
+
+/// One connection, from its first byte to its end.
+async fn converse(stream: TcpStream, router: Router, stage: watch::Receiver<Stage>) {
+    set_up(&stream);
     let use_of_it = Arc::new(Use::default());
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX);
@@ -177,6 +188,17 @@ impl Drop for Begun {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_client_that_is_cut_off_is_given_up_by_the_system() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        set_up(&stream);
+        let given_up_after = socket2::SockRef::from(&stream).tcp_user_timeout().unwrap();
+        assert_eq!(given_up_after, Some(UNTAKEN_MAX));
+    }
 
     #[tokio::test]
     async fn a_connection_is_idle_when_nothing_was_asked_between_two_looks() {
