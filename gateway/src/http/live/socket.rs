@@ -245,7 +245,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 self.socket.feed(Message::text(messages::complete(id))).await?;
             }
             self.socket.close(Some(CloseFrame { code: code.into(), reason: reason.into() })).await?;
-            while let Some(Ok(_)) = self.socket.next().await {}
+            while let Some(said) = self.socket.next().await {
+                // What is still on its way is taken: else the connection is reset, and the reason lost with it.
+                if said.is_err() {
+                    tokio::io::copy(self.socket.get_mut(), &mut tokio::io::sink()).await?;
+                    break;
+                }
+            }
             Ok::<_, Error>(())
         };
         // Who does not answer it is gone all the same.
