@@ -4,6 +4,9 @@ use std::cmp::Ordering;
 
 use triptych_schemas::time;
 
+/// Of `2018-10-31`.
+const DAY_LENGTH: usize = 10;
+
 /// By times, or else numbers, or else texts, whichever both are.
 pub(super) fn compare(one: &str, other: &str) -> Ordering {
     let (one, other) = (one.trim(), other.trim());
@@ -20,7 +23,9 @@ pub(super) fn compare(one: &str, other: &str) -> Ordering {
 /// numbers with zeros before them. What looks like a time written in another way cannot.
 pub(super) fn can_tell(value: &str) -> bool {
     let value = value.trim();
-    if value.is_empty() || time::parse_wall(value).is_some() || value.parse::<f64>().is_ok() {
+    // With a zone it is compared as a text, which is right where all have the same.
+    let begins_with_day = value.get(..DAY_LENGTH).is_some_and(|day| time::parse_wall(day).is_some());
+    if value.is_empty() || begins_with_day || value.parse::<f64>().is_ok() {
         return true;
     }
     let has_digits = value.bytes().any(|byte| byte.is_ascii_digit());

@@ -41,7 +41,7 @@ mod tests {
             assert_eq!(String::from_utf8(written).expect("it is text"), expected);
         };
         check(["a", "b", "c"], "a,b,c\n");
-        check(["a", "x\ny, z", "c"], "a,\"x\ny, z\",c\n");
+        check(["a", "x\ny z", "c"], "a,\"x\ny z\",c\n");
         check(["a", "x\r\nr9,5,bad", "c"], "a,\"x  r9,5,bad\",c\n");
         check(["a", "x\ny, z", ",c"], "a,\"x y, z\",\",c\"\n");
     }

@@ -289,6 +289,7 @@ mod tests {
         (2..=6).for_each(|load| published(lake.path(), &load.to_string(), true));
         let (webhook, requests) = receiver(&[200; 5]);
         let client = webhook.client().unwrap();
+        outbox::release(lake.path()).unwrap();
         let round = Round { webhook: &webhook, began: Instant::now(), within: Duration::ZERO, interrupted: &GOES_ON };
         let (taken, left) = wait(round.send(&client, outbox::waiting(lake.path()).unwrap())).unwrap();
         assert_eq!((taken, left.len(), requests.try_iter().count()), (1, 4, 1));
