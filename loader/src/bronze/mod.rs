@@ -33,6 +33,7 @@ pub use error::{BronzeError, Problem};
 use header::Header;
 use lines::Lines;
 pub use record::{Columns, Record};
+pub(crate) use records::is_read_as_one;
 use records::{Found, Records};
 pub use row::{Damage, DamagedRow, Row};
 pub use start::Start;

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use csv_core::ReadRecordResult;
 
-use super::lines::{Line, Lines};
+use super::lines::{Line, Lines, line_end};
 use super::row::{Damage, DamagedRow, Row, split_literally, without_end};
 
 /// Longer than any message, description or page that shops keep in a field.
@@ -230,6 +230,14 @@ impl<R: Read> Records<R> {
         }
         if is_last { Found::LastWithoutEnd(row) } else { Found::Row(row) }
     }
+}
+
+/// Whether a row that stands so in a file of so many columns, with commas, is read as one.
+pub(crate) fn is_read_as_one(row: &[u8], width: usize) -> bool {
+    let mut records = Records::new(Lines::new(row, line_end(b"\n")), b',');
+    records.header_is_read(width);
+    let is_row = matches!(records.next(), Ok(Some(Found::Row(_))));
+    is_row && matches!(records.next(), Ok(None))
 }
 
 impl Fields {

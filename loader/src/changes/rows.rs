@@ -2,8 +2,10 @@
 
 use std::io;
 
-/// Writes a row of a file with so many columns. Lines within values stay, unless one of them could be taken for a row of its own, as
-/// those are that a quote swallows which never closes: then the lines of the row's values are joined by spaces.
+use crate::bronze::is_read_as_one;
+
+/// Writes a row of a file with so many columns. Lines within values stay, unless they would be taken for rows of their own, as those
+/// are that a quote swallows which never closes: then the lines of the row's values are joined by spaces.
 pub(crate) fn write<W: io::Write>(
     writer: &mut csv::Writer<W>,
     fields: impl IntoIterator<Item = impl AsRef<[u8]>, IntoIter: Clone>,
@@ -18,8 +20,8 @@ pub(crate) fn write<W: io::Write>(
     let mut alone = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     alone.write_record(&all)?;
     let written = alone.into_inner().map_err(csv::IntoInnerError::into_error)?;
-    let fields_in = |line: &[u8]| line.split(|byte| *byte == b',').count();
-    if written.split(is_line_end).skip(1).all(|line| fields_in(line) < width) {
+    let is_narrow = |line: &[u8]| line.split(|byte| *byte == b',').count() < width;
+    if written.split(is_line_end).skip(1).all(is_narrow) || is_read_as_one(&written, width) {
         return writer.write_record(&all);
     }
     let joined = all
@@ -42,7 +44,8 @@ mod tests {
         };
         check(["a", "b", "c"], "a,b,c\n");
         check(["a", "x\ny z", "c"], "a,\"x\ny z\",c\n");
-        check(["a", "x\r\nr9,5,bad", "c"], "a,\"x  r9,5,bad\",c\n");
-        check(["a", "x\ny, z", ",c"], "a,\"x y, z\",\",c\"\n");
+        // More commas than columns, as people write them.
+        check(["a", "x\ny, z, good, quick", "c"], "a,\"x\ny, z, good, quick\",c\n");
+        check(["a", "x\r\nr9,5,bad\r\n", "c"], "a,\"x  r9,5,bad  \",c\n");
     }
 }
