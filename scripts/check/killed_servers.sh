@@ -36,6 +36,8 @@ verify() { "$loader" verify --lake "$lake" --quiet >"$scratch/log" 2>&1 || { cat
 begin_load() {
   local stage=${1:-${stages[0]}}
   log=$scratch/loading.log
+  # What the load before said is no stage of this one.
+  rm -f "$log"
   "$loader" load "$killed" --lake "$lake" >/dev/null 2>"$log" &
   loading=$!
   started+=("$loading")
