@@ -37,6 +37,10 @@ const WAITING_MAX: usize = 4;
 const SILENT_LOOKS_MAX: u32 = 2;
 /// How long a client may take to say goodbye.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
+/// Why a connection ends on which a larger message comes than is read.
+const TOO_LARGE: u16 = 1009;
+/// As long as a client may go on with a message that is too large already.
+const REST_WITHIN: Duration = Duration::from_secs(20);
 /// Of a reason, by RFC 6455.
 const REASON_BYTES_MAX: usize = 123;
 
@@ -148,7 +152,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             // Pings are answered with what is sent next, or by this.
             Some(Ok(Message::Ping(_))) => return sent(&self.taken, self.socket.flush(), TAKEN_WITHIN).await,
             Some(Ok(_)) => return Next::Goes,
-            Some(Err(Error::Capacity(_))) => return Next::Ends(end(1009, "the message is too large")),
+            Some(Err(Error::Capacity(_))) => return Next::Ends(end(TOO_LARGE, "the message is too large")),
             Some(Err(_)) | None => return Next::Gone,
         };
         match Said::read(&text) {
@@ -245,17 +249,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 self.socket.feed(Message::text(messages::complete(id))).await?;
             }
             self.socket.close(Some(CloseFrame { code: code.into(), reason: reason.into() })).await?;
-            while let Some(said) = self.socket.next().await {
-                // What is still on its way is taken: else the connection is reset, and the reason lost with it.
-                if said.is_err() {
-                    tokio::io::copy(self.socket.get_mut(), &mut tokio::io::sink()).await?;
-                    break;
-                }
-            }
+            // The rest of a message that was not read to its end is no message.
+            while code != TOO_LARGE && matches!(self.socket.next().await, Some(Ok(_))) {}
             Ok::<_, Error>(())
         };
         // Who does not answer it is gone all the same.
         let _ = timeout(GOODBYE_WITHIN, goodbye).await;
+        if code == TOO_LARGE {
+            // What is still on its way is taken: else the connection is reset, and the reason lost with it.
+            let rest = self.socket.get_mut();
+            let _ = timeout(REST_WITHIN, tokio::io::copy(rest, &mut tokio::io::sink())).await;
+        }
     }
 }
 
